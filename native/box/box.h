@@ -1,0 +1,94 @@
+/*
+ * What the parts of the box share: the options it was started with, and the state that the set-up steps leave for the
+ * runs. Theory of operation: main.c.
+ */
+#ifndef BOX_BOX_H
+#define BOX_BOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define BOX_VERSION "1.0.0"
+#define PROTOCOL_VERSION 1
+
+#define RUN_UID 1000 /* the id of the program inside its user namespace */
+#define MAX_READ_ONLY 64
+
+enum isolation { ISOLATION_FULL = 1, ISOLATION_REDUCED = 2 };
+
+struct options {
+  enum isolation isolation;
+  bool processes;          /* may the program create processes? */
+  uint64_t work_bytes;     /* size of the file system behind /work and /tmp */
+  uint64_t work_inodes;
+  uint64_t files_bytes;    /* size of the file system behind /box */
+  const char *read_only[MAX_READ_ONLY]; /* SRC or SRC:DST */
+  unsigned read_only_count;
+  uint32_t uid_base;
+  uint32_t slot;
+  const char *scratch;     /* reduced only; NULL: choose */
+  uint32_t clean_limit_ms; /* how long emptying the work directory may take before the box is called dirty */
+  bool classic_remount;    /* behave as on a kernel without mount_setattr (for tests) */
+};
+
+struct box {
+  struct options options;
+  bool separate_uid;  /* runs have a uid that is not the box's own */
+  uid_t run_uid;
+  gid_t run_gid;
+  uint64_t cookie;    /* the secret by which the seccomp filter knows the box from the program */
+  int files_fd;       /* writable view of files_dir */
+  int work_fd;        /* writable views of work_dir and tmp_dir, and of a hidden sibling of both */
+  int tmp_fd;
+  int trash_fd;
+  int proc_fd;        /* -1: there is no /proc */
+  int lifeline_fd;    /* reduced only, else -1: hangs up when the outer process dies */
+  int landlock_fd;    /* reduced only, else -1: the rule set each run enters */
+  bool filter_signals; /* reduced only: the kernel cannot scope signals, so each run gets a filter of its own */
+  bool deny_chmod;    /* reduced only: runs have the host's own uid, so changing modes by path is denied */
+  uint32_t process_count_base; /* what RLIMIT_NPROC counts besides the run itself */
+  const char *files_dir;
+  const char *work_dir;
+  const char *tmp_dir;
+};
+
+/* main.c */
+struct box new_box(const struct options *options);
+void build_box(struct box *box);
+
+/* main.c's list of steps. Each returns only on success; a failure leaves through die(). */
+void enter_namespaces(struct box *box);    /* returns in PID 1 of the new namespaces only */
+void open_sources(struct box *box);        /* rootfs.c: before ids change, while paths are still ours to walk */
+void mount_root(struct box *box);
+void enter_reduced(struct box *box);       /* instead of the three above; returns in the serving process only */
+void drop_capabilities(struct box *box);
+void set_fixed_limits(void);
+void choose_cookie(struct box *box);
+void install_filter(struct box *box);
+void serve(struct box *box) __attribute__((noreturn));
+void leave(struct box *box, int status) __attribute__((noreturn)); /* the box's one way out once it serves */
+
+/* other commands */
+void listen_for_jobs(const char *path, bool attached); /* returns in a child with the connection as stdin and stdout */
+char **read_connection_options(void);   /* what the host says first on the connection; NULL-terminated, static */
+int connect_to_listener(const char *path);
+int probe(const struct options *options);
+int print_container_profile(void);
+int self_test(int argc, char **argv);
+
+/* process.c */
+bool can_change_uid(void);
+void reset_process(void);
+uint64_t now_ns(void);
+pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
+int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);
+
+/* reduced.c */
+int enter_landlock(const struct box *box);             /* async-signal-safe; 0 or -1 with errno */
+int install_signal_filter(void);                       /* same */
+void kill_leftovers_reduced(struct box *box);
+bool over_disk_quota(const struct box *box);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * The end of a run: its first process is reaped, and whatever else it left behind is killed. "Nothing is left" is not a
+ * guess: PID 1 inherits every orphan, so wait4 saying ECHILD means that nobody is alive.
+ */
+#define _GNU_SOURCE
+#include "die.h"
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LONGEST_KILL_NS 30000000000u
+
+static uint64_t cpu_ns_of(const struct rusage *usage) {
+  return ((uint64_t)usage->ru_utime.tv_sec + (uint64_t)usage->ru_stime.tv_sec) * 1000000000u +
+         ((uint64_t)usage->ru_utime.tv_usec + (uint64_t)usage->ru_stime.tv_usec) * 1000u;
+}
+
+struct reaped {
+  uint64_t cpu_ns;
+  uint64_t memory;
+  uint32_t count;
+};
+
+static void add(struct reaped *reaped, const struct rusage *usage) {
+  reaped->cpu_ns += cpu_ns_of(usage);
+  uint64_t memory = (uint64_t)usage->ru_maxrss << 10;
+  if (memory > reaped->memory) reaped->memory = memory;
+}
+
+/* Reaps what is dead already. True when nothing, dead or alive, is left. */
+static bool reap_dead(struct reaped *reaped) {
+  for (;;) {
+    struct rusage usage;
+    pid_t pid = wait4(-1, NULL, WNOHANG | __WALL, &usage);
+    if (pid > 0) {
+      add(reaped, &usage);
+      reaped->count++;
+    } else if (pid == 0) {
+      return false;
+    } else if (errno == ECHILD) {
+      return true;
+    } else if (errno != EINTR) {
+      die("wait4");
+    }
+  }
+}
+
+/* Again and again, because a process may be born while the others are being killed. */
+static void kill_leftovers(struct box *box, struct reaped *reaped) {
+  uint64_t started = now_ns();
+  while (!reap_dead(reaped)) {
+    if (box->options.isolation == ISOLATION_FULL) syscall(SYS_kill, -1, SIGKILL);
+    else kill_leftovers_reduced(box);
+    if (reap_dead(reaped)) return;
+    if (now_ns() - started > LONGEST_KILL_NS) {
+      errno = 0;
+      die("processes survive SIGKILL");
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
+  }
+}
+
+void reap(struct box *box, const struct child *child, struct observed *observed) {
+  struct reaped reaped = {0};
+  struct rusage usage;
+  if (observed->stop) syscall(SYS_kill, child->pid, SIGKILL);
+  while (wait4(child->pid, &observed->wait_status, 0, &usage) < 0)
+    if (errno != EINTR) die("wait4");
+  observed->wall_ns = now_ns() - child->started_ns;
+  close(child->pidfd);
+  add(&reaped, &usage);
+  kill_leftovers(box, &reaped);
+  observed->leftovers = reaped.count;
+  if (reaped.cpu_ns > observed->cpu_ns) observed->cpu_ns = reaped.cpu_ns;
+  /* Of one process the kernel's peak is exact; the sum over several is only known from the looks that were taken. */
+  if (!box->options.processes && observed->stop != STOP_MEMORY) observed->memory = 0;
+  if (reaped.memory > observed->memory) observed->memory = reaped.memory;
+}

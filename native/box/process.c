@@ -1,0 +1,87 @@
+/* The process itself: a clean start, clocks, and the two calls that only the box may make once the filter is on. */
+#define _GNU_SOURCE
+#include "box.h"
+#include "die.h"
+#include "kernel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* Root without these (a container with --cap-drop ALL) is an ordinary user to us. */
+bool can_change_uid(void) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[2] = {{0}};
+  if (geteuid() != 0 || syscall(SYS_capget, &header, data)) return false;
+  uint32_t needed = 1u << CAP_SETUID | 1u << CAP_SETGID;
+  return (data[0].effective & needed) == needed;
+}
+
+/* Whatever the host left us with (descriptors, ignored signals, a mask, an odd umask) must not reach a run. */
+void reset_process(void) {
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(EXIT_BOX_FAILED);
+  if (syscall(__NR_close_range, 3u, ~0u, 0u))
+    for (int fd = 3; fd < 4096; fd++) close(fd);
+  struct sigaction action = {.sa_handler = SIG_DFL};
+  for (int number = 1; number <= 64; number++)
+    if (number != SIGKILL && number != SIGSTOP) sigaction(number, &action, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  umask(022);
+  /* 1, not 0: where cores go to a helper (core_pattern with a pipe), which runs as root outside, only 1 means none. */
+  if (setrlimit(RLIMIT_CORE, &(struct rlimit){1, 1})) setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+  /* Under memory pressure the kernel shall take runs, never the worker. Raising the score needs no privilege. */
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd >= 0) {
+    if (write(fd, "1000", 4) != 4) errno = 0;
+    close(fd);
+  }
+}
+
+/* The limits that are the same for every run are set once here and inherited. */
+void set_fixed_limits(void) {
+  static const struct {
+    int resource;
+    rlim_t most;
+  } limits[] = {{RLIMIT_NOFILE, 256}, {RLIMIT_MEMLOCK, 65536}, {RLIMIT_MSGQUEUE, 0}, {RLIMIT_SIGPENDING, 256}};
+  for (unsigned i = 0; i < sizeof limits / sizeof *limits; i++) {
+    struct rlimit limit;
+    if (getrlimit(limits[i].resource, &limit)) continue;
+    if (limit.rlim_max > limits[i].most) limit.rlim_max = limits[i].most;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(limits[i].resource, &limit)) die("setrlimit %d", limits[i].resource);
+  }
+}
+
+void choose_cookie(struct box *box) {
+  if (getrandom(&box->cookie, sizeof box->cookie, 0) != sizeof box->cookie) die("getrandom");
+}
+
+/*
+ * clone(2) whose child_tid argument, which the kernel ignores without CLONE_CHILD_*, carries the cookie: the filter
+ * lets this clone make a process and no other. The child runs on a stack of its own, so the vfork semantics (parent
+ * waits, memory shared) are safe from C.
+ */
+pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd) {
+  static char stack[32768] __attribute__((aligned(64)));
+  return clone(function, stack + sizeof stack, flags, argument, pidfd, NULL, (pid_t *)(uintptr_t)box->cookie);
+}
+
+int memfd_with_cookie(const struct box *box, const char *name, unsigned flags) {
+  return (int)syscall(SYS_memfd_create, name, (unsigned long)flags, 0ul, 0ul, 0ul, box->cookie);
+}

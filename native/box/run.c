@@ -1,0 +1,156 @@
+/*
+ * RUN: one program, started once for each item of the batch. What the items share is parsed once; an item's standard
+ * input goes straight from the pipe into a sealed memfd, and its outputs straight from their memfds into the answer.
+ */
+#define _GNU_SOURCE
+#include "request.h"
+
+#include "die.h"
+#include "frames.h"
+#include "serve.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool dirty; /* for the rest of the box's life */
+
+enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4 };
+
+
+static void make_links(const struct box *box) {
+  char target[2 * LONGEST_PATH];
+  for (unsigned i = 0; i < request.link_count; i++) {
+    int length = snprintf(target, sizeof target, "%s/%s/%s", box->files_dir, request.link_directory, request.links[i]);
+    /* A name that an earlier run (KEEP_WORK) took, or a disk that it filled, is the program's affair. */
+    if (length < (int)sizeof target && symlinkat(target, box->work_fd, request.links[i])) continue;
+  }
+}
+
+/* A program's standard input cannot be changed by anybody, itself included. */
+static int make_input(struct box *box, uint32_t length) {
+  int fd = memfd_with_cookie(box, "stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0) die("memfd_create");
+  take_to_file(box, fd, length);
+  if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)) die("seal stdin");
+  return fd;
+}
+
+static uint64_t size_of(int fd) {
+  struct stat status;
+  if (fstat(fd, &status)) die("stat an output");
+  return (uint64_t)status.st_size;
+}
+
+static void give_result_head(struct box *box, uint32_t request_id, uint32_t index, enum outcome outcome, uint8_t flags, const struct observed *observed,
+                             uint64_t strings) {
+  int status = observed->wait_status;
+  bool ran = outcome != OUTCOME_INTERNAL;
+  begin_frame(box, FRAME_RESULT, request_id, 4 + 1 + 1 + 2 + 4 + 4 + 5 * 8 + 4 + 4 + strings);
+  give_u32(box, index);
+  give_u8(box, (uint8_t)outcome);
+  give_u8(box, flags);
+  give_u16(box, observed->leftovers > 65535 ? 65535 : (uint16_t)observed->leftovers);
+  give_u32(box, (uint32_t)(ran && WIFEXITED(status) ? WEXITSTATUS(status) : -1));
+  give_u32(box, (uint32_t)(ran && WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+  give_u64(box, observed->wall_ns / 1000);
+  give_u64(box, observed->cpu_ns / 1000);
+  give_u64(box, observed->memory);
+  give_u64(box, observed->stdout_bytes);
+  give_u64(box, observed->stderr_bytes);
+}
+
+/* The sandbox could not do it; in words, where stderr would be. */
+static void give_internal(struct box *box, uint32_t request_id, uint32_t index, const char *reason) {
+  struct observed nothing = {.stderr_bytes = strlen(reason)};
+  give_result_head(box, request_id, index, OUTCOME_INTERNAL, dirty ? DIRTY : 0, &nothing, strlen(reason));
+  give_u32(box, 0);
+  give_string(box, reason);
+}
+
+static void give_result(struct box *box, uint32_t request_id, uint32_t index, enum outcome outcome, const struct observed *observed,
+                        const struct streams *streams) {
+  uint64_t out = observed->stdout_bytes, err = observed->stderr_bytes;
+  uint8_t flags = dirty ? DIRTY : 0;
+  if (out > request.stdout_keep) out = request.stdout_keep, flags |= STDOUT_TRUNCATED;
+  if (err > request.stderr_keep) err = request.stderr_keep, flags |= STDERR_TRUNCATED;
+  give_result_head(box, request_id, index, outcome, flags, observed, out + err);
+  give_u32(box, (uint32_t)out);
+  give_from_file(box, streams->out, out);
+  give_u32(box, (uint32_t)err);
+  give_from_file(box, streams->err, err);
+}
+
+static void run_once(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
+  struct child child;
+  make_links(box);
+  if (!launch(box, program, streams, &child, observed)) return;
+  watch(box, program, streams, &child, observed);
+  reap(box, &child, observed);
+  observed->stdout_bytes = size_of(streams->out);
+  observed->stderr_bytes = size_of(streams->err);
+}
+
+static void run_item(struct box *box, const struct program *program, uint32_t request_id, uint32_t index) {
+  struct observed observed = {0};
+  struct streams streams = {.in = make_input(box, take_u32(box))};
+  streams.out = memfd_with_cookie(box, "stdout", MFD_CLOEXEC);
+  streams.err = memfd_with_cookie(box, "stderr", MFD_CLOEXEC);
+  if (streams.out < 0 || streams.err < 0) die("memfd_create");
+  run_once(box, program, &streams, &observed);
+  if (program->keep_work) reopen_work(box);
+  else if (!clean_work(box)) dirty = true;
+  if (observed.launch_error) {
+    char reason[LONGEST_PATH];
+    snprintf(reason, sizeof reason, "%s %.3000s: %s", observed.launch_step, program->argv[0], strerror(observed.launch_error));
+    give_internal(box, request_id, index, reason);
+  } else {
+    give_result(box, request_id, index, judge(program, &observed, streams.err), &observed, &streams);
+  }
+  close(streams.in);
+  close(streams.out);
+  close(streams.err);
+}
+
+/* Reads the item's own arguments, runs it, forgets them. False: request.error is set. */
+static bool handle_item(struct box *box, struct program *program, uint32_t request_id, uint32_t index) {
+  size_t arena_mark = request.used;
+  unsigned argc_mark = request.argc;
+  if (!take_arguments(box, take_u32(box))) return false;
+  if (!request.argc) {
+    request.error = "argv is empty";
+    return false;
+  }
+  program->argv = request.argv;
+  if (dirty) {
+    take_to_file(box, -1, take_u32(box));
+    give_internal(box, request_id, index, "the work directory could not be emptied; this box must be discarded");
+  } else {
+    run_item(box, program, request_id, index);
+  }
+  request.used = arena_mark;
+  request.argc = argc_mark;
+  return true;
+}
+
+void handle_run(struct box *box, const struct frame_head *head) {
+  struct program program = {.envp = request.envp};
+  request.used = 0, request.argc = 0, request.error = NULL;
+  take_limits(box, &program);
+  if (take_links(box) && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {
+    uint32_t count = take_u32(box);
+    for (uint32_t index = 0; index < count; index++)
+      if (!handle_item(box, &program, head->request_id, index)) break;
+  }
+  if (request.error) {
+    skip_frame(box);
+    answer_error(box, head->request_id, "RUN: %s", request.error);
+  }
+  end_frame();
+  flush_output(box);
+}

@@ -1,0 +1,88 @@
+/* One run of a program, from its launch to its verdict. */
+#ifndef BOX_RUN_H
+#define BOX_RUN_H
+
+#include "box.h"
+
+enum address_space { ADDRESS_SPACE_FREE = 0, ADDRESS_SPACE_AS = 1, ADDRESS_SPACE_DATA = 2 };
+
+enum outcome {
+  OUTCOME_OK = 0,
+  OUTCOME_RUNTIME_ERROR = 1,
+  OUTCOME_CPU_LIMIT = 2,
+  OUTCOME_WALL_LIMIT = 3,
+  OUTCOME_MEMORY_LIMIT = 4,
+  OUTCOME_OUTPUT_LIMIT = 5,
+  OUTCOME_INTERNAL = 6
+};
+
+/* What all items of a RUN share. */
+struct program {
+  uint64_t wall_limit_ns;
+  uint64_t cpu_limit_ns;
+  uint64_t memory_limit;  /* bytes; 0: none */
+  uint64_t output_limit;  /* bytes */
+  uint32_t process_limit;
+  enum address_space address_space;
+  bool keep_work;
+  bool large_files;
+  char **argv;            /* of the item that runs next; NULL-terminated */
+  char **envp;
+  const char *path;       /* PATH of envp, for an argv[0] without a slash */
+};
+
+enum stop { STOP_NONE, STOP_WALL, STOP_CPU, STOP_MEMORY, STOP_OUTPUT };
+
+/* What was observed of a run; verdict.c judges it. */
+struct observed {
+  int launch_error;       /* errno of what failed before the program's first instruction; 0: nothing did */
+  const char *launch_step;
+  enum stop stop;         /* why the box killed it */
+  int wait_status;
+  uint64_t wall_ns;
+  uint64_t cpu_ns;
+  uint64_t memory;        /* bytes */
+  uint64_t stdout_bytes;
+  uint64_t stderr_bytes;
+  uint32_t leftovers;
+};
+
+struct streams {
+  int in, out, err;
+};
+
+struct child {
+  pid_t pid;
+  int pidfd;
+  uint64_t started_ns;
+};
+
+/* launch.c: start the program; false: observed->launch_error and launch_step say why not. */
+bool launch(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed);
+
+/* watch.c: wait until the program ends or a limit is reached; kills nothing. */
+void watch(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, struct observed *observed);
+
+/* leftovers.c: reap the program, then kill and reap everything it left behind; adds up time and memory. */
+void reap(struct box *box, const struct child *child, struct observed *observed);
+
+/* usage.c: what live processes use now */
+struct usage {
+  uint64_t memory; /* bytes: resident, page tables, swap */
+  uint64_t unseen; /* bytes that the kernel may hold for descriptors; part of the limit, not of what is reported */
+  uint64_t cpu_ns;
+};
+void usage_reset(void);
+struct usage usage_of_process(const struct box *box, pid_t pid);
+struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's first process */
+unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
+
+/* verdict.c */
+enum outcome judge(const struct program *program, const struct observed *observed, int stderr_fd);
+
+/* cleanup.c */
+void remember_clean_state(struct box *box);
+void reopen_work(struct box *box); /* undoes changes to the modes of the folders themselves */
+bool clean_work(struct box *box); /* false: it could not be emptied; the box is dirty */
+
+#endif

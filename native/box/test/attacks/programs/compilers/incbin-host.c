@@ -1,0 +1,6 @@
+// attack: take the host's files into the program by the assembler
+// compiler: gcc
+// expect: runtime_error
+__asm__(".incbin \"/etc/shadow\"");
+__asm__(".incbin " ATTACK_HOST_SECRET);
+int main(void) { return 0; }

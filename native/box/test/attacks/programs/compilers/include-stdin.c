@@ -1,0 +1,7 @@
+// attack: include the compiler's own standard input and outputs
+// compiler: gcc
+// expect: ok | runtime_error | output_limit
+#include "/dev/stdin"
+#include "/dev/stdout"
+#include "/dev/stderr"
+int main(void) { return 0; }

@@ -1,0 +1,5 @@
+// attack: repetitions of the assembler, inside each other
+// compiler: gcc
+// expect: runtime_error | memory_limit | cpu_limit | wall_limit | output_limit
+__asm__(".rept 100000\n.rept 100000\n.quad 0x4141414141414141\n.endr\n.endr\n");
+int main(void) { return 0; }

@@ -1,0 +1,116 @@
+#define _GNU_SOURCE
+#include "harness.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct host host;
+
+static void expect_exit(const char *behaviour, int code) {
+  struct result result = behave(&host, behaviour, NULL);
+  CHECK(result.exit_code == code, "%s: exit code %d, signal %d", behaviour, result.exit_code, result.signal);
+}
+
+static void forbidden_calls(void) { expect_exit("forbidden", 0); }
+static void no_descriptors(void) { expect_exit("descriptors", 0); }
+static void no_shared_memory(void) { expect_exit("shared", ENOMEM); }
+
+static void sealed_input(void) {
+  struct request request = program_request(&host, "seal");
+  struct result result = run_one(&host, &request, "some input");
+  CHECK(result.exit_code == 0, "%d", result.exit_code);
+}
+
+static void foreign_numbers(void) {
+  struct result result = behave(&host, "foreign", "1");
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSYS, "x32: %d", result.signal);
+  result = behave(&host, "foreign", "2");
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSYS, "int 0x80: %d", result.signal);
+}
+
+static void signals(void) {
+  behave(&host, "signal", NULL);
+  struct result result = behave(&host, "exit", "0");
+  CHECK(result.outcome == OK);
+}
+
+static void environment(void) {
+  char expected[2000];
+  struct request request = program_request(&host, "environment");
+  request.env[0] = "LANG=tlh";
+  request.env[1] = "A=1";
+  setenv("SECRET_OF_THE_HOST", "1", 1);
+  struct result result = run_one(&host, &request, "");
+  snprintf(expected, sizeof expected, "PATH=/usr/local/bin:/usr/bin:/bin\nHOME=%s\nLANG=tlh\nTMPDIR=%s\nA=1\n%s\n", host.work, host.tmp, host.work);
+  CHECK(!strcmp(result.out, expected), "%s", result.out);
+}
+
+static void closed_files(void) {
+  const char *const paths[] = {"/etc/shadow", "/root/.bashrc", "/proc/sys/kernel/hostname", "/sys/kernel/notes", "/dev/shm/x", "/dev/mem", "/var/log/dpkg.log"};
+  for (unsigned i = 0; i < sizeof paths / sizeof *paths; i++) {
+    struct result result = behave(&host, "cat", paths[i]);
+    CHECK(result.exit_code == ENOENT || result.exit_code == EACCES, "%s: %d", paths[i], result.exit_code);
+  }
+  struct result result = behave(&host, "cat", "/usr/bin/env");
+  CHECK(result.exit_code == 0, "/usr must be readable: %d", result.exit_code);
+}
+
+static void read_only(void) {
+  if (mode.full) expect_exit("read-only", 0);
+  struct host classic = new_box((const char *[]){"--classic-remount", NULL});
+  struct result result = behave(&classic, mode.full ? "read-only" : "exit", NULL);
+  CHECK(result.exit_code == 0, "without mount_setattr: %d", result.exit_code);
+  end_box(&classic);
+}
+
+static void further_directories(void) {
+  char directory[] = "/tmp/box-test-ro-XXXXXX", file[60], option[120];
+  if (!mkdtemp(directory)) CHECK(false, "mkdtemp");
+  snprintf(file, sizeof file, "%s/file", directory);
+  FILE *out = fopen(file, "w");
+  fputs("shown", out);
+  fclose(out);
+  if (system("chmod -R a+rX /tmp/box-test-ro-*")) CHECK(false, "chmod");
+  snprintf(option, sizeof option, "%s%s", directory, mode.full ? ":/opt/further" : "");
+  struct host with = new_box((const char *[]){"--ro", option, NULL});
+  struct result result = behave(&with, "cat", mode.full ? "/opt/further/file" : file);
+  CHECK(!strcmp(result.out, "shown"), "%d", result.exit_code);
+  end_box(&with);
+  unlink(file);
+  rmdir(directory);
+  int to, from;
+  pid_t pid = spawn_box((const char *[]){"serve", "--isolation", mode.full ? "full" : "reduced", "--ro", directory, NULL}, &to, &from);
+  CHECK(wait_box(pid) == 120, "a missing --ro must be an error");
+  close(to);
+  close(from);
+}
+
+static void slots(void) {
+  int to, from;
+  char slot[12];
+  struct host first = new_box(NULL);
+  snprintf(slot, sizeof slot, "%u", last_slot);
+  pid_t pid = spawn_box((const char *[]){"serve", "--isolation", "reduced", "--slot", slot, NULL}, &to, &from);
+  CHECK(wait_box(pid) == 120, "the same slot twice");
+  close(to);
+  close(from);
+  CHECK(end_box(&first) == 0);
+}
+
+void isolation_tests(void) {
+  host = new_box(NULL);
+  test("forbids sockets, namespaces, other processes' limits and hidden memory", forbidden_calls);
+  test("kills programs that use another numbering of system calls", foreign_numbers);
+  test("seals the input", sealed_input);
+  test("gives no descriptor but 0, 1 and 2", no_descriptors);
+  test("gives no shared anonymous memory", no_shared_memory);
+  test("survives all signals a program can send", signals);
+  test("gives the environment that was sent over its defaults, and nothing of its own", environment);
+  test("shows nothing of the host but the toolchains", closed_files);
+  test("mounts everything else read-only, on old kernels too", read_only);
+  test("shows further directories, and refuses missing ones", further_directories);
+  if (!mode.full && !mode.other_user && geteuid() == 0) test("never shares the uid of a slot", slots);
+  CHECK(end_box(&host) == 0);
+}

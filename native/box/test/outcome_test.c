@@ -1,0 +1,189 @@
+#define _GNU_SOURCE
+#include "harness.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct host host;
+#define MIB (1ul << 20)
+
+static struct result limited(const char *behaviour, uint32_t cpu_ms, uint32_t wall_ms, uint64_t memory) {
+  struct request request = program_request(&host, behaviour);
+  request.cpu_ms = cpu_ms;
+  request.wall_ms = wall_ms;
+  request.memory = memory;
+  return run_one(&host, &request, "");
+}
+
+static void exit_codes(void) {
+  struct result result = behave(&host, "exit", "0");
+  CHECK(result.outcome == OK && result.exit_code == 0);
+  result = behave(&host, "exit", "77");
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == 77 && result.signal == 0);
+}
+
+static void crashes(void) {
+  struct result result = behave(&host, "crash", NULL);
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSEGV && result.exit_code == -1);
+}
+
+static void cpu_limit(void) {
+  struct result result = limited("spin", 200, 30000, 256 * MIB);
+  CHECK(result.outcome == CPU_LIMIT && result.signal == SIGKILL, "outcome %u signal %d", result.outcome, result.signal);
+  CHECK(result.cpu_us >= 200000 && result.cpu_us < 260000, "%lu us", result.cpu_us);
+  result = limited("spin", 200, 30000, 0); /* without a memory limit the watchdog sleeps longer */
+  CHECK(result.outcome == CPU_LIMIT && result.cpu_us >= 200000 && result.cpu_us < 260000, "%lu us", result.cpu_us);
+}
+
+static void wall_limit(void) {
+  struct result result = limited("nap", 1000, 300, 256 * MIB);
+  CHECK(result.outcome == WALL_LIMIT && result.wall_us >= 300000 && result.wall_us < 1000000, "%u, %lu us", result.outcome, result.wall_us);
+  result = limited("stop", 1000, 300, 256 * MIB);
+  CHECK(result.outcome == WALL_LIMIT, "stopped: %u", result.outcome);
+}
+
+static void memory_limit(void) {
+  const char *const behaviours[] = {"eat-thread", "eat-undumpable", "recurse", "eat-tables"};
+  for (int i = 0; i < 4; i++) {
+    struct result result = limited(behaviours[i], 20000, 60000, 64 * MIB);
+    CHECK(result.outcome == MEMORY_LIMIT, "%s: outcome %u", behaviours[i], result.outcome);
+    CHECK(result.memory > 57 * MIB && result.memory < 112 * MIB, "%s: %lu", behaviours[i], result.memory);
+  }
+}
+
+static void memory_is_exact(void) {
+  struct result result = behave(&host, "eat", "100");
+  CHECK(result.outcome == OK && result.memory > 100 * MIB && result.memory < 104 * MIB, "%u: %lu", result.outcome, result.memory);
+  struct request request = program_request_2(&host, "eat", "100");
+  request.memory = 64 * MIB;
+  for (uint8_t kind = 0; kind <= 2; kind++) {
+    request.address_space = kind;
+    result = run_one(&host, &request, "");
+    CHECK(result.outcome == MEMORY_LIMIT, "address space %u: outcome %u", kind, result.outcome);
+  }
+  request.argv[2] = "1000";
+  request.address_space = 1;
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == MEMORY_LIMIT, "bad_alloc: outcome %u", result.outcome);
+}
+
+static void out_of_memory_in_words(void) {
+  struct result result = behave(&host, "oom", NULL);
+  CHECK(result.outcome == MEMORY_LIMIT && result.exit_code == 1, "%u", result.outcome);
+}
+
+static void output_limit(void) {
+  struct request request = program_request(&host, "flood");
+  request.output = 1 * MIB;
+  request.stdout_keep = 10;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == OUTPUT_LIMIT && result.stdout_bytes == MIB && result.out_size == 10, "%u %lu", result.outcome, result.stdout_bytes);
+  request.flags = LARGE_FILES;
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == OUTPUT_LIMIT && result.stdout_bytes >= MIB && result.out_size == 10, "large files: %u", result.outcome);
+  request = program_request_2(&host, "flood", "2");
+  request.output = 1 * MIB;
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == OUTPUT_LIMIT && result.stderr_bytes == MIB && result.flags & STDERR_TRUNCATED, "stderr: %u", result.outcome);
+}
+
+static void internal_errors(void) {
+  struct request request = request_for("/no/such/program", NULL);
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == INTERNAL && result.exit_code == -1 && !strcmp(result.err, "exec /no/such/program: No such file or directory"), "%s", result.err);
+  request = request_for("no-such-program", NULL);
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == INTERNAL && strstr(result.err, "No such file"), "%s", result.err);
+  put_file(&host, "test", "broken", 0755, "\177ELF nonsense", 13);
+  char path[400];
+  snprintf(path, sizeof path, "%.300s/test/broken", host.files);
+  request = request_for(path, NULL);
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == INTERNAL && strstr(result.err, "Exec format error"), "%s", result.err);
+}
+
+static void programs_by_name(void) {
+  struct request request = request_for("program", "exit");
+  char path[420];
+  request.argv[2] = "3";
+  snprintf(path, sizeof path, "PATH=/nowhere:%.300s/test", host.files);
+  request.env[0] = path;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == 3, "%u %s", result.outcome, result.err);
+}
+
+/* How many processes of the host were started as DIRECTORY/... */
+static int running_below(const char *directory) {
+  int count = 0;
+  DIR *proc = opendir("/proc");
+  for (struct dirent *entry; (entry = readdir(proc));) {
+    char path[300], command[400] = "";
+    snprintf(path, sizeof path, "/proc/%s/cmdline", entry->d_name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) continue;
+    if (read(fd, command, sizeof command - 1) > 0) count += !strncmp(command, directory, strlen(directory));
+    close(fd);
+  }
+  closedir(proc);
+  return count;
+}
+
+static void processes_and_leftovers(void) {
+  struct host with = new_box((const char *[]){"--processes", NULL});
+  struct result result = behave(&with, "fork", NULL);
+  CHECK(result.exit_code == 0, "fork: %d", result.exit_code);
+  result = behave(&with, "leave", "5");
+  CHECK(result.outcome == OK && result.leftovers == 5, "%u leftovers", result.leftovers);
+  struct request request = program_request(&with, "hide-work");
+  request.cpu_ms = 300;
+  request.wall_ms = 30000;
+  result = run_one(&with, &request, "");
+  CHECK(result.outcome == CPU_LIMIT && result.cpu_us < 500000, "hidden work: outcome %u, %lu us", result.outcome, result.cpu_us);
+  request = program_request(&with, "bomb");
+  request.cpu_ms = 300;
+  request.wall_ms = 5000;
+  request.processes = 50;
+  result = run_one(&with, &request, "");
+  CHECK(result.outcome == CPU_LIMIT || result.outcome == WALL_LIMIT, "bomb: outcome %u", result.outcome);
+  result = behave(&with, "exit", "0");
+  CHECK(result.outcome == OK && result.leftovers == 0, "after the bomb");
+  /* The end of the box in the middle of a bomb is the end of the bomb. */
+  request.wall_ms = 60000;
+  request.cpu_ms = 50000;
+  struct bytes run = run_head(&request, 1);
+  add_item(&run, NULL, "", 0);
+  send_frame(with.to, 2, 9, &run);
+  usleep(100000);
+  close(with.from);
+  CHECK(wait_box(with.pid) == 0);
+  close(with.to);
+  if (!mode.full) CHECK(!running_below(with.files), "left: %d", running_below(with.files));
+}
+
+static void no_processes(void) {
+  struct result result = behave(&host, "fork", NULL);
+  CHECK(result.exit_code == EAGAIN, "%d", result.exit_code);
+  result = behave(&host, "threads", NULL);
+  CHECK(result.outcome == OK, "%u: %d", result.outcome, result.exit_code);
+}
+
+void outcome_tests(void) {
+  host = new_box(NULL);
+  test("tells exit code 0 from others", exit_codes);
+  test("reports the signal that ended a program", crashes);
+  test("stops a program that never ends, by its CPU time", cpu_limit);
+  test("stops a program that sleeps or is stopped, by the wall clock", wall_limit);
+  test("stops a program that takes too much memory, however it hides it", memory_limit);
+  test("measures memory exactly, and limits it in every kind of address space", memory_is_exact);
+  test("believes a failed program that says it is out of memory", out_of_memory_in_words);
+  test("stops a program that writes too much", output_limit);
+  test("answers `internal` in words when a program cannot be started", internal_errors);
+  test("finds a program by the PATH it is given", programs_by_name);
+  test("lets programs make threads but no processes", no_processes);
+  test("with --processes counts and kills what is left behind", processes_and_leftovers);
+  CHECK(end_box(&host) == 0);
+}
