@@ -1,0 +1,3 @@
+export * from './cache.js';
+export * from './open-cache.js';
+export * from './result-cache.js';

@@ -1,0 +1,61 @@
+import { createClient } from 'redis';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startRedis, type PrivateService } from '../../../test/support/private-services.js';
+import { SERVICE_URLS, uniqueName } from '../../../test/support/services.js';
+import type { Cache } from './cache.js';
+import { openCache } from './open-cache.js';
+
+describe('the cache in Redis', () => {
+  const redisPrefix = uniqueName();
+  let cache: Cache;
+  beforeAll(async () => {
+    cache = await openCache({ redisUrl: SERVICE_URLS.redis, redisPrefix });
+  });
+  afterAll(() => cache.close());
+
+  it('gives back what was set, under its prefix and for its time', async () => {
+    await cache.set('key', { list: [1] }, 60_000);
+    expect(await cache.get('key')).toEqual({ list: [1] });
+    const client = await createClient({ url: SERVICE_URLS.redis }).connect();
+    const keys = await client.keys(`${redisPrefix}:*`);
+    expect(keys).toHaveLength(1);
+    const ttlMs = await client.pTTL(keys[0]!);
+    expect(ttlMs).toBeGreaterThan(50_000);
+    expect(ttlMs).toBeLessThanOrEqual(60_000);
+    await cache.delete('key');
+    expect(await client.keys(`${redisPrefix}:*`)).toEqual([]);
+    expect(await cache.get('key')).toBeUndefined();
+    client.destroy();
+  });
+
+  it('says at start within ten seconds when there is no Redis', async () => {
+    await expect(openCache({ redisUrl: 'redis://127.0.0.1:1', redisPrefix })).rejects.toThrow('REDIS_URL');
+  });
+
+  it('counts as empty while Redis is away, answers quickly, and comes back by itself', async () => {
+    const server: PrivateService = await startRedis();
+    const other = await openCache({ redisUrl: server.url, redisPrefix });
+    try {
+      await other.set('key', 1, 60_000);
+      await server.stop('SIGKILL');
+      const startedAt = performance.now();
+      expect(await other.get('key')).toBeUndefined();
+      await other.set('key', 2, 60_000);
+      await other.delete('key');
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(other.isAvailable).toBe(false);
+      await server.start();
+      await vi.waitFor(
+        async () => {
+          await other.set('key', 3, 60_000);
+          expect(await other.get('key')).toBe(3);
+        },
+        { timeout: 10_000 },
+      );
+      expect(other.isAvailable).toBe(true);
+    } finally {
+      await other.close();
+      await server.remove();
+    }
+  });
+});

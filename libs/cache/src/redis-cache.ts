@@ -1,0 +1,94 @@
+import { BackendUnavailable } from '@app/config';
+import { Logger } from '@nestjs/common';
+import { createCache } from 'cache-manager';
+import { createClient } from 'redis';
+import type { Cache } from './cache.js';
+import { openRedisStore } from './redis-store.js';
+
+const CONNECT_TIMEOUT_MS = 8_000;
+/** A cache that takes longer than this is slower than doing without. */
+const CALL_TIMEOUT_MS = 500;
+/** So long after a failed call it counts as unavailable although it is connected. */
+const DOUBT_MS = 2_000;
+
+/**
+ * A cache in Redis. While Redis is away, every call does nothing; that is logged once each time.
+ * @throws BackendUnavailable that names REDIS_URL, within ten seconds
+ */
+export async function openRedisCache(url: string, prefix: string): Promise<Cache> {
+  await checkReachable(url);
+  const store = await openRedisStore(url, `${prefix}:cache`).catch((error: unknown) => {
+    throw unavailable(url, error);
+  });
+  const manager = createCache({ stores: [store.keyv] });
+  const calls = new GuardedCalls(() => store.isReady());
+  return {
+    kind: 'redis',
+    get isAvailable() {
+      return calls.isAvailable;
+    },
+    get: (key) => calls.run(() => manager.get(key)),
+    set: async (key, value, ttlMs) => void (await calls.run(() => manager.set(key, value, ttlMs))),
+    delete: async (key) => void (await calls.run(() => manager.del(key))),
+    close: async () => void (await store.disconnect().catch(() => {})),
+  };
+}
+
+/** Runs calls with a time-out; whatever goes wrong, the answer is undefined. */
+class GuardedCalls {
+  private readonly logger = new Logger('Cache');
+  private lastCallWorked = true;
+  private failedAt = -Infinity;
+
+  constructor(private readonly isReady: () => boolean) {}
+
+  /** Nobody may have called since it failed: after a while the connection's word is taken for it. */
+  get isAvailable(): boolean {
+    return this.isReady() && (this.lastCallWorked || performance.now() - this.failedAt > DOUBT_MS);
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      if (!this.isReady()) throw new Error('not connected');
+      const tooLate = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error('no answer in time')), CALL_TIMEOUT_MS);
+      });
+      const value = await Promise.race([call(), tooLate]);
+      this.lastCallWorked = true;
+      return value;
+    } catch (error) {
+      if (this.lastCallWorked) this.logger.warn(`Redis fails (${String(error)}); going on without a cache`);
+      this.lastCallWorked = false;
+      this.failedAt = performance.now();
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The store's own first connection attempt has no time limit, and an error in it would end the process. */
+async function checkReachable(url: string): Promise<void> {
+  const client = createClient({
+    url,
+    socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw unavailable(url, error);
+  } finally {
+    client.destroy();
+  }
+}
+
+function unavailable(url: string, error: unknown): BackendUnavailable {
+  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const reason = first instanceof Error ? first.message : String(first);
+  return new BackendUnavailable(
+    `REDIS_URL: no usable Redis at ${new URL(url).host} (${reason}); start it, correct REDIS_URL, or unset it to use memory`,
+  );
+}

@@ -1,0 +1,58 @@
+import type { SubmissionResult, Verdict } from '@app/contracts';
+import type { Cache } from './cache.js';
+import { fingerprint, isRepeatable } from './repeatable.js';
+
+const TTL_MS = 24 * 3600_000;
+/** A larger result costs more to keep than it saves. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+export interface CachedResult {
+  verdict: Verdict;
+  result: SubmissionResult;
+}
+
+/** Remembers for good which work came out differently from run to run. */
+export interface VaryingResults {
+  has(key: string): Promise<boolean>;
+  add(key: string): Promise<void>;
+}
+
+/**
+ * Results by the hash of the work they are the result of. Work whose results differ from run to run is marked for good and
+ * never answered from here.
+ */
+export class ResultCache {
+  constructor(
+    private readonly cache: Cache,
+    private readonly varying: VaryingResults,
+  ) {}
+
+  /** The result of the same work done before, if it may stand for another run. */
+  async find(key: string): Promise<CachedResult | null> {
+    const found = await this.read(key);
+    return found && !(await this.varying.has(key)) ? found : null;
+  }
+
+  /** Keeps the result of a run, or finds out by it that this work comes out differently each time. */
+  async offer(key: string, verdict: Verdict, result: SubmissionResult): Promise<void> {
+    const before = await this.read(key);
+    // One that ran out of time says nothing about the others.
+    if (!isRepeatable(verdict, result)) return;
+    if (before && fingerprint(before.verdict, before.result) !== fingerprint(verdict, result)) {
+      await this.varying.add(key);
+      return this.cache.delete(keyOf(key));
+    }
+    const text = JSON.stringify({ verdict, result } satisfies CachedResult);
+    if (text.length > MAX_CHARACTERS || (await this.varying.has(key))) return;
+    await this.cache.set(keyOf(key), text, TTL_MS);
+  }
+
+  private async read(key: string): Promise<CachedResult | null> {
+    const text = await this.cache.get<string>(keyOf(key));
+    return text === undefined ? null : (JSON.parse(text) as CachedResult);
+  }
+}
+
+function keyOf(key: string): string {
+  return `result:${key}`;
+}

@@ -1,0 +1,68 @@
+import type { Failpoints } from './failpoints.js';
+
+/** Everything the environment can say, validated. Absent services are null: the embedded default takes their place. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Absolute path. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly rabbitmqUrl: string | null;
+  readonly redisUrl: string | null;
+  /** Stands before the names of queues. */
+  readonly queuePrefix: string;
+  /** Stands before keys and channels in Redis. */
+  readonly redisPrefix: string;
+  /** Submissions that may wait; further ones are refused for now. */
+  readonly maxQueuedSubmissions: number;
+  readonly runner: 'auto' | 'native' | 'docker';
+  /** `auto`: `reduced` where namespaces are forbidden, announced; never in production unless asked for. */
+  readonly isolation: 'auto' | 'full' | 'reduced';
+  readonly dockerHost: string | null;
+  /** Image of the runner containers; null: our own, built from docker/runner.Dockerfile when it is missing. */
+  readonly runnerImage: string | null;
+  /** Jobs that one worker has in hand at the same time. */
+  readonly workerConcurrency: number;
+  /** Ids of the languages that this worker offers at most; null: all that work. */
+  readonly workerLanguages: readonly string[] | null;
+  readonly sessionSecret: string | null;
+  readonly adminPassword: string;
+  readonly adminPasswordIsDefault: boolean;
+  readonly anonymousSubmissions: boolean;
+  /** Whether visitors may make themselves an account. */
+  readonly registration: boolean;
+  /** Addresses and ranges of proxies whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly usage: UsageLimits;
+  /** Whether webhooks may go to private, loopback and link-local addresses. */
+  readonly webhookPrivateAddresses: boolean;
+  /** Places at which a process kills itself, for tests. */
+  readonly failpoints: Failpoints;
+}
+
+/** What one owner (a user, a visitor, or all anonymous programs together) may use. */
+export interface UsageLimits {
+  /** Also per API token and per address. */
+  readonly requestsPerMinute: number;
+  readonly queuedJobs: number;
+  /** null: as many as keep all workers busy. */
+  readonly runningJobs: number | null;
+  /** Seconds that jobs keep a worker's slot; null: not limited. */
+  readonly cpuSecondsPerHour: number | null;
+}
+
+/** One variable that is wrong, and what was expected. */
+export interface ConfigProblem {
+  variable: string;
+  message: string;
+}
+
+/** The environment is wrong. `message` lists every problem, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly ConfigProblem[]) {
+    super(problems.map(({ variable, message }) => `${variable}: ${message}`).join('\n'));
+  }
+}

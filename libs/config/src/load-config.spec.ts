@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from './config.js';
+import { loadConfig } from './load-config.js';
+import { VARIABLE_NAMES } from './variables.js';
+
+function problemsOf(env: Record<string, string>) {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error('this environment was accepted');
+}
+
+describe('loadConfig', () => {
+  it('needs nothing: every variable has a default', () => {
+    expect(loadConfig({}, 6)).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 8000,
+      databaseUrl: null,
+      rabbitmqUrl: null,
+      redisUrl: null,
+      runner: 'auto',
+      isolation: 'auto',
+      workerConcurrency: 6,
+      adminPasswordIsDefault: true,
+      anonymousSubmissions: true,
+    });
+    expect(loadConfig({}).dataDir).toMatch(/^\/.*\.cpast$/);
+  });
+
+  it('is stricter in production', () => {
+    expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
+      production: true,
+      isolation: 'full',
+      anonymousSubmissions: false,
+    });
+    expect(loadConfig({ NODE_ENV: 'production', ISOLATION: 'reduced' }).isolation).toBe('reduced');
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8000, databaseUrl: null });
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(loadConfig({}))).toBe(true);
+  });
+
+  it('does not mind variables of other programs', () => {
+    const env = {
+      PATH: '/bin',
+      HOSTNAME: 'x',
+      POST: '1',
+      RUNNER_OS: 'Linux',
+      npm_config_cache: '/x',
+      DB_PORT: 'y',
+    };
+    expect(() => loadConfig(env)).not.toThrow();
+  });
+
+  it.each([
+    ['PORT', '80a', 'whole number'],
+    ['PORT', '65536', 'at most 65535'],
+    ['PORT', '-1', 'whole number'],
+    ['HOST', 'local host', 'host name'],
+    ['DATABASE_URL', 'mysql://localhost/x', 'postgres://'],
+    ['DATABASE_URL', 'localhost', 'postgres://'],
+    ['RABBITMQ_URL', 'http://localhost', 'amqp://'],
+    ['REDIS_URL', 'localhost:6379', 'redis://'],
+    ['RUNNER', 'podman', 'auto, native or docker'],
+    ['ISOLATION', 'none', 'full or reduced'],
+    ['DOCKER_HOST', 'localhost', 'unix://'],
+    ['WORKER_CONCURRENCY', '0', 'at least 1'],
+    ['WORKER_CONCURRENCY', '1.5', 'whole number'],
+    ['SESSION_SECRET', 'short', '16 characters'],
+    ['ADMIN_PASSWORD', 'short', '8 characters'],
+    ['ANONYMOUS_SUBMISSIONS', 'yes', 'true or false'],
+    ['NODE_ENV', 'prod', 'production'],
+    ['QUEUE_PREFIX', 'a b', 'letters'],
+    ['REDIS_PREFIX', '*', 'letters'],
+    ['MAX_QUEUED_SUBMISSIONS', '0', 'at least 1'],
+    ['WORKER_LANGUAGES', 'python, cpp', 'separated by commas'],
+    ['FAILPOINTS', 'somewhere:exit', 'after_insert'],
+  ])('refuses %s=%s and says what it expects', (variable, value, expected) => {
+    const problems = problemsOf({ [variable]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.variable).toBe(variable);
+    expect(problems[0]!.message).toContain(expected);
+  });
+
+  it.each([
+    ['RABITMQ_URL', 'RABBITMQ_URL'],
+    ['DATABASE_URLS', 'DATABASE_URL'],
+    ['REDIS_URI', 'REDIS_URL'],
+    ['DATA_DRI', 'DATA_DIR'],
+    ['database_url', 'DATABASE_URL'],
+    ['RUNNNER', 'RUNNER'],
+  ])('takes %s for a misspelt %s', (variable, meant) => {
+    expect(problemsOf({ [variable]: 'x' })).toEqual([
+      { variable, message: `unknown variable; did you mean ${meant}?` },
+    ]);
+  });
+
+  it('refuses a broker without what goes with it', () => {
+    const all = { RABBITMQ_URL: 'amqp://h', REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://h/d' };
+    expect(loadConfig(all)).toMatchObject({ rabbitmqUrl: 'amqp://h', queuePrefix: 'cpast' });
+    expect(problemsOf({ ...all, REDIS_URL: '' })[0]!.message).toContain('needs REDIS_URL');
+    expect(problemsOf({ ...all, DATABASE_URL: '' })[0]!.message).toContain('needs DATABASE_URL');
+  });
+
+  it('knows failpoints, and refuses them in production', () => {
+    const problems = problemsOf({ NODE_ENV: 'production', FAILPOINTS: 'after_insert:exit' });
+    expect(problems).toEqual([{ variable: 'FAILPOINTS', message: expect.stringContaining('production') }]);
+    expect(loadConfig({ FAILPOINTS: 'after_insert:exit' }).failpoints.isSet('after_insert')).toBe(true);
+    expect(loadConfig({}).failpoints.isSet('after_insert')).toBe(false);
+  });
+
+  it('refuses unknown variables of its own prefix', () => {
+    expect(problemsOf({ CPAST_PORT: '1' })[0]).toMatchObject({ variable: 'CPAST_PORT' });
+  });
+
+  it('lists every problem at once', () => {
+    const names = problemsOf({ PORT: 'x', RUNNER: 'y', RABITMQ_URL: 'z' }).map(({ variable }) => variable);
+    expect(names.sort()).toEqual(['PORT', 'RABITMQ_URL', 'RUNNER']);
+  });
+
+  it('knows exactly the variables that .env.example documents', () => {
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const documented = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(documented.sort()).toEqual([...VARIABLE_NAMES].sort());
+  });
+});

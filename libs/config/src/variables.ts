@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { FAILPOINT_NAMES, FAILPOINTS_PATTERN, type FailpointName } from './failpoints.js';
+
+/** The password everybody knows; with it nobody can do anything in production but choose another. */
+export const DEFAULT_ADMIN_PASSWORD = 'everythinghastostartsomewhere';
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .pipe(
+      z.number().min(minimum, `expected at least ${minimum}`).max(maximum, `expected at most ${maximum}`),
+    );
+
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => {
+    if (!schemes.some((scheme) => text.startsWith(`${scheme}://`)) || !URL.canParse(text)) return false;
+    return new URL(text).hostname !== '';
+  }, `expected an address such as ${schemes[0]}://user:password@host/...`);
+
+/** A name that can stand before those of queues and keys. */
+const prefix = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores');
+
+const bool = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
+
+/** One entry per variable that cpast knows; `.env.example` documents them. */
+export const VARIABLES = {
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'expected development, production or test')
+    .optional(),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_%-]+$/, 'expected a host name or an IP address')
+    .default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(8000),
+  DATA_DIR: z
+    .string()
+    .refine((text) => !text.includes('\0'), 'expected a path')
+    .default('.cpast'),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  RABBITMQ_URL: url('amqp', 'amqps').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  QUEUE_PREFIX: prefix.default('cpast'),
+  REDIS_PREFIX: prefix.default('cpast'),
+  MAX_QUEUED_SUBMISSIONS: wholeNumber(1, 100_000_000).default(100_000),
+  RUNNER: z.enum(['auto', 'native', 'docker'], 'expected auto, native or docker').default('auto'),
+  RUNNER_IMAGE: z
+    .string()
+    .regex(/^[a-z0-9][\w./:@-]*$/, 'expected the name of a container image')
+    .optional(),
+  ISOLATION: z.enum(['full', 'reduced'], 'expected full or reduced').optional(),
+  DOCKER_HOST: z
+    .string()
+    .regex(
+      /^(unix|npipe|tcp|https?|ssh):\/\/.+|^\/.+/,
+      'expected an address such as unix:///var/run/docker.sock',
+    )
+    .optional(),
+  WORKER_CONCURRENCY: wholeNumber(1, 256).optional(),
+  WORKER_LANGUAGES: z
+    .string()
+    .regex(/^[a-z0-9.+-]+(,[a-z0-9.+-]+)*$/, 'expected ids of languages, separated by commas')
+    .transform((text) => text.split(','))
+    .optional(),
+  SESSION_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'expected at least 8 characters')
+    .max(128, 'expected at most 128 characters')
+    .default(DEFAULT_ADMIN_PASSWORD),
+  ANONYMOUS_SUBMISSIONS: bool.optional(),
+  REGISTRATION: bool.default(false),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(
+      /^[0-9a-zA-Z.:/]+(,[0-9a-zA-Z.:/]+)*$/,
+      'expected addresses, ranges such as 10.0.0.0/8, or loopback, separated by commas',
+    )
+    .transform((text) => text.split(','))
+    .optional(),
+  LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
+  LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),
+  LIMIT_RUNNING_JOBS: wholeNumber(1, 100_000).optional(),
+  LIMIT_CPU_SECONDS_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
+  WEBHOOK_PRIVATE_ADDRESSES: bool.default(false),
+  FAILPOINTS: z
+    .string()
+    .regex(FAILPOINTS_PATTERN, `expected NAME:exit,... with a NAME of ${FAILPOINT_NAMES.join(', ')}`)
+    .transform((text) => text.split(',').map((part) => part.split(':')[0] as FailpointName))
+    .optional(),
+} as const;
+
+export const VARIABLE_NAMES = Object.keys(VARIABLES) as (keyof typeof VARIABLES)[];

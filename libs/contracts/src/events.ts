@@ -1,0 +1,25 @@
+import type { Compilation, Progress, StressFailure } from './submission.js';
+import type { SubmissionStatus, Verdict } from './verdicts.js';
+
+/** Events of one submission. `seq` rises; a client drops what is not above the `seq` of its snapshot. */
+interface EventBase {
+  submissionId: string;
+  seq: number;
+}
+export type SubmissionEvent =
+  | (EventBase & { type: 'submission.started'; startedAt: string })
+  | (EventBase & {
+      type: 'submission.compiled';
+      /** Which program of the job; `program` for run and judge. */
+      role: ProgramRole;
+      compilation: Compilation;
+    })
+  | (EventBase & { type: 'submission.progress'; progress: Progress })
+  | (EventBase & { type: 'submission.failure_found'; failure: StressFailure })
+  | (EventBase & { type: 'submission.finished'; status: SubmissionStatus; verdict: Verdict | null });
+
+export type ProgramRole = 'program' | 'reference' | 'candidate' | 'generator' | 'checker' | 'interactor';
+export type SubmissionEventType = SubmissionEvent['type'];
+
+/** Sequence numbers of the n-th try of a job start at n * this, so that they rise across tries. */
+export const SEQ_PER_TRY = 1_000_000;

@@ -1,0 +1,22 @@
+import type { LanguageView } from './submission.js';
+
+/** What `GET /workers` answers for each worker that was seen lately. Times are ISO 8601 with milliseconds. */
+export interface WorkerView {
+  id: string;
+  host: string;
+  /** Jobs at a time. */
+  slots: number;
+  /** Slots in use. */
+  busy: number;
+  languages: LanguageView[];
+  runner: 'native' | 'docker';
+  isolation: 'full' | 'reduced';
+  /** Of the worker's program. */
+  version: string;
+  startedAt: string;
+  lastSeenAt: string;
+}
+
+/** How often a worker reports itself, and how long after its last report it counts as gone, in milliseconds. */
+export const WORKER_REPORT_MS = 2_000;
+export const WORKER_GONE_AFTER_MS = 10_000;

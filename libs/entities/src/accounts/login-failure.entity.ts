@@ -1,0 +1,19 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Failed logins in a row, for one account or one address. */
+@Entity({ name: 'login_failure' })
+export class LoginFailure {
+  /** `account:NAME` or `address:ADDRESS`. */
+  @PrimaryColumn('text')
+  key: string;
+
+  @Column('integer')
+  failures: number;
+
+  /** Until then every login is refused unseen. */
+  @Column({ type: 'timestamptz', name: 'locked_until', precision: 3 })
+  lockedUntil: Date;
+
+  @Column({ type: 'timestamptz', name: 'last_at', precision: 3 })
+  lastAt: Date;
+}

@@ -1,0 +1,19 @@
+import { ApiToken } from './accounts/api-token.entity.js';
+import { AuditEvent } from './accounts/audit-event.entity.js';
+import { LoginFailure } from './accounts/login-failure.entity.js';
+import { PasswordReset } from './accounts/password-reset.entity.js';
+import { Session } from './accounts/session.entity.js';
+import { UserAccount } from './accounts/user-account.entity.js';
+import { Share } from './share.entity.js';
+import { Lease } from './lease.entity.js';
+import { Submission } from './submission.entity.js';
+import { VaryingResult } from './varying-result.entity.js';
+import { WorkerReport } from './worker.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
+import { Webhook } from './webhooks/webhook.entity.js';
+
+const ACCOUNTS = [UserAccount, ApiToken, PasswordReset, LoginFailure, AuditEvent, Session];
+const WEBHOOKS = [Webhook, WebhookDelivery];
+
+/** Every entity, for the data source. */
+export const ENTITIES = [Submission, Share, WorkerReport, Lease, VaryingResult, ...ACCOUNTS, ...WEBHOOKS];

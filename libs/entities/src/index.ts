@@ -1,0 +1,17 @@
+export { ApiToken } from './accounts/api-token.entity.js';
+export { AuditEvent } from './accounts/audit-event.entity.js';
+export { LoginFailure } from './accounts/login-failure.entity.js';
+export { PasswordReset } from './accounts/password-reset.entity.js';
+export { Session } from './accounts/session.entity.js';
+export { UserAccount, type PasswordSource } from './accounts/user-account.entity.js';
+export { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
+export { Webhook, type WebhookState } from './webhooks/webhook.entity.js';
+export { Lease } from './lease.entity.js';
+export { VaryingResult } from './varying-result.entity.js';
+export { WorkerReport } from './worker.entity.js';
+export { Share } from './share.entity.js';
+export { Submission } from './submission.entity.js';
+export * from './entities.js';
+export * from './data-source-options.js';
+export * from './database.module.js';
+export * from './varying-results.js';

@@ -1,0 +1,33 @@
+import { JOB_PRIORITY, type JobMessage, type JobPriority } from '@app/contracts';
+import { JobQueue } from '../job-queue.js';
+import { publishJob } from '../publish-job.js';
+import type { InProcessBroker } from './broker.js';
+import { InProcessJobClient } from './job-client.js';
+
+/** The queue inside this process. */
+export class InProcessJobQueue extends JobQueue {
+  readonly isAvailable = true;
+  readonly ignoresDuplicates = true;
+  private readonly client: InProcessJobClient;
+
+  constructor(private readonly broker: InProcessBroker) {
+    super();
+    this.client = new InProcessJobClient(broker);
+  }
+
+  publish(job: JobMessage, priority: JobPriority): Promise<void> {
+    return publishJob(this.client, job, priority);
+  }
+
+  async depth(priority: JobPriority): Promise<number> {
+    return this.broker.depthOf(JOB_PRIORITY[priority]);
+  }
+
+  async deadCount(): Promise<number> {
+    return this.broker.deadLetters.length;
+  }
+
+  async removeDead(submissionId: string): Promise<void> {
+    this.broker.removeDead(submissionId);
+  }
+}

@@ -1,0 +1,10 @@
+export * from './job-queue.js';
+export * from './submission-bus.js';
+export * from './queue-backend.js';
+export * from './ack.interceptor.js';
+export * from './topology.js';
+export type * from './job-channel.js';
+export * from './settlement.js';
+export { connectRedis, type RedisClient } from './redis/connect-redis.js';
+export { JobQueues } from './rabbitmq/job-queues.js';
+export { InProcessBroker } from './in-process/broker.js';

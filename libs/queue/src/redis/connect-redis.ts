@@ -1,0 +1,59 @@
+import { BackendUnavailable } from '@app/config';
+import { createClient } from 'redis';
+
+const CONNECT_TIMEOUT_MS = 8_000;
+const LONGEST_WAIT_MS = 2_000;
+const PING_EVERY_MS = 10_000;
+
+export type RedisClient = ReturnType<typeof newClient>;
+
+/**
+ * A Redis client that comes back by itself. Commands fail at once while the server is away: nobody waits for it.
+ * @param onProblem told what is wrong, once each time the server goes away
+ * @throws BackendUnavailable that names REDIS_URL, within ten seconds
+ */
+export async function connectRedis(url: string, onProblem: (text: string) => void): Promise<RedisClient> {
+  const client = newClient(url);
+  let lastError: unknown = new Error('no answer in time');
+  let isTold = true;
+  client.on('ready', () => (isTold = false));
+  client.on('error', (error: unknown) => {
+    lastError = error;
+    if (isTold) return;
+    isTold = true;
+    onProblem(`Redis is out of reach (${reasonOf(error)}); going on without it`);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(lastError as Error), CONNECT_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([client.connect(), tooLate]);
+    return client;
+  } catch {
+    client.destroy();
+    throw new BackendUnavailable(
+      `REDIS_URL: no usable Redis at ${new URL(url).host} (${reasonOf(lastError)}); start it, correct REDIS_URL, or unset it to use memory`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  return first instanceof Error ? first.message : String(first);
+}
+
+function newClient(url: string) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    pingInterval: PING_EVERY_MS,
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectStrategy: (retries) =>
+        Math.min(LONGEST_WAIT_MS, 100 * 2 ** retries) * (0.5 + Math.random() / 2),
+    },
+  });
+}

@@ -1,0 +1,15 @@
+import type { SubmissionEvent } from '@app/contracts';
+
+/** Live news between workers and api replicas. Lossy by design: rows hold the truth, the bus only says "look". */
+export abstract class SubmissionBus {
+  /** Whether news travels now, as far as is known. */
+  abstract readonly isAvailable: boolean;
+  /** Tells every api replica what happened to a submission. Never throws; a lost event is no loss of data. */
+  abstract publish(event: SubmissionEvent): void;
+  /** Calls `listener` for each event from any worker; returns a function that stops it. */
+  abstract onEvent(listener: (event: SubmissionEvent) => void): () => void;
+  /** Asks whichever worker has this submission in hand to stop it. The row is already `cancelled`. */
+  abstract publishCancel(submissionId: string): void;
+  /** Calls `listener` for each cancellation; returns a function that stops it. */
+  abstract onCancel(listener: (submissionId: string) => void): () => void;
+}

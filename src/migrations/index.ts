@@ -1,0 +1,12 @@
+import { SubmissionsAndShares1760000000000 } from './1760000000000-submissions-and-shares.js';
+import { ManyMachines1760000100000 } from './1760000100000-many-machines.js';
+import { AccountsAndWebhooks1760000200000 } from './1760000200000-accounts-and-webhooks.js';
+import { Doctor1760000300000 } from './1760000300000-doctor.js';
+
+/** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
+export const MIGRATIONS = [
+  SubmissionsAndShares1760000000000,
+  ManyMachines1760000100000,
+  AccountsAndWebhooks1760000200000,
+  Doctor1760000300000,
+];
