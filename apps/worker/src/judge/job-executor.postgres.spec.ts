@@ -1,0 +1,299 @@
+import {
+  SEQ_PER_TRY,
+  type StressRequest,
+  type SubmissionEvent,
+  type SubmissionRequest,
+} from '@app/contracts';
+import { openMemoryCache, ResultCache } from '@app/cache';
+import { Failpoints } from '@app/config';
+import { dataSourceOptions, Submission, VaryingResults } from '@app/entities';
+import { JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
+import { JobExecutor } from './job-executor.js';
+import { JobReturned } from './job-aborted.js';
+import { Slots } from './slots.js';
+import { SubmissionStore } from './submission-store.js';
+import { fake, FakeRunner, type FakeProgram } from './testing/fake-runner.js';
+import { queuedRow } from './testing/queued-row.js';
+
+const RUN: SubmissionRequest = { kind: 'run', program: fake('program'), stdin: 'hello' };
+const STRESS: StressRequest = {
+  kind: 'stress',
+  reference: fake('program'),
+  candidate: fake('program'),
+  generator: { clex: 'N' },
+  iterations: 100_000,
+};
+const echo: FakeProgram = (stdin) => stdin;
+
+describe('JobExecutor', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let bus: SubmissionBus;
+  let events: SubmissionEvent[];
+  let results: ResultCache;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    database = await createDatabase();
+    dataSource = await new DataSource({
+      ...dataSourceOptions({ url: database.url }),
+      synchronize: true,
+    }).initialize();
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  beforeEach(() => {
+    bus = openInProcessQueue().bus;
+    events = [];
+    results = new ResultCache(openMemoryCache(), new VaryingResults(dataSource));
+    bus.onEvent((event) => events.push(event));
+  });
+
+  const insert = async (request: SubmissionRequest) => {
+    const row = queuedRow(request);
+    await dataSource.getRepository(Submission).insert(row);
+    return row.id;
+  };
+  const read = (id: string) => dataSource.getRepository(Submission).findOneByOrFail({ id });
+  const executorOf = (runner: FakeRunner, slots = 2) => {
+    const executor = new JobExecutor(
+      runner,
+      new Slots(slots),
+      new SubmissionStore(dataSource),
+      bus,
+      results,
+      new Failpoints(),
+    );
+    executor.onModuleInit();
+    return executor;
+  };
+  const nextEvent = (type: SubmissionEvent['type']) =>
+    new Promise<SubmissionEvent>((resolve) => {
+      const stop = bus.onEvent((event) => {
+        if (event.type !== type) return;
+        stop();
+        resolve(event);
+      });
+    });
+
+  it('stores the outcome before it says that the job is finished', async () => {
+    const id = await insert(RUN);
+    const finished = nextEvent('submission.finished').then(() => read(id));
+    await executorOf(new FakeRunner({ program: echo })).execute(id);
+    const row = await finished;
+    expect(row).toMatchObject({
+      status: 'finished',
+      verdict: 'accepted',
+      progressDone: 1,
+      progressTotal: 1,
+      result: { compilation: null, execution: { verdict: 'accepted', stdout: 'hello' } },
+    });
+    expect(events.map(({ type, seq }) => [type, seq - SEQ_PER_TRY])).toEqual([
+      ['submission.started', 1],
+      ['submission.compiled', 2],
+      ['submission.progress', 3],
+      ['submission.finished', 4],
+    ]);
+    expect(row.eventSeq).toBe(SEQ_PER_TRY + 4);
+  });
+
+  it('does nothing for a message that comes twice', async () => {
+    const id = await insert(RUN);
+    const runner = new FakeRunner({ program: echo });
+    const executor = executorOf(runner);
+    await Promise.all([executor.execute(id), executor.execute(id)]);
+    await executor.execute(id);
+    expect(runner.runs).toBe(1);
+    expect(await read(id)).toMatchObject({ tries: 1, status: 'finished' });
+  });
+
+  it('stops a cancelled job at once and stores nothing', async () => {
+    const id = await insert(STRESS);
+    const runner = new FakeRunner({ program: echo }, () => 1);
+    const executor = executorOf(runner);
+    const progress = nextEvent('submission.progress');
+    const work = executor.execute(id);
+    await progress;
+    await dataSource.getRepository(Submission).update(id, { status: 'cancelled', claimId: null });
+    bus.publishCancel(id);
+    await work;
+    expect(runner.open_.size).toBe(0);
+    expect(await read(id)).toMatchObject({ status: 'cancelled', result: null });
+    expect(events.map(({ type }) => type)).not.toContain('submission.finished');
+  });
+
+  it('notices without being told that its claim is gone', async () => {
+    const id = await insert(STRESS);
+    const runner = new FakeRunner({ program: echo }, () => 1);
+    const work = executorOf(runner).execute(id);
+    await nextEvent('submission.progress');
+    const other = '0192f0c1-2345-4000-8000-000000000000';
+    await dataSource.getRepository(Submission).update(id, { claimId: other });
+    await work;
+    expect(runner.open_.size).toBe(0);
+    expect(await read(id)).toMatchObject({ status: 'running', claimId: other, result: null });
+  });
+
+  it('shows progress in the row while the job runs', async () => {
+    const id = await insert(STRESS);
+    const runner = new FakeRunner({ program: echo }, () => 1);
+    const work = executorOf(runner).execute(id);
+    let row = await read(id);
+    while (row.progressDone === 0) row = await read(id);
+    expect(row).toMatchObject({ status: 'running', progressTotal: 100_000 });
+    expect(row.eventSeq).toBeGreaterThan(SEQ_PER_TRY);
+    bus.publishCancel(id);
+    await work;
+  });
+
+  it('gives a job back when the worker stops, so that another one does it', async () => {
+    const id = await insert(STRESS);
+    const executor = executorOf(new FakeRunner({ program: echo }, () => 1));
+    const work = executor.execute(id);
+    await nextEvent('submission.progress');
+    const returned = expect(work).rejects.toThrow(JobReturned);
+    await executor.onModuleDestroy();
+    await returned;
+    expect(await read(id)).toMatchObject({ status: 'queued', claimId: null });
+    await expect(executor.execute(id)).rejects.toThrow(JobReturned);
+    await dataSource
+      .getRepository(Submission)
+      .update(id, { request: { ...STRESS, iterations: 10 } as never });
+    await executorOf(new FakeRunner({ program: echo })).execute(id);
+    expect(await read(id)).toMatchObject({ status: 'finished', verdict: 'no_difference', tries: 2 });
+  });
+
+  it('tries again when no sandbox can be had, and ends as internal_error the third time', async () => {
+    const id = await insert(RUN);
+    const runner = new FakeRunner({ program: echo });
+    runner.unavailable = true;
+    const executor = executorOf(runner);
+    await expect(executor.execute(id)).rejects.toThrow(JobReturned);
+    await expect(executor.execute(id)).rejects.toThrow(JobReturned);
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 2 });
+    await executor.execute(id);
+    expect(await read(id)).toMatchObject({
+      status: 'finished',
+      verdict: 'internal_error',
+      result: { error: 'no sandbox could be had' },
+    });
+  });
+
+  it('ends a job that killed its worker three times', async () => {
+    const id = await insert(RUN);
+    await dataSource
+      .getRepository(Submission)
+      .update(id, { status: 'running', tries: 3, leaseUntil: new Date(Date.now() - 60_000) });
+    const runner = new FakeRunner({ program: echo });
+    // The message is to go to the dead.
+    await expect(executorOf(runner).execute(id)).rejects.toThrow(JobRejected);
+    expect(runner.runs).toBe(0);
+    expect(await read(id)).toMatchObject({
+      verdict: 'internal_error',
+      result: { execution: null, error: expect.stringContaining('3 times') },
+      deadLetteredAt: expect.any(Date),
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'submission.finished', verdict: 'internal_error' });
+  });
+
+  it('does not count tries that a stopping worker gave back', async () => {
+    const id = await insert(STRESS);
+    for (let stop = 0; stop < 4; stop++) {
+      const executor = executorOf(new FakeRunner({ program: echo }, () => 1));
+      const started = nextEvent('submission.started');
+      const work = expect(executor.execute(id)).rejects.toThrow(JobReturned);
+      await started;
+      await executor.onModuleDestroy();
+      await work;
+    }
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 4, handedBack: 4 });
+  });
+
+  it('hands a job back whose language it lacks, untouched', async () => {
+    const id = await insert(RUN);
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    await expect(executor.execute(id, { languages: ['cobol'] })).rejects.toMatchObject({
+      name: 'JobReturned',
+      delayMs: expect.any(Number),
+    });
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 0 });
+    await dataSource.getRepository(Submission).update(id, { status: 'cancelled' });
+    await executor.execute(id, { languages: ['cobol'] });
+  });
+
+  it('keeps results under their key, and finds out which ones vary', async () => {
+    let runs = 0;
+    const runner = new FakeRunner({ program: echo, random: () => String(runs++) });
+    const execute = async (source: string, resultKey: string) => {
+      const id = await insert({ kind: 'run', program: fake(source), stdin: 'hello' });
+      await dataSource.getRepository(Submission).update(id, { resultKey });
+      await executorOf(runner).execute(id);
+    };
+    await execute('program', 'same');
+    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
+    await execute('program', 'same');
+    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
+    await execute('random', 'varying');
+    expect(await results.find('varying')).not.toBeNull();
+    await execute('random', 'varying');
+    await execute('random', 'varying');
+    expect(await results.find('varying')).toBeNull();
+  });
+
+  it('tells the owner what is theirs to know, and keeps our faults to the log', async () => {
+    const strange = await insert({ ...RUN, program: { language: 'cobol', source: '' } } as SubmissionRequest);
+    const executor = executorOf(
+      new FakeRunner({
+        program: () => {
+          throw new Error('secret path /etc/x');
+        },
+      }),
+    );
+    await executor.execute(strange);
+    expect((await read(strange)).result!.error).toContain('cobol');
+    const broken = await insert(RUN);
+    await executor.execute(broken);
+    const row = await read(broken);
+    expect(row).toMatchObject({ status: 'finished', verdict: 'internal_error' });
+    expect(row.result!.error).not.toContain('secret');
+  });
+
+  it('ends kinds of jobs it cannot do as internal_error', async () => {
+    const id = await insert({ kind: 'interact', program: fake('a'), interactor: fake('b'), tests: [] });
+    await executorOf(new FakeRunner({})).execute(id);
+    expect(await read(id)).toMatchObject({
+      verdict: 'internal_error',
+      result: { error: expect.stringContaining('interact') },
+    });
+  });
+
+  it('leaves a job queued while all slots are taken', async () => {
+    const long = await insert(STRESS);
+    const short = await insert(RUN);
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const program: FakeProgram = async (stdin) => {
+      await gate;
+      return stdin;
+    };
+    const runner = new FakeRunner({ program }, () => 1);
+    const executor = executorOf(runner, 1);
+    const first = executor.execute(long);
+    await nextEvent('submission.compiled');
+    const second = executor.execute(short);
+    expect(await read(short)).toMatchObject({ status: 'queued' });
+    letGo();
+    // The stress job passes its only slot on between two batches.
+    await second;
+    expect(await read(short)).toMatchObject({ status: 'finished', verdict: 'accepted' });
+    expect(await read(long)).toMatchObject({ status: 'running' });
+    bus.publishCancel(long);
+    await first;
+  });
+});

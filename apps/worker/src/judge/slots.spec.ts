@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { Slots } from './slots.js';
+
+/** Lets everything that is ready happen. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Slots', () => {
+  it('gives no more than there are, and the rest in the order in which they came', async () => {
+    const slots = new Slots(2);
+    const got: string[] = [];
+    const first = await slots.acquire();
+    await slots.acquire();
+    expect(slots.tryAcquire()).toBeNull();
+    const third = slots.acquire().then(() => got.push('third'));
+    const fourth = slots.acquire().then(() => got.push('fourth'));
+    expect(slots.wanted).toBe(true);
+    first.release();
+    first.release();
+    await settle();
+    expect(got).toEqual(['third']);
+    expect(slots.tryAcquire()).toBeNull();
+    expect(slots.wanted).toBe(true);
+    await third;
+    void fourth;
+  });
+
+  it('gives to interactive jobs first', async () => {
+    const slots = new Slots(1);
+    const held = await slots.acquire();
+    expect(slots.busy).toBe(1);
+    const got: string[] = [];
+    const wait = (name: string, priority: 'batch' | 'interactive') =>
+      slots.acquire(undefined, priority).then((slot) => {
+        got.push(name);
+        slot.release();
+      });
+    const all = [wait('batch 1', 'batch'), wait('batch 2', 'batch')];
+    all.push(wait('interactive 1', 'interactive'), wait('interactive 2', 'interactive'));
+    held.release();
+    await Promise.all(all);
+    expect(got).toEqual(['interactive 1', 'interactive 2', 'batch 1', 'batch 2']);
+    expect(slots.busy).toBe(0);
+  });
+
+  it('lets nobody jump the queue', async () => {
+    const slots = new Slots(1);
+    const held = await slots.acquire();
+    const waiting = slots.acquire();
+    held.release();
+    expect(slots.tryAcquire()).toBeNull();
+    (await waiting).release();
+    expect(slots.tryAcquire()).not.toBeNull();
+  });
+
+  it('forgets whoever gives up waiting', async () => {
+    const slots = new Slots(1);
+    const held = await slots.acquire();
+    const controller = new AbortController();
+    const waiting = slots.acquire(controller.signal);
+    controller.abort(new Error('gave up'));
+    await expect(waiting).rejects.toThrow('gave up');
+    expect(slots.wanted).toBe(false);
+    held.release();
+    expect(slots.tryAcquire()).not.toBeNull();
+  });
+
+  it('passes a slot round while somebody waits', async () => {
+    const slots = new Slots(1);
+    const order: string[] = [];
+    const mine = await slots.acquire();
+    await mine.pass();
+    const other = slots.acquire().then(async (slot) => {
+      order.push('other');
+      await settle();
+      slot.release();
+    });
+    await mine.pass();
+    order.push('mine');
+    await other;
+    expect(order).toEqual(['other', 'mine']);
+    mine.release();
+    expect(slots.tryAcquire()).not.toBeNull();
+  });
+
+  it('loses no slot when passing is cut short', async () => {
+    const slots = new Slots(1);
+    const mine = await slots.acquire();
+    const other = slots.acquire();
+    const controller = new AbortController();
+    const passing = mine.pass(controller.signal);
+    controller.abort(new Error('stop'));
+    await expect(passing).rejects.toThrow('stop');
+    mine.release();
+    (await other).release();
+    expect(slots.tryAcquire()).not.toBeNull();
+    expect(slots.tryAcquire()).toBeNull();
+  });
+
+  it('refuses to have none', () => {
+    expect(() => new Slots(0)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,108 @@
+import type { JobPriority } from '@app/contracts';
+
+/**
+ * The slots of a worker: how many boxes may run at the same time, so that they do not disturb each other's times. A job
+ * holds one slot; a stress job takes further ones while nobody waits for them, and gives them back when somebody does.
+ */
+export class Slots {
+  private free: number;
+  private readonly waiting: Waiter[] = [];
+
+  constructor(readonly total: number) {
+    if (!Number.isInteger(total) || total < 1) {
+      throw new RangeError(`the number of slots must be a whole number from 1, not ${total}`);
+    }
+    this.free = total;
+  }
+
+  /** Whether a job waits for a slot: whoever holds one that it could do without gives it back. */
+  get wanted(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** Slots that are in use. */
+  get busy(): number {
+    return this.total - this.free;
+  }
+
+  /**
+   * Waits for a slot: interactive jobs before batch jobs, else first come, first served.
+   * @throws the signal's reason when it fires before
+   */
+  async acquire(signal?: AbortSignal, priority: JobPriority = 'batch'): Promise<Slot> {
+    await this.take(signal, priority);
+    return new Slot(this, priority);
+  }
+
+  /** A slot, when one is free and nobody waits for it; else null. */
+  tryAcquire(): Slot | null {
+    if (this.free === 0) return null;
+    this.free--;
+    return new Slot(this, 'batch');
+  }
+
+  /** @internal */
+  async take(signal: AbortSignal | undefined, priority: JobPriority): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.free > 0) {
+      this.free--;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => {
+        this.waiting.splice(this.waiting.indexOf(waiter), 1);
+        reject(signal!.reason);
+      };
+      const waiter: Waiter = {
+        priority,
+        resolve: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.push(waiter);
+    });
+  }
+
+  /** @internal A slot that becomes free goes straight to the one whose turn it is. */
+  put(): void {
+    const interactive = this.waiting.findIndex(({ priority }) => priority === 'interactive');
+    const [next] = this.waiting.splice(Math.max(interactive, 0), 1);
+    if (next) next.resolve();
+    else this.free++;
+  }
+}
+
+interface Waiter {
+  priority: JobPriority;
+  resolve: () => void;
+}
+
+/** One slot in hand. */
+export class Slot {
+  private held = true;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly priority: JobPriority,
+  ) {}
+
+  /** Gives the slot back. Idempotent. */
+  release(): void {
+    if (!this.held) return;
+    this.held = false;
+    this.slots.put();
+  }
+
+  /**
+   * Lets those who wait go first: gives the slot back and queues for one again. At once when nobody waits.
+   * @throws the signal's reason when it fires before; the slot is gone then
+   */
+  async pass(signal?: AbortSignal): Promise<void> {
+    if (!this.held || !this.slots.wanted) return;
+    this.release();
+    await this.slots.take(signal, this.priority);
+    this.held = true;
+  }
+}

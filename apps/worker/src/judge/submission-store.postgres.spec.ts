@@ -1,0 +1,134 @@
+import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
+import { dataSourceOptions, Submission } from '@app/entities';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
+import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim } from './submission-store.js';
+import { queuedRow } from './testing/queued-row.js';
+
+const RESULT: RunResult = { compilation: null, execution: null };
+const STATE = { progress: { done: 1, total: 1 }, eventSeq: SEQ_PER_TRY + 3 };
+
+describe('SubmissionStore', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let store: SubmissionStore;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    dataSource = await new DataSource({
+      ...dataSourceOptions({ url: database.url }),
+      synchronize: true,
+    }).initialize();
+    store = new SubmissionStore(dataSource);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const insert = async () => {
+    const row = queuedRow({ kind: 'run', program: { language: 'c', source: 'a\0b' } });
+    await dataSource.getRepository(Submission).insert(row);
+    return row.id;
+  };
+  const read = (id: string) => dataSource.getRepository(Submission).findOneByOrFail({ id });
+  const claimed = async (): Promise<Claim> => (await store.claim(await insert()))!;
+  /** As if the worker had been dead for longer than the lease. */
+  const letLapse = (id: string) =>
+    dataSource.query(`UPDATE submission SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
+
+  it('gives a submission to exactly one of twenty who want it', async () => {
+    const id = await insert();
+    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim(id)));
+    const won = claims.filter((claim) => claim !== null);
+    expect(won).toHaveLength(1);
+    expect(won[0]).toMatchObject({ submissionId: id, tries: 1, request: { program: { source: 'a\0b' } } });
+    const row = await read(id);
+    expect(row).toMatchObject({
+      status: 'running',
+      claimId: won[0]!.claimId,
+      tries: 1,
+      eventSeq: SEQ_PER_TRY,
+    });
+    expect(row.leaseUntil!.getTime() - row.startedAt!.getTime()).toBe(LEASE_MS);
+    expect(won[0]!.startedAt).toEqual(row.startedAt);
+  });
+
+  it('does nothing for a submission that is finished, cancelled or not there', async () => {
+    const claim = await claimed();
+    await store.finish(claim, 'accepted', RESULT, STATE);
+    expect(await store.claim(claim.submissionId)).toBeNull();
+    const cancelled = await insert();
+    await dataSource.getRepository(Submission).update(cancelled, { status: 'cancelled' });
+    expect(await store.claim(cancelled)).toBeNull();
+    expect(await store.claim('0192f0c1-2345-7000-8000-000000000000')).toBeNull();
+  });
+
+  it('lets another worker take over when the lease has lapsed, and drops what the first one brings', async () => {
+    const first = await claimed();
+    await letLapse(first.submissionId);
+    const second = (await store.claim(first.submissionId))!;
+    expect(second.tries).toBe(2);
+    expect(second.startedAt).toEqual(first.startedAt);
+    expect(await store.renew(first, STATE)).toBe(false);
+    expect(await store.finish(first, 'wrong_answer', RESULT, STATE)).toBe(false);
+    expect(await store.release(first, true)).toBe(false);
+    expect(await store.finish(second, 'accepted', RESULT, STATE)).toBe(true);
+    expect(await read(first.submissionId)).toMatchObject({ status: 'finished', verdict: 'accepted' });
+  });
+
+  it('keeps a renewed lease from lapsing, and shows progress', async () => {
+    const claim = await claimed();
+    await letLapse(claim.submissionId);
+    expect(await store.renew(claim, { progress: { done: 4, total: 9 }, eventSeq: 77 })).toBe(true);
+    expect(await store.claim(claim.submissionId)).toBeNull();
+    expect(await read(claim.submissionId)).toMatchObject({ progressDone: 4, progressTotal: 9, eventSeq: 77 });
+  });
+
+  it('stores an outcome once', async () => {
+    const claim = await claimed();
+    expect(await store.finish(claim, 'accepted', { ...RESULT, error: 'NUL \0' }, STATE)).toBe(true);
+    expect(await store.finish(claim, 'wrong_answer', RESULT, STATE)).toBe(false);
+    const row = await read(claim.submissionId);
+    expect(row).toMatchObject({
+      status: 'finished',
+      verdict: 'accepted',
+      claimId: null,
+      leaseUntil: null,
+      eventSeq: STATE.eventSeq,
+      result: { ...RESULT, error: 'NUL \0' },
+    });
+    expect(row.finishedAt!.getTime()).toBeGreaterThanOrEqual(row.startedAt!.getTime());
+  });
+
+  it('drops the outcome of a submission that was cancelled meanwhile', async () => {
+    const claim = await claimed();
+    await dataSource
+      .getRepository(Submission)
+      .update(claim.submissionId, { status: 'cancelled', claimId: null });
+    expect(await store.renew(claim, STATE)).toBe(false);
+    expect(await store.finish(claim, 'accepted', RESULT, STATE)).toBe(false);
+    expect(await read(claim.submissionId)).toMatchObject({
+      status: 'cancelled',
+      verdict: null,
+      result: null,
+    });
+  });
+
+  it('can be claimed at once after it was given back', async () => {
+    const claim = await claimed();
+    expect(await store.release(claim, true)).toBe(true);
+    expect(await store.claim(claim.submissionId)).toMatchObject({ tries: 2 });
+  });
+
+  it('knows when a job was begun too often', () => {
+    expect([1, 2, 3, 4].map((tries) => isOutOfTries({ tries, handedBack: 0 }))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect([4, 5, 6].map((tries) => isOutOfTries({ tries, handedBack: 2 }))).toEqual([false, false, true]);
+  });
+});

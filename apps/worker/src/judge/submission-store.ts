@@ -1,0 +1,167 @@
+import {
+  MAX_TRIES,
+  SEQ_PER_TRY,
+  type Progress,
+  type SubmissionRequest,
+  type SubmissionResult,
+  type Verdict,
+} from '@app/contracts';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+
+/** How long a claim holds unless it is renewed, in milliseconds. */
+export const LEASE_MS = 8_000;
+
+/** A submission that this worker has in hand. */
+export interface Claim {
+  submissionId: string;
+  claimId: string;
+  /** Which try this is, from 1. */
+  tries: number;
+  /** How many of them were ended by something else than the job. */
+  handedBack: number;
+  startedAt: Date;
+  request: SubmissionRequest;
+  /** Under what the result may be kept for later submissions of the same work; null: not at all. */
+  resultKey: string | null;
+}
+
+interface ClaimedRow {
+  tries: number;
+  handed_back: number;
+  started_at: Date;
+  request: SubmissionRequest;
+  result_key: string | null;
+}
+
+/** What of a running job its row shows. */
+export interface JobState {
+  progress: Progress;
+  /** `seq` of the last event that was sent. */
+  eventSeq: number;
+}
+
+/**
+ * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
+ * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
+ * database's, because workers' clocks differ.
+ */
+@Injectable()
+export class SubmissionStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. */
+  async claim(submissionId: string): Promise<Claim | null> {
+    const claimId = randomUUID();
+    const [row] = await this.change<ClaimedRow>(
+      `UPDATE submission
+          SET status = 'running', claim_id = $2, tries = tries + 1,
+              lease_until = now() + $3 * interval '1 millisecond',
+              started_at = coalesce(started_at, now()),
+              progress_done = 0, event_seq = (tries + 1) * $4
+        WHERE id = $1
+          AND (status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))
+        RETURNING tries, handed_back, started_at, request, result_key`,
+      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY],
+    );
+    if (!row) return null;
+    return {
+      submissionId,
+      claimId,
+      tries: row.tries,
+      handedBack: row.handed_back,
+      startedAt: row.started_at,
+      request: row.request,
+      resultKey: row.result_key,
+    };
+  }
+
+  /** Renews the lease and writes down how far the job is; false when the claim is no longer in force. */
+  async renew(claim: Claim, state: JobState): Promise<boolean> {
+    const rows = await this.change(
+      `UPDATE submission
+          SET lease_until = now() + $3 * interval '1 millisecond',
+              progress_done = $4, progress_total = $5, event_seq = $6
+        WHERE id = $1 AND claim_id = $2 AND status = 'running'
+        RETURNING id`,
+      [
+        claim.submissionId,
+        claim.claimId,
+        LEASE_MS,
+        state.progress.done,
+        state.progress.total,
+        state.eventSeq,
+      ],
+    );
+    return rows.length === 1;
+  }
+
+  /**
+   * Stores the outcome; false when the claim is no longer in force: the outcome is then nobody's.
+   * @param isDead the job was given up, and an operator is to look at it
+   */
+  async finish(
+    claim: Claim,
+    verdict: Verdict,
+    result: SubmissionResult,
+    state: JobState,
+    isDead = false,
+  ): Promise<boolean> {
+    const rows = await this.change(
+      `UPDATE submission
+          SET status = 'finished', verdict = $3, result = $4, finished_at = now(), claim_id = NULL, lease_until = NULL,
+              progress_done = $5, progress_total = $6, event_seq = $7,
+              dead_lettered_at = CASE WHEN $8::boolean THEN now() END
+        WHERE id = $1 AND claim_id = $2 AND status = 'running'
+        RETURNING id`,
+      [
+        claim.submissionId,
+        claim.claimId,
+        verdict,
+        JSON.stringify(result),
+        state.progress.done,
+        state.progress.total,
+        state.eventSeq,
+        isDead,
+      ],
+    );
+    return rows.length === 1;
+  }
+
+  /**
+   * Gives a submission back untouched but for the number of tries; false when the claim is no longer in force.
+   * @param counts whether this try counts towards those a job has
+   */
+  async release(claim: Claim, counts: boolean): Promise<boolean> {
+    const rows = await this.change(
+      `UPDATE submission
+          SET status = 'queued', claim_id = NULL, lease_until = NULL, published_at = now(),
+              handed_back = handed_back + $3
+        WHERE id = $1 AND claim_id = $2 AND status = 'running'
+        RETURNING id`,
+      [claim.submissionId, claim.claimId, counts ? 0 : 1],
+    );
+    return rows.length === 1;
+  }
+
+  /** Notes that a waiting submission goes back into the queue; false when it does not wait any more. */
+  async noteHandedBack(submissionId: string): Promise<boolean> {
+    const rows = await this.change(
+      `UPDATE submission SET published_at = now() WHERE id = $1 AND status = 'queued' RETURNING id`,
+      [submissionId],
+    );
+    return rows.length === 1;
+  }
+
+  /** @returns the rows of RETURNING */
+  private async change<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+    const [rows] = await this.dataSource.query<[Row[], number]>(statement, parameters);
+    return rows;
+  }
+}
+
+/** Whether this claim is one too many: the job keeps killing its workers. */
+export function isOutOfTries(claim: Pick<Claim, 'tries' | 'handedBack'>): boolean {
+  return claim.tries - claim.handedBack > MAX_TRIES;
+}

@@ -1,0 +1,28 @@
+import type { Progress } from '@app/contracts';
+import type { Runner } from '../../runner/runner.js';
+import type { JobContext, JobNews } from '../job.js';
+import { Slots } from '../slots.js';
+
+export interface TestContext extends JobContext {
+  readonly news: JobNews[];
+  readonly progresses: Progress[];
+  readonly controller: AbortController;
+}
+
+/** A context that writes down what a job tells. The job's slot is already taken. */
+export async function testContext(runner: Runner, slots = new Slots(2)): Promise<TestContext> {
+  const controller = new AbortController();
+  const news: JobNews[] = [];
+  const progresses: Progress[] = [];
+  return {
+    runner,
+    slots,
+    slot: await slots.acquire(),
+    signal: controller.signal,
+    controller,
+    news,
+    progresses,
+    emit: (item) => news.push(item),
+    progress: (progress) => progresses.push(progress),
+  };
+}

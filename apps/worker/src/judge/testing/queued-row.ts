@@ -1,0 +1,37 @@
+import type { SubmissionRequest } from '@app/contracts';
+import type { Submission } from '@app/entities';
+import { v7 as uuidv7 } from 'uuid';
+
+/** A row as the api stores it when a submission comes in. */
+export function queuedRow(request: SubmissionRequest): Submission {
+  const now = new Date();
+  return {
+    id: uuidv7(),
+    ownerId: 'anonymous',
+    kind: request.kind,
+    status: 'queued',
+    verdict: null,
+    priority: 'batch',
+    request,
+    result: null,
+    progressDone: 0,
+    progressTotal: 0,
+    eventSeq: 0,
+    languages: [],
+    tries: 0,
+    handedBack: 0,
+    claimId: null,
+    leaseUntil: null,
+    publishedAt: now,
+    isPublic: false,
+    usageKey: 'anonymous',
+    idempotencyKey: null,
+    requestHash: '',
+    resultKey: null,
+    cached: false,
+    deadLetteredAt: null,
+    createdAt: now,
+    startedAt: null,
+    finishedAt: null,
+  };
+}

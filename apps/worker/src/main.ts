@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { openCache } from '@app/cache';
+import { BackendUnavailable, ConfigError, loadConfig } from '@app/config';
+import { dataSourceOptions } from '@app/entities';
+import { openQueue } from '@app/queue';
+import { existsSync } from 'node:fs';
+import { DataSource } from 'typeorm';
+import { migrate } from '../../../src/migrate.js';
+import { MIGRATIONS } from '../../../src/migrations/index.js';
+import { openRunner } from './open-runner.js';
+import { RunnerUnavailable } from './runner/runner.js';
+import { startWorker } from './worker.setup.js';
+
+/** What is not done by then is cut off: rows are safe, another worker takes the jobs over. */
+const STOP_DEADLINE_MS = 20_000;
+/** How long jobs in hand may still take when this worker is told to stop; what takes longer is handed back. */
+const STOP_GRACE_MS = 10_000;
+const say = (text: string) => process.stdout.write(`[cpast worker] ${text}\n`);
+
+/** A worker process of its own; it needs a broker and a database that other processes can reach as well. */
+async function start(): Promise<() => Promise<void>> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = loadConfig(process.env);
+  if (config.rabbitmqUrl === null || config.databaseUrl === null) {
+    const missing = config.rabbitmqUrl === null ? 'RABBITMQ_URL' : 'DATABASE_URL';
+    throw new BackendUnavailable(
+      `${missing}: a worker of its own needs it; without RabbitMQ and PostgreSQL servers \`npm start\` runs everything in one process`,
+    );
+  }
+  const queue = await openQueue(config);
+  const cache = await openCache(config);
+  const dataSource = await new DataSource({
+    ...dataSourceOptions({ url: config.databaseUrl }),
+    migrations: MIGRATIONS,
+  })
+    .initialize()
+    .catch((error: Error) => {
+      throw new BackendUnavailable(`DATABASE_URL: the database does not answer: ${error.message}`);
+    });
+  // Whoever comes first brings the schema up to date; the others wait.
+  await migrate(dataSource);
+  const runner = await openRunner(config, say, process.env.PATH);
+  // A worker that does not know yet what it can do would only hand jobs back.
+  await runner.detected;
+  const slots = config.workerConcurrency;
+  const worker = await startWorker({
+    runner,
+    slots,
+    queue,
+    cache,
+    dataSource,
+    stopGraceMs: STOP_GRACE_MS,
+    failpoints: config.failpoints,
+  });
+  const languages = runner.languages().map(({ id }) => id);
+  say(
+    `ready: ${slots} slots, runner ${runner.kind}, isolation ${runner.isolation}, languages ${languages.join(', ') || 'none'}`,
+  );
+  return async () => {
+    await worker.close();
+    await runner.close();
+    await queue.close();
+    await cache.close();
+    await dataSource.destroy();
+  };
+}
+
+function exitWith(error: unknown): never {
+  const isCurable =
+    error instanceof ConfigError || error instanceof BackendUnavailable || error instanceof RunnerUnavailable;
+  const text =
+    error instanceof Error ? (isCurable ? error.message : (error.stack ?? error.message)) : String(error);
+  for (const line of text.split('\n')) process.stderr.write(`cpast worker: ${line}\n`);
+  process.exit(1);
+}
+
+let stop: (() => Promise<void>) | null = null;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second signal, or one while starting, ends at once.
+    if (!stop) process.exit(signal === 'SIGINT' ? 130 : 143);
+    const running = stop;
+    stop = null;
+    setTimeout(() => exitWith('could not stop in time; what is left is cut off'), STOP_DEADLINE_MS).unref();
+    running().then(() => process.exit(0), exitWith);
+  });
+}
+stop = await start().catch(exitWith);

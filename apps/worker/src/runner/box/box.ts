@@ -1,0 +1,220 @@
+import {
+  FrameType,
+  ProtocolError,
+  decodeError,
+  decodeFiles,
+  decodeReady,
+  decodeResult,
+  encodeCollect,
+  encodePutHead,
+  encodeRun,
+  type ReadyFrame,
+  type ResultFrame,
+  type RunFrame,
+} from './frames.js';
+import { FrameDecoder } from './frame-decoder.js';
+import type { BoxOptions, BoxPlace, BoxTransport } from './launcher.js';
+
+/** The box is gone, or was ended because it broke the protocol or hung: what it had not answered is not known. */
+export class BoxDied extends Error {
+  override readonly name = 'BoxDied';
+  /** @param placeLost not the box alone died, but what it was in: a container, an engine */
+  constructor(
+    message: string,
+    readonly placeLost = false,
+  ) {
+    super(message);
+  }
+}
+
+/** The box answered that it could not do this request; the box itself goes on. */
+export class BoxRefused extends Error {
+  override readonly name = 'BoxRefused';
+}
+
+interface Pending {
+  requestId: number;
+  /** How long the box may be silent before it counts as hung, in milliseconds. */
+  patienceMs: number;
+  /** Takes one answer; true when it was the last. */
+  take(type: number, payload: Buffer): boolean;
+  reject(error: Error): void;
+}
+
+/** Longest part of a bundle in one frame: neither side has to hold much more at once. */
+const PART_BYTES = 4 * 1024 * 1024;
+const READY_PATIENCE_MS = 15_000;
+/** Set-up, clean-up and a busy machine, on top of the run's own wall time limit. */
+const PATIENCE_MS = 30_000;
+const SILENCE_CHECK_MS = 1_000;
+
+/** One live box, seen through the protocol. Requests are answered in order and may be sent ahead of the answers. */
+export class Box {
+  private readonly pending: Pending[] = [];
+  private nextRequestId = 1;
+  private failure: Error | null = null;
+  private readonly silenceTimer: NodeJS.Timeout;
+  private heardAt = Date.now();
+  private readyFrame: ReadyFrame | null = null;
+  /** Where things are inside; rejects with BoxDied and what the box said on stderr. */
+  readonly ready: Promise<ReadyFrame>;
+
+  private constructor(private readonly transport: BoxTransport) {
+    const decoder = new FrameDecoder((type, id, payload) => this.onFrame(type, id, payload));
+    this.silenceTimer = setInterval(() => this.checkSilence(), SILENCE_CHECK_MS).unref();
+    transport.output.on('data', (chunk: Buffer) => {
+      if (this.failure) return;
+      this.heardAt = Date.now();
+      try {
+        decoder.push(chunk);
+      } catch (error) {
+        this.fail(error as Error);
+      }
+    });
+    // EPIPE and the like: `ended` tells what really happened.
+    transport.input.on('error', () => undefined);
+    transport.output.on('error', () => undefined);
+    this.ready = this.awaitReady();
+    this.ready.catch(() => undefined);
+    void transport.ended.then((how) => this.fail(new BoxDied(how, transport.placeLost)));
+  }
+
+  /** Starts a box; await `ready` before the rest. @throws RunnerUnavailable when it cannot even be started */
+  static async launch(place: BoxPlace, options: BoxOptions): Promise<Box> {
+    return new Box(await place.launch(options));
+  }
+
+  private awaitReady(): Promise<ReadyFrame> {
+    return new Promise((resolve, reject) => {
+      const take = (type: number, payload: Buffer): boolean => {
+        if (type !== FrameType.ready)
+          throw new ProtocolError(`the box began with frame 0x${type.toString(16)}`);
+        this.readyFrame = decodeReady(payload);
+        resolve(this.readyFrame);
+        return true;
+      };
+      this.pending.push({ requestId: 0, patienceMs: READY_PATIENCE_MS, reject, take });
+    });
+  }
+
+  /** Where things are inside this box. */
+  get paths(): ReadyFrame {
+    if (!this.readyFrame) throw new Error('the box is not ready');
+    return this.readyFrame;
+  }
+
+  get alive(): boolean {
+    return this.failure === null;
+  }
+
+  /** Files land under `directory` of the box's files. @throws BoxDied, BoxRefused */
+  put(directory: string, bundle: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const requestId = this.expect(PATIENCE_MS, reject, (type) => {
+        if (type !== FrameType.done) throw unexpected(type, 'PUT');
+        resolve();
+        return true;
+      });
+      if (requestId === null) return;
+      const { input } = this.transport;
+      input.cork();
+      let at = 0;
+      do {
+        const part = bundle.subarray(at, at + PART_BYTES);
+        at += part.length;
+        input.write(encodePutHead(requestId, directory, at < bundle.length, part.length));
+        if (part.length > 0) input.write(part);
+      } while (at < bundle.length);
+      input.uncork();
+    });
+  }
+
+  /**
+   * Runs every item; `onResult` is called in order, once each, before this resolves.
+   * @throws BoxDied, BoxRefused; what `onResult` throws ends the box and comes out here
+   */
+  run(run: RunFrame, onResult: (result: ResultFrame) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let next = 0;
+      const frame = encodeRun(this.nextRequestId, run);
+      const requestId = this.expect(run.wallTimeLimitMs + PATIENCE_MS, reject, (type, payload) => {
+        if (type !== FrameType.result) throw unexpected(type, 'RUN');
+        const result = decodeResult(payload);
+        if (result.index !== next)
+          throw new ProtocolError(`the box answered item ${result.index}, not ${next}`);
+        next += 1;
+        onResult(result);
+        if (next < run.items.length) return false;
+        resolve();
+        return true;
+      });
+      if (requestId !== null) this.transport.input.write(frame);
+    });
+  }
+
+  /** Everything regular below the work directory, as one bundle. @throws BoxDied, BoxRefused */
+  collect(maxBytes: number, maxFiles: number): Promise<{ bundle: Buffer; stopped: boolean }> {
+    return new Promise((resolve, reject) => {
+      const parts: Buffer[] = [];
+      const requestId = this.expect(PATIENCE_MS, reject, (type, payload) => {
+        if (type !== FrameType.files) throw unexpected(type, 'COLLECT');
+        const { more, stopped, part } = decodeFiles(payload);
+        parts.push(part);
+        if (more) return false;
+        resolve({ bundle: Buffer.concat(parts), stopped });
+        return true;
+      });
+      if (requestId !== null) this.transport.input.write(encodeCollect(requestId, maxBytes, maxFiles));
+    });
+  }
+
+  /** Ends the box and everything in it; resolves when it is gone. Idempotent. */
+  async kill(): Promise<void> {
+    this.fail(new BoxDied('the box was ended'));
+    await this.transport.ended;
+  }
+
+  private expect(patienceMs: number, reject: Pending['reject'], take: Pending['take']): number | null {
+    if (this.failure) {
+      reject(this.failure);
+      return null;
+    }
+    const requestId = this.nextRequestId;
+    this.nextRequestId = requestId >= 0xffff_ffff ? 1 : requestId + 1;
+    this.pending.push({ requestId, patienceMs, reject, take });
+    if (this.pending.length === 1) this.heardAt = Date.now();
+    return requestId;
+  }
+
+  private onFrame(type: number, requestId: number, payload: Buffer): void {
+    const first = this.pending[0];
+    if (!first || first.requestId !== requestId) {
+      throw new ProtocolError(`the box answered request ${requestId}, which is not the one in turn`);
+    }
+    if (type === FrameType.error) {
+      this.pending.shift();
+      first.reject(new BoxRefused(decodeError(payload)));
+    } else if (first.take(type, payload)) {
+      this.pending.shift();
+    }
+  }
+
+  /** A box that says nothing for much longer than its run may take has hung; without this the job would, too. */
+  private checkSilence(): void {
+    const first = this.pending[0];
+    if (!first || Date.now() - this.heardAt < first.patienceMs) return;
+    this.fail(new BoxDied(`the box was silent for ${first.patienceMs} ms`));
+  }
+
+  private fail(error: Error): void {
+    if (this.failure) return;
+    this.failure = error;
+    clearInterval(this.silenceTimer);
+    this.transport.kill();
+    for (const { reject } of this.pending.splice(0)) reject(error);
+  }
+}
+
+function unexpected(type: number, request: string): ProtocolError {
+  return new ProtocolError(`the box answered a ${request} with frame 0x${type.toString(16)}`);
+}

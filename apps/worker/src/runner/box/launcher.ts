@@ -1,0 +1,49 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Isolation } from '../runner.js';
+
+/** A host folder that a box shows read-only. Without `target` it appears under its own path. */
+export interface ReadOnlyMount {
+  source: string;
+  target?: string;
+}
+
+/** What a box is made with; sizes in bytes. */
+export interface BoxOptions {
+  /** The seccomp variant that lets programs start processes (compilers, shells). */
+  processes: boolean;
+  workBytes: number;
+  workInodes: number;
+  /** Room for everything that is PUT into the box. */
+  filesBytes: number;
+  readOnly: readonly ReadOnlyMount[];
+}
+
+/** The way to one live box: its two streams, and how it ended. Knows nothing of the protocol. */
+export interface BoxTransport {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Resolves, never rejects, once the box is gone and its ids are free again, with how it ended in words. */
+  readonly ended: Promise<string>;
+  /** After `ended`: the place around the box is gone as well, so it was hardly the program's doing. Absent: no. */
+  readonly placeLost?: boolean;
+  /** Ends the box and everything in it. Idempotent; await `ended` to know when. */
+  kill(): void;
+}
+
+/** Where the boxes of one job are made, apart from those of any other job. */
+export interface BoxPlace {
+  /**
+   * Starts a box. May wait for long, for a place or for an engine that is being restarted.
+   * @throws RunnerUnavailable when no box can be started, or when the place was closed
+   */
+  launch(options: BoxOptions): Promise<BoxTransport>;
+  /** Ends what is left of the boxes and whoever waits in `launch`. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Makes boxes: as processes of this host, inside a container... The only part that differs between runners. */
+export interface BoxLauncher {
+  readonly isolation: Isolation;
+  /** A place for one job; costs nothing until the first box. */
+  openPlace(): BoxPlace;
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Program } from '@app/contracts';
+import { RunnerFixture } from '../testing.js';
+
+let fixture: RunnerFixture;
+beforeAll(async () => {
+  fixture = await RunnerFixture.start(['c', 'cpp', 'python']);
+  await fixture.runner.detected;
+});
+afterAll(() => fixture.stop());
+
+let unique = 0;
+const cpp = (body: string, more: Partial<Program> = {}): Program => ({
+  language: 'cpp',
+  source: `#include <iostream>\nint main() { ${body} } // ${(unique += 1)}`,
+  ...more,
+});
+const compile = async (program: Program, signal?: AbortSignal) => {
+  const prepared = await fixture.runner.prepare(program, signal);
+  if (prepared.kind === 'unknown_language') throw new Error('the language is missing');
+  return { ok: prepared.kind === 'ready', ...prepared.compilation! };
+};
+
+describe('compiling', () => {
+  it('again what was compiled before is a look-up', async () => {
+    const program = cpp('return 0;');
+    expect(await compile(program)).toMatchObject({ ok: true, succeeded: true, cached: false });
+    const again = await compile(program);
+    expect(again).toMatchObject({ ok: true, succeeded: true, cached: true });
+    expect(again.wallTimeMs).toBeLessThan(2_000);
+  });
+
+  it('depends on the arguments and on every file', async () => {
+    const program = cpp('return 0;');
+    await compile(program);
+    expect((await compile({ ...program, compileArgs: ['-O1'] })).cached).toBe(false);
+    expect((await compile({ ...program, files: [{ path: 'x', content: '' }] })).cached).toBe(false);
+    expect((await compile({ ...program, runArgs: ['x'] })).cached).toBe(true);
+  });
+
+  it('the same program many times at once happens once', async () => {
+    const program = cpp('return 0;');
+    const all = await Promise.all(Array.from({ length: 10 }, () => compile(program)));
+    expect(all.filter(({ cached }) => !cached)).toHaveLength(1);
+    expect(all.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('keeps warnings, also when they come from the cache', async () => {
+    const program = cpp('int unused_thing; return 0;', { compileArgs: ['-Wall'] });
+    expect((await compile(program)).output).toContain('unused_thing');
+    expect(await compile(program)).toMatchObject({
+      cached: true,
+      output: expect.stringContaining('unused_thing') as string,
+    });
+  });
+
+  it('a wrong program is remembered as wrong', async () => {
+    const program = cpp('nothing_such();');
+    expect(await compile(program)).toMatchObject({ ok: false, succeeded: false, cached: false });
+    expect(await compile(program)).toMatchObject({
+      ok: false,
+      cached: true,
+      output: expect.stringContaining('nothing_such') as string,
+    });
+  });
+
+  it('refuses arguments and files by name instead of running them', async () => {
+    expect(await compile(cpp('', { compileArgs: ['-fplugin=x'] }))).toMatchObject({
+      ok: false,
+      output: 'compileArgs[0]: the argument "-fplugin=x" is not allowed for C++ (GCC)',
+    });
+    const files = [{ path: '../x', content: '' }];
+    expect((await compile(cpp('', { files }))).output).toContain('files[0].path: "../x"');
+  });
+
+  it('interpreted programs is nothing at all', async () => {
+    expect(await fixture.runner.prepare({ language: 'python', source: 'syntax error (' })).toMatchObject({
+      kind: 'ready',
+      compilation: null,
+    });
+  });
+
+  it('stops when the caller gives up, and the box is gone', async () => {
+    const controller = new AbortController();
+    const slow = compile({ language: 'c', source: '#include "/dev/zero"\nint main;' }, controller.signal);
+    setTimeout(() => controller.abort(), 300);
+    await expect(slow).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a hostile source', () => {
+  it('cannot read what the host keeps, nor leave the box', async () => {
+    const { ok, output } = await compile({
+      language: 'c',
+      source: '#include "/etc/shadow"\n#include "/root/.bashrc"\nint main;',
+    });
+    expect(ok).toBe(false);
+    expect(output).toMatch(/\/etc\/shadow: (No such file|Permission denied)/);
+  });
+
+  it('that makes the compiler eat memory or time is a compile error', async () => {
+    const bomb =
+      'template<int N> struct A { A<N+1> *x; static const int v = A<N+1>::v + A<N+2>::v; };\nint main() { return A<0>::v; }';
+    const { ok, output } = await compile({ language: 'cpp', source: bomb });
+    expect(ok).toBe(false);
+    expect(output.length).toBeGreaterThan(0);
+    expect(output.length).toBeLessThan(200_000);
+    const zero = await compile({ language: 'c', source: '#include "/dev/zero"\nint main;' });
+    expect(zero.ok).toBe(false);
+  }, 120_000);
+
+  it('with an enormous output is a compile error', async () => {
+    const big = await compile({
+      language: 'c',
+      source: 'char x[400 << 20] = {1};\nint main(void) { return 0; }',
+    });
+    expect(big.ok).toBe(false);
+  }, 60_000);
+});
+
+it('the precompiled header is made in the background and makes C++ faster', async () => {
+  await fixture.runner.whenWarm();
+  const source = (): string => `#include <bits/stdc++.h>\nint main() { std::cout << 1; } // ${(unique += 1)}`;
+  const plainArgs = ['-DUNRELATED'];
+  const warm = await compile({ language: 'cpp', source: source() });
+  // A macro before the header makes GCC pass the precompiled one over.
+  const plain = await compile({
+    language: 'cpp',
+    source: `#define _GLIBCXX_ASSERTIONS 1\n${source()}`,
+    compileArgs: plainArgs,
+  });
+  expect([warm.ok, plain.ok]).toEqual([true, true]);
+  expect(warm.wallTimeMs).toBeLessThan(plain.wallTimeMs);
+}, 60_000);

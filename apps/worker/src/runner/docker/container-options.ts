@@ -1,0 +1,96 @@
+import type { ContainerCreateOptions } from 'dockerode';
+
+const MiB = 1024 * 1024;
+
+/** Runner containers carry it; the value names the worker that they belong to. */
+export const OWNER_LABEL = 'cpast.runner';
+/** Where the listener's socket lies inside. */
+export const SOCKET_FOLDER = '/run/cpast';
+export const SOCKET_PATH = `${SOCKET_FOLDER}/box`;
+/** Where the worker's warm-ups are shown. */
+export const WARM_UP_FOLDER = '/warm-up';
+/** Nobody of the host: not root, and no account that a distribution hands out. */
+export const RUNNER_USER = '10001:10001';
+
+/**
+ * The backstop behind the limits of single runs: the largest run (2 GiB), the work space of a compiler (512 MiB), what
+ * was put into the boxes of one job (programs, inputs, outputs of 64 MiB each) and the boxes themselves. Memory is not set aside by it.
+ */
+const MEMORY_BYTES = 4096 * MiB;
+/** The largest process limit of a run (256) or a compiler (128), threads included, and the boxes of one job. */
+const PIDS = 512;
+/** A run is one process on one core; a second one lets the threads of a virtual machine work beside it. */
+const MOST_CORES = 2;
+
+export interface ContainerSettings {
+  image: string;
+  owner: string;
+  /** The seccomp profile as JSON text. */
+  seccompProfile: string;
+  /** An AppArmor profile the engine's host has loaded; null: the engine's default. */
+  apparmorProfile: string | null;
+  /** Host folder for the socket; null: the socket stays inside, `box connect` leads to it. */
+  socketFolder: string | null;
+  /** Host folder of warm-ups; null: none. */
+  warmUpFolder: string | null;
+  cores: number;
+  memoryBytes: number;
+}
+
+/**
+ * A container that may do nothing: not root, no capability, no new privilege, no network, nothing writable but its socket folder,
+ * no other system call than those of the box's own table. What the box needs beyond an ordinary container is a user namespace (in the
+ * profile) and a /proc without masks (a new /proc can only be mounted where the old one hides nothing, mount_namespaces(7)).
+ */
+export function containerOptions(settings: ContainerSettings): ContainerCreateOptions {
+  const { apparmorProfile, socketFolder, warmUpFolder } = settings;
+  const memory = Math.min(MEMORY_BYTES, settings.memoryBytes || MEMORY_BYTES);
+  return {
+    Image: settings.image,
+    Cmd: ['listen', SOCKET_PATH, '--per-connection'],
+    User: RUNNER_USER,
+    Hostname: 'runner',
+    Env: [],
+    Labels: { [OWNER_LABEL]: settings.owner },
+    NetworkDisabled: true,
+    // The listener ends at the end of its input, which comes when the worker is gone, however it went.
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: false,
+    StopTimeout: 1,
+    HostConfig: {
+      AutoRemove: true,
+      Privileged: false,
+      NetworkMode: 'none',
+      IpcMode: 'none',
+      CapDrop: ['ALL'],
+      SecurityOpt: [
+        'no-new-privileges',
+        `seccomp=${settings.seccompProfile}`,
+        ...(apparmorProfile === null ? [] : [`apparmor=${apparmorProfile}`]),
+      ],
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      ReadonlyRootfs: true,
+      PidsLimit: PIDS,
+      Memory: memory,
+      MemorySwap: memory,
+      NanoCpus: Math.max(1, Math.min(settings.cores, MOST_CORES)) * 1e9,
+      OomScoreAdj: 500,
+      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
+      LogConfig: { Type: 'none', Config: {} },
+      RestartPolicy: { Name: '' },
+      Binds: [
+        ...(socketFolder === null ? [] : [`${socketFolder}:${SOCKET_FOLDER}:rw`]),
+        ...(warmUpFolder === null ? [] : [`${warmUpFolder}:${WARM_UP_FOLDER}:ro`]),
+      ],
+      Tmpfs:
+        socketFolder === null
+          ? { [SOCKET_FOLDER]: 'rw,noexec,nosuid,nodev,size=64k,mode=0700,uid=10001,gid=10001' }
+          : undefined,
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type Docker from 'dockerode';
+
+/** Where an engine listens when nobody says otherwise. */
+const USUAL_SOCKET = '/var/run/docker.sock';
+const TLS_PORT = '2376';
+const QUESTION_TIMEOUT_MS = 5_000;
+
+/** The engine does not answer, as opposed to: it answers that it will not. It may come back. */
+export class EngineGone extends Error {
+  override readonly name = 'EngineGone';
+}
+
+/**
+ * How to reach an engine. TLS certificates of a `tcp://` engine come from DOCKER_CERT_PATH, as with the docker command.
+ * @param dockerHost as in DOCKER_HOST; null: the usual socket
+ */
+export function engineOptions(dockerHost: string | null): Docker.DockerOptions {
+  if (dockerHost === null) return { socketPath: USUAL_SOCKET };
+  const path = /^(?:unix:\/\/)?(\/.+)$/.exec(dockerHost)?.[1];
+  if (path) return { socketPath: path };
+  const pipe = /^npipe:\/\/(.+)$/.exec(dockerHost)?.[1];
+  if (pipe) return { socketPath: pipe };
+  const url = new URL(dockerHost);
+  const username = url.username || undefined;
+  if (url.protocol === 'ssh:') return { protocol: 'ssh', host: url.hostname, port: url.port || 22, username };
+  const secure = url.protocol === 'https:' || url.port === TLS_PORT;
+  return { protocol: secure ? 'https' : 'http', host: url.hostname, port: url.port || 2375 };
+}
+
+/** Whether the engine's files may be this host's files. */
+export function isLocal(dockerHost: string | null): boolean {
+  return dockerHost === null || /^(unix:\/\/)?\//.test(dockerHost);
+}
+
+/** What the runner needs to know of an engine. */
+export interface EngineInfo {
+  version: string;
+  /** Names of its security modules: `seccomp`, `apparmor`, `rootless`... */
+  securityOptions: readonly string[];
+  memoryBytes: number;
+  cores: number;
+}
+
+/** @throws EngineGone */
+export async function askEngine(engine: Docker): Promise<EngineInfo> {
+  const info = (await inTime(engine.info(), QUESTION_TIMEOUT_MS)) as {
+    ServerVersion?: string;
+    SecurityOptions?: string[] | null;
+    MemTotal?: number;
+    NCPU?: number;
+  };
+  return {
+    version: info.ServerVersion ?? 'unknown',
+    securityOptions: (info.SecurityOptions ?? []).map((text) => /name=([^,]+)/.exec(text)?.[1] ?? text),
+    memoryBytes: info.MemTotal ?? 0,
+    cores: info.NCPU ?? 1,
+  };
+}
+
+/**
+ * Settles like `work`, but no later than `timeoutMs`; whatever says that nobody is there becomes EngineGone.
+ * @throws EngineGone; what the engine itself answered
+ */
+export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new EngineGone(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } catch (error) {
+    if (error instanceof EngineGone || statusOf(error) !== null) throw error;
+    throw new EngineGone(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The HTTP status of an answer that says no; null for anything else. */
+export function statusOf(error: unknown): number | null {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : null;
+}

@@ -1,0 +1,78 @@
+import type { LanguageRow } from './row.js';
+
+/** What may be added to a gcc command line: the dialect, optimisation, macros, warnings; nothing that names a file. */
+export const GCC_ARGS: readonly RegExp[] = [
+  /^-O([0-3sgz]|fast)?$/,
+  /^-[DU] ?[A-Za-z_]\w*(\(\w*(,\w+)*\))?(=[^\0\n]*)?$/,
+  /^-W[a-z][a-z0-9+-]*(=[a-z0-9]+)?$/,
+  /^-(w|g[0-3]?|ansi|pedantic|pedantic-errors|pthread|pipe|static)$/,
+  /^-m(arch|tune)=[\w.-]+$/,
+  /^-m(no-)?(sse|avx|bmi|fma|popcnt|lzcnt|abm|mmx|aes|f16c)[\w.]*$/,
+  /^-f(no-)?(wrapv|trapv|exceptions|rtti|openmp|fast-math|math-errno|signed-char|unsigned-char|short-enums|permissive)$/,
+  /^-f(no-)?(strict-(aliasing|overflow)|unroll-(all-)?loops|inline(-functions)?|tree-(loop-)?vectorize)$/,
+  /^-f(no-)?(omit-frame-pointer|stack-protector(-strong|-all)?|concepts|coroutines|char8_t|common|gnu89-inline)$/,
+  /^-f(constexpr-(depth|loop-limit|ops-limit|cache-depth)|template-depth|max-errors)=\d+$/,
+  /^-fsanitize=undefined$/,
+  /^-l(m|pthread|dl|rt|atomic|quadmath|gmp|gmpxx|mpfr)$/,
+  // Folders beside the source only.
+  /^-I ?(?!\/)(?!(.*\/)?\.\.(\/|$))[\w./-]+$/,
+];
+
+export const C: LanguageRow = {
+  id: 'c',
+  name: 'C (GCC)',
+  aliases: ['gcc'],
+  kind: 'compiled',
+  source: 'main.c',
+  find: { names: /^gcc(-\d+)?$/ },
+  version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
+  variants: [
+    { compile: ['-std=gnu17', '-static'] },
+    { compile: ['-std=gnu17'] },
+    { compile: ['-std=gnu11'] },
+  ],
+  compile: {
+    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{args}', '{sources}', '-o', 'main', '-lm'],
+    output: 'main',
+    sources: /\.c$/,
+    allowedArgs: [...GCC_ARGS, /^-std=(c|gnu|iso9899:)[0-9a-z]+$/],
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  proof:
+    '#include <stdio.h>\nint main(void) { char s[64]; return scanf("%63s", s) == 1 && puts(s) >= 0 ? 0 : 1; }\n',
+};
+
+export const CPP: LanguageRow = {
+  id: 'cpp',
+  name: 'C++ (GCC)',
+  aliases: ['c++', 'g++', 'cplusplus', 'cxx'],
+  kind: 'compiled',
+  source: 'main.cpp',
+  find: { names: /^g\+\+(-\d+)?$/ },
+  version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
+  // Static: a dynamic program that uses iostream starts at half the speed.
+  variants: [
+    { compile: ['-std=gnu++20', '-static'] },
+    { compile: ['-std=gnu++17', '-static'] },
+    { compile: ['-std=gnu++17'] },
+    { compile: ['-std=gnu++14'] },
+  ],
+  compile: {
+    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{warmArgs}', '{args}', '{sources}', '-o', 'main'],
+    output: 'main',
+    sources: /\.(cpp|cc|cxx|c\+\+|C)$/,
+    allowedArgs: [...GCC_ARGS, /^-std=(c|gnu)\+\+[0-9a-z]+$/],
+    // GCC takes `bits/stdc++.h.gch` for `bits/stdc++.h` when the options fit, and silently ignores it when not:
+    // https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
+    warmUp: {
+      files: [{ path: 'all.h', content: '#include <bits/stdc++.h>\n' }],
+      argv: ['{tool}', '-O2', '-pipe', '{variant}', '-x', 'c++-header', 'all.h', '-o', 'stdc++.h.gch'],
+      directory: 'bits',
+      produces: /^stdc\+\+\.h\.gch$/,
+      args: ['-I{warm}'],
+    },
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  proof:
+    '#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s; std::cout << s << "\\n"; }\n',
+};

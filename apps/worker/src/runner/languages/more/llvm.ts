@@ -1,0 +1,61 @@
+import { GCC_ARGS } from '../gcc.js';
+import type { LanguageRow } from '../row.js';
+
+/** Clang understands GCC's options; what it does not know is its own error message. */
+export const C_CLANG: LanguageRow = {
+  id: 'c-clang',
+  name: 'C (Clang)',
+  aliases: ['clang'],
+  kind: 'compiled',
+  source: 'main.c',
+  find: { names: /^clang(-\d+)?$/ },
+  version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
+  variants: [{ compile: ['-std=gnu17', '-static'] }, { compile: ['-std=gnu17'] }],
+  compile: {
+    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{args}', '{sources}', '-o', 'main', '-lm'],
+    output: 'main',
+    sources: /\.c$/,
+    allowedArgs: [...GCC_ARGS, /^-std=(c|gnu|iso9899:)[0-9a-z]+$/],
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  proof:
+    '#include <stdio.h>\nint main(void) { char s[64]; return scanf("%63s", s) == 1 && puts(s) >= 0 ? 0 : 1; }\n',
+};
+
+export const CPP_CLANG: LanguageRow = {
+  id: 'cpp-clang',
+  name: 'C++ (Clang)',
+  aliases: ['clang++'],
+  kind: 'compiled',
+  source: 'main.cpp',
+  find: { names: /^clang\+\+(-\d+)?$/ },
+  version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
+  variants: [{ compile: ['-std=gnu++20', '-static'] }, { compile: ['-std=gnu++17'] }],
+  compile: {
+    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{args}', '{sources}', '-o', 'main'],
+    output: 'main',
+    sources: /\.(cpp|cc|cxx|c\+\+|C)$/,
+    allowedArgs: [...GCC_ARGS, /^-std=(c|gnu)\+\+[0-9a-z]+$/],
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  proof:
+    '#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s; std::cout << s << "\\n"; }\n',
+};
+
+export const D: LanguageRow = {
+  id: 'd',
+  name: 'D (LDC)',
+  aliases: ['dlang', 'ldc'],
+  kind: 'compiled',
+  source: 'main.d',
+  find: { names: /^ldc2$/, shows: ['/etc/ldc2.conf'] },
+  version: { args: ['--version'], pattern: /compiler \((\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: {
+    argv: ['{tool}', '-O2', '-od={tmp}', '{args}', '-of=main', '{sources}'],
+    output: 'main',
+    sources: /\.d$/,
+    allowedArgs: [/^-O[0-3s]$/, /^-(release|g|w|wi|de|d|dw)$/, /^-boundscheck=(on|safeonly|off)$/],
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'data' },
+  proof: 'import std.stdio; void main() { write(readln()); }\n',
+};

@@ -1,0 +1,145 @@
+import type { LanguageRow } from '../row.js';
+
+const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto'];
+/** `java` is found on the PATH that every program gets. */
+const javaRun = (library: string): LanguageRow['run'] => ({
+  argv: [
+    ...['java', ...SHORT_LIVED, '-Xss64m', '-Xmx{memoryMiB:100-64}m'],
+    ...['-cp', `{program}:${library}`, '{entry}'],
+  ],
+  addressSpace: 'none',
+});
+
+export const SCALA: LanguageRow = {
+  id: 'scala',
+  name: 'Scala',
+  aliases: [],
+  kind: 'bytecode',
+  source: 'Main.scala',
+  find: { names: /^scalac$/ },
+  version: { args: ['-version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: {
+    argv: ['{tool}', '-J-Xss8m', '-nobootcp', '-d', '.', '{args}', '{sources}'],
+    env: ['JAVA_OPTS=-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'],
+    output: null,
+    sources: /\.scala$/,
+    allowedArgs: [/^-(deprecation|feature|unchecked|optimise)$/, /^-Xlint(:[a-z,-]+)?$/],
+  },
+  run: javaRun('/usr/share/java/scala-library.jar'),
+  proof: 'object Main { def main(args: Array[String]): Unit = println(scala.io.StdIn.readLine()) }\n',
+};
+
+export const KOTLIN: LanguageRow = {
+  id: 'kotlin',
+  name: 'Kotlin',
+  aliases: ['kt'],
+  kind: 'bytecode',
+  source: 'Main.kt',
+  find: { names: /^kotlinc$/ },
+  version: { args: ['-version'], pattern: /kotlinc-jvm (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: {
+    argv: ['{tool}', '-nowarn', '-d', '.', '{args}', '{sources}'],
+    env: ['JAVA_OPTS=-Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'],
+    output: null,
+    sources: /\.kt$/,
+    allowedArgs: [/^-jvm-target [\d.]+$/, /^-progressive$/],
+  },
+  run: javaRun('/usr/share/java/kotlin-stdlib.jar'),
+  proof: 'fun main() { println(readLine()) }\n',
+};
+
+export const CSHARP: LanguageRow = {
+  id: 'csharp',
+  name: 'C# (Mono)',
+  aliases: ['c#', 'cs', 'mono'],
+  kind: 'bytecode',
+  source: 'main.cs',
+  find: { names: /^mcs$/, shows: ['/etc/mono'] },
+  version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: {
+    argv: [
+      '{tool}',
+      '-optimize+',
+      '-out:main.exe',
+      '-r:System.Core',
+      '-r:System.Numerics',
+      '{args}',
+      '{sources}',
+    ],
+    output: 'main.exe',
+    sources: /\.cs$/,
+    allowedArgs: [/^-(unsafe|checked|debug)[+-]?$/, /^-langversion:[\w.]+$/, /^-warn:[0-4]$/],
+  },
+  run: {
+    argv: ['mono', '{program}/main.exe'],
+    env: ['MONO_GC_PARAMS=max-heap-size={memoryMiB:100-32}m'],
+    addressSpace: 'none',
+  },
+  proof: 'class P { static void Main() { System.Console.WriteLine(System.Console.ReadLine()); } }\n',
+};
+
+export const TYPESCRIPT: LanguageRow = {
+  id: 'typescript',
+  name: 'TypeScript',
+  aliases: ['ts'],
+  kind: 'bytecode',
+  source: 'main.ts',
+  find: { names: /^tsc$/ },
+  version: { args: ['--version'], pattern: /Version (\d+\.\d+[\w.-]*)/, idParts: 2 },
+  // With the declarations of Node.js where the distribution has them.
+  variants: [{ compile: ['--typeRoots', '/usr/share/nodejs/@types', '--types', 'node'] }, {}],
+  compile: {
+    argv: [
+      ...[
+        '{tool}',
+        '--target',
+        'es2020',
+        '--module',
+        'commonjs',
+        '--esModuleInterop',
+        '--strict',
+        '--skipLibCheck',
+      ],
+      ...['{variant}', '{args}', '--outDir', '.', '{source}'],
+    ],
+    output: 'main.js',
+    reserved: ['main.js'],
+    allowedArgs: [/^--strict (true|false)$/, /^--target es\w+$/i, /^--no[A-Z]\w+( (true|false))?$/],
+  },
+  run: {
+    argv: ['node', '--stack-size=60000', '--max-old-space-size={memoryMiB:100-0}', '{program}/main.js'],
+    addressSpace: 'none',
+  },
+  proof: 'import * as fs from "fs";\nprocess.stdout.write(fs.readFileSync(0, "utf8"));\n',
+};
+
+export const ERLANG: LanguageRow = {
+  id: 'erlang',
+  name: 'Erlang',
+  aliases: ['erl'],
+  kind: 'interpreted',
+  source: 'main.erl',
+  find: { names: /^erl$/, companion: 'escript' },
+  version: {
+    args: ['-noinput', '-eval', 'io:format("OTP ~s~n", [erlang:system_info(otp_release)]), halt().'],
+    pattern: /OTP (\d+)/,
+    idParts: 1,
+  },
+  compile: null,
+  // The virtual machine starts a helper process of its own. escript passes over the first line, which is meant for `#!`.
+  run: { argv: ['{companion}', '{program}/{source}'], addressSpace: 'none', processes: true },
+  proof: '#!/usr/bin/env escript\nmain(_) -> io:put_chars(io:get_line("")).\n',
+};
+
+export const ELIXIR: LanguageRow = {
+  id: 'elixir',
+  name: 'Elixir',
+  aliases: ['ex', 'exs'],
+  kind: 'interpreted',
+  source: 'main.exs',
+  find: { names: /^elixir$/ },
+  version: { args: ['--version'], pattern: /Elixir (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: null,
+  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'none', processes: true },
+  proof: 'IO.write(IO.gets(""))\n',
+};

@@ -1,0 +1,215 @@
+import type { LanguageRow } from './row.js';
+import { C, CPP } from './gcc.js';
+import { JAVA } from './java.js';
+import { MORE_ROWS } from './more.js';
+
+const PYTHON: LanguageRow = {
+  id: 'python',
+  name: 'Python',
+  aliases: ['py', 'python3'],
+  kind: 'interpreted',
+  source: 'main.py',
+  find: { names: /^python([23](\.\d+)?)?$/, roots: ['~/.pyenv/versions/*'] },
+  version: { args: ['--version'], pattern: /Python (\d+\.\d+[\w.]*)/, idParts: 2, leastMajor: 3 },
+  compile: null,
+  run: { argv: ['{tool}', '-B', '{program}/{source}'], addressSpace: 'as' },
+  proof: 'import sys\nsys.stdout.write(sys.stdin.readline())\n',
+};
+
+const JAVASCRIPT: LanguageRow = {
+  id: 'javascript',
+  name: 'JavaScript (Node.js)',
+  aliases: ['js', 'node', 'nodejs'],
+  kind: 'interpreted',
+  source: 'main.js',
+  find: { names: /^node(js)?$/, roots: ['~/.nvm/versions/node/*'] },
+  version: { args: ['--version'], pattern: /v(\d+\.\d+[\w.-]*)/, idParts: 1 },
+  // Lets main.js use import statements as well; older versions do not know the option.
+  variants: [{ run: ['--experimental-detect-module'] }, {}],
+  compile: null,
+  run: {
+    // The engine's own stack limit (1 MiB) is far below what recursive solutions need. Without an address space limit the
+    // box lets the stack grow; the heap is bounded by the option, the rest by the box's watchdog.
+    argv: [
+      '{tool}',
+      '{variant}',
+      '--stack-size=60000',
+      '--max-old-space-size={memoryMiB:100-0}',
+      '{program}/{source}',
+    ],
+    env: ['NODE_NO_WARNINGS=1'],
+    addressSpace: 'none',
+  },
+  proof: "process.stdout.write(require('fs').readFileSync(0));\n",
+};
+
+const RUST: LanguageRow = {
+  id: 'rust',
+  name: 'Rust',
+  aliases: ['rs'],
+  kind: 'compiled',
+  source: 'main.rs',
+  find: { names: /^rustc$/, roots: ['~/.rustup/toolchains/*'] },
+  version: { args: ['--version'], pattern: /rustc (\d+\.\d+[\w.-]*)/, idParts: 2 },
+  // A static program starts faster, where the C library's static part is installed. A linker given by its path is started by
+  // posix_spawn; one that is searched for is started over a socket pair, which a box need not allow.
+  variants: [
+    { compile: ['-Clinker=/usr/bin/cc', '-Ctarget-feature=+crt-static'] },
+    { compile: ['-Clinker=/usr/bin/cc'] },
+    { compile: ['-Ctarget-feature=+crt-static'] },
+    {},
+  ],
+  compile: {
+    argv: [
+      '{tool}',
+      '-O',
+      '{default:--edition=2021}',
+      '-Cstrip=debuginfo',
+      '{variant}',
+      '{args}',
+      '-o',
+      'main',
+      '{source}',
+    ],
+    output: 'main',
+    allowedArgs: [
+      /^-[Og]$/,
+      /^--edition[ =]20\d\d$/,
+      /^-C ?(opt-level|target-cpu|overflow-checks|debug-assertions|codegen-units|lto|panic|debuginfo|strip)=[\w.-]+$/,
+      /^-[AWDF] ?[a-z][\w:-]*$/,
+      /^--cfg[ =][\w]+(="[\w .-]*")?$/,
+      /^--cap-lints[ =][a-z]+$/,
+    ],
+  },
+  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  proof:
+    'fn main() { let mut s = String::new(); std::io::stdin().read_line(&mut s).unwrap(); print!("{}", s); }\n',
+};
+
+const GO_ENV = ['CGO_ENABLED=0', 'GOFLAGS=-mod=mod', 'GOPROXY=off', 'GOTOOLCHAIN=local', 'GOPATH={tmp}/go'];
+const GO_PACKAGES = [
+  ...[
+    'bufio',
+    'bytes',
+    'container/heap',
+    'container/list',
+    'container/ring',
+    'context',
+    'encoding/binary',
+    'errors',
+  ],
+  ...[
+    'encoding/json',
+    'fmt',
+    'hash/fnv',
+    'io',
+    'io/ioutil',
+    'math',
+    'math/big',
+    'math/bits',
+    'math/cmplx',
+    'math/rand',
+  ],
+  ...[
+    'os',
+    'reflect',
+    'regexp',
+    'runtime',
+    'runtime/debug',
+    'sort',
+    'strconv',
+    'strings',
+    'sync',
+    'sync/atomic',
+  ],
+  ...['text/tabwriter', 'time', 'unicode', 'unicode/utf8', 'unsafe'],
+];
+const GO_STANDARD_LIBRARY = `package main\n${GO_PACKAGES.map((name) => `import _ "${name}"\n`).join('')}func main() {}\n`;
+
+const GO: LanguageRow = {
+  id: 'go',
+  name: 'Go',
+  aliases: ['golang'],
+  kind: 'compiled',
+  source: 'main.go',
+  find: { names: /^go$/, roots: ['/usr/local/go'] },
+  version: { args: ['version'], pattern: /go(\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: {
+    // Not -trimpath: up to 1.19 the compiled standard library comes with Go, but only for builds without it.
+    argv: ['{tool}', 'build', '-ldflags=-s -w', '{args}', '-o', 'main', '{sources}'],
+    env: [...GO_ENV, 'GOCACHE={tmp}/go-cache'],
+    output: 'main',
+    sources: /^[^/]+(?<!_test)\.go$/,
+    allowedArgs: [/^-tags=[\w,]+$/, /^-gcflags=(-[NlB]( -[NlB])*)$/],
+    // Go reads a build cache that it cannot write to.
+    warmUp: {
+      files: [{ path: 'main.go', content: GO_STANDARD_LIBRARY }],
+      argv: ['{tool}', 'build', '-ldflags=-s -w', '-o', '{tmp}/main', 'main.go'],
+      env: [...GO_ENV, 'GOCACHE={work}/go-cache'],
+      directory: '',
+      produces: /^go-cache\//,
+      // Go insists on all of them.
+      folders: Array.from({ length: 256 }, (_, i) => `go-cache/${i.toString(16).padStart(2, '0')}`),
+      compileEnv: [...GO_ENV, 'GOCACHE={warm}/go-cache'],
+    },
+  },
+  run: { argv: ['{program}/main'], env: ['GOMEMLIMIT={memoryMiB:90-0}MiB'], addressSpace: 'data' },
+  proof: 'package main\nimport "fmt"\nfunc main() { var s string; fmt.Scan(&s); fmt.Println(s) }\n',
+};
+
+const RUBY: LanguageRow = {
+  id: 'ruby',
+  name: 'Ruby',
+  aliases: ['rb'],
+  kind: 'interpreted',
+  source: 'main.rb',
+  find: { names: /^ruby(\d(\.\d+)?)?$/, roots: ['~/.rbenv/versions/*'] },
+  version: { args: ['--version'], pattern: /ruby (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: null,
+  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  proof: '$stdout.write($stdin.gets)\n',
+};
+
+const PERL: LanguageRow = {
+  id: 'perl',
+  name: 'Perl',
+  aliases: ['pl'],
+  kind: 'interpreted',
+  source: 'main.pl',
+  find: { names: /^perl$/ },
+  version: { args: ['--version'], pattern: /\(v(\d+\.\d+[\w.]*)\)/, idParts: 2 },
+  compile: null,
+  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  proof: 'print scalar <STDIN>;\n',
+};
+
+const BASH: LanguageRow = {
+  id: 'bash',
+  name: 'Bash',
+  aliases: ['sh', 'shell'],
+  kind: 'interpreted',
+  source: 'main.sh',
+  find: { names: /^bash$/ },
+  version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
+  compile: null,
+  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as', processes: true },
+  // A pipe needs processes: a box that denied them would not pass.
+  proof: 'IFS= read -r line; printf "%s\\n" "$line" | cat\n',
+};
+
+/** The ten that are used most: what the `core` image has. */
+export const CORE_ROWS: readonly LanguageRow[] = [
+  C,
+  CPP,
+  PYTHON,
+  JAVASCRIPT,
+  BASH,
+  PERL,
+  RUBY,
+  JAVA,
+  RUST,
+  GO,
+];
+
+/** Every language cpast knows; those whose tools are found and proven are offered. The common ones are looked for first. */
+export const LANGUAGE_ROWS: readonly LanguageRow[] = [...CORE_ROWS, ...MORE_ROWS];

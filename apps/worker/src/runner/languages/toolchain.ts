@@ -1,0 +1,45 @@
+import type { LanguageView } from '@app/contracts';
+import type { ReadOnlyMount } from '../box/launcher.js';
+import type { Candidate } from './candidates.js';
+import type { LanguageRow, Variant } from './row.js';
+import { versionedId, type Version } from './version.js';
+
+/** A toolchain that was seen to compile and run a program in a box here. */
+export interface Toolchain extends Candidate {
+  version: Version;
+  variant: Variant;
+}
+
+/** A toolchain under the name it is offered by. */
+export interface Language {
+  view: LanguageView;
+  toolchain: Toolchain;
+}
+
+/** The folders a box must show beside the system's own. */
+export function mountsOf({ root, row }: Pick<Candidate, 'root' | 'row'>): ReadOnlyMount[] {
+  return [...(root === null ? [] : [root]), ...(row.find.shows ?? [])].map((source) => ({ source }));
+}
+
+/**
+ * Names the toolchains of one row, given best first: the best one has the row's id, with its versioned id as an alias; the best of each
+ * further version has its versioned id.
+ */
+export function nameLanguages(row: LanguageRow, bestFirst: readonly Toolchain[]): Language[] {
+  const languages = new Map<string, Language>();
+  const preferred = bestFirst.find(({ version }) => version.parts[0]! >= (row.version.leastMajor ?? 0));
+  for (const toolchain of bestFirst) {
+    const own = versionedId(row, toolchain.version);
+    if (languages.has(own)) continue;
+    const plain = toolchain === preferred;
+    const view = {
+      id: plain ? row.id : own,
+      name: row.name,
+      version: toolchain.version.text,
+      aliases: plain ? [...row.aliases, own] : [],
+      kind: row.kind,
+    };
+    languages.set(own, { view, toolchain });
+  }
+  return [...languages.values()].sort((a, b) => Number(b.view.id === row.id) - Number(a.view.id === row.id));
+}

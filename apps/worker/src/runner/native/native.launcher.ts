@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { boxArguments } from '../box/box-arguments.js';
+import type { BoxLauncher, BoxOptions, BoxPlace, BoxTransport } from '../box/launcher.js';
+import { RunnerUnavailable, type Isolation } from '../runner.js';
+import type { BoxIds, UserIds } from './user-ids.js';
+
+/** Last bytes of a box's stderr that are kept to say why it died. */
+const DIAGNOSTICS_BYTES = 4096;
+/** How long a box may take to tidy up after its input ended before it is killed. */
+const GRACE_MS = 2_000;
+
+/** Boxes as child processes of this process, on this host. */
+export class NativeLauncher implements BoxLauncher {
+  constructor(
+    private readonly boxPath: string,
+    readonly isolation: Isolation,
+    private readonly userIds: UserIds,
+  ) {}
+
+  /** All jobs share this host: a box holds its job apart by itself. */
+  openPlace(): BoxPlace {
+    return { launch: (options) => this.launch(options), close: () => Promise.resolve() };
+  }
+
+  private async launch(options: BoxOptions): Promise<BoxTransport> {
+    const ids = this.userIds.take();
+    try {
+      const transport = new ChildTransport(this.spawn(options, ids), this.isolation);
+      void transport.ended.then(() => this.userIds.giveBack(ids));
+      return transport;
+    } catch (error) {
+      this.userIds.giveBack(ids);
+      throw new RunnerUnavailable(`a box cannot be started: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  private spawn(options: BoxOptions, ids: BoxIds) {
+    return spawn(this.boxPath, ['serve', ...boxArguments(options, this.isolation), ...identity(ids)], {
+      cwd: '/',
+      // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
+      env: {},
+      // A session of its own: Ctrl-C on the terminal goes to the worker, which closes its boxes in order.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+}
+
+const identity = (ids: BoxIds): string[] => [
+  '--slot',
+  String(ids.slot),
+  '--uid-base',
+  String(ids.uidBase),
+];
+
+class ChildTransport implements BoxTransport {
+  readonly input;
+  readonly output;
+  readonly ended: Promise<string>;
+  private diagnostics = '';
+  private killing = false;
+
+  constructor(
+    private readonly child: ChildProcess & { stdin: NonNullable<ChildProcess['stdin']> } & {
+      stdout: NonNullable<ChildProcess['stdout']>;
+      stderr: NonNullable<ChildProcess['stderr']>;
+    },
+    private readonly isolation: Isolation,
+  ) {
+    this.input = child.stdin;
+    this.output = child.stdout;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.diagnostics = (this.diagnostics + text).slice(-DIAGNOSTICS_BYTES);
+    });
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => resolve(`the box did not start: ${error.message}`));
+      // `close`, not `exit`: what the box still wrote comes first.
+      child.once('close', (code, signal) => resolve(this.describe(code, signal)));
+    });
+  }
+
+  kill(): void {
+    if (this.killing) return;
+    this.killing = true;
+    this.input.destroy();
+    if (this.isolation === 'full') {
+      // The box is PID 1 of its namespace: everything in it dies with it.
+      this.child.kill('SIGKILL');
+      return;
+    }
+    // Without a namespace only the box itself knows its processes and folders: it tidies up at the end of its input.
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
+    void this.ended.then(() => clearTimeout(timer));
+  }
+
+  private describe(code: number | null, signal: NodeJS.Signals | null): string {
+    const how = signal ? `the box was killed by ${signal}` : `the box ended with exit code ${code}`;
+    const said = this.diagnostics.trim();
+    return said ? `${how}: ${said}` : how;
+  }
+}

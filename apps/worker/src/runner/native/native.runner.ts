@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { BoxRunner } from '../box.runner.js';
+import { probeChecks } from '../doctor/probe-checks.js';
+import { findCandidates, hostPlaces } from '../languages/candidates.js';
+import type { DetectionProgress } from '../languages/detect.js';
+import type { LanguageRow } from '../languages/row.js';
+import { RunnerUnavailable, type Isolation } from '../runner.js';
+import { decideIsolation, probeBox } from './isolation.js';
+import { NativeLauncher } from './native.launcher.js';
+import { UserIds } from './user-ids.js';
+
+export interface NativeRunnerOptions {
+  /** The box program (native/box). */
+  boxPath: string;
+  dataDir: string;
+  /** What the operator asked for; undefined: full, outside production reduced where full is impossible. */
+  isolation: Isolation | undefined;
+  production: boolean;
+  /** Jobs at a time. */
+  slots: number;
+  log(message: string): void;
+  onProgress?(progress: DetectionProgress): void;
+  /** PATH of the worker, to look for toolchains in; the usual folders are searched anyway. */
+  searchPath?: string;
+  /** Default: every language of the table. */
+  rows?: readonly LanguageRow[];
+}
+
+/**
+ * A Runner with boxes as child processes on this host, as root or as an ordinary user. Resolves as soon as it can run; languages are
+ * still being detected then (`detected`).
+ * @throws RunnerUnavailable with cause and cure when this host cannot run boxes as asked
+ */
+export async function createNativeRunner(options: NativeRunnerOptions): Promise<BoxRunner> {
+  const boxPath = resolve(options.boxPath);
+  const dataDir = resolve(options.dataDir);
+  const binary = await readFile(boxPath).catch((error: Error) => {
+    throw new RunnerUnavailable(`the box program is missing: ${error.message}`, { cause: error });
+  });
+  await mkdir(dataDir, { recursive: true });
+  const userIds = await UserIds.reserve();
+  try {
+    const isolation = await decideIsolation({ ...options, probe: (level) => probe(boxPath, level, userIds) });
+    const places = hostPlaces(options.searchPath);
+    return new BoxRunner({
+      kind: 'native',
+      launcher: new NativeLauncher(boxPath, isolation, userIds),
+      dataDir,
+      slots: options.slots,
+      candidates: (row) => findCandidates(row, places),
+      identity: createHash('sha256').update(binary).digest('hex'),
+      log: options.log,
+      onProgress: options.onProgress,
+      placeChecks: async () => probeChecks(await probe(boxPath, isolation, userIds), isolation),
+      rows: options.rows,
+      onClosed: () => userIds.close(),
+    });
+  } catch (error) {
+    userIds.close();
+    throw error;
+  }
+}
+
+async function probe(boxPath: string, isolation: Isolation, userIds: UserIds) {
+  const ids = userIds.take();
+  try {
+    return await probeBox(boxPath, isolation, ['--slot', String(ids.slot), '--uid-base', String(ids.uidBase)]);
+  } finally {
+    userIds.giveBack(ids);
+  }
+}

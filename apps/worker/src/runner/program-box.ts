@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Limits } from '@app/contracts';
+import { Box, BoxDied } from './box/box.js';
+import { ProtocolError } from './box/frames.js';
+import type { BoxPlace } from './box/launcher.js';
+import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
+import { toOutcome } from './outcome.js';
+import type { ReadyProgram } from './prepared-program.js';
+import { runFrame, type Folders } from './program-limits.js';
+import { RunnerUnavailable, type RunItem, type RunOptions, type RunOutcome } from './runner.js';
+
+const MiB = 1024 * 1024;
+/** Work space of one run, in bytes and files. */
+export const WORK_BYTES = 64 * MiB;
+export const WORK_INODES = 4096;
+
+/** Where the program lies below the box's files. */
+const PROGRAM_DIRECTORY = 'program';
+const START_TRIES = 2;
+const START_PAUSE_MS = 50;
+
+/** Why a box ended in the middle of a run. */
+export interface BoxDeath {
+  reason: string;
+  /** Its whole place went with it: the run is hardly to blame. */
+  placeLost: boolean;
+}
+
+/**
+ * The box of one program within a sandbox. Each program of a job has a box of its own, so that a candidate can neither
+ * read nor start the reference, and never sees what a checker gets. A box that died or could not be cleaned is replaced.
+ */
+export class ProgramBox {
+  private box: Box | null = null;
+  private folders = new ItemFolders();
+  private readonly doomed = new Set<Promise<void>>();
+  private closed = false;
+
+  constructor(
+    private readonly place: BoxPlace,
+    private readonly program: ReadyProgram,
+  ) {}
+
+  /**
+   * Runs one batch. `onOutcome` is called in order; when it is called less often than there are items, the rest was not
+   * run: the box was dirty after the last one (null), or it died on the next one.
+   * @throws RunnerUnavailable when no box can be made; UnmappedOutcome
+   */
+  async run(
+    items: readonly RunItem[],
+    limits: Limits,
+    options: RunOptions,
+    onOutcome: (outcome: RunOutcome) => void,
+  ): Promise<BoxDeath | null> {
+    if (this.box?.alive && !this.folders.hasRoomFor(items)) this.discard();
+    const box = this.box?.alive ? this.box : await this.start();
+    try {
+      const placed = this.folders.place(items, box.paths.filesDir);
+      const puts = placed.puts.map(({ directory, bundle }) => box.put(directory, bundle));
+      // A failed put fails the run as well; without this its rejection would be nobody's.
+      const allPut = Promise.all(puts);
+      allPut.catch(() => undefined);
+      const frame = runFrame(this.program.executable, limits, options, this.paths(box), PROGRAM_DIRECTORY);
+      let dirty = false;
+      await box.run({ ...frame, items: placed.items }, (result) => {
+        if (dirty) return;
+        onOutcome(toOutcome(result));
+        dirty = result.dirty;
+      });
+      await allPut;
+      if (dirty) this.discard();
+      return null;
+    } catch (error) {
+      this.discard();
+      if (error instanceof BoxDied) return { reason: error.message, placeLost: error.placeLost };
+      if (error instanceof ProtocolError) return { reason: error.message, placeLost: false };
+      throw error;
+    }
+  }
+
+  /** Ends the box; resolves when all that ever belonged to it is gone. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.discard();
+    await Promise.all(this.doomed);
+  }
+
+  private paths(box: Box): Folders {
+    const { filesDir, workDir, tmpDir } = box.paths;
+    return { program: `${filesDir}/${PROGRAM_DIRECTORY}`, work: workDir, tmp: tmpDir };
+  }
+
+  private async start(): Promise<Box> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.startOnce();
+      } catch (error) {
+        const lost = error instanceof BoxDied || error instanceof ProtocolError;
+        if (this.closed || !lost || tries >= START_TRIES) throw asUnavailable(error as Error);
+        await delay(START_PAUSE_MS);
+      }
+    }
+  }
+
+  private async startOnce(): Promise<Box> {
+    if (this.closed) throw new RunnerUnavailable('the sandbox was closed');
+    const { executable } = this.program;
+    this.folders = new ItemFolders();
+    const box = await Box.launch(this.place, {
+      processes: executable.processes,
+      workBytes: WORK_BYTES,
+      workInodes: WORK_INODES,
+      filesBytes: executable.bundle.length + 2 * ITEM_FILES_BYTES,
+      readOnly: executable.readOnly,
+    });
+    this.box = box;
+    if (this.closed) this.discard();
+    await box.ready;
+    await box.put(PROGRAM_DIRECTORY, executable.bundle);
+    return box;
+  }
+
+  private discard(): void {
+    if (!this.box) return;
+    const gone = this.box.kill().finally(() => this.doomed.delete(gone));
+    this.doomed.add(gone);
+    this.box = null;
+  }
+}
+
+/** A box that cannot be made is the runner's trouble, whatever the cause was called below. */
+export function asUnavailable(error: Error): Error {
+  return error instanceof RunnerUnavailable
+    ? error
+    : new RunnerUnavailable(`no sandbox could be made: ${error.message}`, { cause: error });
+}

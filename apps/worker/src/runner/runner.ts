@@ -1,0 +1,97 @@
+import type { Compilation, DoctorReport, LanguageView, Limits, Program } from '@app/contracts';
+
+/** How strongly runs are held apart here; see native/box. */
+export type Isolation = 'full' | 'reduced';
+
+/** What one run used. Times in milliseconds with fractions, sizes in bytes. */
+export interface Measures {
+  cpuTimeMs: number;
+  wallTimeMs: number;
+  memoryBytes: number;
+}
+
+interface OutcomeBase extends Measures {
+  stdout: Buffer;
+  stderr: Buffer;
+  stdoutTruncated: boolean;
+  stderrTruncated: boolean;
+}
+
+/** How one run ended. A union, not a bag: every reader must say what each kind means to it. */
+export type RunOutcome =
+  | (OutcomeBase & { kind: 'ok' })
+  | (OutcomeBase & { kind: 'runtime_error'; exitCode: number | null; signal: string | null })
+  | (OutcomeBase & { kind: 'cpu_time_limit'; signal: string | null })
+  | (OutcomeBase & { kind: 'wall_time_limit'; signal: string | null })
+  | (OutcomeBase & { kind: 'memory_limit'; exitCode: number | null; signal: string | null })
+  | (OutcomeBase & { kind: 'output_limit'; exitCode: number | null; signal: string | null })
+  | (OutcomeBase & { kind: 'internal'; reason: string });
+
+export interface RunItem {
+  stdin: Buffer | string;
+  /** Appended to the program's own arguments. `{dir}` in one is replaced by the folder that holds `files`. */
+  args?: string[];
+  /** Read-only files for this run alone (a checker's INPUT, OUTPUT, ANSWER). */
+  files?: { name: string; content: Buffer | string }[];
+}
+
+/** A program that compiled, ready to be put into sandboxes. Opaque to the judge. */
+export interface PreparedProgram {
+  readonly compilation: Compilation;
+  readonly languageId: string;
+}
+
+export type Preparation =
+  | { kind: 'ready'; program: PreparedProgram; compilation: Compilation }
+  | { kind: 'compile_error'; compilation: NonNullable<Compilation> }
+  | { kind: 'unknown_language'; language: string };
+
+/** The place where one job's programs run, one run at a time, in order. Not shared between jobs. */
+export interface Sandbox {
+  /**
+   * Runs a program once per item, in order, as one batch (aim for 32 items when runs are short). Limits hold per run.
+   * Concurrent calls are queued; calling again before the last call has resolved keeps the sandbox busy.
+   * @throws RunnerUnavailable when the sandbox died and could not be replaced; AbortError when closed meanwhile
+   */
+  run(
+    program: PreparedProgram,
+    items: readonly RunItem[],
+    limits: Limits,
+    options?: RunOptions,
+  ): Promise<RunOutcome[]>;
+  /** Kills what runs and frees everything. Idempotent. */
+  close(): Promise<void>;
+}
+export interface RunOptions {
+  /** Bytes of stdout and stderr handed back; default: the output limit, and 64 KiB. */
+  stdoutKeepBytes?: number;
+  stderrKeepBytes?: number;
+}
+
+/** Compiles and runs programs; where (this host, a container) is its own business. */
+export interface Runner {
+  readonly kind: 'native' | 'docker';
+  readonly isolation: Isolation;
+  /** The languages that were seen to work here. */
+  languages(): LanguageView[];
+  /**
+   * Compiles a program, or finds it in the compile cache. A program that does not compile is a result, not an error.
+   * @throws RunnerUnavailable when no sandbox can be made; AbortError when `signal` fires
+   */
+  prepare(program: Program, signal?: AbortSignal): Promise<Preparation>;
+  /** Makes a sandbox that can run these programs. */
+  open(programs: readonly PreparedProgram[]): Promise<Sandbox>;
+  /** Why jobs wait at the moment, in words for an operator; null: all is well. */
+  readonly problem: string | null;
+  /** Looks at every layer between programs and this machine by trying it. Never rejects: a look that fails is a check that is not ok. */
+  doctor(): Promise<DoctorReport>;
+  close(): Promise<void>;
+}
+
+/** Dependency-injection token of the Runner. */
+export const RUNNER = Symbol('RUNNER');
+
+/** The sandbox itself failed (not the program in it): the job must be tried again or end as internal_error. */
+export class RunnerUnavailable extends Error {
+  override readonly name = 'RunnerUnavailable';
+}

@@ -1,0 +1,116 @@
+import type { Limits } from '@app/contracts';
+import { abortError } from './abort.js';
+import { itemBytes } from './box/frames.js';
+import type { BoxLauncher, BoxPlace } from './box/launcher.js';
+import { ITEM_FILES_BYTES, filesBytes } from './item-files.js';
+import { internalOutcome } from './outcome.js';
+import { ReadyProgram } from './prepared-program.js';
+import { ProgramBox, type BoxDeath } from './program-box.js';
+import type { PreparedProgram, RunItem, RunOptions, RunOutcome, Sandbox } from './runner.js';
+
+/** Most items of one frame, and most bytes of their input; more is cut into several. */
+const MAX_BATCH_ITEMS = 128;
+const MAX_BATCH_BYTES = 64 * 1024 * 1024;
+/** So often may the place around the box be lost before the runs in it are suspected. */
+const MAX_LOST_PLACES = 3;
+
+/**
+ * The place of one job. Theory of operation: each program gets a box of its own, made when it first runs. Runs are
+ * strictly one after the other, across the boxes too, because a slot is one core and times must mean something. What a
+ * dead box had not answered runs once more in a new one; what the box dies on then is an internal outcome.
+ */
+export class BoxSandbox implements Sandbox {
+  private readonly place: BoxPlace;
+  private readonly boxes = new Map<ReadyProgram, ProgramBox>();
+  private queue: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | null = null;
+
+  constructor(
+    launcher: BoxLauncher,
+    private readonly onClosed: (sandbox: BoxSandbox) => void = () => undefined,
+  ) {
+    this.place = launcher.openPlace();
+  }
+
+  run(
+    program: PreparedProgram,
+    items: readonly RunItem[],
+    limits: Limits,
+    options: RunOptions = {},
+  ): Promise<RunOutcome[]> {
+    const ready = ReadyProgram.from(program);
+    const outcomes = this.queue.then(() => this.runAll(ready, items, limits, options));
+    this.queue = outcomes.catch(() => undefined);
+    return outcomes;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all([...this.boxes.values()].map((box) => box.close()));
+    await this.place.close();
+    this.onClosed(this);
+  }
+
+  private async runAll(
+    program: ReadyProgram,
+    items: readonly RunItem[],
+    limits: Limits,
+    options: RunOptions,
+  ): Promise<RunOutcome[]> {
+    const outcomes: RunOutcome[] = [];
+    // Items before this one were in a batch on which the box died. A box may hold back results for a while, so it is not
+    // known which of them it died on: they run again one by one.
+    let suspectsEnd = 0;
+    let lostPlaces = 0;
+    while (outcomes.length < items.length) {
+      const start = outcomes.length;
+      const suspect = start < suspectsEnd;
+      const batch = suspect ? items.slice(start, start + 1) : nextBatch(items, start);
+      const death = await this.runBatch(program, batch, limits, options, (outcome) => outcomes.push(outcome));
+      if (death === null || outcomes.length === start + batch.length) continue;
+      if (death.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) continue;
+      if (suspect) outcomes.push(internalOutcome(`the sandbox died on this run twice: ${death.reason}`));
+      else suspectsEnd = start + batch.length;
+    }
+    return outcomes;
+  }
+
+  private async runBatch(
+    ...args: [ReadyProgram, ...Parameters<ProgramBox['run']>]
+  ): Promise<BoxDeath | null> {
+    const [program, ...rest] = args;
+    if (this.closing) throw abortError('the sandbox was closed');
+    let box = this.boxes.get(program);
+    if (!box) this.boxes.set(program, (box = new ProgramBox(this.place, program)));
+    try {
+      const death = await box.run(...rest);
+      if (death !== null && this.isClosing()) throw abortError('the sandbox was closed');
+      return death;
+    } catch (error) {
+      throw this.isClosing() ? abortError('the sandbox was closed') : error;
+    }
+  }
+
+  /** A method, because the field changes while a run is awaited and the compiler would not believe it. */
+  private isClosing(): boolean {
+    return this.closing !== null;
+  }
+}
+
+/** The items from `from` on that fit into one batch; at least one. */
+function nextBatch(items: readonly RunItem[], from: number): readonly RunItem[] {
+  let inputBytes = 0;
+  let storedBytes = 0;
+  let end = from;
+  for (; end < items.length && end - from < MAX_BATCH_ITEMS; end += 1) {
+    const item = items[end]!;
+    inputBytes += itemBytes(item);
+    storedBytes += item.files ? filesBytes(item) : 0;
+    if (end > from && (inputBytes > MAX_BATCH_BYTES || storedBytes > ITEM_FILES_BYTES)) break;
+  }
+  return from === 0 && end === items.length ? items : items.slice(from, end);
+}

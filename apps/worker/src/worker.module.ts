@@ -1,0 +1,51 @@
+import { type Cache, ResultCache } from '@app/cache';
+import { Failpoints } from '@app/config';
+import { DatabaseModule, VaryingResults } from '@app/entities';
+import { SubmissionBus } from '@app/queue';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { JobConsumer } from './judge/job.consumer.js';
+import { JobExecutor } from './judge/job-executor.js';
+import { Slots } from './judge/slots.js';
+import { SubmissionStore } from './judge/submission-store.js';
+import { VERSION, WorkerReporter } from './report/worker-reporter.js';
+import { RUNNER, type Runner } from './runner/runner.js';
+
+/** What the worker needs from outside; main.ts opens it, and closes it after the worker. */
+export interface WorkerEnvironment {
+  readonly runner: Runner;
+  /** Boxes that may run at the same time. */
+  readonly slots: number;
+  readonly bus: SubmissionBus;
+  /** Where results are kept for later submissions of the same work. */
+  readonly cache: Cache;
+  /** Open and migrated. */
+  readonly dataSource: DataSource;
+  /** Of this program. */
+  readonly version: string;
+  readonly failpoints?: Failpoints;
+}
+
+/** Takes jobs from the queue and does them. */
+@Module({})
+export class WorkerModule {
+  static forRoot(environment: WorkerEnvironment): DynamicModule {
+    const { runner, slots, bus, cache, dataSource, version, failpoints } = environment;
+    return {
+      module: WorkerModule,
+      imports: [DatabaseModule.forRoot(dataSource)],
+      controllers: [JobConsumer],
+      providers: [
+        { provide: RUNNER, useValue: runner },
+        { provide: VERSION, useValue: version },
+        { provide: Slots, useValue: new Slots(slots) },
+        { provide: SubmissionBus, useValue: bus },
+        { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
+        { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
+        SubmissionStore,
+        JobExecutor,
+        WorkerReporter,
+      ],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { QueueBackend } from '@app/queue';
+import { NestFactory } from '@nestjs/core';
+import { JobExecutor } from './judge/job-executor.js';
+import { programVersion } from './program-version.js';
+import { WorkerModule, type WorkerEnvironment } from './worker.module.js';
+
+export type WorkerOptions = Omit<WorkerEnvironment, 'bus' | 'version'> & {
+  readonly queue: QueueBackend;
+  /** How long jobs in hand may still take when the worker is told to stop, in milliseconds. */
+  readonly stopGraceMs?: number;
+};
+
+/** A worker that takes jobs. */
+export interface RunningWorker {
+  /** Gives back the jobs that do not end within a moment. Runner, queue and data source stay open. */
+  close(): Promise<void>;
+}
+
+const STOP_GRACE_MS = 1_000;
+
+/** Starts a worker: it takes jobs from the queue from now on. */
+export async function startWorker({
+  queue,
+  stopGraceMs = STOP_GRACE_MS,
+  ...environment
+}: WorkerOptions): Promise<RunningWorker> {
+  const worker = await NestFactory.createMicroservice(
+    WorkerModule.forRoot({ ...environment, bus: queue.bus, version: programVersion() }),
+    {
+      strategy: queue.consumer(environment.slots),
+      logger: ['error', 'warn', 'fatal'],
+      abortOnError: false,
+    },
+  );
+  await worker.listen();
+  const executor = worker.get(JobExecutor);
+  return {
+    // Both at once: closing stops the deliveries and waits for jobs in hand, which the executor brings to an end.
+    close: async () => void (await Promise.all([worker.close(), executor.stop(stopGraceMs)])),
+  };
+}
