@@ -1,0 +1,71 @@
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Requires } from '../auth/access.decorator.js';
+import { ApiProblems } from '../docs/problem-response.js';
+import { UuidParamPipe } from '../validation/uuid-param.pipe.js';
+import { type DeadLetters, DeadLettersService } from './dead-letters.service.js';
+
+const EXAMPLE: DeadLetters = {
+  items: [
+    {
+      id: '0199b1c2-5f00-7abc-8def-0123456789ab',
+      kind: 'run',
+      ownerId: 'anonymous',
+      languages: ['cpp'],
+      tries: 4,
+      reason: 'the job was begun 3 times and never came to an end',
+      createdAt: '2026-01-02T03:04:05.678Z',
+      deadLetteredAt: '2026-01-02T03:05:05.678Z',
+    },
+  ],
+  total: 1,
+  messagesInQueue: 1,
+};
+const NOT_FOUND = { code: 'dead_letter_not_found', detail: 'There is no dead letter 0199b1c2-...' } as const;
+const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id' } as const;
+
+/** Jobs that kept killing their workers, for an operator to look at. */
+@ApiTags('admin')
+@Requires('admin')
+@Controller('api/v1/admin/dead-letters')
+export class DeadLettersController {
+  constructor(private readonly deadLetters: DeadLettersService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List dead letters',
+    description: 'Jobs that were given up after three tries that killed their workers, the newest first.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The dead letters.',
+    content: { 'application/json': { example: EXAMPLE } },
+  })
+  list(): Promise<DeadLetters> {
+    return this.deadLetters.list();
+  }
+
+  @Post(':id/retry')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Retry a dead letter',
+    description: 'Puts the job into the queue again, as if it had never been tried.',
+  })
+  @ApiResponse({ status: 204, description: 'Queued again.' })
+  @ApiProblems(BAD_ID, NOT_FOUND)
+  retry(@Param('id', UuidParamPipe) id: string): Promise<void> {
+    return this.deadLetters.retry(id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Drop a dead letter',
+    description: 'Takes the job from the list; its submission stays as it ended.',
+  })
+  @ApiResponse({ status: 204, description: 'Dropped.' })
+  @ApiProblems(BAD_ID, NOT_FOUND)
+  drop(@Param('id', UuidParamPipe) id: string): Promise<void> {
+    return this.deadLetters.drop(id);
+  }
+}

@@ -1,0 +1,21 @@
+import { SetMetadata } from '@nestjs/common';
+
+/**
+ * Who may use a route:
+ * - `public`: everybody; who it is is not even looked up
+ * - `anyone`: everybody; the handler wants to know who it is
+ * - `read`: everybody, but an API token needs the scope `read`
+ * - `submit`: users, tokens with the scope `submit`, and visitors where ANONYMOUS_SUBMISSIONS says so
+ * - `account`: users with a session (a token must not be able to make more tokens)
+ * - `password`: as `account`, and also the default admin who has to choose a password first
+ * - `admin`: admins with a session, and their tokens with the scope `admin`
+ */
+export type Access = 'public' | 'anyone' | 'read' | 'submit' | 'account' | 'password' | 'admin';
+
+export const ACCESS = Symbol('ACCESS');
+
+/** The route is for everybody. A route that is marked neither with this nor with `@Requires()` is for nobody. */
+export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
+
+/** The route is for those who have this access; on a controller: all its routes that do not say otherwise. */
+export const Requires = (access: Exclude<Access, 'public'>) => SetMetadata(ACCESS, access satisfies Access);

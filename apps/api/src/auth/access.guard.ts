@@ -1,0 +1,99 @@
+import type { Config } from '@app/config';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { AuditService } from '../audit/audit.service.js';
+import { addressKey } from '../limits/addresses.js';
+import { rateLimitHeaders, RequestLimiter, tighter } from '../limits/request-limiter.js';
+import { DomainError } from '../problem/domain-error.js';
+import { Secrets } from '../sessions/secrets.js';
+import { giveVisitorCookie } from '../sessions/visitor-cookie.js';
+import { CONFIG } from '../tokens.js';
+import { ACCESS, type Access } from './access.decorator.js';
+import { type Caller, visitorOwnerId, type WithCaller } from './caller.js';
+import { checkAccess } from './check-access.js';
+import { isForged, isWrite, sourceOf } from './cross-site.js';
+import { IdentityService } from './identity.service.js';
+
+/**
+ * Stands before every route: counts the request, finds out who calls, and lets through whom the route's `@Public()` or
+ * `@Requires()` names. What a browser sends with cookies has to come from our own pages.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly identity: IdentityService,
+    private readonly limiter: RequestLimiter,
+    private readonly secrets: Secrets,
+    private readonly audit: AuditService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'anonymousSubmissions' | 'production'>,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Sockets are asked who they are when they connect and when they subscribe.
+    if (context.getType() !== 'http') return true;
+    const access = this.accessOf(context);
+    if (access === 'public') return true;
+    const request = context.switchToHttp().getRequest<Request & WithCaller>();
+    const response = context.switchToHttp().getResponse<Response>();
+    let caller = await this.identifyAndCount(request, response);
+    await this.refuseForged(request, caller);
+    checkAccess(caller, access, this.config.anonymousSubmissions);
+    if (access === 'submit' && caller.kind === 'anonymous' && request.headers['sec-fetch-site'] !== undefined)
+      caller = this.welcome(caller, request, response);
+    request.caller = caller;
+    return true;
+  }
+
+  private accessOf(context: ExecutionContext): Access {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (access !== undefined) return access;
+    throw new DomainError('forbidden', { detail: 'Nobody has said who may use this address.' });
+  }
+
+  /** The address first: whoever tries out tokens is stopped before anything is looked up. */
+  private async identifyAndCount(request: Request, response: Response): Promise<Caller> {
+    let allowance = await this.limiter.consume(`address:${addressKey(request.ip)}`);
+    response.set(rateLimitHeaders(allowance));
+    const caller = await this.identity.identify(request, request.ip);
+    const key = limitKeyOf(caller);
+    if (key !== null) allowance = tighter(allowance, await this.limiter.consume(key));
+    response.set(rateLimitHeaders(allowance));
+    return caller;
+  }
+
+  private async refuseForged(request: Request, caller: Caller): Promise<void> {
+    if (!isWrite(request) || caller.kind === 'token') return;
+    const hasCookies = caller.kind !== 'anonymous';
+    const forged = hasCookies
+      ? isForged(request, this.secrets.forms)
+      : sourceOf(request.headers, request.host) === 'other_site';
+    if (!forged) return;
+    if (!caller.isAnonymous)
+      await this.audit.record({
+        action: 'request.cross_site',
+        actorId: caller.account.id,
+        ...(request.ip !== undefined && { address: request.ip }),
+        detail: { method: request.method, path: request.path },
+      });
+    throw new DomainError('cross_site_request', {
+      detail: 'The browser sent this from a page of another site, or the form of the page is out of date.',
+    });
+  }
+
+  /** A browser that is not logged in and submits something gets a cookie, so that it is its own. */
+  private welcome({ usageKey }: Caller, request: Request, response: Response): Caller {
+    const id = giveVisitorCookie(request, response, this.secrets.visitors, this.config.production);
+    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey };
+  }
+}
+
+/** A user's sessions count together, each token on its own; visitors are counted by their address. */
+function limitKeyOf(caller: Caller): string | null {
+  if (caller.kind === 'token') return `token:${caller.tokenId}`;
+  return caller.kind === 'session' ? caller.ownerId : null;
+}

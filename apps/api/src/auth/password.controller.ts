@@ -1,0 +1,152 @@
+import type { UserAccount } from '@app/entities';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { AuditService } from '../audit/audit.service.js';
+import { addressKey } from '../limits/addresses.js';
+import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
+import { sendPage } from '../pages/page.js';
+import { DomainError, invalidField } from '../problem/domain-error.js';
+import { Secrets } from '../sessions/secrets.js';
+import { PasswordResetsService } from '../users/password-resets.service.js';
+import { UsersService } from '../users/users.service.js';
+import { Requires } from './access.decorator.js';
+import { Authenticator } from './authenticator.js';
+import { type Caller, type CallerAccount, CurrentCaller } from './caller.js';
+import { formToken } from './cross-site.js';
+import { answerForm, fieldOf, typed, wantsPage } from './form-answer.js';
+import { LoginLockService } from './login-lock.service.js';
+import { newPasswordProblem, verifyPassword } from './passwords.js';
+import { sessionView } from './session-view.js';
+
+/** Choosing a password: one's own another one, or the first one with a link from an admin. */
+@ApiExcludeController()
+@Controller()
+export class PasswordController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly resets: PasswordResetsService,
+    private readonly authenticator: Authenticator,
+    private readonly lock: LoginLockService,
+    private readonly audit: AuditService,
+    private readonly secrets: Secrets,
+  ) {}
+
+  @Get('admin/password')
+  @Requires('password')
+  page(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
+    if (!wantsPage(request)) return void response.json(sessionView(caller));
+    const { username, mustChangePassword } = accountOf(caller);
+    const error = mustChangePassword
+      ? 'This password is the one everybody knows: choose another one first.'
+      : undefined;
+    sendPage(response, 200, passwordPage({ username, error, csrfToken: this.tokenFor(request) }));
+  }
+
+  @Post('admin/password')
+  @Requires('password')
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const account = accountOf(caller);
+    await answerForm(request, response, () => this.changeOwn(account, request), {
+      json: (user) => ({ user: { id: user.id, username: user.username, role: user.role } }),
+      next: () => (account.role === 'admin' ? '/admin/dashboard' : '/'),
+      again: ({ message }) =>
+        passwordPage({ username: account.username, error: message, csrfToken: this.tokenFor(request) }),
+    });
+  }
+
+  @Get('password_reset/:secret')
+  @Requires('anyone')
+  async resetForm(@Param('secret') secret: string, @Res() response: Response): Promise<void> {
+    const user = await this.resets.find(secret).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'reset_link_invalid') return null;
+      throw error;
+    });
+    if (!user) return sendPage(response, 404, INVALID_LINK);
+    sendPage(response, 200, resetPage({ username: user.username, secret }));
+  }
+
+  @Post('password_reset')
+  @Requires('anyone')
+  async reset(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const secret = typed(request, 'secret');
+    await answerForm(request, response, () => this.resetWith(secret, request), {
+      json: () => ({ user: null }),
+      next: () => '/login?notice=password_set',
+      again: ({ code, message }) =>
+        code === 'reset_link_invalid'
+          ? INVALID_LINK
+          : resetPage({ username: 'of this link', secret, error: message }),
+    });
+  }
+
+  private async changeOwn(account: CallerAccount, request: Request): Promise<UserAccount> {
+    const current = fieldOf(request, 'current_password');
+    if (typeof current !== 'string') throw invalidField('current_password', 'has to be a string');
+    const password = newPasswordOf(request, account.username);
+    // A stolen session must not be good for guessing the password.
+    const address = addressKey(request.ip);
+    await this.lock.begin(account.username, address);
+    const row = await this.users.get(account.id);
+    if (!(await verifyPassword(row.passwordHash, current)))
+      throw new DomainError('wrong_credentials', {
+        detail: 'The current password is wrong.',
+        errors: [{ field: 'current_password', message: 'is wrong' }],
+      });
+    await this.lock.succeeded(account.username, address);
+    await this.users.setPassword(account.id, password, 'chosen');
+    await this.note(request, 'password.changed', row);
+    const changed = await this.users.get(account.id);
+    await this.authenticator.open(request, changed);
+    return changed;
+  }
+
+  private async resetWith(secret: string, request: Request): Promise<void> {
+    const { username } = await this.resets.find(secret);
+    const user = await this.resets.use(secret, newPasswordOf(request, username));
+    await this.note(request, 'password.reset', user);
+  }
+
+  private tokenFor(request: Request): string {
+    return formToken(request.sessionID, this.secrets.forms);
+  }
+
+  private note(
+    request: Request,
+    action: 'password.changed' | 'password.reset',
+    user: UserAccount,
+  ): Promise<void> {
+    return this.audit.record({
+      action,
+      actorId: user.id,
+      subject: user.username,
+      ...(request.ip !== undefined && { address: request.ip }),
+    });
+  }
+}
+
+const INVALID_LINK = messagePage(
+  'This link is not valid any more',
+  'It was used, or it is too old. Ask an admin for a new one.',
+);
+
+/** `@Requires('password')` lets nobody through who is not logged in. */
+function accountOf(caller: Caller): CallerAccount {
+  if (caller.isAnonymous) throw new DomainError('login_required');
+  return caller.account;
+}
+
+/** @throws DomainError that names the field when it is no password, or was typed differently the second time */
+export function newPasswordOf(request: Request, username: string): string {
+  const password = fieldOf(request, 'new_password');
+  const problem = newPasswordProblem(password, username);
+  if (problem !== null) throw invalidField('new_password', problem);
+  const again = fieldOf(request, 'new_password_check');
+  if (again !== undefined && again !== password)
+    throw invalidField('new_password_check', 'differs from new_password');
+  return password as string;
+}

@@ -1,0 +1,49 @@
+import type { FieldError } from '../problem/domain-error.js';
+
+interface Place {
+  parent: Place | null;
+  key: string | number;
+}
+
+/**
+ * Looks at every key and string of a parsed body and reports those that no endpoint accepts: keys that every object
+ * inherits (`__proto__`, `constructor`, `toString`, ...), and strings with half a surrogate pair, which cannot be
+ * written as UTF-8. Walks with a list, not with recursion.
+ */
+export function findForbidden(body: unknown): FieldError | null {
+  const pending: { value: unknown; place: Place | null }[] = [{ value: body, place: null }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { value, place } = next;
+    if (typeof value === 'string') {
+      if (!isWellFormed(value))
+        return { field: pathOf(place), message: 'holds half of a surrogate pair, which is not a character' };
+    } else if (Array.isArray(value)) {
+      value.forEach((item, key) => pending.push({ value: item, place: { parent: place, key } }));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const key of Object.keys(value)) {
+        const inner = { parent: place, key };
+        if (key in Object.prototype || !isWellFormed(key))
+          return { field: pathOf(inner), message: 'unknown property' };
+        pending.push({ value: (value as Record<string, unknown>)[key], place: inner });
+      }
+    }
+  }
+  return null;
+}
+
+function pathOf(place: Place | null): string {
+  const keys: (string | number)[] = [];
+  for (let at = place; at; at = at.parent) keys.unshift(at.key);
+  return keys.reduce<string>((path, key) => joinPath(path, key), '');
+}
+
+/** `tests` and 3 make `tests[3]`, that and `input` make `tests[3].input`. */
+export function joinPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** ES2024, in every Node.js from 20 on, but not in this project's TypeScript library yet. */
+function isWellFormed(text: string): boolean {
+  return (text as unknown as { isWellFormed(): boolean }).isWellFormed();
+}

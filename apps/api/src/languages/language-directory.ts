@@ -1,0 +1,35 @@
+import type { LanguageView } from '@app/contracts';
+
+/** How programs are run, as `GET /config` tells it. */
+export interface RunnerInfo {
+  runner: 'native' | 'docker';
+  isolation: 'full' | 'reduced';
+}
+
+/** What the workers can run. The embedded default asks the worker in the same process. */
+export abstract class LanguageDirectory {
+  /**
+   * The languages that were seen to work. Waits while they are still being tried out at a first start.
+   * @throws DomainError('no_worker') when nobody can run anything
+   */
+  abstract list(): Promise<readonly LanguageView[]>;
+  /** Languages that include all of `names`, or all languages there are when a name is in none of them. */
+  knowing(_names: readonly string[]): Promise<readonly LanguageView[]> {
+    return this.list();
+  }
+  /** Whether a language has the same version on every worker; what is known now. */
+  isUniform(_languageId: string): boolean {
+    return true;
+  }
+  /** null while no worker has said. */
+  abstract runnerInfo(): RunnerInfo | null;
+}
+
+/** Finds a language by id or alias; capitals do not matter. */
+export function findLanguage(languages: readonly LanguageView[], name: string): LanguageView | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    languages.find(({ id }) => id.toLowerCase() === wanted) ??
+    languages.find(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === wanted))
+  );
+}

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { openCache } from '@app/cache';
+import { loadConfig } from '@app/config';
+import { openQueue } from '@app/queue';
+import { existsSync } from 'node:fs';
+import { createApi } from './app.setup.js';
+import { openDatabase } from './database/open-database.js';
+import { NoLanguages } from './languages/no-languages.js';
+import { openSocketAdapter } from './live/socket-adapter.js';
+import type { Cleanup } from './process/cleanup.js';
+import { closeApp, listen } from './process/listen.js';
+import { exitWith, runProcess } from './process/run-process.js';
+import { StartupError } from './startup-error.js';
+import { WorkerDirectory } from './workers/worker-directory.js';
+import { WorkerLanguages } from './workers/worker-languages.js';
+
+const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
+
+/** The api alone; workers are processes of their own. */
+async function start(cleanup: Cleanup): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = loadConfig(process.env);
+  const queue = await openQueue(config);
+  const cache = await openCache(config);
+  const database = await openDatabase(config, say, (reason) =>
+    exitWith(new StartupError(`the embedded database died: ${reason}`)),
+  );
+  cleanup.add(() => database.close());
+  cleanup.add(() => cache.close());
+  cleanup.add(() => queue.close());
+  const sockets =
+    config.redisUrl === null ? undefined : await openSocketAdapter(config.redisUrl, config.redisPrefix);
+  if (sockets) cleanup.add(() => sockets.close());
+  const app = await createApi({
+    environment: {
+      config,
+      backends: { database: database.kind, queue: queue.kind, cache: cache.kind },
+      cache,
+      jobs: queue.jobs,
+      bus: queue.bus,
+      languages:
+        queue.kind === 'in-process'
+          ? new NoLanguages()
+          : new WorkerLanguages(new WorkerDirectory(database.dataSource)),
+      ...(sockets && { sockets }),
+    },
+    dataSource: database.dataSource,
+  });
+  cleanup.add(() => closeApp(app));
+  say(`listening on ${await listen(app, config)}`);
+  if (queue.kind === 'in-process')
+    say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');
+}
+
+await runProcess(start);

@@ -1,0 +1,48 @@
+/**
+ * Every error the API can answer with, by its `code`. Services throw `new DomainError(code)`; status and title live
+ * here and nowhere else.
+ */
+export const PROBLEMS = {
+  invalid_request: [400, 'The request is not valid'],
+  malformed_json: [400, 'The body is not valid JSON'],
+  malformed_body: [400, 'The body cannot be read'],
+  malformed_url: [400, 'The address cannot be read'],
+  invalid_clex: [400, 'The clex text is not valid'],
+  login_required: [401, 'You have to log in first'],
+  wrong_credentials: [401, 'User name or password is wrong'],
+  invalid_token: [401, 'The API token is not valid'],
+  forbidden: [403, 'You may not do this'],
+  cross_site_request: [403, 'This request comes from another site'],
+  password_change_required: [403, 'Choose another password first'],
+  registration_closed: [403, 'Registration is closed'],
+  tls_required: [403, 'Log in over https'],
+  route_not_found: [404, 'There is nothing at this address'],
+  user_not_found: [404, 'There is no such user'],
+  reset_link_invalid: [404, 'This link is not valid any more'],
+  token_not_found: [404, 'There is no such API token'],
+  submission_not_found: [404, 'There is no such submission'],
+  share_not_found: [404, 'There is no such share'],
+  page_not_built: [404, 'The web page is not built'],
+  method_not_allowed: [405, 'This address does not take this method'],
+  request_timeout: [408, 'The request took too long to arrive'],
+  username_taken: [409, 'This user name is taken'],
+  dead_letter_not_found: [404, 'There is no such dead letter'],
+  already_final: [409, 'The submission is already final'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body has a type that is not accepted'],
+  not_supported: [422, 'This is not supported yet'],
+  idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
+  program_failed: [422, 'A program of the request failed'],
+  too_many_requests: [429, 'Too many requests'],
+  too_many_jobs: [429, 'Too many jobs'],
+  too_many_logins: [429, 'Too many failed logins'],
+  headers_too_large: [431, 'The headers are too large'],
+  bad_request: [400, 'The request is not valid'],
+  internal_error: [500, 'Something went wrong on our side'],
+  unavailable: [503, 'The service cannot do this at the moment'],
+  queue_full: [503, 'Too many submissions are waiting'],
+  no_worker: [503, 'No worker is connected'],
+  evaluation_timeout: [504, 'The evaluation took too long'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,0 +1,95 @@
+import type { Config } from '@app/config';
+import connectPgSimple from 'connect-pg-simple';
+import { RedisStore } from 'connect-redis';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { BoundedRedis } from './bounded-redis.js';
+import { isCookieSecure, readCookie, SESSION_COOKIE } from './cookies.js';
+import type { Secrets } from './secrets.js';
+
+/** From login on, whatever happens in between. */
+const LIFETIME_MS = 7 * 24 * 3_600_000;
+const PRUNE_EVERY_S = 900;
+
+/** What a session holds: who logged in, and the version of the credentials it was with. */
+export interface SessionLogin {
+  id: string;
+  version: number;
+}
+declare module 'express-session' {
+  interface SessionData {
+    passport?: { user?: SessionLogin };
+  }
+}
+export interface WithSession {
+  session?: session.Session & Partial<session.SessionData>;
+  /** There is a session's cookie, but the store that knows it does not answer. */
+  sessionUnavailable?: boolean;
+}
+
+export interface Sessions {
+  /** Gives `request.session` to requests that have a session's cookie. */
+  readonly existing: RequestHandler;
+  /** Gives every request a session; nothing is stored until somebody logs in. */
+  readonly always: RequestHandler;
+  close(): void;
+}
+
+/** Sessions in Redis, or in the database where there is none. */
+export function openSessions(
+  config: Pick<Config, 'production' | 'redisPrefix'>,
+  secrets: Secrets,
+  dataSource: DataSource,
+  redis: BoundedRedis | null,
+): Sessions {
+  const { store, close } = redis ? redisStore(redis, config.redisPrefix) : databaseStore(dataSource);
+  const middleware = session({
+    name: SESSION_COOKIE,
+    secret: secrets.sessions,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: (request) => ({
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isCookieSecure(request, config.production),
+      maxAge: LIFETIME_MS,
+      path: '/',
+    }),
+  });
+  const always: RequestHandler = (request, response, next) => {
+    void middleware(request, response, (error?: unknown) => {
+      if (error) (request as WithSession).sessionUnavailable = true;
+      next();
+    });
+  };
+  return {
+    always,
+    existing: (request, response, next) => {
+      if (readCookie(request.headers, SESSION_COOKIE) === null) return next();
+      return always(request, response, next);
+    },
+    close,
+  };
+}
+
+function redisStore(redis: BoundedRedis, prefix: string) {
+  const store = new RedisStore({ client: redis, prefix: `${prefix}:session:`, disableTouch: true });
+  return { store, close: () => {} };
+}
+
+function databaseStore(dataSource: DataSource) {
+  const PgStore = connectPgSimple(session);
+  const store = new PgStore({
+    pool: (dataSource.driver as unknown as { master: Pool }).master,
+    tableName: 'session',
+    disableTouch: true,
+    createTableIfMissing: false,
+    pruneSessionInterval: PRUNE_EVERY_S,
+    // A failure is told to whoever asked for the session.
+    errorLog: () => {},
+  });
+  return { store, close: () => void store.close() };
+}

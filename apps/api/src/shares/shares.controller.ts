@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Requires } from '../auth/access.decorator.js';
+import { SHARE, SHARE_ID } from '../docs/examples.js';
+import { ApiProblems } from '../docs/problem-response.js';
+import { UuidV7ParamPipe } from '../validation/uuid-param.pipe.js';
+import { CreateShareDto } from './create-share.dto.js';
+import { SharesService } from './shares.service.js';
+
+@ApiTags('origin')
+@Controller('api/v1/share')
+export class SharesController {
+  constructor(private readonly shares: SharesService) {}
+
+  @Post()
+  @Requires('submit')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Share a program with its clex text',
+    description: 'Whoever has the id can test programs against the shared one.',
+  })
+  @ApiBody({ type: CreateShareDto, examples: { share: { summary: 'A share', value: SHARE } } })
+  @ApiResponse({
+    status: 200,
+    description: 'Shared.',
+    content: { 'application/json': { example: SHARE_ID } },
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'unknown language; known here are: python', field: 'language' },
+    { code: 'invalid_clex', detail: 'This group is never closed', field: 'clex' },
+  )
+  async create(@Body() body: CreateShareDto): Promise<{ share_id: string }> {
+    return { share_id: await this.shares.create(body) };
+  }
+
+  @Get(':share_id')
+  @Requires('anyone')
+  @ApiOperation({
+    summary: 'Read a share',
+    description: 'The shared program, its language and its clex text.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The share.',
+    content: { 'application/json': { example: SHARE } },
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to be a UUID of version 7', field: 'share_id' },
+    { code: 'share_not_found', detail: 'There is no share 0199b1c2-...' },
+  )
+  read(
+    @Param('share_id', UuidV7ParamPipe) id: string,
+  ): Promise<{ code: string; language: string; clex: string }> {
+    return this.shares.get(id);
+  }
+}

@@ -1,0 +1,103 @@
+import { Submission, Webhook } from '@app/entities';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { DomainError } from '../problem/domain-error.js';
+import type { Callback } from './callback.js';
+import { Dispatcher } from './dispatcher.js';
+import { type AcceptedSubmission, toAccepted } from './submission-view.js';
+
+const KEEP_KEY_MS = 24 * 3_600_000;
+const MAX_ATTEMPTS = 5;
+
+/** `publishedAt` null: the row waits until its owner has room. `earlier`: the Idempotency-Key was used before. */
+export type Stored =
+  { kind: 'new'; publishedAt: Date | null } | { kind: 'earlier'; answer: AcceptedSubmission };
+
+/** Stores submissions, each Idempotency-Key of an owner once, however many requests bring it at the same time. */
+@Injectable()
+export class SubmissionStore {
+  constructor(
+    @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** Whether the row's Idempotency-Key was used within the last day. */
+  async knowsKeyOf({ ownerId, idempotencyKey }: Submission): Promise<boolean> {
+    if (idempotencyKey === null) return false;
+    const row = await this.rows.findOne({
+      where: { ownerId, idempotencyKey },
+      select: { createdAt: true, id: true },
+    });
+    return row !== null && row.createdAt.getTime() > Date.now() - KEEP_KEY_MS;
+  }
+
+  /**
+   * Stores the row, or finds the one that the same Idempotency-Key has made before.
+   * @throws DomainError('idempotency_key_reused') when that was another request
+   */
+  async put(row: Submission, callback: Callback | null): Promise<Stored> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const publishedAt = await this.insert(row, callback);
+      if (publishedAt !== 'duplicate') return { kind: 'new', publishedAt };
+      if (await this.forgetOldKey(row)) continue;
+      const answer = await this.earlierAnswer(row);
+      if (answer) return { kind: 'earlier', answer };
+      // Another request has just freed the key, and is about to use it or not.
+    }
+    throw new DomainError('unavailable', {
+      detail: 'This Idempotency-Key is in use at the moment; try again.',
+    });
+  }
+
+  /**
+   * Stores a row, and with it whom to tell at its end. @returns when it may go to the queue, null: it has to wait;
+   * `duplicate` when the owner has used its Idempotency-Key before
+   */
+  private async insert(row: Submission, callback: Callback | null): Promise<Date | null | 'duplicate'> {
+    if (!callback) return this.insertWith(this.rows.manager, row);
+    return this.rows.manager.transaction(async (manager) => {
+      const publishedAt = await this.insertWith(manager, row);
+      if (publishedAt !== 'duplicate')
+        await manager.insert(Webhook, { ...callback, submissionId: row.id, nextAttemptAt: row.createdAt });
+      return publishedAt;
+    });
+  }
+
+  private async insertWith(manager: EntityManager, row: Submission): Promise<Date | null | 'duplicate'> {
+    const isQueued = row.status === 'queued';
+    const inserted = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(Submission)
+      .values({ ...row, ...(isQueued && { publishedAt: () => this.dispatcher.publishedAtSql }) } as never)
+      .setParameters(isQueued ? { usageKey: row.usageKey, share: await this.dispatcher.perOwner() } : {})
+      .orIgnore()
+      .returning('published_at')
+      .updateEntity(false)
+      .execute();
+    const [stored] = inserted.raw as { published_at: Date | null }[];
+    return stored ? stored.published_at : 'duplicate';
+  }
+
+  /** A key is kept for a day; then it may be used for something new. @returns whether that is so */
+  private async forgetOldKey({ ownerId, idempotencyKey }: Submission): Promise<boolean> {
+    const { affected } = await this.rows.update(
+      { ownerId, idempotencyKey: idempotencyKey!, createdAt: LessThan(new Date(Date.now() - KEEP_KEY_MS)) },
+      { idempotencyKey: null },
+    );
+    return affected === 1;
+  }
+
+  private async earlierAnswer(row: Submission): Promise<AcceptedSubmission | null> {
+    const earlier = await this.rows.findOne({
+      where: { ownerId: row.ownerId, idempotencyKey: row.idempotencyKey! },
+      select: { id: true, kind: true, createdAt: true, requestHash: true },
+    });
+    if (!earlier) return null;
+    if (earlier.requestHash === row.requestHash) return toAccepted(earlier);
+    throw new DomainError('idempotency_key_reused', {
+      detail: 'This Idempotency-Key came with another body before; use a new key for a new request.',
+    });
+  }
+}

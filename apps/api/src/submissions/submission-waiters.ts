@@ -1,0 +1,93 @@
+import { Submission } from '@app/entities';
+import { SubmissionBus } from '@app/queue';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+
+/** Events can be lost, rows cannot: those waited for are looked up so often. */
+const POLL_MS = 1_000;
+
+/** Holds requests until their submission is final. */
+@Injectable()
+export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(SubmissionWaiters.name);
+  private readonly waiting = new Map<string, Set<() => void>>();
+  private poll: NodeJS.Timeout | undefined;
+  private stopListening = () => {};
+  private closed = false;
+
+  constructor(
+    @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    private readonly bus: SubmissionBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.bus.onEvent((event) => {
+      if (event.type === 'submission.finished') this.wake(event.submissionId);
+    });
+  }
+
+  /** Whoever waits gets the answer of a time-out: the submission goes on without this process. */
+  onModuleDestroy(): void {
+    this.closed = true;
+    this.stopListening();
+    clearInterval(this.poll);
+    for (const id of [...this.waiting.keys()]) this.wake(id);
+  }
+
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * Resolves when the submission is final, when `timeoutMs` is over, when `signal` fires or when the service stops.
+   * Look at the row afterwards.
+   */
+  async untilFinal(id: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.closed || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.remove(id, done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      signal.addEventListener('abort', done, { once: true });
+      this.add(id, done);
+      // It may have become final before anybody listened.
+      void this.lookUp([id]);
+    });
+  }
+
+  private add(id: string, done: () => void): void {
+    const set = this.waiting.get(id) ?? new Set();
+    this.waiting.set(id, set.add(done));
+    this.poll ??= setInterval(() => void this.lookUp([...this.waiting.keys()]), POLL_MS).unref();
+  }
+
+  private remove(id: string, done: () => void): void {
+    const set = this.waiting.get(id);
+    set?.delete(done);
+    if (set?.size === 0) this.waiting.delete(id);
+    if (this.waiting.size > 0) return;
+    clearInterval(this.poll);
+    this.poll = undefined;
+  }
+
+  private wake(id: string): void {
+    for (const done of [...(this.waiting.get(id) ?? [])]) done();
+  }
+
+  private async lookUp(ids: string[]): Promise<void> {
+    try {
+      const final = await this.rows.find({
+        where: { id: In(ids), status: In(['finished', 'cancelled']) },
+        select: { id: true },
+      });
+      for (const { id } of final) this.wake(id);
+    } catch (error) {
+      this.logger.warn(`cannot look up what is waited for: ${String(error)}`);
+    }
+  }
+}

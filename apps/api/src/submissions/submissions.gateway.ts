@@ -1,0 +1,150 @@
+import type { SubmissionEvent, SubmissionView } from '@app/contracts';
+import { SubmissionBus } from '@app/queue';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+  WebSocketServer,
+} from '@nestjs/websockets';
+import type { Server, Socket } from 'socket.io';
+import { validate as isUuid } from 'uuid';
+import { Security } from '../auth/security.js';
+import { SocketCallers } from '../auth/socket-callers.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
+import { DomainError } from '../problem/domain-error.js';
+import { SubmissionsService } from './submissions.service.js';
+
+const MAX_SUBSCRIPTIONS = 100;
+/** A client only ever sends ids. */
+const MAX_MESSAGE_BYTES = 4_096;
+
+type Refusal = {
+  ok: false;
+  code:
+    | 'invalid_request'
+    | 'not_found'
+    | 'login_required'
+    | 'too_many_requests'
+    | 'too_many_subscriptions'
+    | 'unavailable';
+};
+/** What a problem is called in an acknowledgement. */
+const REFUSALS: ReadonlyMap<string, Refusal['code']> = new Map([
+  ['submission_not_found', 'not_found'],
+  ['too_many_requests', 'too_many_requests'],
+  // The token has expired or was revoked since the socket connected.
+  ['invalid_token', 'login_required'],
+  ['forbidden', 'login_required'],
+  ['password_change_required', 'login_required'],
+]);
+type Subscribed = { ok: true; snapshot: SubmissionView & { seq: number } };
+
+const ROOM_PREFIX = 'submission:';
+const roomOf = (submissionId: string) => ROOM_PREFIX + submissionId;
+/** What sockets follow is looked up so often, and so much of it at a time. */
+const LOOK_UP_MS = 2_000;
+const MAX_LOOKED_UP = 1_000;
+
+/**
+ * Live results. A client joins the room of a submission before its snapshot is read, so there is no gap: what happens
+ * in between arrives as an event, and the client drops events whose `seq` its snapshot includes.
+ */
+@WebSocketGateway({ maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
+export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestroy {
+  @WebSocketServer() private readonly server: Server;
+  private readonly logger = new Logger(SubmissionsGateway.name);
+  private stopListening = () => {};
+  private timer: NodeJS.Timeout | undefined;
+  /** Followed submissions whose end was told. */
+  private readonly ended = new Set<string>();
+
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly bus: SubmissionBus,
+    private readonly security: Security,
+    private readonly callers: SocketCallers,
+    private readonly limiter: RequestLimiter,
+  ) {}
+
+  afterInit(server: Server): void {
+    server.engine.use(this.security.sessions.existing);
+    server.use((socket, next) => {
+      this.callers.admit(socket).then(() => next(), next);
+    });
+    this.stopListening = this.bus.onEvent((event) => this.forward(event));
+    this.timer = setInterval(() => void this.lookUp(), LOOK_UP_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening();
+    clearInterval(this.timer);
+  }
+
+  @SubscribeMessage('subscribe')
+  async subscribe(
+    @ConnectedSocket() socket: Socket,
+    @MessageBody() body: unknown,
+  ): Promise<Subscribed | Refusal> {
+    const id = submissionIdOf(body);
+    if (id === null) return { ok: false, code: 'invalid_request' };
+    const room = roomOf(id);
+    // A socket is in one more room: its own.
+    if (!socket.rooms.has(room) && socket.rooms.size > MAX_SUBSCRIPTIONS)
+      return { ok: false, code: 'too_many_subscriptions' };
+    await socket.join(room);
+    try {
+      await this.limiter.consume(`socket:${socket.id}`);
+      const caller = await this.callers.identify(socket);
+      return { ok: true, snapshot: await this.submissions.snapshot(caller, id) };
+    } catch (error) {
+      await socket.leave(room);
+      const code = error instanceof DomainError ? REFUSALS.get(error.code) : undefined;
+      if (code !== undefined) return { ok: false, code };
+      this.logger.error(error);
+      return { ok: false, code: 'unavailable' };
+    }
+  }
+
+  @SubscribeMessage('unsubscribe')
+  async unsubscribe(
+    @ConnectedSocket() socket: Socket,
+    @MessageBody() body: unknown,
+  ): Promise<{ ok: true } | Refusal> {
+    const id = submissionIdOf(body);
+    if (id === null) return { ok: false, code: 'invalid_request' };
+    await socket.leave(roomOf(id));
+    return { ok: true };
+  }
+
+  /** To the sockets of this replica: every replica hears of every event. */
+  private forward({ type, ...payload }: SubmissionEvent): void {
+    if (type === 'submission.finished') this.ended.add(payload.submissionId);
+    else this.ended.delete(payload.submissionId);
+    this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
+  }
+
+  /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
+  private async lookUp(): Promise<void> {
+    const followed = new Set<string>();
+    for (const room of this.server.sockets.adapter.rooms.keys())
+      if (room.startsWith(ROOM_PREFIX)) followed.add(room.slice(ROOM_PREFIX.length));
+    for (const id of this.ended) if (!followed.has(id)) this.ended.delete(id);
+    const open = [...followed].filter((id) => !this.ended.has(id)).slice(0, MAX_LOOKED_UP);
+    if (open.length === 0) return;
+    try {
+      for (const { id, status, verdict, eventSeq: seq } of await this.submissions.finalOnes(open))
+        this.forward({ type: 'submission.finished', submissionId: id, seq, status, verdict });
+    } catch (error) {
+      this.logger.warn(`cannot look up what is followed: ${String(error)}`);
+    }
+  }
+}
+
+function submissionIdOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { submissionId } = body as { submissionId?: unknown };
+  return typeof submissionId === 'string' && isUuid(submissionId) ? submissionId.toLowerCase() : null;
+}

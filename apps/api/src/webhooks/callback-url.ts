@@ -1,0 +1,47 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { invalidField } from '../problem/domain-error.js';
+import { isPublicAddress } from './public-addresses.js';
+
+const MAX_CHARACTERS = 2_048;
+const LOOKUP_MS = 2_000;
+
+/** What keeps a value from being an address to call back; null when it looks like one. */
+export function callbackUrlProblem(value: unknown): string | null {
+  if (typeof value !== 'string') return 'has to be a string';
+  if (value.length > MAX_CHARACTERS) return `may have at most ${MAX_CHARACTERS} characters`;
+  if (!URL.canParse(value)) return 'has to be an absolute URL';
+  const url = new URL(value);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'has to start with https:// or http://';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  return null;
+}
+
+/** The host of a URL without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/**
+ * Refuses an address that leads into a private network, so that it is told at once. This is a courtesy: what counts
+ * is the check of the address that a delivery really connects to.
+ * @throws DomainError that names `callbackUrl`
+ */
+export async function checkCallbackUrl(value: string, allowPrivate: boolean): Promise<void> {
+  if (allowPrivate) return;
+  const host = hostOf(new URL(value));
+  const addresses = isIP(host) ? [host] : await addressesOf(host);
+  if (addresses.every(isPublicAddress)) return;
+  throw invalidField('callbackUrl', `${host} is not an address of the public internet`);
+}
+
+/** None when the name cannot be resolved at the moment: the delivery will try again. */
+async function addressesOf(host: string): Promise<string[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<[]>((resolve) => (timer = setTimeout(() => resolve([]), LOOKUP_MS)));
+  const found = lookup(host, { all: true }).then(
+    (entries) => entries.map(({ address }) => address),
+    () => [],
+  );
+  return Promise.race([found, tooLong]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,92 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { hostOf } from './callback-url.js';
+import { isPublicAddress } from './public-addresses.js';
+
+const TIMEOUT_MS = 10_000;
+
+/** What came of one delivery. */
+export type SendOutcome =
+  | { kind: 'answered'; status: number }
+  | { kind: 'failed'; error: string }
+  | { kind: 'forbidden'; error: string };
+
+class ForbiddenAddress extends Error {
+  constructor(address: string) {
+    super(`${address} is not an address of the public internet`);
+  }
+}
+
+/**
+ * POSTs a body. The address is checked after DNS, on the very answer the connection is made with, and once more on
+ * the connection; redirects are not followed, so there is no second address. The answer's body is not read.
+ * @param allowPrivate whether any address will do
+ */
+export async function send(
+  target: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  allowPrivate: boolean,
+): Promise<SendOutcome> {
+  const url = new URL(target);
+  const host = hostOf(url);
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
+    return { kind: 'forbidden', error: new ForbiddenAddress(host).message };
+  try {
+    return { kind: 'answered', status: await post(url, headers, body, allowPrivate) };
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    if (error instanceof ForbiddenAddress) return { kind: 'forbidden', error: message };
+    return { kind: 'failed', error: code ?? message };
+  }
+}
+
+function post(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  allowPrivate: boolean,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = start(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' },
+      // A connection of its own: one that was kept alive might lead somewhere else.
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      lookup: allowPrivate ? (dnsLookup as LookupFunction) : publicLookup,
+    });
+    request.on('socket', (socket: Socket) => {
+      if (!allowPrivate) socket.once('connect', () => refusePrivate(socket));
+    });
+    request.once('error', (error) =>
+      reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('timeout') : error),
+    );
+    request.once('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    request.end(body);
+  });
+}
+
+function refusePrivate(socket: Socket): void {
+  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (address === undefined || !isPublicAddress(address))
+    socket.destroy(new ForbiddenAddress(address ?? 'an unknown address'));
+}
+
+/** DNS, except that a name with one private address is refused as a whole. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  dnsLookup(hostname, { ...options, all: true }, (error, found) => {
+    const addresses = found as LookupAddress[];
+    if (error) return callback(error, '', 0);
+    const forbidden = addresses.find(({ address }) => !isPublicAddress(address));
+    if (forbidden) return callback(new ForbiddenAddress(`${hostname} (${forbidden.address})`), '', 0);
+    if (options.all) return callback(null, addresses);
+    callback(null, addresses[0]!.address, addresses[0]!.family);
+  });
+};

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { SubmissionsModule } from '../submissions/submissions.module.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@Module({ imports: [SubmissionsModule], controllers: [WebhooksController], providers: [WebhooksService] })
+export class WebhooksModule {}

@@ -1,0 +1,38 @@
+import type { LanguageView } from '@app/contracts';
+import {
+  findLanguage,
+  LanguageDirectory,
+  type RunnerInfo,
+} from '../../api/src/languages/language-directory.js';
+
+/** What is asked of the runner of the worker in this process. */
+export interface DetectingRunner {
+  readonly kind: RunnerInfo['runner'];
+  readonly isolation: RunnerInfo['isolation'];
+  /** Resolves when every toolchain was tried. */
+  readonly detected: Promise<void>;
+  /** Those that were seen to work by now. */
+  languages(): LanguageView[];
+}
+
+/** The languages of the worker in this process. */
+export class InProcessLanguages extends LanguageDirectory {
+  constructor(private readonly runner: DetectingRunner) {
+    super();
+  }
+
+  async list(): Promise<readonly LanguageView[]> {
+    await this.runner.detected;
+    return this.runner.languages();
+  }
+
+  /** At a first start nobody waits for the trial of Go to run Python. */
+  override async knowing(names: readonly string[]): Promise<readonly LanguageView[]> {
+    const known = this.runner.languages();
+    return names.every((name) => findLanguage(known, name)) ? known : this.list();
+  }
+
+  runnerInfo(): RunnerInfo {
+    return { runner: this.runner.kind, isolation: this.runner.isolation };
+  }
+}

@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import { openCache } from '@app/cache';
+import { loadConfig } from '@app/config';
+import { openQueue } from '@app/queue';
+import { existsSync } from 'node:fs';
+import { createApi } from '../../api/src/app.setup.js';
+import { openDatabase } from '../../api/src/database/open-database.js';
+import { type Cleanup } from '../../api/src/process/cleanup.js';
+import { closeApp, listen } from '../../api/src/process/listen.js';
+import { exitWith, runProcess } from '../../api/src/process/run-process.js';
+import { StartupError } from '../../api/src/startup-error.js';
+import { openRunner } from '../../worker/src/open-runner.js';
+import { RunnerUnavailable } from '../../worker/src/runner/index.js';
+import { startWorker } from '../../worker/src/worker.setup.js';
+import { InProcessLanguages } from './in-process-languages.js';
+
+const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
+
+/** Api and worker in one process. Whatever was opened when something fails is closed again, last first. */
+async function start(cleanup: Cleanup): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = loadConfig(process.env);
+  const queue = await openQueue(config);
+  if (queue.kind !== 'in-process')
+    throw new StartupError(
+      'RABBITMQ_URL: with a broker, api and worker are processes of their own; see `npm start`',
+    );
+  const cache = await openCache(config);
+  const database = await openDatabase(config, say, (reason) =>
+    exitWith(new StartupError(`the embedded database died: ${reason}`)),
+  );
+  cleanup.add(() => database.close());
+  cleanup.add(() => cache.close());
+  cleanup.add(() => queue.close());
+
+  const runner = await openRunner(config, say, process.env.PATH).catch((error: unknown) => {
+    throw error instanceof RunnerUnavailable ? new StartupError(error.message) : error;
+  });
+  cleanup.add(() => runner.close());
+  const app = await createApi({
+    environment: {
+      config,
+      backends: { database: database.kind, queue: queue.kind, cache: cache.kind },
+      cache,
+      jobs: queue.jobs,
+      bus: queue.bus,
+      languages: new InProcessLanguages(runner),
+    },
+    dataSource: database.dataSource,
+  });
+  cleanup.add(() => closeApp(app));
+  const worker = await startWorker({
+    runner,
+    slots: config.workerConcurrency,
+    queue,
+    cache,
+    dataSource: database.dataSource,
+    failpoints: config.failpoints,
+  });
+  cleanup.add(() => worker.close());
+  say(`listening on ${await listen(app, config)}`);
+  void announceLanguages(runner, cleanup);
+}
+
+async function announceLanguages(
+  runner: Awaited<ReturnType<typeof openRunner>>,
+  cleanup: Cleanup,
+): Promise<void> {
+  try {
+    await runner.detected;
+    const names = runner.languages().map(({ id }) => id);
+    say(
+      `ready: runner ${runner.kind}, isolation ${runner.isolation}, languages ${names.join(', ') || 'none'}`,
+    );
+  } catch (error) {
+    if (cleanup.isRunning) return; // It was told to stop while it was still looking.
+    exitWith(
+      new StartupError(
+        `no program can be run here: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
+  }
+}
+
+await runProcess(start);
