@@ -1,0 +1,151 @@
+// How the page learns what becomes of a submission. Theory of operation:
+// Socket.IO tells what happens at once; GET tells what is true. Events can be lost, rows cannot, so whatever the socket
+// does (late, lost, blocked by a proxy), this asks GET: every second while there is no subscription, rarely while there
+// is one and it is quiet. A submission is final only when GET says so. Repeated news is harmless: the reducer drops
+// events that are not above the snapshot's number.
+import type { SubmissionEvent, SubmissionEventType, SubmissionView } from '@app/contracts';
+import type { Socket } from 'socket.io-client';
+import { getSubmission } from './client.js';
+import { ApiError, problemOf, type Problem } from './problem.js';
+
+const POLL_MS = 1_000;
+const QUIET_MS = 8_000;
+const SUBSCRIBE_TIMEOUT_MS = 5_000;
+/** Answers after which asking again is useless; others (429, 502, ...) pass. */
+const GONE = new Set([400, 401, 403, 404, 410]);
+
+const EVENTS: readonly SubmissionEventType[] = [
+  'submission.started',
+  'submission.compiled',
+  'submission.progress',
+  'submission.failure_found',
+  'submission.finished',
+];
+
+export type Connection = 'connecting' | 'live' | 'polling';
+
+export interface FollowHandlers {
+  /** State of the submission now; `seq` is null when it comes from a poll. */
+  onView(view: SubmissionView, seq: number | null): void;
+  onEvent(event: SubmissionEvent): void;
+  onConnection(connection: Connection): void;
+  /** The submission cannot be read (unknown, or somebody else's). */
+  onGone(problem: Problem): void;
+}
+
+type Snapshot = SubmissionView & { seq: number };
+type Ack = { ok: true; snapshot: Snapshot } | { ok: false; code: string };
+
+export const isFinal = (view: Pick<SubmissionView, 'status'>): boolean =>
+  view.status === 'finished' || view.status === 'cancelled';
+
+/** Follows one submission until it is final. Returns what stops it earlier. */
+export function followSubmission(id: string, handlers: FollowHandlers): () => void {
+  const follower = new Follower(id, handlers);
+  follower.start();
+  return () => follower.stop();
+}
+
+class Follower {
+  private socket: Socket | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly abort = new AbortController();
+  private subscribed = false;
+
+  constructor(
+    private readonly id: string,
+    private readonly handlers: FollowHandlers,
+  ) {}
+
+  start(): void {
+    this.handlers.onConnection('connecting');
+    this.schedule(POLL_MS);
+    void this.connect();
+  }
+
+  stop(): void {
+    this.abort.abort();
+    clearTimeout(this.timer);
+    this.socket?.disconnect();
+    this.socket = null;
+  }
+
+  private get stopped(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  private async connect(): Promise<void> {
+    const { io } = await import('socket.io-client').catch(() => ({ io: null }));
+    if (!io || this.stopped) return;
+    const socket = io({
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelayMax: 4_000,
+    });
+    this.socket = socket;
+    socket.on('connect', () => void this.subscribe(socket));
+    socket.on('disconnect', () => this.lost());
+    socket.on('connect_error', () => this.lost());
+    for (const type of EVENTS)
+      socket.on(type, (payload: object) => this.receive({ ...payload, type } as SubmissionEvent));
+  }
+
+  private async subscribe(socket: Socket): Promise<void> {
+    try {
+      const ack = (await socket
+        .timeout(SUBSCRIBE_TIMEOUT_MS)
+        .emitWithAck('subscribe', { submissionId: this.id })) as Ack;
+      if (this.stopped) return;
+      if (!ack.ok) return await this.poll();
+      this.subscribed = true;
+      this.handlers.onConnection('live');
+      this.take(ack.snapshot, ack.snapshot.seq);
+    } catch {
+      this.lost();
+    }
+  }
+
+  private receive(event: SubmissionEvent): void {
+    if (this.stopped || event.submissionId !== this.id) return;
+    this.handlers.onEvent(event);
+    if (event.type === 'submission.finished') void this.poll();
+    else this.schedule(QUIET_MS);
+  }
+
+  private lost(): void {
+    if (this.stopped) return;
+    this.subscribed = false;
+    this.handlers.onConnection('polling');
+    this.schedule(POLL_MS);
+  }
+
+  private schedule(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.poll(), delayMs);
+  }
+
+  private async poll(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const view = await getSubmission(this.id, this.abort.signal);
+      if (this.stopped) return;
+      if (!this.subscribed && !isFinal(view)) this.handlers.onConnection('polling');
+      this.take(view, null);
+    } catch (error) {
+      if (this.stopped) return;
+      if (error instanceof ApiError && GONE.has(error.problem.status)) {
+        this.stop();
+        return this.handlers.onGone(problemOf(error));
+      }
+      this.schedule(POLL_MS);
+    }
+  }
+
+  /** A snapshot may say `finished` before its result is attached; only a view with everything ends the following. */
+  private take(view: SubmissionView, seq: number | null): void {
+    if (isFinal(view) && seq !== null) return void this.poll();
+    if (isFinal(view)) this.stop();
+    else this.schedule(this.subscribed ? QUIET_MS : POLL_MS);
+    this.handlers.onView(view, seq);
+  }
+}

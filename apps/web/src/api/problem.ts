@@ -1,0 +1,84 @@
+/** `application/problem+json` (RFC 9457) as the API sends it, with what a clex error adds. */
+export interface Problem {
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors: FieldError[];
+  clex: ClexProblem | null;
+}
+
+export interface FieldError {
+  /** Dotted path in the request, e.g. `reference.language`. */
+  field: string;
+  message: string;
+}
+
+/** What is wrong with a clex text; the span holds UTF-16 offsets, `[start, end)`. */
+export interface ClexProblem {
+  code: string;
+  message: string;
+  hint: string;
+  span: { start: number; end: number } | null;
+}
+
+/** An answer of the API that is an error. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+}
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads an error body. A body that is no problem document (a proxy's page) still becomes one. */
+export function readProblem(status: number, body: unknown): Problem {
+  const json = isObject(body) ? body : {};
+  const problem: Problem = {
+    title: text(json['title']) || `HTTP ${status}`,
+    status,
+    code: text(json['code']) || `http_${status}`,
+    detail: text(json['detail']),
+    errors: readFieldErrors(json['errors']),
+    clex: null,
+  };
+  if (problem.code === 'invalid_clex') problem.clex = readClex(json, problem);
+  return problem;
+}
+
+/** A failure below HTTP (no connection, no JSON) as a problem, so that the page has one kind of error to show. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return {
+    title: 'The service does not answer',
+    status: 0,
+    code: 'unreachable',
+    detail: 'Check that cpast is running and that you are connected, then try again.',
+    errors: [],
+    clex: null,
+  };
+}
+
+function readFieldErrors(value: unknown): FieldError[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter(isObject)
+    .map((entry) => ({ field: text(entry['field']), message: text(entry['message']) }))
+    .filter((entry) => entry.message !== '');
+}
+
+function readClex(json: Json, problem: Problem): ClexProblem {
+  const { start, end } = isObject(json['span']) ? json['span'] : {};
+  return {
+    code: text(json['clexCode']),
+    message: problem.detail || problem.title,
+    hint: text(json['hint']),
+    span: typeof start === 'number' && typeof end === 'number' ? { start, end } : null,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Example } from './index.js';
+
+const reference = `# Greatest common divisor, by trying every number.
+a, b = map(int, open(0).read().split())
+print(max(d for d in range(1, min(a, b) + 1) if a % d == 0 and b % d == 0))
+`;
+
+const candidate = `// Greatest common divisor, Euclid's way.
+#include <iostream>
+
+int main() {
+    long long a, b;
+    std::cin >> a >> b;
+    while (b != 0) {
+        long long rest = a % b;
+        a = b;
+        b = rest;
+    }
+    std::cout << a << "\\n";
+}
+`;
+
+const candidatePython = `# Greatest common divisor, Euclid's way.
+a, b = map(int, open(0).read().split())
+while b:
+    a, b = b, a % b
+print(a)
+`;
+
+const python = { language: 'python', source: reference };
+
+export const example: Example = {
+  id: 'gcd',
+  title: 'Greatest common divisor',
+  about: 'Brute force against Euclid: these two agree.',
+  clex: 'N[1,5000] N[1,5000]',
+  variants: [
+    { reference: python, candidate: { language: 'cpp', source: candidate } },
+    { reference: python, candidate: { language: 'python', source: candidatePython } },
+  ],
+};

@@ -1,0 +1,75 @@
+import type { Example } from './index.js';
+
+const reference = `// Largest sum of a non-empty run of neighbours (Kadane).
+#include <algorithm>
+#include <iostream>
+#include <vector>
+
+int main() {
+    int n;
+    std::cin >> n;
+    std::vector<long long> a(n);
+    for (auto &x : a) std::cin >> x;
+
+    long long best = a[0], here = a[0];
+    for (int i = 1; i < n; i++) {
+        here = std::max(a[i], here + a[i]);
+        best = std::max(best, here);
+    }
+    std::cout << best << "\\n";
+}
+`;
+
+const candidate = `// The same idea, shorter. Is it right for every input?
+#include <algorithm>
+#include <iostream>
+
+int main() {
+    int n;
+    std::cin >> n;
+
+    long long best = 0, here = 0, x;
+    while (std::cin >> x) {
+        here = std::max(0LL, here + x);
+        best = std::max(best, here);
+    }
+    std::cout << best << "\\n";
+}
+`;
+
+const referencePython = `# Largest sum of a non-empty run of neighbours (Kadane).
+n, *a = map(int, open(0).read().split())
+
+best = here = a[0]
+for x in a[1:]:
+    here = max(x, here + x)
+    best = max(best, here)
+print(best)
+`;
+
+const candidatePython = `# The same idea, shorter. Is it right for every input?
+n, *a = map(int, open(0).read().split())
+
+best = here = 0
+for x in a:
+    here = max(0, here + x)
+    best = max(best, here)
+print(best)
+`;
+
+export const example: Example = {
+  id: 'max-subarray',
+  title: 'Maximum subarray',
+  about: 'Both look right. One forgets that every number may be negative.',
+  clex: '(N[1,6]) (?:N[-10,10]){\\1}',
+  variants: [
+    {
+      reference: { language: 'cpp', source: reference },
+      candidate: { language: 'cpp', source: candidate },
+    },
+    {
+      reference: { language: 'python', source: referencePython },
+      candidate: { language: 'python', source: candidatePython },
+    },
+  ],
+};

@@ -1,0 +1,50 @@
+import type { Example } from './index.js';
+
+const reference = `# Sum of squares. Python's integers do not overflow.
+n, *a = map(int, open(0).read().split())
+print(sum(x * x for x in a))
+`;
+
+const candidate = `#include <iostream>
+
+int main() {
+    int n;
+    std::cin >> n;
+    long long sum = 0;
+    for (int i = 0; i < n; i++) {
+        int x;
+        std::cin >> x;
+        sum += x * x;
+    }
+    std::cout << sum << "\\n";
+}
+`;
+
+const candidateC = `#include <stdio.h>
+
+int main(void) {
+    int n, x;
+    long long sum = 0;
+    scanf("%d", &n);
+    while (n-- > 0 && scanf("%d", &x) == 1) sum += x * x;
+    printf("%lld\\n", sum);
+}
+`;
+
+const candidateJavascript = `const [n, ...a] = require('fs').readFileSync(0, 'utf8').split(/\\s+/).map(Number);
+console.log(String(a.slice(0, n).reduce((sum, x) => sum + x * x, 0)));
+`;
+
+const python = { language: 'python', source: reference };
+
+export const example: Example = {
+  id: 'overflow',
+  title: 'Sum of squares',
+  about: 'Python checks a program whose numbers are too small for the answer.',
+  clex: '(N[1,5]) (?:N[-1000000000,1000000000]){\\1}',
+  variants: [
+    { reference: python, candidate: { language: 'cpp', source: candidate } },
+    { reference: python, candidate: { language: 'c', source: candidateC } },
+    { reference: python, candidate: { language: 'javascript', source: candidateJavascript } },
+  ],
+};

@@ -1,0 +1,93 @@
+import type { Checker, SubmissionView } from '@app/contracts';
+import type { LiveState } from '../stress/live.js';
+import type { Problem } from '../api/problem.js';
+import { AlertIcon } from '../ui/icons.js';
+import { Failures } from './Failures.js';
+import { ProgressStrip } from './ProgressStrip.js';
+import { VerdictBanner } from './VerdictBanner.js';
+import { stressResultOf } from './verdictText.js';
+
+interface ResultsProps {
+  state: LiveState;
+  /** The editors hold something else than what was run. */
+  stale: boolean;
+  onCancel(): void;
+}
+
+/** Everything about the submission that the page shows. */
+export function Results({ state, stale, onCancel }: ResultsProps) {
+  switch (state.phase) {
+    case 'idle':
+      return <Invitation />;
+    case 'submitting':
+      return <ProgressStrip state={null} onCancel={onCancel} />;
+    case 'rejected':
+      return <Rejected problem={state.problem} />;
+    case 'active':
+      return (
+        <>
+          <ProgressStrip state={state} onCancel={onCancel} />
+          {state.failures.length > 0 && <Failures failures={state.failures} checker="lines" />}
+        </>
+      );
+    case 'final':
+      return <Final view={state.view} stale={stale} />;
+  }
+}
+
+function Invitation() {
+  return (
+    <p className="invitation">
+      Both programs get the same random inputs. The first one on which their answers differ appears here, made
+      as small as possible.
+    </p>
+  );
+}
+
+function Final({ view, stale }: { view: SubmissionView; stale: boolean }) {
+  const result = stressResultOf(view);
+  const checker: Checker['type'] = (view.request.kind === 'stress' && view.request.checker?.type) || 'lines';
+  if (view.kind !== 'stress')
+    return (
+      <p className="invitation">
+        This submission is no stress job ({view.kind}):{' '}
+        <a href={`/api/v1/submissions/${view.id}`}>see its data</a>.
+      </p>
+    );
+  return (
+    <>
+      <VerdictBanner view={view} stale={stale} />
+      {result && result.failures.length > 0 && (
+        <Failures failures={result.failures} checker={checker} key={view.id} />
+      )}
+    </>
+  );
+}
+
+function Rejected({ problem }: { problem: Problem }) {
+  return (
+    <div className="banner bad" role="alert" data-testid="problem">
+      <span className="banner-icon">
+        <AlertIcon />
+      </span>
+      <div>
+        <h2>{problem.title}</h2>
+        {problem.detail !== '' && problem.errors.length === 0 && <p>{problem.detail}</p>}
+        {(problem.status === 401 || problem.status === 403) && (
+          <p>
+            <a href="/login">Log in</a> to run programs here.
+          </p>
+        )}
+        {problem.errors.length > 0 && (
+          <ul>
+            {problem.errors.map(({ field, message }) => (
+              <li key={`${field} ${message}`}>
+                {field !== '' && <code>{field}</code>} {message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import { getSession, logOut, type Session } from '../api/client.js';
+
+/** Who is logged in, and the way in or out. */
+export function Account() {
+  const [session, setSession] = useState<Session | null>(null);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    // Without an answer there is nothing to show; the page works all the same.
+    getSession(abort.signal).then(setSession, () => {});
+    return () => abort.abort();
+  }, []);
+
+  if (!session) return null;
+  if (!session.user)
+    return (
+      <a className="top-link" href="/login">
+        Log in
+      </a>
+    );
+  const { username, role } = session.user;
+  return (
+    <>
+      <a
+        className="top-link account-name"
+        href={role === 'admin' ? '/admin/dashboard' : '/admin/password'}
+        title={role === 'admin' ? 'Dashboard' : 'Change your password'}
+      >
+        {username}
+      </a>
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          // A full load: whatever the page shows of this user's goes with it.
+          logOut().then(
+            () => location.reload(),
+            () => {},
+          );
+        }}
+      >
+        Log out
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react';
+import { generateInput } from '../api/client.js';
+import { problemOf, type ClexProblem } from '../api/problem.js';
+
+export type Preview =
+  | { kind: 'empty' }
+  | { kind: 'input'; input: string; seed: string }
+  | { kind: 'invalid'; error: ClexProblem }
+  | { kind: 'unavailable'; reason: string };
+
+export interface ClexPreview {
+  preview: Preview;
+  /** A newer answer is on its way; `preview` is that of an older text. */
+  pending: boolean;
+  reroll(): void;
+}
+
+const DEBOUNCE_MS = 250;
+
+/** An input drawn from the clex text as it is typed, by the service: the one grammar is the one that runs. */
+export function useClexPreview(clex: string): ClexPreview {
+  const [roll, setRoll] = useState(1);
+  const [preview, setPreview] = useState<Preview>({ kind: 'empty' });
+  const [pending, setPending] = useState(false);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const seed = String(roll);
+    const ask = async () => {
+      const answer = await previewOf(clex, seed, abort.signal);
+      if (abort.signal.aborted) return;
+      setPreview(answer);
+      setPending(false);
+    };
+    setPending(true);
+    const timer = setTimeout(() => void ask(), DEBOUNCE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [clex, roll]);
+
+  return { preview, pending, reroll: () => setRoll((before) => before + 1) };
+}
+
+async function previewOf(clex: string, seed: string, signal: AbortSignal): Promise<Preview> {
+  if (clex.trim() === '') return { kind: 'empty' };
+  try {
+    return { kind: 'input', input: await generateInput(clex, seed, signal), seed };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.clex) return { kind: 'invalid', error: problem.clex };
+    const reason = [problem.detail || problem.title, ...problem.errors.map((entry) => entry.message)].join(
+      ' ',
+    );
+    return { kind: 'unavailable', reason };
+  }
+}

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { CheckIcon, CopyIcon, LinkIcon } from './icons.js';
+
+interface CopyButtonProps {
+  /** Called when the button is used, so that a large text is not kept as a property. */
+  text(): string;
+  label: string;
+  /** Shown beside the icon; without it the label is for assistive technology and the tooltip only. */
+  caption?: string;
+  icon?: 'copy' | 'link';
+}
+
+export function CopyButton({ text, label, caption, icon = 'copy' }: CopyButtonProps) {
+  const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
+  useEffect(() => {
+    if (state === 'ready') return;
+    const timer = setTimeout(() => setState('ready'), 1_600);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const said = state === 'copied' ? 'Copied' : state === 'failed' ? 'Could not copy' : undefined;
+  return (
+    <button
+      type="button"
+      className={caption ? 'button small' : 'button small square'}
+      title={said ?? label}
+      aria-label={said ?? label}
+      onClick={() => void copyText(text()).then((done) => setState(done ? 'copied' : 'failed'))}
+    >
+      {state === 'copied' ? <CheckIcon /> : icon === 'link' ? <LinkIcon /> : <CopyIcon />}
+      {caption && <span>{said ?? caption}</span>}
+    </button>
+  );
+}
+
+/** The clipboard API exists only on https and localhost; elsewhere the old command still works. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'visually-hidden';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}
