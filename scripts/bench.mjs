@@ -1,0 +1,86 @@
+// `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run.
+// Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchDistributed } from './lib/bench-distributed.mjs';
+import { startProduct } from './lib/product.mjs';
+import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
+
+const ROUNDS = 7;
+const ITERATIONS = 1000;
+const RUNS = ITERATIONS * 2;
+const PROGRAM =
+  '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
+
+await runScript(async () => {
+  await prepare(['standalone', 'api', 'worker']);
+  const folder = mkdtempSync(join(tmpdir(), 'cpast-bench-'));
+  say('starting the service ...');
+  const product = await startProduct({ dataDir: join(folder, 'data') });
+  try {
+    await measure(product.url, folder);
+    await product.stop();
+    await benchDistributed(folder);
+  } finally {
+    await product.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function measure(url, folder) {
+  const limit = buildLimit(folder);
+  await stress(url); // compiles, fills the cache
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = limit();
+    const path = await stress(url);
+    const after = limit();
+    rounds.push({ limit: (before + after) / 2, path, ratio: path / ((before + after) / 2) });
+  }
+  const median = (key) => rounds.map((round) => round[key]).sort((a, b) => a - b)[ROUNDS >> 1];
+  console.log(
+    `stress job, ${ITERATIONS} iterations of a C++ pair, tiny inputs, ${cpus().length} cores, ${ROUNDS} rounds`,
+  );
+  console.log(`  vfork+exec+wait limit        ${median('limit').toFixed(0)} runs/s`);
+  console.log(`  whole path (HTTP to result)  ${median('path').toFixed(0)} runs/s`);
+  const ratios = rounds.map((round) => round.ratio).sort((a, b) => a - b);
+  console.log(
+    `  ratio                        ${median('ratio').toFixed(2)} (${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)})`,
+  );
+}
+
+/** Builds the C loop and the program it runs; returns a function that measures runs per second on all cores. */
+function buildLimit(folder) {
+  const at = (name) => join(folder, name);
+  writeFileSync(at('program.cpp'), PROGRAM);
+  writeFileSync(at('input'), '123456');
+  execFileSync('g++', ['-O2', '-std=gnu++20', '-static', '-o', at('program'), at('program.cpp')]);
+  execFileSync(findCompiler(), ['-O2', '-o', at('exec-limit'), join(ROOT, 'bench/exec-limit.c')]);
+  const args = [String(RUNS), String(cpus().length), at('input'), at('program')];
+  return () => Number(execFileSync(at('exec-limit'), args, { env: {} }).toString());
+}
+
+/** One stress job over HTTP; runs per second from sending the request to having the result. */
+async function stress(url) {
+  const program = { language: 'cpp', source: PROGRAM };
+  const body = JSON.stringify({
+    kind: 'stress',
+    reference: program,
+    candidate: { language: 'cpp', source: `${PROGRAM}// candidate\n` },
+    generator: { clex: 'N[1,1000000]' },
+    iterations: ITERATIONS,
+  });
+  const startedAt = performance.now();
+  const response = await fetch(`${url}/api/v1/submissions?wait=60`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+    body,
+  });
+  const submission = await response.json();
+  const elapsedMs = performance.now() - startedAt;
+  if (submission.verdict !== 'no_difference' || submission.result.iterations !== ITERATIONS)
+    throw new Cure(`the stress job ended as ${JSON.stringify(submission).slice(0, 500)}`);
+  return RUNS / (elapsedMs / 1000);
+}

@@ -1,0 +1,19 @@
+// `npm run check`: formatter, linter (who imports whom included) and types.
+import { checkNode, installPackages, run, runScript, say } from './lib/steps.mjs';
+
+const CHECKS = [
+  ['formatting', 'node_modules/.bin/prettier', ['--check', '--log-level', 'warn', '.']],
+  ['lint', 'node_modules/.bin/eslint', ['.', '--max-warnings', '0']],
+  ['types', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'tsconfig.json']],
+  ['types of the web page', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
+];
+
+await runScript(async () => {
+  checkNode();
+  await installPackages();
+  for (const [name, command, args] of CHECKS) {
+    say(`${name} ...`);
+    await run(command, args);
+  }
+  say('all checks passed');
+});
