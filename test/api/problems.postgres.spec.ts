@@ -1,0 +1,195 @@
+import { REQUEST_LIMITS } from '@app/contracts';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post } from '../support/api.js';
+import { startTestApi, type TestApi } from './support/app.js';
+
+const RUN = { kind: 'run', program: { language: 'python', source: 'print(1)' } };
+
+describe('every error', () => {
+  let api: TestApi;
+  let submissions: string;
+  beforeAll(async () => {
+    api = await startTestApi();
+    submissions = `${api.url}/api/v1/submissions`;
+  });
+  afterAll(() => api.close());
+
+  async function expectProblem(response: Response, status: number, code: string) {
+    const text = await response.text();
+    expect([response.status, text]).toEqual([status, expect.stringContaining(`"code":"${code}"`)]);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const problem = JSON.parse(text) as Record<string, unknown>;
+    expect(problem).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) });
+    expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+    return problem;
+  }
+  const send = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
+    fetch(submissions, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: body as string,
+    });
+
+  it.each([
+    '/nothing',
+    '/api/v1',
+    '/api/v1/submission',
+    '/api/v1/submissions/a/b',
+    '/assets/none.js',
+    '/login/x/y',
+  ])('of an unknown address is a 404 problem: %s', async (path) => {
+    await expectProblem(await fetch(api.url + path), 404, 'route_not_found');
+  });
+
+  it.each([
+    ['PUT', '/api/v1/submissions', 'GET, HEAD, POST'],
+    ['POST', '/api/v1/languages', 'GET, HEAD'],
+    ['PATCH', '/api/v1/submissions/0199b1c2-5f00-7abc-8def-0123456789ab', 'DELETE, GET, HEAD'],
+    ['GET', '/api/v1/clex/generate', 'POST'],
+    ['DELETE', '/api/v1/share', 'POST'],
+    ['POST', '/health_check', 'GET, HEAD'],
+  ])('of a wrong method is a 405 problem that says which are right: %s %s', async (method, path, allow) => {
+    const response = await fetch(api.url + path, { method });
+    expect(response.headers.get('allow')).toBe(allow);
+    await expectProblem(response, 405, 'method_not_allowed');
+  });
+
+  it.each([
+    ['{"kind":"run",}', 14],
+    ['{"kind":run}', 8],
+    ['{', 1],
+    ["{'kind':1}", 1],
+    ['nonsense', 0],
+  ])('of malformed JSON says where: %s', async (body, position) => {
+    const problem = await expectProblem(await send(body), 400, 'malformed_json');
+    expect(problem).toMatchObject({ position, line: 1, column: position + 1 });
+  });
+
+  it.each(['', '   '])('of an empty body (%j) says that JSON was expected', async (body) => {
+    await expectProblem(await send(body), 400, 'malformed_json');
+  });
+
+  it.each(['[]', 'null', '"text"', '7', 'true'])('of a body that is no object (%s) says so', async (body) => {
+    await expectProblem(await send(body), 400, 'invalid_request');
+  });
+
+  it.each([
+    ['text/plain'],
+    ['application/x-www-form-urlencoded'],
+    ['application/jsonp'],
+    ['multipart/form-data; boundary=x'],
+    ['application/json; charset=utf-16'],
+    ['application/json; charset=latin1'],
+    ['application/json; charset="x-user-defined"'],
+    [''],
+  ])('of a body that is not JSON in UTF-8 is 415: %s', async (contentType) => {
+    await expectProblem(
+      await send(JSON.stringify(RUN), { 'content-type': contentType }),
+      415,
+      'unsupported_media_type',
+    );
+  });
+
+  it('of bytes that are not UTF-8 is a 400 problem', async () => {
+    const body = Buffer.concat([Buffer.from('{"kind":"'), Buffer.from([0xff, 0xc0]), Buffer.from('"}')]);
+    await expectProblem(await send(body), 400, 'malformed_json');
+  });
+
+  it.each([
+    ['gzip', Buffer.from('not gzip')],
+    ['deflate', Buffer.from('xx')],
+    ['gzip', gzipSync(JSON.stringify(RUN)).subarray(0, 30)],
+  ])('of a body that does not unpack is a 400 problem: %s', async (encoding, body) => {
+    await expectProblem(await send(body, { 'content-encoding': encoding }), 400, 'malformed_body');
+  });
+
+  it('of an unknown content-encoding is 415', async () => {
+    await expectProblem(await send('x', { 'content-encoding': 'compress' }), 415, 'unsupported_media_type');
+  });
+
+  it.each([[65], [10_000], [8 * 1024 * 1024]])(
+    'of JSON that nests %i levels is a 400 problem',
+    async (depth) => {
+      await expectProblem(await send('['.repeat(depth) + ']'.repeat(depth)), 400, 'malformed_json');
+      await expectProblem(await send('{"a":'.repeat(Math.min(depth, 3_000_000))), 400, 'malformed_json');
+    },
+  );
+
+  it('of JSON with a million values is a 400 problem', async () => {
+    await expectProblem(await send(`{"tests":[${'{},'.repeat(1_000_000)}{}]}`), 400, 'malformed_json');
+  });
+
+  it('of a body one byte too large is 413, and a body as large as allowed is read', async () => {
+    const filled = (bytes: number) => {
+      const empty = JSON.stringify({ ...RUN, stdin: '' });
+      return empty.replace('"stdin":""', `"stdin":"${'x'.repeat(bytes - empty.length)}"`);
+    };
+    expect((await send(filled(REQUEST_LIMITS.maxBodyBytes))).status).toBe(202);
+    await expectProblem(await send(filled(REQUEST_LIMITS.maxBodyBytes + 1)), 413, 'body_too_large');
+    const bomb = gzipSync(Buffer.alloc(REQUEST_LIMITS.maxBodyBytes * 8));
+    await expectProblem(await send(bomb, { 'content-encoding': 'gzip' }), 413, 'body_too_large');
+  });
+
+  it.each([
+    '/api/v1/submissions',
+    '/api/v1/clex/generate',
+    '/api/v1/share',
+    '/api/v1/evaluate/with_code_and_clex',
+  ])('of fifty thousand nested clex groups is a 400 problem: %s', async (path) => {
+    const clex = '(?:'.repeat(50_000);
+    const body = {
+      '/api/v1/submissions': {
+        kind: 'stress',
+        reference: RUN.program,
+        candidate: RUN.program,
+        generator: { clex },
+      },
+      '/api/v1/clex/generate': { clex },
+      '/api/v1/share': { code: '', language: 'python', clex },
+      '/api/v1/evaluate/with_code_and_clex': {
+        correct_code: '',
+        correct_code_language: 'python',
+        test_code: '',
+        test_code_language: 'python',
+        clex,
+      },
+    }[path];
+    expect((await post(api.url + path, body)).status).toBe(400);
+    const shorter = JSON.stringify(body).replace(clex, '(?:'.repeat(20_000) + 'N' + ')'.repeat(5_000));
+    expect((await post(api.url + path, shorter)).status).toBe(400);
+  });
+
+  it('of an undecodable path is a 400 problem', async () => {
+    const response = await fetch(`${submissions}/%ff`);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('of what is not HTTP is a problem too', async () => {
+    const { port, hostname } = new URL(api.url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write('GARBAGE\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('end', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"bad_request"/s);
+  });
+
+  it('keeps the request id of the caller when it is a plain word', async () => {
+    const given = await fetch(`${api.url}/nothing`, { headers: { 'x-request-id': 'abc-1' } });
+    expect(given.headers.get('x-request-id')).toBe('abc-1');
+    const odd = await fetch(`${api.url}/nothing`, { headers: { 'x-request-id': 'a b<script>' } });
+    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('tells nothing about the framework', async () => {
+    const response = await fetch(`${api.url}/api/v1/config`);
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(response.headers.get('etag')).toBeNull();
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+});

@@ -1,0 +1,274 @@
+import type { RunRequest, SubmissionView } from '@app/contracts';
+import { Submission } from '@app/entities';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SubmissionWaiters } from '../../apps/api/src/submissions/submission-waiters.js';
+import { judge, post, read, submit } from '../support/api.js';
+import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' }, stdin: '1 2' };
+const JUDGE = { kind: 'judge' as const, program: RUN.program, tests: [{ input: '1' }, { input: '2' }] };
+const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
+const accept = () => ({ verdict: 'accepted' as const, result: RUN_RESULT });
+
+interface Page {
+  items: SubmissionView[];
+  nextCursor: string | null;
+}
+
+describe('submissions', () => {
+  let api: TestApi;
+  let submissions: string;
+  beforeAll(async () => {
+    api = await startTestApi();
+    submissions = `${api.url}/api/v1/submissions`;
+  });
+  afterAll(() => api.close());
+  beforeEach(() => {
+    api.script = accept;
+  });
+  const rows = () => api.database.dataSource.getRepository(Submission);
+  const cancel = (id: string) => fetch(`${submissions}/${id}`, { method: 'DELETE' });
+  const running = (id: string) =>
+    vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('running'), { interval: 10 });
+
+  describe('when created', () => {
+    it('are answered with 202 and their place', async () => {
+      const response = await post(submissions, RUN);
+      expect(response.status).toBe(202);
+      const body = (await response.json()) as SubmissionView;
+      expect(body).toEqual({ id: body.id, kind: 'run', status: 'queued', createdAt: body.createdAt });
+      expect(body.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+      expect(body.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(response.headers.get('location')).toBe(`/api/v1/submissions/${body.id}`);
+    });
+
+    it('are held until they are final when asked to, and answered whole with 201', async () => {
+      const view = await judge(api.url, RUN);
+      expect(view).toMatchObject({ kind: 'run', status: 'finished', verdict: 'accepted', request: RUN });
+      expect(view.result).toEqual(RUN_RESULT);
+      expect(await read(api.url, view.id)).toEqual(view);
+    });
+
+    it('are answered with 202 when the time to wait is over first', async () => {
+      api.script = () => 'hold';
+      const response = await post(`${submissions}?wait=0.05`, RUN);
+      expect(response.status).toBe(202);
+      expect(await response.json()).toMatchObject({ status: 'queued' });
+    });
+
+    it('free what waits when the client leaves', async () => {
+      api.script = () => 'hold';
+      const waiters = api.app.get(SubmissionWaiters);
+      const leave = new AbortController();
+      const request = fetch(`${submissions}?wait=60`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(RUN),
+        signal: leave.signal,
+      });
+      await vi.waitFor(() => expect(waiters.size).toBe(1), { interval: 5 });
+      leave.abort();
+      await expect(request).rejects.toThrow('abort');
+      await vi.waitFor(() => expect(waiters.size).toBe(0), { interval: 5 });
+    });
+
+    it('are found to be final even when the event about it is lost', async () => {
+      api.script = () => 'hold';
+      const waiting = post(`${submissions}?wait=30`, RUN);
+      const waiters = api.app.get(SubmissionWaiters);
+      await vi.waitFor(() => expect(waiters.size).toBe(1), { interval: 5 });
+      await rows().update(
+        { status: 'running' },
+        { status: 'finished', verdict: 'accepted', finishedAt: new Date() },
+      );
+      expect((await waiting).status).toBe(201);
+    });
+
+    it('keep NUL characters of sources and inputs', async () => {
+      const request = { ...RUN, program: { ...RUN.program, source: 'a\0b' }, stdin: '\0' };
+      expect((await judge(api.url, request)).request).toEqual(request);
+    });
+
+    it('keep sources of many megabytes', async () => {
+      const request = { ...RUN, stdin: '', program: { ...RUN.program, source: 'é'.repeat(4 * 1024 * 1024) } };
+      const view = await judge(api.url, request);
+      expect(view.request.kind === 'run' && view.request.program.source.length).toBe(4 * 1024 * 1024);
+    });
+
+    it('know their number of steps from the start', async () => {
+      api.script = () => 'hold';
+      const { id } = await submit(api.url, JUDGE);
+      expect((await read(api.url, id)).progress).toEqual({ done: 0, total: 2 });
+    });
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const create = (key: string, body: unknown) => post(submissions, body, { 'idempotency-key': key });
+
+    it('are created once, whatever the order of the members', async () => {
+      const first = (await (await create('a', RUN)).json()) as SubmissionView;
+      const { kind, program, stdin } = RUN;
+      const again = await create('a', { stdin, program, kind });
+      expect(again.status).toBe(202);
+      expect(await again.json()).toEqual(first);
+    });
+
+    it('are created once by any number of requests at the same time', async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => create('b', RUN)));
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
+      const ids = await Promise.all(
+        answers.map(async (answer) => ((await answer.json()) as SubmissionView).id),
+      );
+      expect(new Set(ids).size).toBe(1);
+      expect(await rows().countBy({ idempotencyKey: 'b' })).toBe(1);
+    });
+
+    it('are refused with another body', async () => {
+      await create('c', RUN);
+      const response = await create('c', { ...RUN, stdin: 'other' });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ code: 'idempotency_key_reused', status: 422 });
+    });
+
+    it.each(['', 'with space', 'x'.repeat(256)])('are refused when the key is %j', async (key) => {
+      const response = await create(key, RUN);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ field: 'Idempotency-Key' }] });
+    });
+  });
+
+  describe('when read', () => {
+    it('are read from the cache once they are final', async () => {
+      const view = await judge(api.url, RUN);
+      await rows().update(view.id, { verdict: 'runtime_error' });
+      expect(await read(api.url, view.id)).toEqual(view);
+    });
+
+    it('are never read from the cache before that', async () => {
+      api.script = () => 'hold';
+      const { id } = await submit(api.url, RUN);
+      await running(id);
+      await rows().update(id, { progressDone: 1 });
+      expect((await read(api.url, id)).progress.done).toBe(1);
+    });
+
+    it('answer 404 for one that is not there and 400 for what is no id', async () => {
+      const missing = await fetch(`${submissions}/${UNKNOWN}`);
+      expect(missing.status).toBe(404);
+      expect(await missing.json()).toMatchObject({ code: 'submission_not_found' });
+      const malformed = await fetch(`${submissions}/17`);
+      expect(malformed.status).toBe(400);
+      expect(await malformed.json()).toMatchObject({ errors: [{ field: 'id' }] });
+    });
+  });
+
+  describe('when cancelled', () => {
+    it('are final, while running or still in the queue, and the worker is told', async () => {
+      api.script = () => 'hold';
+      const { id } = await submit(api.url, RUN);
+      await running(id);
+      const told = new Promise((resolve) => api.queue.bus.onCancel(resolve));
+      const response = await cancel(id);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ id, status: 'cancelled', verdict: null, result: null });
+      expect(await told).toBe(id);
+    });
+
+    it('end the waiting of whoever waits for them', async () => {
+      api.script = () => 'hold';
+      const waiting = post(`${submissions}?wait=30`, RUN, { 'idempotency-key': 'waited-for' });
+      const row = await vi.waitFor(() =>
+        rows().findOneByOrFail({ status: 'running', idempotencyKey: 'waited-for' }),
+      );
+      await cancel(row.id);
+      const answer = await waiting;
+      expect(answer.status).toBe(201);
+      expect(await answer.json()).toMatchObject({ status: 'cancelled' });
+    });
+
+    it('answer 409 when they are final already', async () => {
+      const { id } = await judge(api.url, RUN);
+      const response = await cancel(id);
+      expect(response.status).toBe(409);
+      expect(await response.json()).toMatchObject({ code: 'already_final' });
+      expect((await read(api.url, id)).status).toBe('finished');
+      expect((await cancel(UNKNOWN)).status).toBe(404);
+    });
+  });
+
+  describe('when listed', () => {
+    const list = async (query = '') => {
+      const response = await fetch(`${submissions}${query}`);
+      expect(response.status).toBe(200);
+      return (await response.json()) as Page;
+    };
+    const created: string[] = [];
+    beforeAll(async () => {
+      await rows().clear();
+      api.script = accept;
+      for (let n = 0; n < 7; n += 1) created.unshift((await judge(api.url, n % 2 ? JUDGE : RUN)).id);
+    });
+
+    it('come newest first, without what is large', async () => {
+      const { items, nextCursor } = await list();
+      expect(items.map(({ id }) => id)).toEqual(created);
+      expect(nextCursor).toBeNull();
+      expect(items[0]).toMatchObject({ status: 'finished', verdict: 'accepted', progress: { total: 1 } });
+      expect(items[0]).not.toHaveProperty('request');
+    });
+
+    it('come in pages that neither repeat nor leave out any', async () => {
+      const seen: string[] = [];
+      let query = '?limit=3';
+      for (let page = 0; page < 3; page += 1) {
+        const { items, nextCursor } = await list(query);
+        seen.push(...items.map(({ id }) => id));
+        query = `?limit=3&cursor=${nextCursor}`;
+        if (page === 2) expect(nextCursor).toBeNull();
+      }
+      expect(seen).toEqual(created);
+    });
+
+    it('are filtered by kind and by verdict', async () => {
+      expect((await list('?kind=judge')).items).toHaveLength(3);
+      expect((await list('?kind=stress')).items).toEqual([]);
+      expect((await list('?verdict=accepted')).items).toHaveLength(7);
+      expect((await list('?verdict=wrong_answer')).items).toEqual([]);
+    });
+
+    it.each([
+      ['limit=0', 'limit'],
+      ['limit=101', 'limit'],
+      ['limit=1.5', 'limit'],
+      ['limit=ten', 'limit'],
+      ['limit=1&limit=2', 'limit'],
+      ['limit=', 'limit'],
+      ['cursor=x', 'cursor'],
+      ['cursor=', 'cursor'],
+      ['kind=all', 'kind'],
+      ['verdict=good', 'verdict'],
+      ['page=2', 'page'],
+    ])('are refused with ?%s', async (query, field) => {
+      const response = await fetch(`${submissions}?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ field }] });
+    });
+  });
+
+  it.each(['-1', '61', 'abc', '1e1', 'NaN', '', '0x10'])('are refused with ?wait=%s', async (wait) => {
+    const response = await post(`${submissions}?wait=${wait}`, RUN);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'wait' }] });
+  });
+});
+
+describe('a visitor where ANONYMOUS_SUBMISSIONS is false', () => {
+  it('may read but not submit', async () => {
+    const api = await startTestApi({ env: { ANONYMOUS_SUBMISSIONS: 'false' } });
+    const response = await post(`${api.url}/api/v1/submissions`, RUN);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 'login_required' });
+    expect((await fetch(`${api.url}/api/v1/languages`)).status).toBe(200);
+    await api.close();
+  });
+});

@@ -1,0 +1,93 @@
+import { openCache } from '@app/cache';
+import { loadConfig } from '@app/config';
+import type { Execution, RunResult } from '@app/contracts';
+import { openQueue, type QueueBackend } from '@app/queue';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { createApi } from '../../../apps/api/src/app.setup.js';
+import { closeApp } from '../../../apps/api/src/process/listen.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { FixedLanguages, type Script, startScriptedWorker } from './worker.js';
+
+export interface TestApi {
+  readonly url: string;
+  readonly app: NestExpressApplication;
+  readonly database: TestDatabase;
+  readonly queue: QueueBackend;
+  /** What the worker makes of submissions from now on. */
+  script: Script;
+  close(): Promise<void>;
+}
+
+export const EXECUTION: Execution = {
+  verdict: 'accepted',
+  exitCode: 0,
+  signal: null,
+  stdout: '3\n',
+  stderr: '',
+  stdoutTruncated: false,
+  stderrTruncated: false,
+  cpuTimeMs: 1.5,
+  wallTimeMs: 2.5,
+  memoryBytes: 4096,
+};
+export const RUN_RESULT: RunResult = { compilation: null, execution: EXECUTION };
+
+export interface TestApiOptions {
+  env?: Record<string, string>;
+  database?: TestDatabase;
+  webRoot?: string;
+  /** false: nobody takes jobs from the queue. */
+  worker?: boolean;
+  /** The database is another api's as well: closing this one leaves it. */
+  keepDatabase?: boolean;
+}
+
+/** No file for a secret, and rows that a script holds do not keep others waiting. */
+const TEST_SETTINGS = { SESSION_SECRET: 'the-secret-of-the-tests', LIMIT_RUNNING_JOBS: '10000' };
+
+/** The api on a free port, with a database of its own, the queue that `env` asks for and a scripted worker. */
+export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const database = options.database ?? (await createTestDatabase());
+  const config = loadConfig({
+    ...TEST_SETTINGS,
+    ...(options.env?.RABBITMQ_URL && { DATABASE_URL: database.url }),
+    ...options.env,
+  });
+  const queue = await openQueue(config);
+  const cache = await openCache(config);
+  const app = await createApi({
+    environment: {
+      config,
+      backends: { database: 'postgres', queue: queue.kind, cache: cache.kind },
+      cache,
+      jobs: queue.jobs,
+      bus: queue.bus,
+      languages: new FixedLanguages(),
+    },
+    dataSource: database.dataSource,
+    ...(options.webRoot && { webRoot: options.webRoot }),
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const api: TestApi = {
+    url: `http://127.0.0.1:${port}`,
+    app,
+    database,
+    queue,
+    script: () => ({ verdict: 'accepted', result: RUN_RESULT }),
+    close: async () => {
+      await closeApp(app);
+      await worker?.close();
+      await queue.close();
+      await cache.close();
+      if (!options.keepDatabase) await database.drop();
+    },
+  };
+  const worker =
+    options.worker === false
+      ? null
+      : await startScriptedWorker(queue, database.dataSource, (row) => api.script(row));
+  return api;
+}

@@ -1,0 +1,93 @@
+import type { RunRequest } from '@app/contracts';
+import { Submission } from '@app/entities';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SweepService } from '../../apps/api/src/submissions/sweep.service.js';
+import { read, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from './support/app.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
+const ago = (ms: number) => new Date(Date.now() - ms);
+
+describe('the sweep', () => {
+  let database: TestDatabase;
+  let api: TestApi;
+  let published: ReturnType<typeof vi.spyOn>;
+  const start = async (worker: boolean) => {
+    api = await startTestApi({ database, worker });
+    published = vi.spyOn(api.queue.jobs, 'publish');
+  };
+  const rows = () => database.dataSource.getRepository(Submission);
+  const sweep = () => api.app.get(SweepService).sweep();
+  const publishedIds = () =>
+    (published.mock.calls as [{ submissionId: string }][]).map(([job]) => job.submissionId);
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => api.close());
+
+  it('lets a row be stored although the queue does not take it, and publishes it later', async () => {
+    await start(true);
+    published.mockRejectedValueOnce(new Error('the broker is away'));
+    const { id } = await submit(api.url, RUN);
+    expect((await read(api.url, id)).status).toBe('queued');
+    expect(await sweep()).toBe(1);
+    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    expect(await sweep()).toBe(0);
+  });
+
+  it('publishes again what the queue seems to have lost, but not what it was given just now', async () => {
+    await start(false);
+    const lost = await submit(api.url, RUN);
+    const fresh = await submit(api.url, RUN);
+    published.mockClear();
+    await rows().update(lost.id, { publishedAt: ago(120_000) });
+    expect(await sweep()).toBe(1);
+    expect(publishedIds()).toEqual([lost.id]);
+    expect(fresh.id).not.toBe(lost.id);
+  });
+
+  it('publishes what a dead worker had in hand, once its lease is over', async () => {
+    await start(false);
+    const { id } = await submit(api.url, RUN);
+    await rows().update(id, {
+      status: 'running',
+      publishedAt: ago(30_000),
+      leaseUntil: new Date(Date.now() + 5_000),
+    });
+    expect(await sweep()).toBe(0);
+    await rows().update(id, { leaseUntil: ago(1_000) });
+    published.mockClear();
+    expect(await sweep()).toBe(1);
+    expect(publishedIds()).toEqual([id]);
+    expect(await sweep()).toBe(0);
+  });
+
+  it('never publishes what is final', async () => {
+    await start(false);
+    const { id } = await submit(api.url, RUN);
+    await rows().update(id, { status: 'cancelled', publishedAt: ago(3_600_000), leaseUntil: ago(3_600_000) });
+    expect(await sweep()).toBe(0);
+  });
+
+  it('takes up at a start what the process before had in its queue', async () => {
+    await start(false);
+    const { id } = await submit(api.url, RUN);
+    const before = api;
+    await before.app.close();
+    await before.queue.close();
+    await start(true);
+    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+  });
+
+  it('gets through many rows', async () => {
+    await start(false);
+    const { id } = await submit(api.url, RUN);
+    const model = await rows().findOneByOrFail({ id });
+    const { v7 } = await import('uuid');
+    await rows().insert(Array.from({ length: 450 }, () => ({ ...model, id: v7(), publishedAt: null })));
+    published.mockClear();
+    expect(await sweep()).toBe(450);
+    expect(new Set(publishedIds()).size).toBe(450);
+  });
+});

@@ -1,0 +1,249 @@
+import { AuditEvent, UserAccount } from '@app/entities';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../api/support/app.js';
+import { post } from '../support/api.js';
+import {
+  ADMIN_PASSWORD,
+  bearer,
+  cookiesOf,
+  logIn,
+  logInAsAdmin,
+  makeToken,
+  makeUser,
+} from './support/client.js';
+
+describe('accounts', () => {
+  let api: TestApi;
+  let admin: string;
+  beforeAll(async () => {
+    api = await startTestApi();
+    admin = await logInAsAdmin(api.url);
+  });
+  afterAll(() => api.close());
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(api.url + path, { headers, redirect: 'manual' });
+  const who = async (headers: Record<string, string>) =>
+    ((await (await get('/api/v1/session', headers)).json()) as { user: { username: string } | null }).user;
+  const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(api.url + path, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
+
+  it('start with admin, whose password is kept as argon2id only', async () => {
+    expect(await who({ cookie: admin })).toMatchObject({ username: 'admin', role: 'admin' });
+    const row = await api.database.dataSource
+      .getRepository(UserAccount)
+      .findOneByOrFail({ username: 'admin' });
+    expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('log in with a form and with JSON, and out again', async () => {
+    const page = await get('/login');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('<form class="card stack" method="post" action="/login">');
+    const answer = await form('/login', { username: 'ADMIN', password: ADMIN_PASSWORD });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/admin/dashboard');
+    const cookie = cookiesOf(answer);
+    expect(await who({ cookie })).toMatchObject({ username: 'admin' });
+    expect((await fetch(`${api.url}/logout`, { method: 'POST', headers: { cookie } })).status).toBe(200);
+    expect(await who({ cookie })).toBeNull();
+  });
+
+  it('get a session cookie that scripts cannot read and other sites do not send', async () => {
+    const response = await post(`${api.url}/login`, { username: 'admin', password: ADMIN_PASSWORD });
+    const [cookie] = response.headers.getSetCookie();
+    expect(cookie).toMatch(/^cpast_session=/);
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Lax');
+    expect(JSON.stringify(await response.json())).not.toContain('argon2');
+  });
+
+  it('get a new session at every login, whatever cookie came with it', async () => {
+    const before = await logInAsAdmin(api.url);
+    const again = await post(
+      `${api.url}/login`,
+      { username: 'admin', password: ADMIN_PASSWORD },
+      { cookie: before },
+    );
+    expect(cookiesOf(again)).not.toBe(before);
+    expect(await who({ cookie: before })).toBeNull();
+    const planted = await post(
+      `${api.url}/login`,
+      { username: 'admin', password: ADMIN_PASSWORD },
+      { cookie: 'cpast_session=s%3Aplanted.x' },
+    );
+    expect(cookiesOf(planted)).not.toContain('planted');
+  });
+
+  it('are not logged in with a session that has expired', async () => {
+    const cookie = await logInAsAdmin(api.url);
+    expect(await who({ cookie })).not.toBeNull();
+    await api.database.dataSource.query(`UPDATE "session" SET "expire" = now() - interval '1 second'`);
+    expect(await who({ cookie })).toBeNull();
+    admin = await logInAsAdmin(api.url);
+  });
+
+  it('answer 401 for a wrong name as for a wrong password', async () => {
+    const wrong = await post(`${api.url}/login`, { username: 'admin', password: 'not this one' });
+    const unknown = await post(`${api.url}/login`, { username: 'nobody', password: 'not this one' });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    const [a, b] = (await Promise.all([wrong.json(), unknown.json()])) as Record<string, unknown>[];
+    expect({ ...a, requestId: '' }).toEqual({ ...b, requestId: '' });
+    const page = await form('/login', { username: '<b>x</b>', password: 'not this one' });
+    expect(page.status).toBe(401);
+    expect(await page.text()).toContain('&lt;b&gt;x&lt;/b&gt;');
+  });
+
+  it.each([
+    [{ username: { $ne: 1 }, password: { $ne: 1 } }],
+    [{ username: ['admin'], password: ADMIN_PASSWORD }],
+    [{ username: 'admin' }],
+    [{ username: 'admin', password: 7 }],
+    [{}],
+  ])('answer 400 for %j', async (body) => {
+    const response = await post(`${api.url}/login`, body);
+    expect(response.status).toBe(400);
+    const problem = (await response.json()) as { code: string; errors: { field: string }[] };
+    expect(problem.code).toBe('invalid_request');
+    expect(['username', 'password']).toContain(problem.errors[0]!.field);
+  });
+
+  it('are made by admins and choose a password with a link that works once', async () => {
+    const created = await post(`${api.url}/api/v1/admin/users`, { username: 'Grace' }, { cookie: admin });
+    expect(created.status).toBe(201);
+    const { resetLink } = (await created.json()) as { resetLink: { url: string } };
+    expect(await (await fetch(resetLink.url)).text()).toContain('grace');
+    const secret = resetLink.url.split('/').at(-1)!;
+    const weak = await form('/password_reset', {
+      secret,
+      new_password: 'short',
+      new_password_check: 'short',
+    });
+    expect(weak.status).toBe(400);
+    const good = { secret, new_password: 'a long one', new_password_check: 'a long one' };
+    expect((await form('/password_reset', good)).status).toBe(303);
+    expect((await form('/password_reset', good)).status).toBe(404);
+    expect((await fetch(resetLink.url)).status).toBe(404);
+    expect(await who({ cookie: await logIn(api.url, 'grace', 'a long one') })).toMatchObject({
+      role: 'user',
+    });
+    const taken = await post(`${api.url}/api/v1/admin/users`, { username: 'GRACE' }, { cookie: admin });
+    expect(taken.status).toBe(409);
+  });
+
+  it('lose their sessions and tokens when they are disabled', async () => {
+    const user = await makeUser(api.url, admin, 'alan');
+    const token = await makeToken(api.url, user.cookie, ['read']);
+    expect(await who(bearer(token))).toMatchObject({ username: 'alan' });
+    const patch = (change: object) =>
+      fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
+        method: 'PATCH',
+        headers: { cookie: admin, 'content-type': 'application/json' },
+        body: JSON.stringify(change),
+      });
+    expect((await patch({ disabled: true })).status).toBe(200);
+    expect(await who({ cookie: user.cookie })).toBeNull();
+    expect((await get('/api/v1/session', bearer(token))).status).toBe(401);
+    expect((await post(`${api.url}/login`, { username: 'alan', password: user.password })).status).toBe(401);
+    await patch({ disabled: false });
+    expect(await who({ cookie: await logIn(api.url, 'alan', user.password) })).not.toBeNull();
+  });
+
+  it('keep at least one admin', async () => {
+    const { id } = await api.database.dataSource
+      .getRepository(UserAccount)
+      .findOneByOrFail({ username: 'admin' });
+    const response = await fetch(`${api.url}/api/v1/admin/users/${id}`, {
+      method: 'PATCH',
+      headers: { cookie: admin, 'content-type': 'application/json' },
+      body: JSON.stringify({ disabled: true }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'disabled' }] });
+  });
+
+  it('change their password, which ends every other session', async () => {
+    const user = await makeUser(api.url, admin, 'edsger');
+    const other = await logIn(api.url, 'edsger', user.password);
+    const change = (fields: object) => post(`${api.url}/admin/password`, fields, { cookie: user.cookie });
+    const wrong = await change({ current_password: 'no', new_password: 'another one' });
+    expect(wrong.status).toBe(401);
+    const different = await change({
+      current_password: user.password,
+      new_password: 'another one',
+      new_password_check: 'another',
+    });
+    expect(await different.json()).toMatchObject({ errors: [{ field: 'new_password_check' }] });
+    const changed = await change({ current_password: user.password, new_password: 'another one' });
+    expect(changed.status).toBe(200);
+    expect(await who({ cookie: cookiesOf(changed) })).toMatchObject({ username: 'edsger' });
+    expect(await who({ cookie: user.cookie })).toBeNull();
+    expect(await who({ cookie: other })).toBeNull();
+    expect((await post(`${api.url}/login`, { username: 'edsger', password: user.password })).status).toBe(
+      401,
+    );
+  });
+
+  it('cannot register themselves unless that is on', async () => {
+    const body = { username: 'ada', new_password: 'a long one' };
+    expect((await post(`${api.url}/register`, body)).status).toBe(403);
+    const open = await startTestApi({ env: { REGISTRATION: 'true' } });
+    expect(await (await fetch(`${open.url}/register`)).text()).toContain('action="/register"');
+    const registered = await post(`${open.url}/register`, body);
+    expect(registered.status).toBe(200);
+    expect(await registered.json()).toMatchObject({ user: { username: 'ada', role: 'user' } });
+    expect((await post(`${open.url}/register`, body)).status).toBe(409);
+    await open.close();
+  });
+
+  it('leave a log of what happened, without any secret', async () => {
+    const events = await api.database.dataSource.getRepository(AuditEvent).find();
+    const actions = new Set(events.map(({ action }) => action));
+    for (const action of [
+      'login.succeeded',
+      'login.failed',
+      'user.created',
+      'token.created',
+      'password.changed',
+    ])
+      expect(actions).toContain(action);
+    expect(JSON.stringify(events)).not.toMatch(/everythinghas|argon2|cpast_[A-Za-z0-9_-]{43}/);
+  });
+});
+
+describe('the default admin in production', () => {
+  it('can do nothing but choose another password', async () => {
+    const api = await startTestApi({ env: { NODE_ENV: 'production' } });
+    const cookie = await logInAsAdmin(api.url);
+    const refused = await fetch(`${api.url}/api/v1/admin/users`, { headers: { cookie } });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'password_change_required' });
+    expect((await fetch(`${api.url}/api/v1/submissions`, { headers: { cookie } })).status).toBe(403);
+    const token = await post(`${api.url}/api/v1/tokens`, { name: 'x', scopes: ['admin'] }, { cookie });
+    expect(token.status).toBe(403);
+    const same = { current_password: ADMIN_PASSWORD, new_password: ADMIN_PASSWORD };
+    expect((await post(`${api.url}/admin/password`, same, { cookie })).status).toBe(400);
+    const changed = await post(
+      `${api.url}/admin/password`,
+      { ...same, new_password: 'a new one' },
+      { cookie },
+    );
+    expect(changed.status).toBe(200);
+    const users = await fetch(`${api.url}/api/v1/admin/users`, { headers: { cookie: cookiesOf(changed) } });
+    expect(users.status).toBe(200);
+    await api.close();
+  });
+
+  it('gets no session over a plain connection from elsewhere', async () => {
+    const api = await startTestApi({ env: { NODE_ENV: 'production', TRUSTED_PROXIES: 'loopback' } });
+    const from = (headers: Record<string, string>) =>
+      post(`${api.url}/login`, { username: 'admin', password: ADMIN_PASSWORD }, headers);
+    const plain = await from({ 'x-forwarded-host': 'cpast.example' });
+    expect(plain.status).toBe(403);
+    expect(await plain.json()).toMatchObject({ code: 'tls_required' });
+    const tls = await from({ 'x-forwarded-host': 'cpast.example', 'x-forwarded-proto': 'https' });
+    expect(tls.status).toBe(200);
+    expect(tls.headers.getSetCookie()[0]).toContain('Secure');
+    await api.close();
+  });
+});

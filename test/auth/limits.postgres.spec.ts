@@ -1,0 +1,165 @@
+import type { RunRequest } from '@app/contracts';
+import { Submission } from '@app/entities';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addressKey } from '../../apps/api/src/limits/addresses.js';
+import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
+import { post, submit } from '../support/api.js';
+import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
+const fresh = { 'cache-control': 'no-cache' };
+
+describe('limits', () => {
+  let api: TestApi;
+  afterEach(() => api.close());
+  const rows = () => api.database.dataSource.getRepository(Submission);
+
+  it('of requests are told with every answer, and those above them when to come again', async () => {
+    api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '5' } });
+    const left: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const response = await fetch(`${api.url}/api/v1/session`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('ratelimit-limit')).toBe('5');
+      left.push(response.headers.get('ratelimit-remaining')!);
+    }
+    expect(left).toEqual(['4', '3', '2', '1', '0']);
+    const refused = await fetch(`${api.url}/api/v1/session`);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(await refused.json()).toMatchObject({ code: 'too_many_requests', status: 429 });
+    const retryAfterS = Number(refused.headers.get('retry-after'));
+    expect(retryAfterS).toBeGreaterThan(0);
+    expect(retryAfterS).toBeLessThanOrEqual(60);
+    // What load balancers ask is not counted.
+    expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
+  });
+
+  it('of requests hold for a token wherever it is used', async () => {
+    api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '10', TRUSTED_PROXIES: 'loopback' } });
+    const from = (n: number) => ({ 'x-forwarded-for': `192.0.2.${n}` });
+    const login = await post(
+      `${api.url}/login`,
+      { username: 'admin', password: 'everythinghastostartsomewhere' },
+      from(1),
+    );
+    const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+    const made = await post(
+      `${api.url}/api/v1/tokens`,
+      { name: 'x', scopes: ['read'] },
+      { cookie, ...from(2) },
+    );
+    const token = (await made.json()) as { id: string; token: string };
+    const statuses: number[] = [];
+    for (let n = 10; n < 21; n += 1) {
+      const response = await fetch(`${api.url}/api/v1/session`, {
+        headers: { ...bearer(token), ...from(n) },
+      });
+      statuses.push(response.status);
+    }
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+  });
+
+  it('of waiting jobs hold for each user', async () => {
+    api = await startTestApi({ env: { LIMIT_QUEUED_JOBS: '3', LIMIT_RUNNING_JOBS: '1' } });
+    const admin = await logInAsAdmin(api.url);
+    const user = await makeUser(api.url, admin, 'user');
+    const token = await makeToken(api.url, user.cookie, ['submit']);
+    api.script = () => 'hold';
+    for (let n = 0; n < 4; n += 1) await submit(api.url, RUN, { cookie: user.cookie, ...fresh });
+    for (const headers of [{ cookie: user.cookie }, bearer(token)]) {
+      const refused = await post(`${api.url}/api/v1/submissions`, RUN, { ...headers, ...fresh });
+      expect(refused.status).toBe(429);
+      expect(await refused.json()).toMatchObject({ code: 'too_many_jobs' });
+      expect(refused.headers.get('retry-after')).toBe('10');
+    }
+    expect((await submit(api.url, RUN, { cookie: admin, ...fresh })).status).toBe('queued');
+    expect((await submit(api.url, RUN, fresh)).status).toBe('queued');
+  });
+
+  it('of running jobs make the others wait until one is done', async () => {
+    api = await startTestApi({ env: { LIMIT_RUNNING_JOBS: '2' } });
+    const ends: (() => void)[] = [];
+    api.script = () =>
+      new Promise((resolve) => ends.push(() => resolve({ verdict: 'accepted', result: RUN_RESULT })));
+    for (let n = 0; n < 5; n += 1) await submit(api.url, RUN, fresh);
+    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    expect(await rows().countBy({ status: 'running' })).toBe(2);
+    for (let n = 0; n < 5; n += 1) {
+      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(n));
+      expect(ends.length).toBeLessThanOrEqual(n + 2);
+      ends[n]!();
+    }
+    await vi.waitFor(async () => expect(await rows().countBy({ status: 'finished' })).toBe(5));
+  });
+
+  it('of the time of workers hold for each user', async () => {
+    api = await startTestApi({ env: { LIMIT_CPU_SECONDS_PER_HOUR: '100' } });
+    const admin = await logInAsAdmin(api.url);
+    const user = await makeUser(api.url, admin, 'user');
+    const { id } = await submit(api.url, RUN, { cookie: user.cookie, ...fresh });
+    const { usageKey } = await rows().findOneByOrFail({ id });
+    await vi.waitFor(async () => expect((await rows().findOneByOrFail({ id })).status).toBe('finished'));
+    const used = { startedAt: new Date(Date.now() - 200_000), finishedAt: new Date(Date.now() - 90_000) };
+    await rows().update(id, used);
+    const other = await makeUser(api.url, admin, 'other');
+    await api.database.dataSource.query(`UPDATE "submission" SET "usage_key" = 'user:' || $1`, [other.id]);
+    const refused = await post(`${api.url}/api/v1/submissions`, RUN, { cookie: other.cookie, ...fresh });
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'too_many_jobs' });
+    expect(usageKey).toBe(`user:${user.id}`);
+    expect((await submit(api.url, RUN, { cookie: user.cookie, ...fresh })).status).toBe('queued');
+  });
+
+  it('of the memory of keys: after a day an Idempotency-Key is new', async () => {
+    api = await startTestApi();
+    const key = { 'idempotency-key': 'k', ...fresh };
+    const first = await submit(api.url, RUN, key);
+    expect((await submit(api.url, RUN, key)).id).toBe(first.id);
+    await rows().update(first.id, { createdAt: new Date(Date.now() - 24 * 3_600_000 - 1_000) });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => submit(api.url, { ...RUN, stdin: 'another' }, key)),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect(answers[0]!.id).not.toBe(first.id);
+  });
+});
+
+it.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  [undefined, 'unknown'],
+])('an address stands for its network: %s', (address, key) => {
+  expect(addressKey(address)).toBe(key);
+});
+
+describe('limits of one run', () => {
+  it('are higher for setters, and told by GET /config', async () => {
+    const api = await startTestApi();
+    const admin = await logInAsAdmin(api.url);
+    const user = await makeUser(api.url, admin, 'user');
+    const setter = await makeUser(api.url, admin, 'setter', 'setter');
+    const maximumOf = async (headers: Record<string, string>) => {
+      const response = await fetch(`${api.url}/api/v1/config`, { headers });
+      const { limits } = (await response.json()) as { limits: { cpuTimeLimitMs: { maximum: number } } };
+      return limits.cpuTimeLimitMs.maximum;
+    };
+    const [ofUser, ofSetter] = [
+      await maximumOf({ cookie: user.cookie }),
+      await maximumOf({ cookie: setter.cookie }),
+    ];
+    expect(await maximumOf({})).toBe(ofUser);
+    expect(ofSetter).toBeGreaterThan(ofUser);
+    const ask = (cpuTimeLimitMs: number, cookie: string) =>
+      post(`${api.url}/api/v1/submissions`, { ...RUN, limits: { cpuTimeLimitMs } }, { cookie });
+    expect((await ask(ofSetter, setter.cookie)).status).toBe(202);
+    const refused = await ask(ofSetter, user.cookie);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ field: 'limits.cpuTimeLimitMs' }] });
+    expect((await ask(ofSetter + 1, setter.cookie)).status).toBe(400);
+    await api.close();
+  });
+});

@@ -1,0 +1,192 @@
+import type { RunRequest } from '@app/contracts';
+import { Webhook } from '@app/entities';
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { send } from '../../apps/api/src/webhooks/send.js';
+import { WebhooksService } from '../../apps/api/src/webhooks/webhooks.service.js';
+import { startTestApi, type TestApi } from '../api/support/app.js';
+import { post } from '../support/api.js';
+import { logInAsAdmin } from './support/client.js';
+import { type Received, type Receiver, startReceiver } from './support/receiver.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
+const SECRET = 'a secret of the receiver';
+
+describe('webhooks', () => {
+  let api: TestApi;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    api = await startTestApi({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'true' } });
+  });
+  afterAll(() => api.close());
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    return () => receiver.close();
+  });
+  const create = (body: object, headers: Record<string, string> = {}) =>
+    post(`${api.url}/api/v1/submissions`, { ...RUN, ...body }, { 'cache-control': 'no-cache', ...headers });
+  const idOf = async (response: Response) => ((await response.json()) as { id: string }).id;
+  const here = () => `http://127.0.0.1:${receiver.port}/hook`;
+  const deliveries = async (id: string) => {
+    const response = await fetch(`${api.url}/api/v1/submissions/${id}/deliveries`);
+    return ((await response.json()) as { items: { responseStatus: number | null; error: string | null }[] })
+      .items;
+  };
+  const signatureOf = ({ headers, body }: Received, key: Buffer) => {
+    const content = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`;
+    return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+  };
+
+  it('tell the end of a submission, signed with the secret it brought', async () => {
+    const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
+    await receiver.count(1);
+    const [request] = receiver.received as [Received];
+    expect(JSON.parse(request.body)).toMatchObject({
+      type: 'submission.finished',
+      data: { id, status: 'finished', verdict: 'accepted' },
+    });
+    expect(request.headers['webhook-signature']).toBe(signatureOf(request, Buffer.from(SECRET)));
+    const ageS = Date.now() / 1000 - Number(request.headers['webhook-timestamp']);
+    expect(ageS).toBeLessThan(60);
+    await vi.waitFor(async () =>
+      expect(await deliveries(id)).toMatchObject([{ responseStatus: 204, error: null }]),
+    );
+  });
+
+  it('are signed with the secret of their user when they bring none', async () => {
+    const cookie = await logInAsAdmin(api.url);
+    await create({ callbackUrl: here() }, { cookie });
+    await receiver.count(1);
+    const response = await fetch(`${api.url}/api/v1/webhooks/secret`, { headers: { cookie } });
+    const { secret } = (await response.json()) as { secret: string };
+    const [request] = receiver.received as [Received];
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    expect(request.headers['webhook-signature']).toBe(signatureOf(request, key));
+  });
+
+  it('are not shown to those who read the submission', async () => {
+    const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET, public: true }));
+    await receiver.count(1);
+    const text = await (await fetch(`${api.url}/api/v1/submissions/${id}`)).text();
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(here());
+    expect(JSON.parse(text)).toMatchObject({ public: true, request: RUN });
+  });
+
+  it('are tried again after a failure, later and later', async () => {
+    receiver.answer = { status: 500 };
+    const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
+    await receiver.count(1);
+    const rows = api.database.dataSource.getRepository(Webhook);
+    await vi.waitFor(async () => expect(await deliveries(id)).toMatchObject([{ responseStatus: 500 }]));
+    await vi.waitFor(async () => {
+      const { nextAttemptAt } = await rows.findOneByOrFail({ submissionId: id });
+      const inMs = nextAttemptAt.getTime() - Date.now();
+      expect(inMs).toBeGreaterThan(1_000);
+      expect(inMs).toBeLessThan(6_000);
+    });
+    receiver.answer = { status: 200 };
+    await rows.update({ submissionId: id }, { nextAttemptAt: new Date(Date.now() - 1) });
+    await api.app.get(WebhooksService).sweep();
+    await receiver.count(2);
+    await vi.waitFor(async () => {
+      expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
+        state: 'delivered',
+        attempts: 2,
+      });
+    });
+  });
+
+  it('do not follow redirects', async () => {
+    receiver.answer = { status: 302, headers: { location: `http://127.0.0.1:${receiver.port}/secret` } };
+    const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
+    await receiver.count(1);
+    await vi.waitFor(async () =>
+      expect(await deliveries(id)).toMatchObject([{ error: 'answered 302; redirects are not followed' }]),
+    );
+    expect(receiver.received.map(({ url }) => url)).toEqual(['/hook']);
+  });
+
+  it.each([
+    ['callbackUrl', 'ftp://example.com/'],
+    ['callbackUrl', 'not a url'],
+    ['callbackUrl', 'https://user:password@example.com/'],
+    ['callbackUrl', { $ne: 1 }],
+    ['callbackSecret', 'short'],
+    ['public', 'yes'],
+  ])('answer 400 for %s: %j', async (field, value) => {
+    const response = await create({ callbackUrl: 'https://example.com/', [field]: value });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field }] });
+  });
+});
+
+describe('webhooks into private networks', () => {
+  let api: TestApi;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    api = await startTestApi();
+    receiver = await startReceiver();
+  });
+  afterAll(async () => {
+    await api.close();
+    await receiver.close();
+  });
+
+  it.each([
+    'http://127.0.0.1/',
+    'http://localhost/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://0.0.0.0/',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[fe80::1]/',
+    'http://[fd00:ec2::254]/',
+    'http://10.0.0.1/',
+    'http://172.16.0.1/',
+    'http://192.168.1.1/',
+    'http://100.100.100.200/',
+  ])('are refused: %s', async (callbackUrl) => {
+    const response = await post(`${api.url}/api/v1/submissions`, { ...RUN, callbackUrl });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'callbackUrl' }] });
+  });
+
+  it.each(['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]'])(
+    'are not even connected to when they come past the first check: %s',
+    async (host) => {
+      const outcome = await send(`http://${host}:${receiver.port}/`, {}, '{}', false);
+      expect(outcome.kind).toBe('forbidden');
+      expect(receiver.received).toEqual([]);
+    },
+  );
+
+  it('are told as refused in the log of deliveries, once', async () => {
+    const response = await post(`${api.url}/api/v1/submissions`, { ...RUN, stdin: 'x' });
+    const { id } = (await response.json()) as { id: string };
+    const rows = api.database.dataSource.getRepository(Webhook);
+    // As if the name had meant another address when the submission came in.
+    await rows.insert({
+      submissionId: id,
+      url: `http://localhost:${receiver.port}/`,
+      secret: SECRET,
+      nextAttemptAt: new Date(0),
+    });
+    await vi.waitFor(
+      async () => {
+        await api.app.get(WebhooksService).sweep();
+        expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
+          state: 'failed',
+          attempts: 1,
+        });
+      },
+      { timeout: 10_000 },
+    );
+    const deliveries = await fetch(`${api.url}/api/v1/submissions/${id}/deliveries`);
+    expect(await deliveries.json()).toMatchObject({ items: [{ attempt: 1, responseStatus: null }] });
+    expect(receiver.received).toEqual([]);
+  });
+});

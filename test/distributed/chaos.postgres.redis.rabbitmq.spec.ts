@@ -1,0 +1,206 @@
+import type { SubmissionRequest, SubmissionView, Verdict } from '@app/contracts';
+import pg from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post } from '../support/api.js';
+import {
+  type PrivateService,
+  startPostgres,
+  startRabbitmq,
+  startRedis,
+} from '../support/private-services.js';
+import { agreeingPair, differingPair, DOUBLE_CPP, DOUBLE_WRONG_CPP } from '../support/programs.js';
+import { pythonRun, untilFinal } from './support/client.js';
+import { type Api, Fleet, type Member } from './support/fleet.js';
+
+const SUBMISSIONS = 300;
+const WORKERS = 3;
+
+interface Expected {
+  request: SubmissionRequest;
+  verdict: Verdict;
+  /** What `run` has to print. */
+  stdout?: string;
+}
+
+/** The n-th of the mixed submissions; no two are the same, so that none is answered from the cache of results. */
+function nth(n: number): Expected {
+  const cpp = (source: string) => ({ language: 'cpp', source: `${source}// ${n}\n` });
+  switch (n % 6) {
+    case 0:
+      return { request: pythonRun(`print(${n} * 3)`), verdict: 'accepted', stdout: `${n * 3}\n` };
+    case 1:
+      return { request: pythonRun(`import sys; sys.exit(${(n % 100) + 1})`), verdict: 'runtime_error' };
+    case 2:
+      return {
+        request: {
+          kind: 'judge',
+          program: { language: 'cpp', source: DOUBLE_CPP },
+          tests: [
+            { input: '1', expectedOutput: '2' },
+            { input: String(n), expectedOutput: String(n * 2) },
+          ],
+        },
+        verdict: 'accepted',
+      };
+    case 3:
+      return {
+        request: {
+          kind: 'judge',
+          program: { language: 'cpp', source: DOUBLE_WRONG_CPP },
+          tests: [{ input: String(900 + n), expectedOutput: String((900 + n) * 2) }],
+        },
+        verdict: 'wrong_answer',
+      };
+    case 4:
+      return { request: differingPair(2_000, String(n)), verdict: 'difference_found' };
+    default:
+      return n % 60 === 5
+        ? { request: { kind: 'run', program: cpp('int main() { return }\n') }, verdict: 'compile_error' }
+        : { request: agreeingPair(300, String(n)), verdict: 'no_difference' };
+  }
+}
+
+describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
+  let postgres: PrivateService;
+  let rabbitmq: PrivateService;
+  let redis: PrivateService;
+  let fleet: Fleet;
+  let replicas: Api[];
+  /** A worker that was killed is being replaced meanwhile. */
+  let workers: Promise<Member>[];
+  const accepted: { id: string; refusals: number }[] = [];
+
+  beforeAll(async () => {
+    [postgres, rabbitmq, redis] = await Promise.all([startPostgres(), startRabbitmq(), startRedis()]);
+    fleet = await Fleet.create({ databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url, redisUrl: redis.url });
+    replicas = await Promise.all([fleet.startApi(), fleet.startApi()]);
+    workers = [];
+    for (let index = 0; index < WORKERS; index++) {
+      workers.push(fleet.startWorker());
+      await workers[index];
+    }
+  });
+  afterAll(async () => {
+    await fleet?.stop();
+    await Promise.all([postgres, rabbitmq, redis].map((service) => service?.remove()));
+  });
+
+  /** Submits until it is accepted; @returns the id, and how often it was turned away. */
+  async function submitSomehow(n: number): Promise<{ id: string; refusals: number }> {
+    for (let refusals = 0; ; refusals++) {
+      const { url } = replicas[(n + refusals) % replicas.length]!;
+      // The same key makes sure that one whose answer was lost is not submitted twice.
+      const headers = { 'idempotency-key': `chaos-${n}` };
+      const response = await post(`${url}/api/v1/submissions`, nth(n).request, headers).catch(() => null);
+      if (response?.status === 202) return { id: ((await response.json()) as { id: string }).id, refusals };
+      if (response && response.status < 500) throw new Error(`${response.status}: ${await response.text()}`);
+      await delay(100);
+    }
+  }
+
+  async function killWorker(index: number): Promise<void> {
+    await (await workers[index]!).end('SIGKILL');
+    workers[index] = supervised();
+  }
+
+  /** As a supervisor does: a worker that cannot start while the broker is away is started again. */
+  async function supervised(): Promise<Member> {
+    for (;;) {
+      const worker = await fleet.startWorker().catch((error: Error) => {
+        if (!error.message.includes('_URL:')) throw error;
+        return null;
+      });
+      if (worker) return worker;
+      await delay(200);
+    }
+  }
+
+  async function cutConnections(): Promise<number> {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'cpast'`,
+    );
+    await client.end();
+    return rowCount ?? 0;
+  }
+
+  async function restart(service: PrivateService, awayMs: number): Promise<void> {
+    await service.stop('SIGKILL');
+    await delay(awayMs);
+    await service.start();
+  }
+
+  /** Everything that goes wrong, spread over the time in which submissions come in. */
+  async function chaos(): Promise<string[]> {
+    const log: string[] = [];
+    const steps: [string, () => Promise<unknown>][] = [
+      ['worker 0 killed', () => killWorker(0)],
+      ['worker 1 killed', () => killWorker(1)],
+      ['RabbitMQ killed and started', () => restart(rabbitmq, 1_000)],
+      ['worker 2 killed', () => killWorker(2)],
+      ['PostgreSQL connections cut', cutConnections],
+      ['worker 0 killed', () => killWorker(0)],
+      ['Redis killed and started', () => restart(redis, 1_000)],
+      ['worker 1 killed', () => killWorker(1)],
+    ];
+    for (const [index, [name, work]] of steps.entries()) {
+      const after = Math.floor((SUBMISSIONS * (index + 1)) / (steps.length + 1));
+      while (accepted.length < after) await delay(10);
+      const count = await work();
+      log.push(`after ${after} submissions: ${name}${typeof count === 'number' ? ` (${count})` : ''}`);
+    }
+    await Promise.all(workers);
+    return log;
+  }
+
+  it('ends every accepted submission exactly once, with the right verdict', async () => {
+    const startedAt = performance.now();
+    const disaster = chaos();
+    for (let n = 0; n < SUBMISSIONS; n++) {
+      accepted.push(await submitSomehow(n));
+      await delay(30);
+    }
+    const acceptedAfter = performance.now() - startedAt;
+    const log = await disaster;
+    const chaosAfter = performance.now() - startedAt;
+
+    const views: SubmissionView[] = [];
+    for (const [n, { id }] of accepted.entries())
+      views.push(await untilFinal(replicas[n % 2]!.url, id, 180_000));
+    const finalAfter = performance.now() - startedAt;
+
+    expect(views.map(({ verdict }) => verdict)).toEqual(views.map((_view, n) => nth(n).verdict));
+    for (const [n, view] of views.entries()) {
+      const { stdout } = nth(n);
+      if (stdout !== undefined) expect(view.result).toMatchObject({ execution: { stdout } });
+    }
+
+    // As many rows as submissions, each ended by one claim, none of them open or doubled.
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rows } = await client.query<{ total: number; open: number; tries: string; again: number }>(
+      `SELECT count(*)::int AS total,
+              count(*) FILTER (WHERE status <> 'finished' OR claim_id IS NOT NULL OR finished_at IS NULL)::int AS open,
+              sum(tries)::text AS tries,
+              count(*) FILTER (WHERE tries > 1)::int AS again
+         FROM submission`,
+    );
+    await client.end();
+    const [sum] = rows;
+    expect(sum).toMatchObject({ total: SUBMISSIONS, open: 0 });
+    expect(new Set(accepted.map(({ id }) => id)).size).toBe(SUBMISSIONS);
+
+    const refusals = accepted.reduce((all, one) => all + one.refusals, 0);
+    console.log(
+      [
+        `${SUBMISSIONS} submissions, ${replicas.length} replicas, ${WORKERS} workers of 2 slots:`,
+        ...log.map((line) => `  ${line}`),
+        `  all accepted after ${(acceptedAfter / 1000).toFixed(1)} s (${refusals} attempts answered with 503 or not at all)`,
+        `  last disaster over after ${(chaosAfter / 1000).toFixed(1)} s, all final after ${(finalAfter / 1000).toFixed(1)} s`,
+        `  ${sum!.tries} tries in all, ${sum!.again} submissions tried more than once; 0 lost, 0 doubled`,
+      ].join('\n'),
+    );
+  });
+});

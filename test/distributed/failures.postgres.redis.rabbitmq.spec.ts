@@ -1,0 +1,181 @@
+import { FAILPOINT_MARK } from '@app/config';
+import { JobQueues } from '@app/queue';
+import { connect } from 'amqplib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { judge, post, read, submit } from '../support/api.js';
+import { startRedis, type PrivateService } from '../support/private-services.js';
+import { adminHeaders, follow, pythonRun, untilFinal } from './support/client.js';
+import { type Api, Fleet, type Member } from './support/fleet.js';
+
+describe('an api replica that dies between storing and publishing a submission', { timeout: 60_000 }, () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.create();
+  });
+  afterAll(() => fleet.stop());
+
+  it('loses nothing: another replica has the job run', async () => {
+    const [survivor, victim] = await Promise.all([
+      fleet.startApi(),
+      fleet.startApi({ FAILPOINTS: 'after_insert:exit' }),
+    ]);
+    await fleet.startWorker();
+    await expect(post(`${victim.url}/api/v1/submissions`, pythonRun('print("alive")'))).rejects.toThrow();
+    expect(await victim.ended).toBe('SIGKILL');
+    const { items } = (await (await fetch(`${survivor.url}/api/v1/submissions`)).json()) as {
+      items: { id: string }[];
+    };
+    expect(items).toHaveLength(1);
+    const view = await untilFinal(survivor.url, items[0]!.id);
+    expect(view).toMatchObject({ verdict: 'accepted', result: { execution: { stdout: 'alive\n' } } });
+  });
+});
+
+describe('a job that kills its workers', { timeout: 120_000 }, () => {
+  const FAILPOINTS = 'marked_program:exit';
+  let fleet: Fleet;
+  let api: Api;
+  let isOver = false;
+  let deaths = 0;
+
+  /** A worker, and another one whenever it dies, as a supervisor would see to. */
+  async function keepWorker(): Promise<void> {
+    while (!isOver) {
+      const worker: Member = await fleet.startWorker({ FAILPOINTS });
+      if ((await worker.ended) === 'SIGKILL' && !isOver) deaths++;
+    }
+  }
+  beforeAll(async () => {
+    fleet = await Fleet.create();
+    api = await fleet.startApi();
+    const keepers = [keepWorker(), keepWorker()];
+    keepers.forEach((keeper) => keeper.catch(() => {}));
+    await vi.waitFor(
+      async () => {
+        const workers = (await (await fetch(`${api.url}/api/v1/workers`)).json()) as object[];
+        expect(workers).toHaveLength(2);
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+  });
+  afterAll(async () => {
+    isOver = true;
+    await fleet.stop();
+  });
+
+  const deadInQueue = async () => {
+    const connection = await connect(fleet.env.RABBITMQ_URL!);
+    const channel = await connection.createChannel();
+    const { messageCount } = await channel.checkQueue(new JobQueues(fleet.env.QUEUE_PREFIX!).dead);
+    await connection.close();
+    return messageCount;
+  };
+
+  it('ends as internal_error after three tries and waits for an operator, while others go on', async () => {
+    const poison = await submit(api.url, pythonRun(`# ${FAILPOINT_MARK}`));
+    const others = [];
+    for (let index = 0; index < 20; index++)
+      others.push(await submit(api.url, pythonRun(`print(${index} * 2)`)));
+    for (const [index, { id }] of others.entries())
+      expect(await untilFinal(api.url, id)).toMatchObject({
+        verdict: 'accepted',
+        result: { execution: { stdout: `${index * 2}\n` } },
+      });
+    const view = await untilFinal(api.url, poison.id, 90_000);
+    expect(view).toMatchObject({
+      verdict: 'internal_error',
+      result: { execution: null, error: expect.stringContaining('3 times') },
+    });
+    expect(deaths).toBe(3);
+
+    const headers = await adminHeaders(api.url);
+    const url = `${api.url}/api/v1/admin/dead-letters`;
+    await expect.poll(deadInQueue).toBe(1);
+    expect((await fetch(url)).status).toBe(401);
+    const list = async () =>
+      (await (await fetch(url, { headers })).json()) as { items: object[]; total: number };
+    expect(await list()).toMatchObject({
+      items: [
+        { id: poison.id, kind: 'run', languages: ['python'], reason: expect.stringContaining('3 times') },
+      ],
+      total: 1,
+      messagesInQueue: 1,
+    });
+
+    // Tried once more, it does the same again.
+    const { ended } = await follow(api.url, others[0]!.id);
+    void ended;
+    expect((await fetch(`${url}/${poison.id}/retry`, { method: 'POST', headers })).status).toBe(204);
+    expect(await deadInQueue()).toBe(0);
+    await expect
+      .poll(async () => (await read(api.url, poison.id)).status, { timeout: 20_000 })
+      .toBe('running');
+    expect((await untilFinal(api.url, poison.id, 90_000)).verdict).toBe('internal_error');
+    expect(deaths).toBe(6);
+
+    await expect.poll(async () => (await list()).total).toBe(1);
+    await expect.poll(deadInQueue).toBe(1);
+    expect((await fetch(`${url}/${poison.id}`, { method: 'DELETE', headers })).status).toBe(204);
+    expect(await list()).toEqual({ items: [], total: 0, messagesInQueue: 0 });
+    expect((await fetch(`${url}/${poison.id}`, { method: 'DELETE', headers })).status).toBe(404);
+    expect((await read(api.url, poison.id)).verdict).toBe('internal_error');
+  });
+});
+
+describe('a service whose Redis is gone', { timeout: 90_000 }, () => {
+  let redis: PrivateService;
+  let fleet: Fleet;
+  let api: Api;
+  let worker: Member;
+  beforeAll(async () => {
+    redis = await startRedis();
+    fleet = await Fleet.create({ redisUrl: redis.url });
+    [api, worker] = await Promise.all([fleet.startApi(), fleet.startWorker()]);
+  });
+  afterAll(async () => {
+    await fleet.stop();
+    await redis.remove();
+  });
+
+  const health = async () => (await (await fetch(`${api.url}/health_check`)).json()) as object;
+
+  it('goes on without it, says so, and is its old self when Redis is back', async () => {
+    const request = pythonRun('print("same")');
+    await judge(api.url, request);
+    expect((await judge(api.url, request)).cached).toBe(true);
+    expect(await health()).toEqual({ status: 'ok' });
+
+    await redis.stop('SIGKILL');
+    const statuses = new Set<number>();
+    for (let index = 0; index < 6; index++) {
+      const response = await post(`${api.url}/api/v1/submissions?wait=20`, pythonRun(`print(${index})`));
+      statuses.add(response.status);
+      const view = (await response.json()) as { id: string; verdict: string };
+      expect(view.verdict).toBe('accepted');
+      statuses.add((await fetch(`${api.url}/api/v1/submissions/${view.id}`)).status);
+      statuses.add((await fetch(`${api.url}/api/v1/submissions`)).status);
+    }
+    expect([...statuses].sort()).toEqual([200, 201]);
+    expect((await judge(api.url, request)).cached).toBeUndefined();
+    expect(await health()).toMatchObject({
+      status: 'degraded',
+      degraded: expect.arrayContaining(['cache', 'live_events']),
+    });
+    // A client that follows a job hears of its end all the same.
+    const { id } = await submit(api.url, pythonRun('import time; time.sleep(1)'));
+    const { ended } = await follow(api.url, id);
+    expect((await ended).at(-1)).toMatchObject({ type: 'submission.finished', verdict: 'accepted' });
+
+    await redis.start();
+    await expect.poll(health, { timeout: 20_000 }).toEqual({ status: 'ok' });
+    await judge(api.url, request);
+    expect((await judge(api.url, request)).cached).toBe(true);
+    const live = await submit(api.url, pythonRun('import time; time.sleep(1)'));
+    const followed = await follow(api.url, live.id);
+    expect((await followed.ended).map(({ type }) => type)).toContain('submission.finished');
+    for (const member of [api, worker]) {
+      const warnings = member.output().match(/Redis fails|Redis is out of reach/g) ?? [];
+      expect(warnings.length).toBeLessThan(10);
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import type { SubmissionView, WorkerView } from '@app/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judge, post, read, submit } from '../support/api.js';
+import { agreeingPair } from '../support/programs.js';
+import { follow, pythonRun, untilFinal } from './support/client.js';
+import { type Api, Fleet, type Member } from './support/fleet.js';
+
+describe('api replicas and workers', { timeout: 60_000 }, () => {
+  let fleet: Fleet;
+  let a: Api;
+  let b: Api;
+  let worker: Member;
+
+  beforeAll(async () => {
+    fleet = await Fleet.create();
+    [a, b, worker] = await Promise.all([fleet.startApi(), fleet.startApi(), fleet.startWorker()]);
+  });
+  afterAll(() => fleet.stop());
+
+  it('show a browser at one replica what happens to a job that came in through the other', async () => {
+    const { id } = await submit(b.url, agreeingPair(2_000));
+    const { snapshot, ended } = await follow(a.url, id);
+    expect(snapshot.id).toBe(id);
+    const events = await ended;
+    const seqs = events.map(({ seq }) => seq);
+    expect(seqs).toEqual([...seqs].sort((x, y) => x - y));
+    expect(new Set(events.map(({ type }) => type))).toContain('submission.progress');
+    expect(events.at(-1)).toMatchObject({ status: 'finished', verdict: 'no_difference' });
+    expect((await read(a.url, id)).status).toBe('finished');
+  });
+
+  it('tell whoever waits at one replica what the other one took in', async () => {
+    const views = await Promise.all(
+      [a, b, a, b].map(({ url }, index) => judge(url, pythonRun(`print(${index})`))),
+    );
+    expect(views.map(({ result }) => (result as { execution: { stdout: string } }).execution.stdout)).toEqual(
+      ['0\n', '1\n', '2\n', '3\n'],
+    );
+  });
+
+  it('cancel through one replica what runs for the other', async () => {
+    const { id } = await submit(a.url, agreeingPair(100_000, '7'));
+    const { ended } = await follow(a.url, id);
+    while ((await read(a.url, id)).status === 'queued');
+    const response = await fetch(`${b.url}/api/v1/submissions/${id}`, { method: 'DELETE' });
+    expect(response.status).toBe(200);
+    expect((await ended).at(-1)).toMatchObject({ status: 'cancelled' });
+    // Its slots are free again.
+    expect((await judge(a.url, pythonRun('print("next")'))).verdict).toBe('accepted');
+  });
+
+  it('list the workers there are, and say what they offer', async () => {
+    const list = async () => (await (await fetch(`${a.url}/api/v1/workers`)).json()) as WorkerView[];
+    await expect
+      .poll(list, { timeout: 5_000 })
+      .toMatchObject([{ slots: 2, busy: 0, runner: 'native', version: '0.1.0' }]);
+    const second = await fleet.startWorker({ WORKER_LANGUAGES: 'ruby' });
+    await expect.poll(async () => (await list()).length).toBe(2);
+    const languages = (await (await fetch(`${b.url}/api/v1/languages`)).json()) as { id: string }[];
+    expect(languages.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpp', 'python', 'ruby']));
+    expect(await second.end('SIGTERM')).toBe(0);
+    await expect.poll(async () => (await list()).length, { timeout: 5_000 }).toBe(1);
+  });
+
+  it('give a job only to a worker that has its language, and refuse what no worker has', async () => {
+    const inRuby = (text: string) => ({
+      kind: 'run' as const,
+      program: { language: 'ruby', source: `puts "${text}"` },
+    });
+    const rubyist = await fleet.startWorker({ WORKER_LANGUAGES: 'ruby', WORKER_CONCURRENCY: '1' });
+    await expect
+      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inRuby('poll'))).status, {
+        timeout: 5_000,
+      })
+      .toBe(202);
+    // More than fit into one worker's hands: those that the other one gets are handed back and arrive in the end.
+    const ids = await Promise.all(
+      Array.from({ length: 12 }, async (_item, index) => (await submit(a.url, inRuby(`${index}`))).id),
+    );
+    for (const [index, id] of ids.entries()) {
+      const view = await untilFinal(a.url, id);
+      expect(view).toMatchObject({ verdict: 'accepted', result: { execution: { stdout: `${index}\n` } } });
+    }
+    await rubyist.end('SIGTERM');
+    await expect
+      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inRuby('gone'))).status, {
+        timeout: 5_000,
+      })
+      .toBe(400);
+    const refused = await post(`${a.url}/api/v1/submissions`, inRuby('gone'));
+    expect(await refused.json()).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: 'program.language', message: expect.stringContaining('known here are') }],
+    });
+  });
+
+  it('answer the same work from the cache of results, whichever replica and worker did it first', async () => {
+    const request = pythonRun('print(input()[::-1])', 'abc');
+    const first = await judge(a.url, request);
+    expect(first.cached).toBeUndefined();
+    const again = await judge(b.url, request);
+    expect(again).toMatchObject({ cached: true, verdict: 'accepted', result: first.result });
+    expect(again.id).not.toBe(first.id);
+    expect(await read(a.url, again.id)).toEqual(again);
+    const alias = await judge(b.url, {
+      ...request,
+      program: { language: 'PY', source: 'print(input()[::-1])' },
+    } as never);
+    expect(alias.cached).toBe(true);
+    for (const other of [
+      pythonRun('print(input()[::-1])', 'abd'),
+      { ...request, limits: { cpuTimeLimitMs: 1_999 } },
+    ])
+      expect((await judge(a.url, other)).cached).toBeUndefined();
+  });
+
+  const fresh = async (url: string, request: unknown) => {
+    const response = await post(`${url}/api/v1/submissions?wait=30`, request, {
+      'cache-control': 'no-cache',
+    });
+    return (await response.json()) as SubmissionView;
+  };
+
+  it('run the programs when the client wants no cached answer', async () => {
+    const request = pythonRun('print("again")');
+    await judge(a.url, request);
+    expect((await fresh(a.url, request)).cached).toBeUndefined();
+    expect((await judge(a.url, request)).cached).toBe(true);
+  });
+
+  it('never answer from the cache what came out differently once', async () => {
+    const request = pythonRun('import random; print(random.random())');
+    await judge(a.url, request);
+    await fresh(b.url, request);
+    for (const { url } of [a, b]) expect((await judge(url, request)).cached).toBeUndefined();
+  });
+
+  it('never keep what depends on time, nor a stress job that draws its own seed', async () => {
+    const slow = { ...pythonRun('while True: pass'), limits: { cpuTimeLimitMs: 50, wallTimeLimitMs: 500 } };
+    const { seed: _seed, ...seedless } = agreeingPair(10);
+    for (const request of [slow, seedless] as never[]) {
+      await judge(a.url, request);
+      expect((await judge(a.url, request)).cached).toBeUndefined();
+    }
+    const seeded = agreeingPair(10, '42');
+    await judge(a.url, seeded);
+    expect((await judge(a.url, seeded)).cached).toBe(true);
+  });
+
+  it('lose nothing when a worker is told to stop: it hands back what takes too long, and leaves', async () => {
+    const long = await submit(a.url, agreeingPair(100_000, '9'));
+    while ((await read(a.url, long.id)).status === 'queued');
+    const short = await submit(a.url, pythonRun('import time; time.sleep(1); print("done")'));
+    while ((await read(a.url, short.id)).status === 'queued');
+    const stoppedAt = performance.now();
+    expect(await worker.end('SIGTERM')).toBe(0);
+    expect(performance.now() - stoppedAt).toBeLessThan(15_000);
+    expect(await read(a.url, short.id)).toMatchObject({ status: 'finished', verdict: 'accepted' });
+    expect(await read(a.url, long.id)).toMatchObject({ status: 'queued' });
+    worker = await fleet.startWorker();
+    while ((await read(a.url, long.id)).status !== 'running');
+    await fetch(`${a.url}/api/v1/submissions/${long.id}`, { method: 'DELETE' });
+  });
+});

@@ -1,0 +1,162 @@
+import { connect } from 'amqplib';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
+import { JobQueues } from '@app/queue';
+import { freePort } from '../../support/product.js';
+import { createDatabase, SERVICE_URLS, type TestDatabase, uniqueName } from '../../support/services.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const ADMIN_PASSWORD = 'a long enough secret';
+
+type Env = Record<string, string>;
+
+/** One process of the built product. */
+export interface Member {
+  readonly pid: number;
+  readonly dataDir: string;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Resolves to how it ended: exit code or signal. */
+  readonly ended: Promise<number | string>;
+  /** Ends it and waits until it is gone. */
+  end(signal?: NodeJS.Signals): Promise<number | string>;
+}
+export interface Api extends Member {
+  readonly url: string;
+}
+
+/** Servers that are not the usual ones, for tests that stop them. */
+export type ServiceUrls = Partial<Record<'databaseUrl' | 'rabbitmqUrl' | 'redisUrl', string>>;
+
+/**
+ * Api replicas and workers as processes of their own, with a database, queues and Redis keys of their own. Start it with
+ * `Fleet.create`, end it with `stop`.
+ */
+export class Fleet {
+  private readonly members = new Set<Member>();
+
+  private constructor(
+    readonly folder: string,
+    readonly env: Env,
+    private readonly database: TestDatabase | null,
+  ) {}
+
+  static async create(services: ServiceUrls = {}, env: Env = {}): Promise<Fleet> {
+    const folder = await mkdtemp(join(tmpdir(), 'cpast-fleet-'));
+    const database = services.databaseUrl === undefined ? await createDatabase() : null;
+    const prefix = uniqueName('t');
+    return new Fleet(
+      folder,
+      {
+        DATABASE_URL: services.databaseUrl ?? database!.url,
+        RABBITMQ_URL: services.rabbitmqUrl ?? SERVICE_URLS.rabbitmq,
+        REDIS_URL: services.redisUrl ?? SERVICE_URLS.redis,
+        QUEUE_PREFIX: prefix,
+        REDIS_PREFIX: prefix,
+        RUNNER: 'native',
+        SESSION_SECRET: 'a secret that all replicas share',
+        ADMIN_PASSWORD,
+        WORKER_LANGUAGES: 'cpp,python',
+        WORKER_CONCURRENCY: '2',
+        ...env,
+      },
+      database,
+    );
+  }
+
+  /** Starts an api replica and waits until it answers. */
+  async startApi(env: Env = {}): Promise<Api> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const member = await this.spawn('api', { PORT: String(port), ...env });
+    await this.until(member, async () => (await fetch(`${url}/health_check`).catch(() => null))?.ok === true);
+    return Object.assign(member, { url });
+  }
+
+  /** Starts a worker and waits until it takes jobs. */
+  async startWorker(env: Env = {}): Promise<Member> {
+    const member = await this.spawn('worker', env);
+    await this.until(member, () => member.output().includes('ready:'));
+    return member;
+  }
+
+  /** Ends every process and removes what they left in the services. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.members].map((member) => member.end('SIGKILL')));
+    await this.database?.drop();
+    await this.deleteQueues().catch(() => {});
+    await this.deleteKeys().catch(() => {});
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async spawn(app: 'api' | 'worker', env: Env): Promise<Member> {
+    const dataDir = await mkdtemp(join(this.folder, `${app}-`));
+    // What one worker has found out about the compilers of this host, the others need not find out again.
+    const known = join(this.folder, 'toolchains.json');
+    if (app === 'worker' && existsSync(known)) await cp(known, join(dataDir, 'toolchains.json'));
+    const child = spawn(process.execPath, [`dist/apps/${app}/apps/${app}/src/main.js`], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, ...this.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const member = memberOf(child, dataDir);
+    this.members.add(member);
+    void member.ended.then(() => this.members.delete(member));
+    return member;
+  }
+
+  /** A process that is starting has no event to offer across a process boundary. */
+  private async until(member: Member, isReady: () => boolean | Promise<boolean>): Promise<void> {
+    let end: number | string | null = null;
+    void member.ended.then((how) => (end = how));
+    while (!(await isReady())) {
+      if (end !== null) throw new Error(`a process ended while starting (${end}):\n${member.output()}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const found = join(member.dataDir, 'toolchains.json');
+    if (existsSync(found)) await cp(found, join(this.folder, 'toolchains.json'));
+  }
+
+  private async deleteQueues(): Promise<void> {
+    const queues = new JobQueues(this.env.QUEUE_PREFIX!);
+    const connection = await connect(this.env.RABBITMQ_URL!);
+    const channel = await connection.createChannel();
+    for (const name of queues.names) await channel.deleteQueue(name);
+    await channel.deleteExchange(queues.deadExchange);
+    await connection.close();
+  }
+
+  private async deleteKeys(): Promise<void> {
+    const client = createClient({ url: this.env.REDIS_URL!, socket: { reconnectStrategy: false } });
+    client.on('error', () => {});
+    await client.connect();
+    for await (const keys of client.scanIterator({ MATCH: `${this.env.REDIS_PREFIX}*`, COUNT: 1000 }))
+      if (keys.length > 0) await client.del(keys);
+    client.destroy();
+  }
+}
+
+function memberOf(child: ChildProcess, dataDir: string): Member {
+  let text = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => (code as number | null) ?? (signal as NodeJS.Signals),
+  );
+  return {
+    pid: child.pid!,
+    dataDir,
+    output: () => text,
+    ended,
+    end: (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { withDefaultLimits, type Limits } from '@app/contracts';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
+import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
+import type { PreparedProgram, Sandbox } from '../../apps/worker/src/runner/runner.js';
+import { DOCKER_HOST } from '../support/docker.js';
+import { DockerFixture } from './support.js';
+
+const MiB = 1024 * 1024;
+const engine = new Docker(engineOptions(DOCKER_HOST));
+let fixture: DockerFixture;
+beforeAll(async () => {
+  fixture = await DockerFixture.start(['c', 'python', 'bash', 'java', 'javascript', 'go', 'rust']);
+}, 600_000);
+afterAll(() => fixture?.stop());
+
+const LIMITS = { cpuTimeLimitMs: 5000, wallTimeLimitMs: 10_000, memoryLimitBytes: 128 * MiB };
+const limits = withDefaultLimits(LIMITS);
+const c = (body: string, head = '') => fixture.c(body, head);
+const prepare = (language: string, source: string) => fixture.prepare(language, source);
+const once = (program: PreparedProgram, stdin = '', its: Partial<Limits> = {}) =>
+  fixture.once(program, stdin, { ...LIMITS, ...its });
+
+const ownContainers = async () =>
+  engine.listContainers({ filters: { label: [`${OWNER_LABEL}=${await ownerName()}`] } });
+
+/** Resolves when `condition` holds for the engine's view of our containers. */
+async function containersUntil(condition: (ids: string[]) => boolean): Promise<string[]> {
+  for (;;) {
+    const ids = (await ownContainers()).map(({ Id }) => Id);
+    if (condition(ids)) return ids;
+  }
+}
+
+describe('a running runner container', () => {
+  it('has no privilege, no capability, no network, a read-only root and no mount but its own', async () => {
+    await once(await c('return 0;'));
+    const [id] = await containersUntil((ids) => ids.length > 0);
+    const { HostConfig, Config, Mounts, NetworkSettings, State, AppArmorProfile } = await engine
+      .getContainer(id!)
+      .inspect();
+    expect(State.Running).toBe(true);
+    expect(HostConfig).toMatchObject({
+      Privileged: false,
+      CapDrop: ['ALL'],
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      IpcMode: 'none',
+      AutoRemove: true,
+      LogConfig: { Type: 'none' },
+    });
+    expect(HostConfig.CapAdd ?? []).toEqual([]);
+    expect(HostConfig.Devices ?? []).toEqual([]);
+    expect(HostConfig.PidMode).toBe('');
+    expect(HostConfig.UTSMode).toBe('');
+    expect(HostConfig.GroupAdd ?? []).toEqual([]);
+    expect(HostConfig.PidsLimit).toBe(512);
+    expect(HostConfig.Memory).toBeGreaterThan(2048 * MiB);
+    expect(HostConfig.MemorySwap).toBe(HostConfig.Memory);
+    expect(HostConfig.NanoCpus).toBeGreaterThan(0);
+    expect(HostConfig.SecurityOpt).toContain('no-new-privileges');
+    expect(HostConfig.SecurityOpt!.some((text: string) => text.startsWith('seccomp={'))).toBe(true);
+    expect(HostConfig.SecurityOpt!.some((text: string) => text.includes('unconfined'))).toBe(false);
+    expect(AppArmorProfile ?? '').not.toBe('unconfined');
+    expect(Config.User).toBe('10001:10001');
+    expect(Object.keys(NetworkSettings.Networks).filter((name) => name !== 'none')).toEqual([]);
+    expect(
+      Mounts.map(({ Destination, RW, Type }) => ({ Destination, RW, Type })).sort(byDestination),
+    ).toEqual([
+      { Destination: '/run/cpast', RW: true, Type: 'bind' },
+      { Destination: '/warm-up', RW: false, Type: 'bind' },
+    ]);
+  });
+
+  it('is not root, and has no setuid program', async () => {
+    const [id] = await containersUntil((ids) => ids.length > 0);
+    const exec = async (...Cmd: string[]) => {
+      const command = await engine.getContainer(id!).exec({ Cmd, AttachStdout: true, AttachStderr: true });
+      const stream = await command.start({ Tty: false });
+      let text = '';
+      for await (const chunk of stream) text += (chunk as Buffer).toString('latin1');
+      return text;
+    };
+    const status = await exec('/bin/cat', '/proc/self/status');
+    expect(/Uid:\s+(\d+)/.exec(status)?.[1]).toBe('10001');
+    expect(/CapEff:\s+(\w+)/.exec(status)?.[1]).toBe('0000000000000000');
+    expect(/CapBnd:\s+(\w+)/.exec(status)?.[1]).toBe('0000000000000000');
+    expect(/NoNewPrivs:\s+(\d)/.exec(status)?.[1]).toBe('1');
+    expect(/Seccomp:\s+(\d)/.exec(status)?.[1]).toBe('2');
+    expect(await exec('/bin/sh', '-c', 'find / -xdev -perm /6000 -type f 2>/dev/null')).toBe('');
+    expect(await exec('/usr/bin/touch', '/tmp/x')).toContain('Read-only file system');
+  });
+
+  it('is used again by the next job, and is another one for a job at the same time', async () => {
+    const program = await c('usleep(300000); return 0;');
+    await Promise.all([once(program), once(program)]);
+    const before = await containersUntil((ids) => ids.length >= 2);
+    for (let i = 0; i < 5; i++) await Promise.all([once(program), once(program)]);
+    expect((await ownContainers()).map(({ Id }) => Id)).toEqual(expect.arrayContaining(before));
+  });
+});
+
+const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
+  a.Destination < b.Destination ? -1 : 1;
+
+describe('docker kill', () => {
+  it('of every container in the middle of ten jobs costs none of them its outcomes', async () => {
+    const program = await c('int n; scanf("%d", &n); usleep(20000); printf("%d", n * n); return 0;');
+    const sandboxes = await Promise.all(Array.from({ length: 10 }, () => fixture.runner.open([program])));
+    const items = Array.from({ length: 40 }, (_, i) => ({ stdin: `${i}` }));
+    let finished = 0;
+    // Two at a time, as the worker's slots would have it.
+    const jobs = [0, 1].map(async (slot) => {
+      for (let i = slot; i < 10; i += 2) {
+        const outcomes = await sandboxes[i]!.run(program, items, limits);
+        expect(outcomes.map(({ kind }) => kind)).toEqual(items.map(() => 'ok'));
+        expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
+          items.map((_, n) => `${n * n}`),
+        );
+        await sandboxes[i]!.close();
+        finished += 1;
+      }
+    });
+    let killed = 0;
+    // Rounds far enough apart not to hit the same run twice: a run on which its box dies twice is given up as internal.
+    for (const round of [0, 6]) {
+      while (finished < round) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      for (const { Id } of await ownContainers()) {
+        await engine.getContainer(Id).kill();
+        killed += 1;
+      }
+    }
+    await Promise.all(jobs);
+    expect(finished).toBe(10);
+    expect(killed).toBeGreaterThanOrEqual(4);
+  }, 120_000);
+});
+
+describe('a job that takes all that its container has', () => {
+  const neighbour = async (work: () => Promise<unknown>) => {
+    const calm = await c('int n; scanf("%d", &n); usleep(10000); printf("%d", n + 1); return 0;');
+    const sandbox: Sandbox = await fixture.runner.open([calm]);
+    const items = Array.from({ length: 100 }, (_, i) => ({ stdin: `${i}` }));
+    try {
+      const [outcomes] = await Promise.all([sandbox.run(calm, items, limits), work()]);
+      expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
+        items.map((_, n) => `${n + 1}`),
+      );
+    } finally {
+      await sandbox.close();
+    }
+  };
+
+  it('of memory, harms no other', async () => {
+    const greedy = await c(
+      'for (;;) { char *p = mmap(0, 64 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0); if (p == MAP_FAILED) abort(); }',
+    );
+    await neighbour(async () => {
+      const outcome = await once(greedy, '', { memoryLimitBytes: 2048 * MiB });
+      expect(outcome.kind).toBe('memory_limit');
+    });
+  });
+
+  it('of processes, harms no other', async () => {
+    const bomb = await prepare('bash', 'f() { f | f & }; f; sleep 5\n');
+    await neighbour(async () => {
+      const outcome = await once(bomb, '', { processLimit: 256, wallTimeLimitMs: 3000 });
+      expect(outcome.kind).not.toBe('internal');
+    });
+    expect((await once(await c('puts("after"); return 0;'))).kind).toBe('ok');
+  });
+});
+
+describe('a memory limit is a memory limit', () => {
+  const cases: [string, string, string][] = [
+    [
+      'native code',
+      'c',
+      '#include <stdlib.h>\n#include <string.h>\nint main(void) { for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); } }',
+    ],
+    [
+      'private copies of a file',
+      'c',
+      '#include <fcntl.h>\n#include <sys/mman.h>\n#include <unistd.h>\n#include <string.h>\nint main(void) { int f = open("x", O_RDWR | O_CREAT, 0600); if (ftruncate(f, 8 << 20)) return 8; for (;;) { char *p = mmap(0, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE, f, 0); if (p == MAP_FAILED) return 9; memset(p, 1, 8 << 20); } }',
+    ],
+    ['Python', 'python', 'x = []\nwhile True: x.append(bytearray(1 << 20))'],
+    [
+      'the JVM',
+      'java',
+      'import java.util.*;\npublic class Main { public static void main(String[] a) { List<byte[]> l = new ArrayList<>(); for (;;) l.add(new byte[1 << 20]); } }',
+    ],
+    ['V8', 'javascript', 'const l = []; for (;;) l.push(new Array(1 << 17).fill(l.length + 0.5));'],
+    [
+      'Go',
+      'go',
+      'package main\nfunc main() { var l [][]byte; for { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; l = append(l, b) } }',
+    ],
+    ['Rust', 'rust', 'fn main() { let mut l = Vec::new(); loop { l.push(vec![1u8; 1 << 20]); } }'],
+    [
+      'many small processes',
+      'bash',
+      'for i in $(seq 60); do (x=$(printf "%*s" 4000000 ""); sleep 3) & done; wait\n',
+    ],
+  ];
+  it.each(cases)(
+    'of %s',
+    async (_, language, source) => {
+      const outcome = await once(await prepare(language, source), '', {
+        processLimit: 128,
+        cpuTimeLimitMs: 20_000,
+      });
+      expect(outcome.kind).toBe('memory_limit');
+    },
+    60_000,
+  );
+});
+
+it('memory that is shared through mapped files counts', async () => {
+  const program = await c(
+    'for (int i = 0; i < 5; i++) { char name[2] = { (char)(97 + i), 0 }; int f = open(name, O_RDWR | O_CREAT, 0600); if (ftruncate(f, 10 << 20)) return 8; char *p = mmap(0, 10 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, f, 0); if (p == MAP_FAILED) return 9; memset(p, 1, 10 << 20); } for (;;) usleep(1000);',
+  );
+  expect((await once(program, '', { memoryLimitBytes: 32 * MiB })).kind).toBe('memory_limit');
+});
+
+describe('closing the runner', () => {
+  it('leaves no container and no file behind', async () => {
+    await fixture.runner.close();
+    expect(await ownContainers()).toEqual([]);
+    const left = (await readdir(tmpdir())).filter((name) => name.startsWith(`cpast-sockets-${process.pid}-`));
+    expect(left).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterEach, describe, expect, it } from 'vitest';
+import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
+import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
+import { RunnerUnavailable } from '../../apps/worker/src/runner/runner.js';
+import { DOCKER_HOST, ROOT } from '../support/docker.js';
+import { DockerFixture, EngineProxy } from './support.js';
+
+const engine = new Docker(engineOptions(DOCKER_HOST));
+let fixture: DockerFixture | undefined;
+let proxy: EngineProxy | undefined;
+afterEach(async () => {
+  await proxy?.open().catch(() => undefined);
+  await fixture?.stop();
+  await proxy?.close();
+  fixture = proxy = undefined;
+});
+
+describe('an engine that is not this host (tcp://)', () => {
+  it('runs programs as well, through a relay in the container', { timeout: 120_000 }, async () => {
+    proxy = await new EngineProxy().open();
+    fixture = await DockerFixture.start(['c', 'python'], proxy.host);
+    const program = await fixture.c('int n; scanf("%d", &n); printf("%d", n * 2); return 0;');
+    const sandbox = await fixture.runner.open([program]);
+    const items = Array.from({ length: 200 }, (_, i) => ({ stdin: `${i}` }));
+    const limits = {
+      cpuTimeLimitMs: 1000,
+      wallTimeLimitMs: 5000,
+      memoryLimitBytes: 1 << 26,
+      outputLimitBytes: 1 << 20,
+      processLimit: 8,
+    };
+    const outcomes = await sandbox.run(program, items, limits);
+    await sandbox.close();
+    expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
+      items.map((_, i) => `${i * 2}`),
+    );
+    const large = await fixture.prepare('python', 'import sys; sys.stdout.write(sys.stdin.read()[::-1])');
+    const text = 'abc'.repeat(1_000_000);
+    const outcome = await fixture.once(large, text);
+    expect(outcome.kind === 'ok' && outcome.stdout.toString() === [...text].reverse().join('')).toBe(true);
+  });
+});
+
+describe('an engine that goes away and comes back', () => {
+  it('makes jobs wait, says so, and then they go on', { timeout: 120_000 }, async () => {
+    proxy = await new EngineProxy().open();
+    fixture = await DockerFixture.start(['c'], proxy.host);
+    const { runner } = fixture;
+    const program = await fixture.c('int n; scanf("%d", &n); usleep(20000); printf("%d", n); return 0;');
+    expect(runner.problem).toBeNull();
+
+    const limits = {
+      cpuTimeLimitMs: 1000,
+      wallTimeLimitMs: 5000,
+      memoryLimitBytes: 1 << 26,
+      outputLimitBytes: 1 << 20,
+      processLimit: 8,
+    };
+    const items = Array.from({ length: 100 }, (_, i) => ({ stdin: `${i}` }));
+    const sandbox = await runner.open([program]);
+    const first = sandbox.run(program, items.slice(0, 5), limits);
+    await first;
+    let ended = false;
+    const work = sandbox.run(program, items, limits).finally(() => (ended = true));
+    await proxy.close();
+    while (runner.problem === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(runner.problem).toMatch(/engine does not answer/);
+    expect(ended).toBe(false);
+
+    await proxy.open();
+    const outcomes = await work;
+    expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
+      items.map((_, i) => `${i}`),
+    );
+    expect(runner.problem).toBeNull();
+    expect(fixture.said.join('\n')).toMatch(/jobs wait[^]*works again/);
+    await sandbox.close();
+  });
+
+  it('that was never there is named, with the cure', async () => {
+    const start = DockerFixture.start(['c'], 'unix:///nowhere/docker.sock');
+    await expect(start).rejects.toThrow(RunnerUnavailable);
+    await expect(start).rejects.toThrow(/\/nowhere\/docker\.sock does not answer.*DOCKER_HOST/s);
+  });
+});
+
+describe('a worker that is killed', () => {
+  it('leaves no container', { timeout: 120_000 }, async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
+    const child = spawn(process.execPath, [`${ROOT}/dist/apps/standalone/apps/standalone/src/main.js`], {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        RUNNER: 'docker',
+        DOCKER_HOST,
+        PORT: '0',
+        DATA_DIR: dataDir,
+      },
+      stdio: 'ignore',
+    });
+    const isOfChild = (label: string | undefined) => label?.split('/').at(-2) === String(child.pid);
+    const containersOfChild = async () =>
+      (await engine.listContainers({ filters: { label: [OWNER_LABEL] } })).filter(({ Labels }) =>
+        isOfChild(Labels[OWNER_LABEL]),
+      );
+    try {
+      while ((await containersOfChild()).length < 2) {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+      while ((await containersOfChild()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    } finally {
+      child.kill('SIGKILL');
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('before its containers ran, has them removed by the next worker', { timeout: 120_000 }, async () => {
+    const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
+    const dead = (await ownerName()).split('/').with(-2, stdout.trim()).with(-1, '1').join('/');
+    fixture = await DockerFixture.start(['c']);
+    const { Id } = (await engine.listContainers({ filters: { label: [OWNER_LABEL] } }))[0]!;
+    const { Image } = await engine.getContainer(Id).inspect();
+    const orphan = await engine.createContainer({ Image, Labels: { [OWNER_LABEL]: dead } });
+    const foreign = await engine.createContainer({
+      Image,
+      Labels: { [OWNER_LABEL]: `elsewhere/boot/ns/1/1` },
+    });
+    const next = await DockerFixture.start(['c']);
+    try {
+      await expect(orphan.inspect()).rejects.toMatchObject({ statusCode: 404 });
+      // Whether a worker of another host lives cannot be known here.
+      expect((await foreign.inspect()).Id).toBe(foreign.id);
+      expect(next.said.join('\n')).toContain('removed 1 runner containers');
+    } finally {
+      await foreign.remove();
+      await next.stop();
+    }
+  });
+});

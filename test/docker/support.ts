@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Limits } from '@app/contracts';
+import { withDefaultLimits } from '@app/contracts';
+import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
+import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
+import { DOCKER_HOST, ROOT } from '../support/docker.js';
+
+/** A docker runner with a data folder of its own. */
+export class DockerFixture {
+  private constructor(
+    readonly runner: BoxRunner,
+    readonly said: string[],
+    private readonly dataDir: string,
+  ) {}
+
+  /** @param languages ids of rows */
+  static async start(languages: readonly string[], dockerHost = DOCKER_HOST): Promise<DockerFixture> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
+    const said: string[] = [];
+    const runner = await createDockerRunner({
+      dockerHost,
+      image: null,
+      root: ROOT,
+      dataDir,
+      isolation: undefined,
+      production: true,
+      slots: 2,
+      log: (message) => said.push(message),
+      rows: LANGUAGE_ROWS.filter(({ id }) => languages.includes(id)),
+    });
+    await runner.detected;
+    return new DockerFixture(runner, said, dataDir);
+  }
+
+  async stop(): Promise<void> {
+    await this.runner.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** @throws Error with the compiler's words */
+  async prepare(language: string, source: string): Promise<PreparedProgram> {
+    const prepared = await this.runner.prepare({ language, source });
+    if (prepared.kind === 'ready') return prepared.program;
+    throw new Error(`${language}: ${JSON.stringify(prepared)}\n${this.said.join('\n')}`);
+  }
+
+  /** A C program with the usual headers. */
+  c(body: string, head = ''): Promise<PreparedProgram> {
+    const headers = ['stdio', 'stdlib', 'string', 'unistd', 'fcntl', 'sys/mman'];
+    const includes = headers.map((name) => `#include <${name}.h>\n`).join('');
+    return this.prepare('c', `#define _GNU_SOURCE\n${includes}${head}\nint main(void) {\n${body}\n}\n`);
+  }
+
+  /** One run in a sandbox of its own. */
+  async once(program: PreparedProgram, stdin = '', limits: Partial<Limits> = {}): Promise<RunOutcome> {
+    const sandbox = await this.runner.open([program]);
+    try {
+      return (await sandbox.run(program, [{ stdin }], withDefaultLimits(limits)))[0]!;
+    } finally {
+      await sandbox.close();
+    }
+  }
+}
+
+/** Stands between the runner and the engine, so that the engine can go away and come back for this runner alone. */
+export class EngineProxy {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | null = null;
+  private port = 0;
+
+  get host(): string {
+    return `tcp://127.0.0.1:${this.port}`;
+  }
+
+  async open(): Promise<this> {
+    const path = DOCKER_HOST.replace(/^unix:\/\//, '');
+    // Half-open, as docker's hijacked streams need it.
+    this.server = createServer({ allowHalfOpen: true }, (client) => {
+      const engine = connect({ path, allowHalfOpen: true });
+      for (const [from, to] of [
+        [client, engine],
+        [engine, client],
+      ] as const) {
+        this.sockets.add(from);
+        from.on('error', () => to.destroy());
+        from.on('close', () => (this.sockets.delete(from), to.destroy()));
+        from.pipe(to);
+      }
+    });
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Nobody answers any more, and every connection is cut. */
+  async close(): Promise<void> {
+    const { server } = this;
+    this.server = null;
+    if (!server) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}

@@ -1,0 +1,3 @@
+import { describeJudging } from './judging-suite.js';
+
+describeJudging('boxes on this host', { RUNNER: 'native' });

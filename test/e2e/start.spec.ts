@@ -1,0 +1,116 @@
+import type { RunRequest, SubmissionStatus } from '@app/contracts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { post, read, submit } from '../support/api.js';
+import { startProduct, type Product } from '../support/product.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts the built product where it is expected to refuse; answers with what it said on stderr. */
+async function refusal(env: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {
+  const child = spawn(process.execPath, ['dist/apps/standalone/apps/standalone/src/main.js'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, lines: text.trimEnd().split('\n') };
+}
+
+const SLOW: RunRequest = {
+  kind: 'run',
+  program: { language: 'python', source: 'import time\ntime.sleep(4)' },
+};
+/** Another process has no event to offer for this before its sockets are open, and none after they are closed. */
+const statusIs = ({ url }: Product, id: string, status: SubmissionStatus) =>
+  vi.waitFor(async () => expect((await read(url, id)).status).toBe(status), {
+    timeout: 60_000,
+    interval: 50,
+  });
+
+describe('a start that cannot succeed', () => {
+  let product: Product;
+  let empty: string;
+  beforeAll(async () => {
+    product = await startProduct();
+    empty = await mkdtemp(join(tmpdir(), 'cpast-start-'));
+  });
+  afterAll(async () => {
+    await product.stop();
+    await rm(empty, { recursive: true, force: true });
+  });
+
+  it('lists every variable that is wrong, one line each', async () => {
+    const { code, lines } = await refusal({ DATA_DIR: empty, PORT: 'x', RUNNER: 'y', RABITMQ_URL: 'z' });
+    expect(code).toBe(1);
+    expect(lines.map((line) => line.split(':').slice(0, 2).join(':')).sort()).toEqual([
+      'cpast: PORT',
+      'cpast: RABITMQ_URL',
+      'cpast: RUNNER',
+    ]);
+  });
+
+  it.each([
+    [
+      'a database that does not answer',
+      { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x' },
+      'DATABASE_URL',
+    ],
+    ['a data directory that is a file', { DATA_DIR: '/etc/passwd' }, 'DATA_DIR'],
+    ['a data directory that can never be made', { DATA_DIR: '/proc/cpast' }, 'DATA_DIR'],
+    ['an address that is not of this host', { HOST: '203.0.113.7' }, 'HOST'],
+  ])('says in one line what to do about %s', async (_name, env, variable) => {
+    const { code, lines } = await refusal({ DATA_DIR: empty, ...env });
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^cpast: ${variable}: `))]);
+    expect(lines[0]).not.toContain('secret');
+  });
+
+  it('says which process has the data directory', async () => {
+    const { code, lines } = await refusal({ DATA_DIR: product.dataDir });
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringContaining(`in use by process ${product.pid} `)]);
+    expect((await fetch(`${product.url}/health_check`)).status).toBe(200);
+  });
+
+  it('says that the port is in use', async () => {
+    const { code, lines } = await refusal({ DATA_DIR: empty, PORT: new URL(product.url).port });
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(/^cpast: PORT: .* is in use/)]);
+  });
+});
+
+describe('a stop', () => {
+  const products: Product[] = [];
+  let dataDir: string;
+  const start = async () => {
+    const product = await startProduct({ dataDir });
+    products.push(product);
+    return product;
+  };
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'cpast-stop-'));
+  });
+  afterAll(async () => {
+    await Promise.all(products.map((product) => product.end('SIGKILL')));
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('answers who waits, and leaves a data directory with which the next start goes on', async () => {
+    const first = await start();
+    const { id } = await submit(first.url, SLOW);
+    const waiting = post(`${first.url}/api/v1/submissions?wait=60`, SLOW);
+    await statusIs(first, id, 'running');
+    const ended = first.end();
+    expect((await waiting).status).toBe(202);
+    await ended;
+    await statusIs(await start(), id, 'finished');
+  }, 120_000);
+});

@@ -1,0 +1,84 @@
+import { ESLint } from 'eslint';
+import { fileURLToPath } from 'node:url';
+import tseslint from 'typescript-eslint';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Imports that the house forbids, as the files that must not exist, and a word of the message that says why. */
+const BAD: [file: string, code: string, reason: string][] = [
+  ['libs/contracts/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
+  ['libs/clex/src/bad.ts', `import '@app/contracts';`, 'nothing of ours'],
+  ['libs/config/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
+  ['libs/contracts/src/bad.ts', `import '../../../apps/api/src/app.module.js';`, 'does not import an app'],
+  ['libs/entities/src/bad.ts', `import '@app/queue';`, 'contracts and config only'],
+  ['libs/queue/src/bad.ts', `import '@app/clex';`, 'contracts and config only'],
+  [
+    'libs/queue/src/deep/bad.ts',
+    `import '../../../../apps/worker/src/worker.module.js';`,
+    'does not import an app',
+  ],
+  ['libs/cache/src/bad.ts', `import '@app/entities';`, 'contracts and config only'],
+  ['apps/api/src/bad.ts', `import '../../worker/src/worker.module.js';`, 'each other'],
+  ['apps/api/src/deep/bad.ts', `export * from '../../../worker/src/runner/runner.js';`, 'each other'],
+  ['apps/worker/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
+  ['apps/worker/src/runner/native/bad.ts', `import '../../judge/verdict.js';`, 'does not know'],
+  ['apps/api/src/bad.ts', `import '../../standalone/src/main.js';`, 'nothing imports it'],
+  ['apps/web/src/bad.ts', `import { VERDICTS } from '@app/contracts'; export { VERDICTS };`, 'types only'],
+  [
+    'apps/web/src/bad.ts',
+    `import type { Config } from '@app/config'; export type { Config };`,
+    'types of contracts only',
+  ],
+  ['apps/web/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
+  ['apps/api/src/bad.ts', `import '@app/clex/src/lexer.js';`, 'through its index'],
+  ['apps/worker/src/bad.ts', `import '../../../libs/clex/src/lexer.js';`, 'by its name'],
+  ['libs/queue/src/bad.ts', `import '../../entities/src/index.js';`, 'by its name'],
+  [
+    'apps/api/src/bad.ts',
+    `import { forwardRef } from '@nestjs/common'; export { forwardRef };`,
+    'one module',
+  ],
+  ['apps/api/src/bad.ts', `export const port = process.env.PORT;`, 'Only main.ts'],
+  ['libs/config/src/bad.ts', `export const port = process.env['PORT'];`, 'Only main.ts'],
+  ['apps/worker/src/bad.ts', `import { env } from 'node:process'; export { env };`, 'Only main.ts'],
+  [
+    'apps/api/src/bad.ts',
+    `export const late = import('../../worker/src/worker.module.js');`,
+    'top of the file',
+  ],
+];
+
+/** What the house allows, right beside it. */
+const GOOD: [file: string, code: string][] = [
+  ['apps/api/src/good.ts', `import '@app/clex'; import '@app/queue'; import './app.module.js';`],
+  ['apps/worker/src/judge/good.ts', `import '../runner/runner.js'; import '@app/contracts';`],
+  [
+    'apps/standalone/src/good.ts',
+    `import '../../api/src/app.module.js'; import '../../worker/src/worker.module.js';`,
+  ],
+  ['libs/entities/src/good.ts', `import '@app/contracts'; import '@app/config'; import '@nestjs/typeorm';`],
+  ['apps/web/src/good.ts', `import type { Verdict } from '@app/contracts'; export type { Verdict };`],
+  ['apps/api/src/main.ts', `export const env = process.env;`],
+];
+
+describe('who imports whom', () => {
+  let eslint: ESLint;
+  beforeAll(() => {
+    // The files do not exist, so there are no types to look at.
+    eslint = new ESLint({ cwd: ROOT, overrideConfig: [tseslint.configs.disableTypeChecked as never] });
+  });
+  const messagesOf = async (file: string, code: string) => {
+    const [result] = await eslint.lintText(`${code}\n`, { filePath: `${ROOT}${file}` });
+    return result!.messages.map(({ message }) => message);
+  };
+
+  it.each(BAD)('refuses in %s: %s', async (file, code, reason) => {
+    const messages = await messagesOf(file, code);
+    expect(messages).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it.each(GOOD)('allows in %s: %s', async (file, code) => {
+    expect(await messagesOf(file, code)).toEqual([]);
+  });
+});

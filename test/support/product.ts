@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DOCKER_HOST, ROOT } from './docker.js';
+
+/** The suites of vitest.docker.config.ts run the product with runner containers. */
+const RUNNER =
+  process.env.TEST_RUNNER === 'docker' ? { RUNNER: 'docker', DOCKER_HOST } : { RUNNER: 'native' };
+
+export interface Product {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** Everything the process printed so far. */
+  output(): string;
+  /** Ends the process (SIGKILL: as a crash) and waits until it is gone. The data directory stays. */
+  end(signal?: NodeJS.Signals): Promise<void>;
+  /** SIGTERM, then the data directory is removed when this call made it. */
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  env?: Record<string, string>;
+  /** An existing data directory; default: a new temporary one. */
+  dataDir?: string;
+  port?: number;
+}
+
+/** A TCP port on 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Starts the built product (one process, embedded services unless `env` says otherwise) and waits until it answers.
+ * @throws when the process ends before that; the message holds what it printed
+ */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-test-')));
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ['dist/apps/standalone/apps/standalone/src/main.js'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      ...RUNNER,
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await answers(child, url, () => text);
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  return {
+    url,
+    dataDir,
+    pid: child.pid!,
+    output: () => text,
+    end,
+    stop: async () => {
+      await end();
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Polls the health check: a process that is still starting has no event to offer across a process boundary. */
+async function answers(child: ChildProcess, url: string, output: () => string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the product ended while starting:\n${output()}`);
+    const response = await fetch(`${url}/health_check`).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const lib = (name: string) => fileURLToPath(new URL(`./libs/${name}/src/index.ts`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      '@app/contracts': lib('contracts'),
+      '@app/clex': lib('clex'),
+      '@app/config': lib('config'),
+      '@app/entities': lib('entities'),
+      '@app/queue': lib('queue'),
+      '@app/cache': lib('cache'),
+    },
+  },
+  test: {
+    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
