@@ -92,7 +92,7 @@ export class Authenticator {
       await this.note(request, 'login.locked', username);
       throw error;
     });
-    const user = username.includes('\0') ? null : await this.users.findByName(username);
+    const user = await this.users.findByName(username);
     // The same work whether or not the account exists, has a password, or is disabled.
     const matches = await verifyPassword(user?.passwordHash ?? null, password);
     if (!user || !matches || user.disabledAt !== null) {
@@ -125,6 +125,7 @@ function checkTypes(body: unknown): void {
     const value = fields[field];
     if (typeof value !== 'string' || value === '')
       return [{ field, message: 'has to be a text that is not empty' }];
+    if (value.includes('\0')) return [{ field, message: 'must not hold a NUL character' }];
     return value.length > MAX_GIVEN_CHARACTERS ? [{ field, message: 'is too long' }] : [];
   });
   if (errors.length > 0) throw invalidRequest(errors);

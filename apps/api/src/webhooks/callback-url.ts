@@ -4,17 +4,28 @@ import { invalidField } from '../problem/domain-error.js';
 import { isPublicAddress } from './public-addresses.js';
 
 const MAX_CHARACTERS = 2_048;
+const MIN_SECRET_CHARACTERS = 16;
+const MAX_SECRET_CHARACTERS = 256;
 const LOOKUP_MS = 2_000;
 
 /** What keeps a value from being an address to call back; null when it looks like one. */
 export function callbackUrlProblem(value: unknown): string | null {
   if (typeof value !== 'string') return 'has to be a string';
   if (value.length > MAX_CHARACTERS) return `may have at most ${MAX_CHARACTERS} characters`;
+  if (value.includes('\0')) return 'must not hold a NUL character';
   if (!URL.canParse(value)) return 'has to be an absolute URL';
   const url = new URL(value);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'has to start with https:// or http://';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   return null;
+}
+
+/** What keeps a value from signing what is sent there; null when it can. */
+export function callbackSecretProblem(value: unknown): string | null {
+  if (typeof value !== 'string') return 'has to be a string';
+  if (value.length < MIN_SECRET_CHARACTERS || value.length > MAX_SECRET_CHARACTERS)
+    return `has to have ${MIN_SECRET_CHARACTERS} to ${MAX_SECRET_CHARACTERS} characters`;
+  return value.includes('\0') ? 'must not hold a NUL character' : null;
 }
 
 /** The host of a URL without the brackets of IPv6. */

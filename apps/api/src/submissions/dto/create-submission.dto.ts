@@ -7,7 +7,6 @@ import {
   IsNumber,
   IsObject,
   IsString,
-  Length,
   Max,
   Min,
   ValidateNested,
@@ -15,7 +14,7 @@ import {
 import { CheckedBy } from '../../validation/checked-by.decorator.js';
 import { Optional } from '../../validation/optional.decorator.js';
 import { nameProblem, objectsProblem, seedProblem } from '../../validation/texts.js';
-import { callbackUrlProblem } from '../../webhooks/callback-url.js';
+import { callbackSecretProblem, callbackUrlProblem } from '../../webhooks/callback-url.js';
 import { type CheckerDto, IsChecker } from './checker.dto.js';
 import { type GeneratorDto, IsGenerator } from './generator.dto.js';
 import { LimitsDto } from './limits.dto.js';
@@ -39,8 +38,7 @@ export class SubmissionOptionsDto {
 
   /** Signs the request to `callbackUrl`; default: your webhook secret. */
   @Optional()
-  @Length(16, 256)
-  @IsString()
+  @CheckedBy('isCallbackSecret', callbackSecretProblem)
   callbackSecret?: string;
 }
 
