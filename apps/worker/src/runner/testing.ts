@@ -19,6 +19,8 @@ export class RunnerFixture {
     readonly runner: BoxRunner,
     readonly dataDir: string,
     readonly said: string[],
+    /** Every toolchain that was looked at. */
+    readonly progress: DetectionProgress[],
   ) {}
 
   /** @param languages ids of the rows to look for; default: all */
@@ -32,20 +34,23 @@ export class RunnerFixture {
     });
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-runner-')));
     const said: string[] = [];
+    const progress: DetectionProgress[] = [];
     const options = {
       dataDir: folder,
       isolation,
       production: false,
       slots: 2,
       log: (message: string) => void said.push(message),
-      onProgress: ({ tool, version, reason }: DetectionProgress) =>
-        void said.push(`${tool}: ${version ?? reason}`),
+      onProgress: (look: DetectionProgress) => {
+        progress.push(look);
+        said.push(`${look.tool}: ${look.version ?? look.reason}`);
+      },
       rows: LANGUAGE_ROWS.filter(({ id }) => languages?.includes(id) ?? true),
     };
     const runner = testsUseDocker
       ? await createTestDockerRunner(options)
       : await createNativeRunner({ ...options, boxPath: BOX_PATH });
-    return new RunnerFixture(runner, folder, said);
+    return new RunnerFixture(runner, folder, said, progress);
   }
 
   /** Closes the runner and removes its data. */

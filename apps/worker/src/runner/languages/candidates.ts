@@ -25,15 +25,29 @@ const SYSTEM_BINARIES = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/go/bi
 /** What every box shows anyway (native/box/PROTOCOL.md). */
 const ALWAYS_SHOWN = ['/usr', '/bin', '/sbin', '/lib', '/lib64'];
 const HOMES = ['/home', '/root'];
+/** What npm puts into the PATH of its scripts: parts of some package, the TypeScript compiler for one, no toolchains of this machine. */
+const NPM_BINARIES = /\/node_modules\/\.bin\/?$/;
 
 /** @param searchPath the PATH of the worker, if it is to be searched as well */
 export function hostPlaces(searchPath = ''): SearchPlaces {
-  const extra = searchPath.split(':').filter((folder) => folder.startsWith('/'));
+  const extra = searchPath
+    .split(':')
+    .filter((folder) => folder.startsWith('/') && !NPM_BINARIES.test(folder));
   return { binaries: [...new Set([...SYSTEM_BINARIES, ...extra])], home: homedir() };
 }
 
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
 const list = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+const listings = new WeakMap<SearchPlaces, Map<string, Promise<string[]>>>();
+/** The system's folders are large and every row looks into them: each is read once per search. */
+function listOnce(places: SearchPlaces, folder: string): Promise<string[]> {
+  const known = listings.get(places) ?? new Map<string, Promise<string[]>>();
+  listings.set(places, known);
+  const listing = known.get(folder) ?? list(folder);
+  known.set(folder, listing);
+  return listing;
+}
 
 /**
  * Everything on this host that looks like a toolchain of the row, each once. A box never sees more than a toolchain's own folder:
@@ -51,7 +65,7 @@ export async function findCandidates(row: LanguageRow, places: SearchPlaces): Pr
     for (const name of names.sort(shortFirst)) await add(join(root, 'bin', name), root);
   }
   for (const folder of places.binaries) {
-    const names = (await list(folder)).filter((name) => row.find.names.test(name));
+    const names = (await listOnce(places, folder)).filter((name) => row.find.names.test(name));
     for (const name of names.sort(shortFirst)) await add(join(folder, name), null);
   }
   return [...found.values()];

@@ -24,6 +24,7 @@ export const C: LanguageRow = {
   aliases: ['gcc'],
   kind: 'compiled',
   source: 'main.c',
+  packages: ['gcc', 'libc6-dev', 'libgmp-dev'],
   find: { names: /^gcc(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [
@@ -48,6 +49,7 @@ export const CPP: LanguageRow = {
   aliases: ['c++', 'g++', 'cplusplus', 'cxx'],
   kind: 'compiled',
   source: 'main.cpp',
+  packages: ['g++'],
   find: { names: /^g\+\+(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   // Static: a dynamic program that uses iostream starts at half the speed.

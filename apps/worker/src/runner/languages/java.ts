@@ -10,6 +10,7 @@ export const JAVA: LanguageRow = {
   aliases: ['jdk', 'openjdk'],
   kind: 'bytecode',
   source: 'Main.java',
+  packages: ['default-jdk-headless'],
   find: {
     names: /^java$/,
     companion: 'javac',

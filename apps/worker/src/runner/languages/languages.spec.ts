@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findCandidates } from './candidates.js';
+import { findCandidates, hostPlaces } from './candidates.js';
 import type { LanguageRow } from './row.js';
 import { LANGUAGE_ROWS } from './table.js';
 import { fillTemplate } from './template.js';
@@ -133,6 +133,12 @@ describe('the search for toolchains', () => {
     await tool('bin/python3');
     expect(await found('python', ['.pyenv/shims', 'bin'])).toEqual([]);
     expect(await found('rust', ['.cargo/bin'])).toEqual([]);
+  });
+
+  it("looks where the worker's PATH says, but not into the packages that npm puts there", () => {
+    const { binaries } = hostPlaces('/opt/tools/bin:relative:/srv/app/node_modules/.bin');
+    expect(binaries).toContain('/opt/tools/bin');
+    expect(binaries.filter((folder) => /relative|node_modules/.test(folder))).toEqual([]);
   });
 
   it('does not count a virtual environment, whose binary is a link to another toolchain', async () => {

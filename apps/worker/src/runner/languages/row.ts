@@ -2,7 +2,8 @@ import type { LanguageKind } from '@app/contracts';
 import type { AddressSpaceMode } from '../box/frames.js';
 
 /**
- * A language is a row of data; adding one touches `table.ts`, or a file of `more/`, only. Strings in argv and env may hold placeholders:
+ * A language is a row of data. Adding one is a row in `table.ts` or in a file of `more/`, its packages in docker/runner.Dockerfile, and
+ * its samples in `test/languages/<id>.ts`; tests name whatever of it is missing. Strings in argv and env may hold placeholders:
  * `{tool}`, `{companion}` (the found binaries), `{root}` (the toolchain's own folder), `{version}` (major.minor), `{source}` (name of the main file),
  * `{entry}` (what to start: the main class in Java); `{program}`, `{work}`, `{tmp}`, `{memoryMiB:P-M}` as in
  * `program-limits.ts`; `{warm}` the result of the warm-up. An element that is exactly `{variant}`, `{args}`, `{sources}` or `{warmArgs}` stands
@@ -15,6 +16,8 @@ export interface LanguageRow {
   kind: LanguageKind;
   /** Name of the main file. */
   source: string;
+  /** Debian packages that bring the tools: what docker/runner.Dockerfile installs, and what a host without them needs. */
+  packages: readonly string[];
   find: ToolSearch;
   version: {
     /** Arguments that make the tool print its version, on stdout or stderr. */

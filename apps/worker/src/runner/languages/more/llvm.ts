@@ -8,6 +8,7 @@ export const C_CLANG: LanguageRow = {
   aliases: ['clang'],
   kind: 'compiled',
   source: 'main.c',
+  packages: ['clang'],
   find: { names: /^clang(-\d+)?$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [{ compile: ['-std=gnu17', '-static'] }, { compile: ['-std=gnu17'] }],
@@ -28,6 +29,7 @@ export const CPP_CLANG: LanguageRow = {
   aliases: ['clang++'],
   kind: 'compiled',
   source: 'main.cpp',
+  packages: ['clang', 'g++'],
   find: { names: /^clang\+\+(-\d+)?$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [{ compile: ['-std=gnu++20', '-static'] }, { compile: ['-std=gnu++17'] }],
@@ -48,6 +50,7 @@ export const D: LanguageRow = {
   aliases: ['dlang', 'ldc'],
   kind: 'compiled',
   source: 'main.d',
+  packages: ['ldc'],
   find: { names: /^ldc2$/, shows: ['/etc/ldc2.conf'] },
   version: { args: ['--version'], pattern: /compiler \((\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {

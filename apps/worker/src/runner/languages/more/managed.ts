@@ -16,6 +16,7 @@ export const SCALA: LanguageRow = {
   aliases: [],
   kind: 'bytecode',
   source: 'Main.scala',
+  packages: ['scala'],
   find: { names: /^scalac$/ },
   version: { args: ['-version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -35,6 +36,7 @@ export const KOTLIN: LanguageRow = {
   aliases: ['kt'],
   kind: 'bytecode',
   source: 'Main.kt',
+  packages: ['kotlin'],
   find: { names: /^kotlinc$/ },
   version: { args: ['-version'], pattern: /kotlinc-jvm (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -54,6 +56,7 @@ export const CSHARP: LanguageRow = {
   aliases: ['c#', 'cs', 'mono'],
   kind: 'bytecode',
   source: 'main.cs',
+  packages: ['mono-mcs', 'mono-runtime', 'libmono-system-core4.0-cil', 'libmono-system-numerics4.0-cil'],
   find: { names: /^mcs$/, shows: ['/etc/mono'] },
   version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -84,6 +87,7 @@ export const TYPESCRIPT: LanguageRow = {
   aliases: ['ts'],
   kind: 'bytecode',
   source: 'main.ts',
+  packages: ['node-typescript'],
   find: { names: /^tsc$/ },
   version: { args: ['--version'], pattern: /Version (\d+\.\d+[\w.-]*)/, idParts: 2 },
   // With the declarations of Node.js where the distribution has them.
@@ -119,6 +123,7 @@ export const ERLANG: LanguageRow = {
   aliases: ['erl'],
   kind: 'interpreted',
   source: 'main.erl',
+  packages: ['erlang-base'],
   find: { names: /^erl$/, companion: 'escript' },
   version: {
     args: ['-noinput', '-eval', 'io:format("OTP ~s~n", [erlang:system_info(otp_release)]), halt().'],
@@ -137,6 +142,7 @@ export const ELIXIR: LanguageRow = {
   aliases: ['ex', 'exs'],
   kind: 'interpreted',
   source: 'main.exs',
+  packages: ['elixir'],
   find: { names: /^elixir$/ },
   version: { args: ['--version'], pattern: /Elixir (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,

@@ -6,6 +6,7 @@ export const FORTRAN: LanguageRow = {
   aliases: ['gfortran', 'f90'],
   kind: 'compiled',
   source: 'main.f90',
+  packages: ['gfortran'],
   find: { names: /^gfortran(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [{ compile: ['-static'] }, {}],
@@ -30,6 +31,7 @@ export const ADA: LanguageRow = {
   aliases: ['gnat'],
   kind: 'compiled',
   source: 'main.adb',
+  packages: ['gnat'],
   find: { names: /^gnatmake(-\d+)?$/ },
   version: { args: ['--version'], pattern: /GNATMAKE (\d+\.\d+[\w.]*)/, idParts: 1 },
   compile: {
@@ -49,6 +51,7 @@ export const ASSEMBLY: LanguageRow = {
   aliases: ['asm', 'nasm'],
   kind: 'compiled',
   source: 'main.asm',
+  packages: ['nasm', 'gcc'],
   find: { names: /^nasm$/ },
   version: { args: ['-v'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -74,6 +77,7 @@ export const PASCAL: LanguageRow = {
   aliases: ['fpc', 'delphi'],
   kind: 'compiled',
   source: 'main.pas',
+  packages: ['fp-compiler', 'fp-units-rtl', 'fp-units-base'],
   find: { names: /^fpc$/ },
   version: { args: ['-iV'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -95,6 +99,7 @@ export const HASKELL: LanguageRow = {
   aliases: ['hs', 'ghc'],
   kind: 'compiled',
   source: 'Main.hs',
+  packages: ['ghc'],
   find: { names: /^ghc(-\d+\.\d+\.\d+)?$/, shows: ['/var/lib/ghc'] },
   version: { args: ['--numeric-version'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -113,6 +118,7 @@ export const OCAML: LanguageRow = {
   aliases: ['ml'],
   kind: 'compiled',
   source: 'main.ml',
+  packages: ['ocaml-nox'],
   find: { names: /^ocamlopt(\.opt)?$/ },
   version: { args: ['-version'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   variants: [{ compile: ['-I', '+unix', '-I', '+str'] }, {}],
@@ -131,6 +137,7 @@ export const NIM: LanguageRow = {
   aliases: [],
   kind: 'compiled',
   source: 'main.nim',
+  packages: ['nim', 'gcc'],
   find: { names: /^nim$/, shows: ['/etc/nim'] },
   version: { args: ['--version'], pattern: /Version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -162,6 +169,7 @@ export const COBOL: LanguageRow = {
   aliases: ['cob'],
   kind: 'compiled',
   source: 'main.cob',
+  packages: ['gnucobol4'],
   find: { names: /^cobc$/, shows: ['/etc/gnucobol'] },
   version: { args: ['--version'], pattern: /\(GnuCOBOL\) (\d+\.\d+)/, idParts: 2 },
   compile: {
