@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
-import { rateLimitHeaders, RequestLimiter, tighter } from '../limits/request-limiter.js';
+import { limitKeyOf, rateLimitHeaders, RequestLimiter, tighter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
 import { giveVisitorCookie } from '../sessions/visitor-cookie.js';
@@ -90,10 +90,4 @@ export class AccessGuard implements CanActivate {
     const id = giveVisitorCookie(request, response, this.secrets.visitors, this.config.production);
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey };
   }
-}
-
-/** A user's sessions count together, each token on its own; visitors are counted by their address. */
-function limitKeyOf(caller: Caller): string | null {
-  if (caller.kind === 'token') return `token:${caller.tokenId}`;
-  return caller.kind === 'session' ? caller.ownerId : null;
 }

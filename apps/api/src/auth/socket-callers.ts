@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Express, Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
+import { addressKey } from '../limits/addresses.js';
+import { limitKeyOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
-import type { Caller } from './caller.js';
+import { type Caller, seesEverything } from './caller.js';
 import { checkAccess } from './check-access.js';
 import { sourceOf } from './cross-site.js';
 import { type Identifiable, IdentityService } from './identity.service.js';
@@ -9,34 +14,77 @@ import { type Identifiable, IdentityService } from './identity.service.js';
 /** Who is behind a socket: an API token in its handshake, or the cookies of its browser. */
 @Injectable()
 export class SocketCallers {
-  constructor(private readonly identity: IdentityService) {}
+  /** What the caller of each socket could see when it connected. */
+  private readonly rights = new WeakMap<Socket, string>();
+
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly limiter: RequestLimiter,
+    private readonly http: HttpAdapterHost,
+  ) {}
+
+  /** Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted proxies. */
+  readonly asRequest = (request: IncomingMessage, _response: unknown, next: () => void): void => {
+    const express = this.http.httpAdapter.getInstance<Express>();
+    Object.setPrototypeOf(request, express.request as object);
+    next();
+  };
 
   /**
    * Lets a socket connect. Browsers open sockets for any site, with our cookies: those of other sites are refused.
    * @throws DomainError, whose code the client gets as the message of its `connect_error`
    */
   async admit(socket: Socket): Promise<void> {
-    const { headers } = socket.request;
+    const { headers, host } = requestOf(socket);
     try {
-      if (sourceOf(headers, headers.host) === 'other_site') throw new DomainError('cross_site_request');
-      await this.identify(socket);
+      if (sourceOf(headers, host) === 'other_site') throw new DomainError('cross_site_request');
+      this.rights.set(socket, rightsOf(await this.identify(socket)));
     } catch (error) {
       throw new Error(error instanceof DomainError ? error.code : 'unavailable', { cause: error });
     }
   }
 
-  /** Asked again at every subscription: tokens are revoked and sessions end while sockets stay. */
+  /**
+   * Counts like a request, and asks again at every subscription: tokens are revoked and sessions end while sockets stay.
+   * @throws DomainError('too_many_requests' | 'invalid_token' | 'forbidden' | 'unavailable')
+   */
   async identify(socket: Socket): Promise<Caller> {
-    await reloadSession(socket.request as Identifiable);
+    await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
+    const caller = await this.look(socket);
+    const key = limitKeyOf(caller);
+    if (key !== null) await this.limiter.consume(key);
+    return caller;
+  }
+
+  /** Whether the caller still is who connected, with the same rights. While nobody can tell, it is. */
+  async isStill(socket: Socket): Promise<boolean> {
+    try {
+      return rightsOf(await this.look(socket)) === this.rights.get(socket);
+    } catch (error) {
+      return !(error instanceof DomainError) || error.code === 'unavailable';
+    }
+  }
+
+  private async look(socket: Socket): Promise<Caller> {
+    const request = requestOf(socket);
+    await reloadSession(request);
     const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
     const caller = await this.identity.identify(
-      socket.request as unknown as Identifiable,
-      socket.handshake.address,
+      request,
+      request.ip,
       typeof token === 'string' ? token : undefined,
     );
     checkAccess(caller, 'read', true);
     return caller;
   }
+}
+
+function requestOf(socket: Socket): Request & Identifiable {
+  return socket.request as unknown as Request & Identifiable;
+}
+
+function rightsOf(caller: Caller): string {
+  return `${caller.ownerId} ${seesEverything(caller)}`;
 }
 
 /** The session as it is now, which may be none: the one of the handshake does not notice a logout. */

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Caller } from '../auth/caller.js';
 import { DomainError } from '../problem/domain-error.js';
 import type { BoundedRedis } from '../sessions/bounded-redis.js';
 
@@ -63,6 +64,11 @@ export function rateLimitHeaders({ limit, remaining, resetS }: Allowance): Recor
     'ratelimit-reset': String(resetS),
     'ratelimit-policy': `${limit};w=${WINDOW_S}`,
   };
+}
+
+/** A user's sessions and tokens count together, so that more tokens are not more requests; visitors by their address. */
+export function limitKeyOf(caller: Caller): string | null {
+  return caller.isAnonymous ? null : caller.ownerId;
 }
 
 export function tighter(a: Allowance, b: Allowance): Allowance {

@@ -13,7 +13,6 @@ import type { Server, Socket } from 'socket.io';
 import { validate as isUuid } from 'uuid';
 import { Security } from '../auth/security.js';
 import { SocketCallers } from '../auth/socket-callers.js';
-import { RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -47,6 +46,8 @@ const roomOf = (submissionId: string) => ROOM_PREFIX + submissionId;
 /** What sockets follow is looked up so often, and so much of it at a time. */
 const LOOK_UP_MS = 2_000;
 const MAX_LOOKED_UP = 1_000;
+/** How long a logout, a revoked token or a changed role may go unnoticed by a socket that only listens. */
+const RECHECK_MS = 10_000;
 
 /**
  * Live results. A client joins the room of a submission before its snapshot is read, so there is no gap: what happens
@@ -58,6 +59,8 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private readonly logger = new Logger(SubmissionsGateway.name);
   private stopListening = () => {};
   private timer: NodeJS.Timeout | undefined;
+  private recheckTimer: NodeJS.Timeout | undefined;
+  private rechecking: Promise<void> | null = null;
   /** Followed submissions whose end was told. */
   private readonly ended = new Set<string>();
 
@@ -66,21 +69,23 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     private readonly bus: SubmissionBus,
     private readonly security: Security,
     private readonly callers: SocketCallers,
-    private readonly limiter: RequestLimiter,
   ) {}
 
   afterInit(server: Server): void {
+    server.engine.use(this.callers.asRequest);
     server.engine.use(this.security.sessions.existing);
     server.use((socket, next) => {
       this.callers.admit(socket).then(() => next(), next);
     });
     this.stopListening = this.bus.onEvent((event) => this.forward(event));
     this.timer = setInterval(() => void this.lookUp(), LOOK_UP_MS).unref();
+    this.recheckTimer = setInterval(() => void this.recheck(), RECHECK_MS).unref();
   }
 
   onModuleDestroy(): void {
     this.stopListening();
     clearInterval(this.timer);
+    clearInterval(this.recheckTimer);
   }
 
   @SubscribeMessage('subscribe')
@@ -91,13 +96,14 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     const id = submissionIdOf(body);
     if (id === null) return { ok: false, code: 'invalid_request' };
     const room = roomOf(id);
-    // A socket is in one more room: its own.
-    if (!socket.rooms.has(room) && socket.rooms.size > MAX_SUBSCRIPTIONS)
-      return { ok: false, code: 'too_many_subscriptions' };
-    await socket.join(room);
     try {
-      await this.limiter.consume(`socket:${socket.id}`);
       const caller = await this.callers.identify(socket);
+      // Before it joins: events tell inputs and outputs.
+      await this.submissions.requireReadable(caller, id);
+      // A socket is in one more room: its own.
+      if (!socket.rooms.has(room) && socket.rooms.size > MAX_SUBSCRIPTIONS)
+        return { ok: false, code: 'too_many_subscriptions' };
+      await socket.join(room);
       return { ok: true, snapshot: await this.submissions.snapshot(caller, id) };
     } catch (error) {
       await socket.leave(room);
@@ -117,6 +123,17 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     if (id === null) return { ok: false, code: 'invalid_request' };
     await socket.leave(roomOf(id));
     return { ok: true };
+  }
+
+  /** Closes sockets that follow something and whose caller has lost what it could see. */
+  recheck(): Promise<void> {
+    this.rechecking ??= this.recheckAll().finally(() => (this.rechecking = null));
+    return this.rechecking;
+  }
+
+  private async recheckAll(): Promise<void> {
+    for (const socket of [...this.server.sockets.sockets.values()])
+      if (socket.rooms.size > 1 && !(await this.callers.isStill(socket))) socket.disconnect(true);
   }
 
   /** To the sockets of this replica: every replica hears of every event. */

@@ -213,6 +213,13 @@ export class SubmissionsService {
     return toView(row);
   }
 
+  /** @throws DomainError('submission_not_found') unless the caller may read it */
+  async requireReadable(caller: Caller, id: string): Promise<void> {
+    const select = { id: true, ownerId: true, isPublic: true };
+    const row = await this.rows.findOne({ where: { id }, select });
+    if (!row || !mayRead(caller, row)) throw notFound(id);
+  }
+
   /** @throws DomainError('submission_not_found') unless the caller made it, or sees everything */
   async requireOwn(caller: Caller, id: string): Promise<void> {
     const row = await this.rows.findOne({ where: { id }, select: { id: true, ownerId: true } });
