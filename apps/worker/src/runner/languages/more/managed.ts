@@ -41,7 +41,7 @@ export const KOTLIN: LanguageRow = {
   version: { args: ['-version'], pattern: /kotlinc-jvm (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
     argv: ['{tool}', '-nowarn', '-d', '.', '{args}', '{sources}'],
-    env: ['JAVA_OPTS=-Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'],
+    env: ['JAVA_OPTS=-Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-PrintWarnings'],
     output: null,
     sources: /\.kt$/,
     allowedArgs: [/^-jvm-target [\d.]+$/, /^-progressive$/],
