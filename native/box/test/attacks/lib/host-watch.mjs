@@ -7,7 +7,7 @@ function statusOf(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8');
     const field = (name) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(text)?.[1] ?? '';
-    return { pid, uids: field('Uid').split(/\s+/).map(Number), name: field('Name'), state: field('State'),
+    return { pid, uids: field('Uid').split(/\s+/).map(Number), name: field('Name'), state: field('State'), namespacePids: field('NSpid').split(/\s+/).map(Number),
       threads: Number(field('Threads') || 0), residentBytes: parseInt(field('VmRSS') || '0', 10) * 1024 };
   } catch {
     return undefined; // gone

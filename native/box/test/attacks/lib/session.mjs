@@ -147,10 +147,16 @@ async function judgeHost(mode, context, before, problems) {
   if (openDescriptors() > before.descriptors) problems.push(`descriptors: ${openDescriptors()}, before ${before.descriptors}`);
 }
 
-/** The first one is the container's own listener. */
+/**
+ * Told by their pids in the namespaces they are in, never by the order of their pids here, which begin anew at pid_max: the container's
+ * own listener is 1 in the container, the outer process of a box some other number, and the inner one 1 in a namespace further in.
+ */
 function processInContainer(which, mode) {
-  const boxes = processesOf(mode.range).filter(({ name }) => name === 'box').map(({ pid }) => pid).sort((a, b) => a - b);
-  return boxes[which === 'outer' ? 1 : 2] ?? 0;
+  const isIt = {
+    outer: (pids) => pids.length === 2 && pids[1] !== 1,
+    inner: (pids) => pids.length === 3 && pids[2] === 1,
+  }[which];
+  return processesOf(mode.range).find(({ name, namespacePids }) => name === 'box' && isIt(namespacePids))?.pid ?? 0;
 }
 
 /** A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run: nothing of the run may survive it. */
