@@ -184,6 +184,35 @@ describe('accounts', () => {
     );
   });
 
+  it('have no use for a link any more once they have a password of their own', async () => {
+    const user = await makeUser(api.url, admin, 'barbara');
+    const link = async () => {
+      const made = await post(`${api.url}/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
+      return ((await made.json()) as { url: string }).url;
+    };
+    const [first, second] = [await link(), await link()];
+    expect([(await fetch(first)).status, (await fetch(second)).status]).toEqual([404, 200]);
+    const change = { current_password: user.password, new_password: 'another one' };
+    expect((await post(`${api.url}/admin/password`, change, { cookie: user.cookie })).status).toBe(200);
+    expect((await fetch(second)).status).toBe(404);
+    const third = await link();
+    await api.database.dataSource.query(`UPDATE "password_reset" SET "expires_at" = now()`);
+    const use = { secret: third.split('/').at(-1), new_password: 'of somebody else' };
+    expect((await post(`${api.url}/password_reset`, use)).status).toBe(404);
+    const used = await link();
+    const uses = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        post(`${api.url}/password_reset`, { secret: used.split('/').at(-1), new_password: `password ${n}` }),
+      ),
+    );
+    expect(uses.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('get answers that no browser and no proxy keeps', async () => {
+    for (const path of ['/api/v1/session', '/api/v1/tokens', '/api/v1/webhooks/secret', '/admin/password'])
+      expect((await get(path, { cookie: admin })).headers.get('cache-control'), path).toBe('no-store');
+  });
+
   it('cannot register themselves unless that is on', async () => {
     const body = { username: 'ada', new_password: 'a long one' };
     expect((await post(`${api.url}/register`, body)).status).toBe(403);
@@ -205,6 +234,11 @@ describe('accounts', () => {
       'user.created',
       'token.created',
       'password.changed',
+      'password.refused',
+      'password.reset_link_created',
+      'password.reset',
+      'user.changed',
+      'logout',
     ])
       expect(actions).toContain(action);
     expect(JSON.stringify(events)).not.toMatch(/everythinghas|argon2|cpast_[A-Za-z0-9_-]{43}/);
@@ -235,12 +269,21 @@ describe('the default admin in production', () => {
   });
 
   it('gets no session over a plain connection from elsewhere', async () => {
-    const api = await startTestApi({ env: { NODE_ENV: 'production', TRUSTED_PROXIES: 'loopback' } });
+    const api = await startTestApi({
+      env: { NODE_ENV: 'production', TRUSTED_PROXIES: 'loopback', REGISTRATION: 'true' },
+    });
     const from = (headers: Record<string, string>) =>
       post(`${api.url}/login`, { username: 'admin', password: ADMIN_PASSWORD }, headers);
     const plain = await from({ 'x-forwarded-host': 'cpast.example' });
     expect(plain.status).toBe(403);
     expect(await plain.json()).toMatchObject({ code: 'tls_required' });
+    for (const [path, body] of [
+      ['/register', { username: 'ada', new_password: 'a long one' }],
+      ['/password_reset', { secret: 'x', new_password: 'a long one' }],
+    ] as const) {
+      const refused = await post(api.url + path, body, { 'x-forwarded-host': 'cpast.example' });
+      expect(await refused.json()).toMatchObject({ code: 'tls_required' });
+    }
     const tls = await from({ 'x-forwarded-host': 'cpast.example', 'x-forwarded-proto': 'https' });
     expect(tls.status).toBe(200);
     expect(tls.headers.getSetCookie()[0]).toContain('Secure');

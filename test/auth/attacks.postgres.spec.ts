@@ -175,6 +175,30 @@ describe('attacks', () => {
       expect(statuses[20]).toBe(429);
     });
 
+    it('from a locked address keep no account locked', async () => {
+      for (let n = 0; n < 20; n += 1) await tryLogin(`name${n}`, 'guess');
+      for (let n = 0; n < 6; n += 1) expect((await tryLogin('user', 'guess')).status).toBe(429);
+      expect(await failures().findOneBy({ key: 'account:user' })).toBeNull();
+    });
+
+    it.each(['USER', ' user', 'user\t', 'uSeR', '\u00a0user'])(
+      'count for the account however its name is written: %j',
+      async (name) => {
+        for (let n = 0; n < 5; n += 1) expect((await tryLogin(name, `guess ${n}`)).status).toBe(401);
+        expect((await tryLogin('user', user.password)).status).toBe(429);
+      },
+    );
+
+    it('count for the address of the connection, whatever a client says of itself', async () => {
+      const statuses: number[] = [];
+      for (let n = 0; n < 21; n += 1) {
+        const forwarded = { 'x-forwarded-for': `192.0.2.${n}`, forwarded: `for=192.0.2.${n}` };
+        const body = { username: `name${n}`, password: 'guess' };
+        statuses.push((await post(`${api.url}/login`, body, forwarded)).status);
+      }
+      expect(statuses.at(-1)).toBe(429);
+    });
+
     it('learn no names from the time an answer takes', async () => {
       const times = { user: [] as number[], nobody: [] as number[] };
       for (let round = 0; round < 15; round += 1)

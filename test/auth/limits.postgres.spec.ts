@@ -35,6 +35,38 @@ describe('limits', () => {
     expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
   });
 
+  it('of requests count those whose body is broken, too large or for no address, before it is read', async () => {
+    api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '4' } });
+    const send = async (path: string, body: string) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(api.url + path, { method: 'POST', headers, body })).status;
+    };
+    const statuses = [
+      await send('/api/v1/submissions', '{'),
+      await send('/api/v1/tokens', `"${'x'.repeat(20_000)}"`),
+      await send('/nothing', '{}'),
+      await send('/api/v1/submissions', JSON.stringify(RUN)),
+      await send('/api/v1/submissions', '{'),
+    ];
+    expect(statuses).toEqual([400, 413, 404, 202, 429]);
+  });
+
+  it.each([
+    ['/login', 17],
+    ['/LOGIN/', 17],
+    ['/register', 17],
+    ['/admin/password', 17],
+    ['/api/v1/tokens', 17],
+    ['/API/v1/Tokens/', 17],
+    ['/api/v1/admin/users', 17],
+    ['/Api/v1/admin/users', 17],
+    ['/api/v1/clex/generate', 1_024],
+  ])('of bodies are as small as what is said there: %s', async (path, kilobytes) => {
+    api = await startTestApi();
+    const body = { x: 'x'.repeat(kilobytes * 1_024) };
+    expect((await post(api.url + path, body)).status).toBe(413);
+  });
+
   it('of requests hold for a user with all sessions and tokens, wherever they are used', async () => {
     api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '10', TRUSTED_PROXIES: 'loopback' } });
     const from = (n: number) => ({ 'x-forwarded-for': `192.0.2.${n}` });

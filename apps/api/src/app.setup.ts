@@ -7,18 +7,15 @@ import { AppModule } from './app.module.js';
 import { Security } from './auth/security.js';
 import { setupDocs } from './docs/setup-docs.js';
 import type { ApiEnvironment } from './environment.module.js';
-import { formOrJsonBody } from './http/form-body.js';
-import { jsonBody } from './http/json-body.js';
+import { readBodies } from './http/read-bodies.js';
 import { requestId } from './http/request-id.js';
 import { limitServer } from './http/server-limits.js';
+import { countWrites } from './limits/count-writes.js';
 import { LiveIoAdapter } from './live/live-io-adapter.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { RequestPipe } from './validation/request-pipe.js';
 import { packageRoot } from './web/package-root.js';
 import { serveWeb } from './web/serve-web.js';
-
-/** Nobody's name and password take more. */
-const SMALL_BODY_BYTES = 16 * 1024;
 
 export interface ApiOptions {
   environment: ApiEnvironment;
@@ -50,9 +47,10 @@ export async function createApi({
   app.use(requestId);
   app.use(securityHeaders());
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
+  app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(security.sessions.existing);
-  app.use(formOrJsonBody(jsonBody(), jsonBody(SMALL_BODY_BYTES)));
+  app.use(readBodies());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.useWebSocketAdapter(new LiveIoAdapter(app, environment.sockets ?? null));

@@ -9,6 +9,7 @@ export type AuditAction =
   | 'login.failed'
   | 'login.locked'
   | 'logout'
+  | 'password.refused'
   | 'password.changed'
   | 'password.reset_link_created'
   | 'password.reset'

@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
+import type { WithAllowance } from '../limits/count-writes.js';
 import { limitKeyOf, rateLimitHeaders, RequestLimiter, tighter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
@@ -37,6 +38,8 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<Request & WithCaller>();
     const response = context.switchToHttp().getResponse<Response>();
+    // What one caller gets is nothing for a browser or a proxy to keep for the next.
+    response.setHeader('cache-control', 'no-store');
     let caller = await this.identifyAndCount(request, response);
     await this.refuseForged(request, caller);
     checkAccess(caller, access, this.config.anonymousSubmissions);
@@ -57,7 +60,8 @@ export class AccessGuard implements CanActivate {
 
   /** The address first: whoever tries out tokens is stopped before anything is looked up. */
   private async identifyAndCount(request: Request, response: Response): Promise<Caller> {
-    let allowance = await this.limiter.consume(`address:${addressKey(request.ip)}`);
+    let { allowance } = request as WithAllowance;
+    allowance ??= await this.limiter.consume(`address:${addressKey(request.ip)}`);
     response.set(rateLimitHeaders(allowance));
     const caller = await this.identity.identify(request, request.ip);
     const key = limitKeyOf(caller);

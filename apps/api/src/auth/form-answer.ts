@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { isForm } from '../http/form-body.js';
+import { isForm } from '../http/read-bodies.js';
 import type { Page } from '../pages/page.js';
 import { sendPage } from '../pages/page.js';
 import type { DomainError } from '../problem/domain-error.js';

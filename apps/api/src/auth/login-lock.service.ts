@@ -24,12 +24,11 @@ export class LoginLockService {
    * locked; the right password does not help then
    */
   async begin(username: string, address: string): Promise<void> {
-    const waits = [
-      await this.count(`address:${address}`, FREE.address),
-      await this.count(`account:${username}`, FREE.account),
-    ];
-    const retryAfterS = Math.max(...waits);
-    if (retryAfterS <= 0) return;
+    // A locked address counts against no account: it cannot keep somebody's account locked by going on.
+    const retryAfterS =
+      (await this.count(`address:${address}`, FREE.address)) ||
+      (await this.count(`account:${username}`, FREE.account));
+    if (retryAfterS === 0) return;
     throw new DomainError('too_many_logins', {
       detail: `Too many failed logins; try again in ${retryAfterS} seconds.`,
       headers: { 'retry-after': String(retryAfterS) },

@@ -5,13 +5,13 @@ import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
 import { loginPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
-import { DomainError } from '../problem/domain-error.js';
-import { isCookieSecure, SESSION_COOKIE } from '../sessions/cookies.js';
+import { SESSION_COOKIE } from '../sessions/cookies.js';
 import { CONFIG } from '../tokens.js';
 import { Requires } from './access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { type Caller, CurrentCaller } from './caller.js';
 import { answerForm, typed, wantsPage } from './form-answer.js';
+import { requireTls } from './require-tls.js';
 import { accountView, sessionView } from './session-view.js';
 
 /** Logging in and out, with a plain form or with JSON. */
@@ -41,7 +41,7 @@ export class LoginController {
       request,
       response,
       () => {
-        this.requireTls(request);
+        requireTls(request, this.config.production);
         return this.authenticator.logIn(request);
       },
       {
@@ -80,14 +80,6 @@ export class LoginController {
         again: ({ message }) => loginPage({ registration: this.config.registration, error: message }),
       },
     );
-  }
-
-  /** The session's cookie would never come back: better to say why than to log nobody in. */
-  private requireTls(request: Request): void {
-    if (request.secure || !isCookieSecure(request, this.config.production)) return;
-    throw new DomainError('tls_required', {
-      detail: 'In production this works over https only; if a proxy ends TLS, name it in TRUSTED_PROXIES.',
-    });
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Config } from '@app/config';
 import type { UserAccount } from '@app/entities';
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
@@ -8,6 +9,7 @@ import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
+import { CONFIG } from '../tokens.js';
 import { PasswordResetsService } from '../users/password-resets.service.js';
 import { UsersService } from '../users/users.service.js';
 import { Requires } from './access.decorator.js';
@@ -17,6 +19,7 @@ import { formToken } from './cross-site.js';
 import { answerForm, fieldOf, typed, wantsPage } from './form-answer.js';
 import { LoginLockService } from './login-lock.service.js';
 import { newPasswordProblem, verifyPassword } from './passwords.js';
+import { requireTls } from './require-tls.js';
 import { sessionView } from './session-view.js';
 
 /** Choosing a password: one's own another one, or the first one with a link from an admin. */
@@ -30,6 +33,7 @@ export class PasswordController {
     private readonly lock: LoginLockService,
     private readonly audit: AuditService,
     private readonly secrets: Secrets,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
   @Get('admin/password')
@@ -90,15 +94,21 @@ export class PasswordController {
     const password = newPasswordOf(request, account.username);
     // A stolen session must not be good for guessing the password.
     const address = addressKey(request.ip);
-    await this.lock.begin(account.username, address);
     const row = await this.users.get(account.id);
-    if (!(await verifyPassword(row.passwordHash, current)))
+    await this.lock.begin(account.username, address).catch(async (error: unknown) => {
+      await this.note(request, 'login.locked', row);
+      throw error;
+    });
+    if (!(await verifyPassword(row.passwordHash, current))) {
+      await this.note(request, 'password.refused', row);
       throw new DomainError('wrong_credentials', {
         detail: 'The current password is wrong.',
         errors: [{ field: 'current_password', message: 'is wrong' }],
       });
+    }
     await this.lock.succeeded(account.username, address);
     await this.users.setPassword(account.id, password, 'chosen');
+    await this.resets.revoke(account.id);
     await this.note(request, 'password.changed', row);
     const changed = await this.users.get(account.id);
     await this.authenticator.open(request, changed);
@@ -106,6 +116,7 @@ export class PasswordController {
   }
 
   private async resetWith(secret: string, request: Request): Promise<void> {
+    requireTls(request, this.config.production);
     const { username } = await this.resets.find(secret);
     const user = await this.resets.use(secret, newPasswordOf(request, username));
     await this.note(request, 'password.reset', user);
@@ -117,7 +128,7 @@ export class PasswordController {
 
   private note(
     request: Request,
-    action: 'password.changed' | 'password.reset',
+    action: 'login.locked' | 'password.refused' | 'password.changed' | 'password.reset',
     user: UserAccount,
   ): Promise<void> {
     return this.audit.record({

@@ -14,6 +14,7 @@ import { Requires } from './access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { answerForm, fieldOf, typed } from './form-answer.js';
 import { newPasswordOf } from './password.controller.js';
+import { requireTls } from './require-tls.js';
 import { accountView } from './session-view.js';
 
 /** Visitors make themselves an account, where REGISTRATION says so. */
@@ -24,7 +25,7 @@ export class RegisterController {
     private readonly users: UsersService,
     private readonly authenticator: Authenticator,
     private readonly audit: AuditService,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'registration'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'registration' | 'production'>,
   ) {}
 
   @Get()
@@ -46,6 +47,7 @@ export class RegisterController {
   }
 
   private async make(request: Request): Promise<UserAccount> {
+    requireTls(request, this.config.production);
     const username = fieldOf(request, 'username');
     const problem = usernameProblem(username);
     if (problem !== null) throw invalidField('username', problem);

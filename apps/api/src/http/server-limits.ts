@@ -3,10 +3,28 @@ import type { Socket } from 'node:net';
 import { DomainError } from '../problem/domain-error.js';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from '../problem/problem-document.js';
 
-/** Time limits of the HTTP server: a client that sends a byte now and then must not hold a connection for ever. */
-export function limitServer(server: Server): void {
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 120_000;
+interface Times {
+  /** For all headers, and for the request with its body. */
+  headersMs: number;
+  requestMs: number;
+  /** Without a byte in either direction: longer than any answer is held. */
+  stalledMs: number;
+  /** How often connections are looked at. */
+  checkEveryMs: number;
+}
+const TIMES: Times = { headersMs: 20_000, requestMs: 120_000, stalledMs: 180_000, checkEveryMs: 5_000 };
+
+/**
+ * Time limits of the HTTP server: a client that sends or takes a byte now and then must not hold a connection for ever.
+ * Call it before the server listens.
+ */
+export function limitServer(server: Server, times: Partial<Times> = {}): void {
+  const { headersMs, requestMs, stalledMs, checkEveryMs } = { ...TIMES, ...times };
+  server.headersTimeout = headersMs;
+  server.requestTimeout = requestMs;
+  server.timeout = stalledMs;
+  // An option of createServer, which Nest does not pass on; it is read when the server starts to listen.
+  Object.assign(server, { connectionsCheckingInterval: checkEveryMs });
   // Above the usual 60 s of proxies in front, so that it is the proxy that closes idle connections.
   server.keepAliveTimeout = 65_000;
   server.maxHeadersCount = 100;

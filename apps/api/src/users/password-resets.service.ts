@@ -21,7 +21,7 @@ export class PasswordResetsService {
   async create(userId: string): Promise<{ secret: string; expiresAt: Date }> {
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + LIFETIME_MS);
-    await this.rows.delete({ userId });
+    await this.revoke(userId);
     await this.rows.insert({ tokenHash: hashOf(secret), userId, expiresAt });
     return { secret, expiresAt };
   }
@@ -37,12 +37,18 @@ export class PasswordResetsService {
     return user;
   }
 
+  /** Links of this user stop working: whoever has just chosen a password needs none. */
+  async revoke(userId: string): Promise<void> {
+    await this.rows.delete({ userId });
+  }
+
   /** Uses the link up, by whoever comes first, and sets the password. */
   async use(secret: string, password: string): Promise<UserAccount> {
     const user = await this.find(secret);
     const { affected } = await this.rows.delete({ tokenHash: hashOf(secret) });
     if (affected !== 1) throw invalidLink();
     await this.users.setPassword(user.id, password, 'chosen');
+    await this.revoke(user.id);
     return user;
   }
 }
