@@ -15,6 +15,7 @@
 
 #define RUN_UID 1000 /* the id of the program inside its user namespace */
 #define MAX_READ_ONLY 64
+#define MAX_CGROUPS 4
 
 enum isolation { ISOLATION_FULL = 1, ISOLATION_REDUCED = 2 };
 
@@ -29,6 +30,8 @@ struct options {
   uint32_t uid_base;
   uint32_t slot;
   const char *scratch;     /* reduced only; NULL: choose */
+  const char *cgroups[MAX_CGROUPS]; /* directories of this box alone */
+  unsigned cgroup_count;
   uint32_t clean_limit_ms; /* how long emptying the work directory may take before the box is called dirty */
   bool classic_remount;    /* behave as on a kernel without mount_setattr (for tests) */
 };
@@ -45,6 +48,7 @@ struct box {
   int trash_fd;
   int proc_fd;        /* -1: there is no /proc */
   int lifeline_fd;    /* reduced only, else -1: hangs up when the outer process dies */
+  int oom_score_fd;   /* -1: the score cannot be set */
   int landlock_fd;    /* reduced only, else -1: the rule set each run enters */
   bool filter_signals; /* reduced only: the kernel cannot scope signals, so each run gets a filter of its own */
   bool deny_chmod;    /* reduced only: runs have the host's own uid, so changing modes by path is denied */
@@ -81,6 +85,8 @@ int self_test(int argc, char **argv);
 /* process.c */
 bool can_change_uid(void);
 void reset_process(void);
+void offer_to_oom_killer(struct box *box); /* once in each process of the box, while /proc is writable */
+void set_oom_score_of_runs(const struct box *box, bool of_runs);
 uint64_t now_ns(void);
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);

@@ -130,7 +130,9 @@ bool launch(struct box *box, const struct program *program, const struct streams
   struct launch launch = {.box = box, .program = program, .streams = streams, .server = server};
   child->started_ns = now_ns();
   child->pidfd = -1;
+  set_oom_score_of_runs(box, true);
   child->pid = clone_with_cookie(box, child_main, &launch, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &child->pidfd);
+  set_oom_score_of_runs(box, false);
   if (child->pid < 0) {
     observed->launch_error = errno;
     observed->launch_step = "clone";

@@ -12,6 +12,7 @@
  */
 #define _GNU_SOURCE
 #include "box.h"
+#include "cgroup.h"
 #include "die.h"
 
 #include <errno.h>
@@ -23,7 +24,8 @@
 static const char USAGE[] =
     "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
-    "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n";
+    "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
+    "  --cgroup DIR\n";
 
 static void usage(const char *what, const char *value) {
   fprintf(stderr, "box: %s%s%s\n%s", what, value ? " " : "", value ? value : "", USAGE);
@@ -60,21 +62,26 @@ static void parse_options(struct options *options, char **arguments) {
     else if (!strcmp(option, "--ro")) {
       if (options->read_only_count == MAX_READ_ONLY) usage("too many", option);
       options->read_only[options->read_only_count++] = value;
+    } else if (!strcmp(option, "--cgroup")) {
+      if (options->cgroup_count == MAX_CGROUPS) usage("too many", option);
+      options->cgroups[options->cgroup_count++] = value;
     } else usage("unknown option", option);
     next++;
   }
 }
 
 struct box new_box(const struct options *options) {
-  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .landlock_fd = -1};
+  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .landlock_fd = -1};
 }
 
 void build_box(struct box *box) {
   if (box->options.isolation == ISOLATION_FULL) {
     enter_namespaces(box);
+    offer_to_oom_killer(box);
     mount_root(box);
   } else {
     enter_reduced(box);
+    offer_to_oom_killer(box);
   }
   set_fixed_limits();
   choose_cookie(box);
@@ -86,6 +93,8 @@ static void serve_job(const struct options *options) {
   static struct box box;
   box = new_box(options);
   reset_process();
+  join_cgroups(&box.options);
+  offer_to_oom_killer(&box);
   build_box(&box);
   serve(&box);
 }

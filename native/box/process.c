@@ -9,6 +9,7 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -45,12 +46,28 @@ void reset_process(void) {
   umask(022);
   /* 1, not 0: where cores go to a helper (core_pattern with a pipe), which runs as root outside, only 1 means none. */
   if (setrlimit(RLIMIT_CORE, &(struct rlimit){1, 1})) setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-  /* Under memory pressure the kernel shall take runs, never the worker. Raising the score needs no privilege. */
-  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-  if (fd >= 0) {
-    if (write(fd, "1000", 4) != 4) errno = 0;
-    close(fd);
-  }
+}
+
+#define SCORE_OF_RUNS "1000"
+#define SCORE_OF_BOX "900"
+
+/* False where a score is not to be had: the kernel then chooses by size, and runs are the largest. */
+static bool write_score(int fd, const char *score) { return pwrite(fd, score, strlen(score), 0) > 0; }
+
+/*
+ * Under memory pressure the kernel shall take runs first, then boxes, then the listener of a container, and the worker
+ * last. Raising one's score needs no privilege, nor does lowering it to what it was. A child begins with the score that its parent
+ * has at that moment, so the box has that of a run while it starts one: the child itself could not open the file,
+ * because the memory it shares with the box is not dumpable.
+ */
+void offer_to_oom_killer(struct box *box) {
+  if (box->oom_score_fd >= 0) close(box->oom_score_fd); /* the other process's */
+  box->oom_score_fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (box->oom_score_fd >= 0) write_score(box->oom_score_fd, SCORE_OF_BOX);
+}
+
+void set_oom_score_of_runs(const struct box *box, bool of_runs) {
+  if (box->oom_score_fd >= 0) write_score(box->oom_score_fd, of_runs ? SCORE_OF_RUNS : SCORE_OF_BOX);
 }
 
 /* The limits that are the same for every run are set once here and inherited. */

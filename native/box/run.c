@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "request.h"
 
+#include "cgroup.h"
 #include "die.h"
 #include "frames.h"
 #include "serve.h"
@@ -60,7 +61,7 @@ static void give_result_head(struct box *box, uint32_t request_id, uint32_t inde
   give_u32(box, (uint32_t)(ran && WIFSIGNALED(status) ? WTERMSIG(status) : 0));
   give_u64(box, observed->wall_ns / 1000);
   give_u64(box, observed->cpu_ns / 1000);
-  give_u64(box, observed->memory);
+  give_u64(box, observed->memory > observed->kernel_peak ? observed->memory : observed->kernel_peak);
   give_u64(box, observed->stdout_bytes);
   give_u64(box, observed->stderr_bytes);
 }
@@ -89,9 +90,11 @@ static void give_result(struct box *box, uint32_t request_id, uint32_t index, en
 static void run_once(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
   struct child child;
   make_links(box);
+  cgroup_before_run(box->options.processes);
   if (!launch(box, program, streams, &child, observed)) return;
   watch(box, program, streams, &child, observed);
   reap(box, &child, observed);
+  cgroup_after_run(box->options.processes, program, observed);
   observed->stdout_bytes = size_of(streams->out);
   observed->stderr_bytes = size_of(streams->err);
 }
@@ -144,6 +147,7 @@ void handle_run(struct box *box, const struct frame_head *head) {
   take_limits(box, &program);
   if (take_links(box) && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {
     uint32_t count = take_u32(box);
+    cgroup_limit_runs(&box->options, &program);
     for (uint32_t index = 0; index < count; index++)
       if (!handle_item(box, &program, head->request_id, index)) break;
   }

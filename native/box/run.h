@@ -42,6 +42,8 @@ struct observed {
   uint64_t wall_ns;
   uint64_t cpu_ns;
   uint64_t memory;        /* bytes */
+  bool out_of_memory;     /* the kernel killed something of the run for its cgroup's limit */
+  uint64_t kernel_peak;   /* bytes; what the cgroup says of all processes together, 0: nothing. Told, not judged by */
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;
   uint32_t leftovers;

@@ -36,7 +36,7 @@ enum outcome judge(const struct program *program, const struct observed *observe
   if (observed->launch_error) return OUTCOME_INTERNAL;
 
   if (most && observed->memory > most) return OUTCOME_MEMORY_LIMIT;
-  if (observed->stop == STOP_MEMORY) return OUTCOME_MEMORY_LIMIT;
+  if (observed->stop == STOP_MEMORY || observed->out_of_memory) return OUTCOME_MEMORY_LIMIT;
   if (signal == SIGKILL && !observed->stop && observed->cpu_ns < program->cpu_limit_ns) return OUTCOME_MEMORY_LIMIT; /* the kernel's */
 
   if (observed->stop == STOP_WALL) return OUTCOME_WALL_LIMIT;

@@ -83,6 +83,7 @@ static void run_mode(struct mode which) {
   isolation_tests();
   file_tests();
   probe_tests();
+  cgroup_tests();
 }
 
 int main(int argc, char **argv) {

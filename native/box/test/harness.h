@@ -45,5 +45,6 @@ void outcome_tests(void);
 void isolation_tests(void);
 void file_tests(void);
 void probe_tests(void);
+void cgroup_tests(void);
 
 #endif

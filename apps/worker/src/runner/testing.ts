@@ -28,6 +28,7 @@ export class RunnerFixture {
     languages?: readonly string[],
     dataDir?: string,
     isolation?: Isolation,
+    cgroups?: boolean,
   ): Promise<RunnerFixture> {
     await access(BOX_PATH).catch(() => {
       throw new Error(`${BOX_PATH} is missing: run make -C native/box first`);
@@ -49,7 +50,7 @@ export class RunnerFixture {
     };
     const runner = testsUseDocker
       ? await createTestDockerRunner(options)
-      : await createNativeRunner({ ...options, boxPath: BOX_PATH });
+      : await createNativeRunner({ ...options, boxPath: BOX_PATH, cgroups });
     return new RunnerFixture(runner, folder, said, progress);
   }
 

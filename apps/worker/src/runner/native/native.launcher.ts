@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { boxArguments } from '../box/box-arguments.js';
 import type { BoxLauncher, BoxOptions, BoxPlace, BoxTransport } from '../box/launcher.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
+import type { BoxCgroups } from './cgroups.js';
 import type { BoxIds, UserIds } from './user-ids.js';
 
 /** Last bytes of a box's stderr that are kept to say why it died. */
@@ -11,11 +12,19 @@ const GRACE_MS = 2_000;
 
 /** Boxes as child processes of this process, on this host. */
 export class NativeLauncher implements BoxLauncher {
+  private readonly chores = new Set<Promise<void>>();
+
   constructor(
     private readonly boxPath: string,
     readonly isolation: Isolation,
     private readonly userIds: UserIds,
+    private readonly cgroups: BoxCgroups | null = null,
   ) {}
+
+  /** Resolves when nothing of ended boxes is left to be removed. */
+  async settled(): Promise<void> {
+    while (this.chores.size > 0) await Promise.all(this.chores);
+  }
 
   /** All jobs share this host: a box holds its job apart by itself. */
   openPlace(): BoxPlace {
@@ -24,18 +33,29 @@ export class NativeLauncher implements BoxLauncher {
 
   private async launch(options: BoxOptions): Promise<BoxTransport> {
     const ids = this.userIds.take();
+    const folders = (await this.cgroups?.make(ids)) ?? [];
+    const giveBack = (): void => {
+      // The ids name the cgroups: nobody may have them before these are gone.
+      const chore = (this.cgroups?.remove(folders) ?? Promise.resolve()).then(() => {
+        this.userIds.giveBack(ids);
+        this.chores.delete(chore);
+      });
+      this.chores.add(chore);
+    };
     try {
-      const transport = new ChildTransport(this.spawn(options, ids), this.isolation);
-      void transport.ended.then(() => this.userIds.giveBack(ids));
+      const transport = new ChildTransport(this.spawn(options, ids, folders), this.isolation);
+      void transport.ended.then(giveBack);
       return transport;
     } catch (error) {
-      this.userIds.giveBack(ids);
+      giveBack();
       throw new RunnerUnavailable(`a box cannot be started: ${(error as Error).message}`, { cause: error });
     }
   }
 
-  private spawn(options: BoxOptions, ids: BoxIds) {
-    return spawn(this.boxPath, ['serve', ...boxArguments(options, this.isolation), ...identity(ids)], {
+  private spawn(options: BoxOptions, ids: BoxIds, cgroups: readonly string[]) {
+    const ownCgroups = cgroups.flatMap((folder) => ['--cgroup', folder]);
+    const args = ['serve', ...boxArguments(options, this.isolation), ...identity(ids), ...ownCgroups];
+    return spawn(this.boxPath, args, {
       cwd: '/',
       // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
       env: {},

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
 import { probeChecks } from '../doctor/probe-checks.js';
 import { findCandidates, hostPlaces } from '../languages/candidates.js';
 import type { DetectionProgress } from '../languages/detect.js';
 import type { LanguageRow } from '../languages/row.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
+import { BoxCgroups } from './cgroups.js';
 import { decideIsolation, probeBox } from './isolation.js';
 import { NativeLauncher } from './native.launcher.js';
 import { UserIds } from './user-ids.js';
@@ -24,6 +26,8 @@ export interface NativeRunnerOptions {
   onProgress?(progress: DetectionProgress): void;
   /** PATH of the worker, to look for toolchains in; the usual folders are searched anyway. */
   searchPath?: string;
+  /** Default: true. False: as where no cgroup can be had. */
+  cgroups?: boolean;
   /** Default: every language of the table. */
   rows?: readonly LanguageRow[];
 }
@@ -44,24 +48,44 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
   try {
     const isolation = await decideIsolation({ ...options, probe: (level) => probe(boxPath, level, userIds) });
     const places = hostPlaces(options.searchPath);
+    const { cgroups, detail } =
+      options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
+    const launcher = new NativeLauncher(boxPath, isolation, userIds, cgroups);
     return new BoxRunner({
       kind: 'native',
-      launcher: new NativeLauncher(boxPath, isolation, userIds),
+      launcher,
       dataDir,
       slots: options.slots,
       candidates: (row) => findCandidates(row, places),
       identity: createHash('sha256').update(binary).digest('hex'),
       log: options.log,
       onProgress: options.onProgress,
-      placeChecks: async () => probeChecks(await probe(boxPath, isolation, userIds), isolation),
+      placeChecks: async () => [
+        ...probeChecks(await probe(boxPath, isolation, userIds), isolation),
+        cgroupCheck(cgroups !== null, detail),
+      ],
       rows: options.rows,
-      onClosed: () => userIds.close(),
+      onClosed: async () => {
+        await launcher.settled();
+        userIds.close();
+      },
     });
   } catch (error) {
     userIds.close();
     throw error;
   }
 }
+
+const NO_CGROUPS = { cgroups: null, detail: 'not wanted' };
+
+/** A backstop, and absent for ordinary users: never required. */
+const cgroupCheck = (ok: boolean, detail: string): DoctorCheck => ({
+  id: 'slot_cgroups',
+  ok,
+  required: false,
+  detail,
+  cure: ok ? '' : 'Start the worker as root on a host whose /sys/fs/cgroup is writable, or use RUNNER=docker.',
+});
 
 async function probe(boxPath: string, isolation: Isolation, userIds: UserIds) {
   const ids = userIds.take();

@@ -27,14 +27,15 @@ export class UserIds {
   private readonly used = new Set<number>();
 
   private constructor(
-    private readonly range: number,
+    /** Which of the ranges of this host this process has, alone. */
+    readonly range: number,
     private readonly lock: Server,
   ) {}
 
   /** @throws RunnerUnavailable when every range is taken */
   static async reserve(): Promise<UserIds> {
     for (let range = 0; range < RANGES; range += 1) {
-      const lock = await tryLock(`\0cpast-uid-range-${range}`);
+      const lock = await lockRange(range);
       if (lock) return new UserIds(range, lock);
     }
     throw new RunnerUnavailable(`all ${RANGES} ranges of user ids for boxes are in use on this host`);
@@ -58,6 +59,11 @@ export class UserIds {
   close(): void {
     this.lock.close();
   }
+}
+
+/** Takes a range for as long as the result is not closed; null: a live process has it. */
+export function lockRange(range: number): Promise<Server | null> {
+  return tryLock(`\0cpast-uid-range-${range}`);
 }
 
 function tryLock(name: string): Promise<Server | null> {
