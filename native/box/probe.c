@@ -131,7 +131,7 @@ static struct explanation explain_namespaces(const struct report *failure) {
     return (struct explanation){"kernel.unprivileged_userns_clone is 0: only root may make user namespaces", "sysctl -w kernel.unprivileged_userns_clone=1"};
   if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1 && !root)
     return (struct explanation){"AppArmor takes the rights out of user namespaces (kernel.apparmor_restrict_unprivileged_userns is 1)",
-                                "load an AppArmor profile for this program with `flags=(unconfined) { userns, }`, or sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"};
+                                "put the path of this program into docker/apparmor-cpast-runner and load it (apparmor_parser -r), or sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"};
   if (under_a_seccomp_filter())
     return (struct explanation){"a seccomp profile around this process (Docker's default one?) forbids what the box needs",
                                 "start the container with the profile that `box seccomp-profile` prints, --security-opt seccomp=FILE"};

@@ -14,7 +14,7 @@ const MiB = 1024 * 1024;
 const engine = new Docker(engineOptions(DOCKER_HOST));
 let fixture: DockerFixture;
 beforeAll(async () => {
-  fixture = await DockerFixture.start(['c', 'python', 'bash', 'java', 'javascript', 'go', 'rust']);
+  fixture = await DockerFixture.start(['c', 'bash']);
 }, 600_000);
 afterAll(() => fixture?.stop());
 
@@ -174,57 +174,6 @@ describe('a job that takes all that its container has', () => {
     });
     expect((await once(await c('puts("after"); return 0;'))).kind).toBe('ok');
   });
-});
-
-describe('a memory limit is a memory limit', () => {
-  const cases: [string, string, string][] = [
-    [
-      'native code',
-      'c',
-      '#include <stdlib.h>\n#include <string.h>\nint main(void) { for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); } }',
-    ],
-    [
-      'private copies of a file',
-      'c',
-      '#include <fcntl.h>\n#include <sys/mman.h>\n#include <unistd.h>\n#include <string.h>\nint main(void) { int f = open("x", O_RDWR | O_CREAT, 0600); if (ftruncate(f, 8 << 20)) return 8; for (;;) { char *p = mmap(0, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE, f, 0); if (p == MAP_FAILED) return 9; memset(p, 1, 8 << 20); } }',
-    ],
-    ['Python', 'python', 'x = []\nwhile True: x.append(bytearray(1 << 20))'],
-    [
-      'the JVM',
-      'java',
-      'import java.util.*;\npublic class Main { public static void main(String[] a) { List<byte[]> l = new ArrayList<>(); for (;;) l.add(new byte[1 << 20]); } }',
-    ],
-    ['V8', 'javascript', 'const l = []; for (;;) l.push(new Array(1 << 17).fill(l.length + 0.5));'],
-    [
-      'Go',
-      'go',
-      'package main\nfunc main() { var l [][]byte; for { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; l = append(l, b) } }',
-    ],
-    ['Rust', 'rust', 'fn main() { let mut l = Vec::new(); loop { l.push(vec![1u8; 1 << 20]); } }'],
-    [
-      'many small processes',
-      'bash',
-      'for i in $(seq 60); do (x=$(printf "%*s" 4000000 ""); sleep 3) & done; wait\n',
-    ],
-  ];
-  it.each(cases)(
-    'of %s',
-    async (_, language, source) => {
-      const outcome = await once(await prepare(language, source), '', {
-        processLimit: 128,
-        cpuTimeLimitMs: 20_000,
-      });
-      expect(outcome.kind).toBe('memory_limit');
-    },
-    60_000,
-  );
-});
-
-it('memory that is shared through mapped files counts', async () => {
-  const program = await c(
-    'for (int i = 0; i < 5; i++) { char name[2] = { (char)(97 + i), 0 }; int f = open(name, O_RDWR | O_CREAT, 0600); if (ftruncate(f, 10 << 20)) return 8; char *p = mmap(0, 10 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, f, 0); if (p == MAP_FAILED) return 9; memset(p, 1, 10 << 20); } for (;;) usleep(1000);',
-  );
-  expect((await once(program, '', { memoryLimitBytes: 32 * MiB })).kind).toBe('memory_limit');
 });
 
 describe('closing the runner', () => {

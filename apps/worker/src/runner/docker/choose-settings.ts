@@ -1,14 +1,13 @@
 import type Docker from 'dockerode';
 import { decideIsolation, readProbe, type ProbeResult } from '../native/isolation.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
-import { containerChecks } from './container-checks.js';
+import { APPARMOR_CURE, containerChecks } from './container-checks.js';
 import { EngineGone, type EngineInfo } from './engine.js';
 import { RunnerContainer, type StartSettings } from './runner-container.js';
 
-/** The AppArmor profile that docs/operations.md has the operator load; see docker/apparmor-cpast-runner. */
+/** The AppArmor profile that the operator loads from docker/apparmor-cpast-runner. */
 const OWN_APPARMOR_PROFILE = 'cpast-runner';
-const CURE_APPARMOR =
-  'AppArmor forbids what the box needs. On the host of the engine: sudo apparmor_parser -r docker/apparmor-cpast-runner.';
+const CURE_APPARMOR = `AppArmor forbids what the box needs. ${APPARMOR_CURE}`;
 
 export type WantedSettings = Omit<StartSettings, 'apparmorProfile' | 'cores' | 'memoryBytes'> & {
   isolation: Isolation | undefined;

@@ -3,6 +3,10 @@ import type { RunnerContainer } from './runner-container.js';
 
 const MiB = 1024 * 1024;
 
+/** How a host gets the AppArmor profile for runner containers. */
+export const APPARMOR_CURE =
+  'On the host of the engine: sudo apparmor_parser -r docker/apparmor-cpast-runner (with AppArmor 3, as in Debian 12: docker/apparmor-cpast-runner-3).';
+
 /** What is around the boxes, seen by a process in the container. Prints `name=value` lines. */
 const LOOK_AROUND = `
 while read -r key value; do case $key in Uid:|CapEff:|CapBnd:|NoNewPrivs:|Seccomp:) set -- $value; echo "$key=$1";; esac; done < /proc/self/status
@@ -83,9 +87,7 @@ export async function containerChecks(container: RunnerContainer): Promise<Docto
       'apparmor',
       apparmor !== 'unknown' && !apparmor.startsWith('unconfined'),
       apparmor === 'unknown' ? 'not in use on this host; seccomp and the user namespace hold' : apparmor,
-      apparmor === 'unknown'
-        ? ''
-        : 'On the host of the engine: sudo apparmor_parser -r docker/apparmor-cpast-runner.',
+      apparmor === 'unknown' ? '' : APPARMOR_CURE,
       false,
     ),
   ];
