@@ -42,6 +42,21 @@ static bool field(const char *status, const char *name, uint64_t *bytes) {
   return true;
 }
 
+static bool read_whole(const struct box *box, const char *path, char *text, size_t size) {
+  int fd = openat(box->proc_fd, path, O_RDONLY | O_CLOEXEC);
+  ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
+  if (fd >= 0) close(fd);
+  text[length > 0 ? length : 0] = 0;
+  return length > 0;
+}
+
+/* A process that ends loses its memory first, then its descriptors; nobody but root may look at these in between. */
+static bool has_memory(const struct box *box, const char *path) {
+  char status[4096];
+  uint64_t ignored;
+  return read_whole(box, path, status, sizeof status) && field(status, "\nRssAnon:", &ignored);
+}
+
 /* @path `PID/status` or `PID/task/TID/status`. Where they cannot be counted, the whole table counts. */
 static unsigned long open_descriptors(const struct box *box, const char *path, unsigned long table) {
   char directory[300];
@@ -50,7 +65,7 @@ static unsigned long open_descriptors(const struct box *box, const char *path, u
   snprintf(directory, sizeof directory, "%.*sfd", length, path);
   int fd = openat(box->proc_fd, directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-  if (!entries) return table;
+  if (!entries) return has_memory(box, path) ? table : 0;
   for (struct dirent *entry; (entry = readdir(entries));) count += isdigit((unsigned char)entry->d_name[0]) != 0;
   closedir(entries);
   return count;
@@ -59,14 +74,10 @@ static unsigned long open_descriptors(const struct box *box, const char *path, u
 static struct memory read_status(const struct box *box, const char *path) {
   struct memory memory = {0};
   char status[4096];
-  int fd = openat(box->proc_fd, path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return memory;
-  ssize_t length = read(fd, status, sizeof status - 1);
-  close(fd);
-  if (length <= 0) return memory;
-  status[length] = 0;
+  if (!read_whole(box, path, status, sizeof status)) return memory;
   uint64_t anonymous = 0, file = 0, shmem = 0, tables = 0, swap = 0;
   memory.known = field(status, "\nRssAnon:", &anonymous);
+  if (!memory.known) return memory; /* it is ending, or this thread is */
   field(status, "\nRssFile:", &file);
   field(status, "\nRssShmem:", &shmem);
   field(status, "\nVmPTE:", &tables);

@@ -147,4 +147,14 @@ describe.each(MECHANISMS)('memory in $name', ({ isolation, cgroups }) => {
       expect(beyond.kind).toBe('memory_limit');
     },
   );
+
+  it('of processes that are ending is not mistaken for more', { timeout: 60_000 }, async () => {
+    const source =
+      'for i in $(seq 20); do for k in $(seq 40); do (x=$(printf "%*s" 100000 ""); :) & done; wait; done; echo fed';
+    const outcome = await fixture.runOnce({ language: 'bash', source }, '', {
+      ...LIMITS,
+      memoryLimitBytes: 96 * MiB,
+    });
+    expect([outcome.kind, outcome.kind === 'ok' && outcome.stdout.toString()]).toEqual(['ok', 'fed\n']);
+  });
 });
