@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchDistributed } from './lib/bench-distributed.mjs';
+import { benchRunners } from './lib/bench-runners.mjs';
 import { startProduct } from './lib/product.mjs';
 import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
 
@@ -22,6 +23,7 @@ await runScript(async () => {
   try {
     await measure(product.url, folder);
     await product.stop();
+    await benchRunners(folder, PROGRAM, buildLimit(folder));
     await benchDistributed(folder);
   } finally {
     await product.stop();
