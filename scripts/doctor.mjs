@@ -21,8 +21,8 @@ await runScript(async () => {
   const { report } = diagnosis;
   console.log(`runner ${report.runner}, isolation ${report.isolation}`);
   for (const { id, ok, required, detail, cure } of report.checks) {
-    console.log(`  ${ok ? 'ok     ' : required ? 'MISSING' : 'absent '}  ${id.padEnd(26)}  ${detail}`);
-    if (!ok && cure) console.log(`${' '.repeat(39)}cure: ${cure}`);
+    console.log(`  ${ok ? 'ok     ' : required ? 'MISSING' : 'absent '}  ${id.padEnd(28)}  ${detail}`);
+    if (!ok && cure) console.log(`${' '.repeat(41)}cure: ${cure}`);
   }
   console.log(report.healthy ? 'healthy' : 'NOT healthy: a required layer is missing');
   process.exitCode = report.healthy ? 0 : 1;

@@ -46,8 +46,8 @@ export async function decideIsolation({ isolation, production, probe, log }: Iso
     log(`WARNING: ${words} Production refuses to start like this.`);
     return 'full';
   }
-  if (isolation === 'full') throw impossible('full', full);
-  if (production) {
+  // In production the configuration asks for full when the operator said nothing.
+  if (isolation === 'full' || production) {
     throw new RunnerUnavailable(
       `${impossible('full', full).message} Or set ISOLATION=reduced if only people you trust can submit programs.`,
     );
