@@ -69,14 +69,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const container of started.values()) await container.remove({ force: true, v: true }).catch(() => {});
-  if (compose)
-    await once({
-      ...compose.services['worker-folder']!,
-      command: ['rm', '-rf', '/folder/data', '/folder/tmp'],
-    });
   await database?.drop();
   await deleteQueuesAndKeys();
-  if (folder) await rm(folder, { recursive: true, force: true });
+  if (!compose) return;
+  // What the worker has written belongs to a user of its container.
+  await once({
+    ...compose.services['worker-folder']!,
+    command: ['rm', '-rf', '/folder/data', '/folder/tmp'],
+  });
+  await rm(folder, { recursive: true, force: true });
 }, 120_000);
 
 /** What only this test's environment needs: its own places in the services of this host. */
