@@ -180,7 +180,9 @@ describe('closing the runner', () => {
   it('leaves no container and no file behind', async () => {
     await fixture.runner.close();
     expect(await ownContainers()).toEqual([]);
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith(`cpast-sockets-${process.pid}-`));
+    const left = (await readdir(tmpdir())).filter((name) =>
+      new RegExp(`^cpast-sockets-\\w+-${process.pid}-`).test(name),
+    );
     expect(left).toEqual([]);
   });
 });

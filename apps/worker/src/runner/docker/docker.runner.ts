@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
@@ -17,6 +17,7 @@ import { ensureRunnerImage, findRunnerImage, type RunnerImage } from './image.js
 import { removeOrphans, ownerName } from './orphans.js';
 import { ContainerPool } from './pool.js';
 import { RunnerContainer, type StartSettings } from './runner-container.js';
+import { makeSocketRoot } from './socket-root.js';
 
 /** How long the doctor waits for a container. */
 const DOCTOR_PATIENCE_MS = 10_000;
@@ -65,7 +66,7 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
   const dataDir = join(resolve(options.dataDir), 'docker');
   const warmUpFolder = join(dataDir, 'warm-up');
   await mkdir(warmUpFolder, { recursive: true });
-  const socketRoot = await mkdtemp(join(tmpdir(), `cpast-sockets-${process.pid}-`));
+  const socketRoot = await makeSocketRoot(tmpdir());
   try {
     const image = await prepareEngine(engine, owner, options);
     const info = await askEngine(engine);

@@ -14,13 +14,15 @@ export async function ownerName(): Promise<string> {
   return [await placeName(), process.pid, await startTimeOf(process.pid)].join('/');
 }
 
-async function placeName(): Promise<string> {
+/** Names the host, its boot and the pid namespace: where pids can be compared. */
+export async function placeName(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown');
   const namespace = await readlink('/proc/self/ns/pid').catch(() => 'unknown');
   return [hostname(), boot.trim(), namespace].join('/');
 }
 
-async function startTimeOf(pid: number): Promise<string | null> {
+/** When a process started, in clock ticks since the boot (proc_pid_stat(5)); null: there is none. */
+export async function startTimeOf(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
 }
