@@ -84,10 +84,19 @@ static void open_memory(int directory) {
   cgroup.stat_fd = open_in(directory, names->stat, O_RDONLY);
 }
 
+/*
+ * v1 has `tasks`, where a thread that moves itself needs not wait for the lock over all of the system's forks, which takes the kernel
+ * an RCU grace period, some 10 ms (cgroup_procs_write_start(), kernel/cgroup/cgroup.c). The box has one thread here, so this moves all of it.
+ */
+static int open_members(int directory) {
+  int members = open_in(directory, "tasks", O_WRONLY);
+  return members >= 0 ? members : open_in(directory, "cgroup.procs", O_WRONLY);
+}
+
 void join_cgroups(const struct options *options) {
   for (unsigned i = 0; i < options->cgroup_count; i++) {
     int directory = open(options->cgroups[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int members = directory < 0 ? -1 : open_in(directory, "cgroup.procs", O_WRONLY);
+    int members = directory < 0 ? -1 : open_members(directory);
     if (members >= 0 && write(members, "0", 1) == 1) {
       if (cgroup.limit_fd < 0) open_memory(directory);
       if (cgroup.processes_fd < 0) cgroup.processes_fd = open_in(directory, "pids.max", O_WRONLY);
