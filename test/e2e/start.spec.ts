@@ -73,6 +73,19 @@ describe('a start that cannot succeed', () => {
     expect(lines[0]).not.toContain('secret');
   });
 
+  it('names every service that does not answer, one line each', async () => {
+    const { code, lines } = await refusal({
+      DATA_DIR: empty,
+      DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x',
+      REDIS_URL: 'redis://127.0.0.1:1',
+    });
+    expect(code).toBe(1);
+    expect(lines.map((line) => line.split(':').slice(0, 2).join(':')).sort()).toEqual([
+      'cpast: DATABASE_URL',
+      'cpast: REDIS_URL',
+    ]);
+  });
+
   it('says which process has the data directory', async () => {
     const { code, lines } = await refusal({ DATA_DIR: product.dataDir });
     expect(code).toBe(1);

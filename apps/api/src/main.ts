@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
-import { loadConfig } from '@app/config';
+import { loadConfig, openTogether } from '@app/config';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
@@ -20,10 +20,12 @@ const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 async function start(cleanup: Cleanup): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
-  const queue = await openQueue(config);
-  const cache = await openCache(config);
-  const database = await openDatabase(config, say, (reason) =>
-    exitWith(new StartupError(`the embedded database died: ${reason}`)),
+  const [queue, cache, database] = await openTogether(
+    openQueue(config),
+    openCache(config),
+    openDatabase(config, say, (reason) =>
+      exitWith(new StartupError(`the embedded database died: ${reason}`)),
+    ),
   );
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
-import { BackendUnavailable, ConfigError, loadConfig } from '@app/config';
+import { BackendUnavailable, ConfigError, loadConfig, openTogether } from '@app/config';
 import { dataSourceOptions } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
@@ -27,16 +27,11 @@ async function start(): Promise<() => Promise<void>> {
       `${missing}: a worker of its own needs it; without RabbitMQ and PostgreSQL servers \`npm start\` runs everything in one process`,
     );
   }
-  const queue = await openQueue(config);
-  const cache = await openCache(config);
-  const dataSource = await new DataSource({
-    ...dataSourceOptions({ url: config.databaseUrl }),
-    migrations: MIGRATIONS,
-  })
-    .initialize()
-    .catch((error: Error) => {
-      throw new BackendUnavailable(`DATABASE_URL: the database does not answer: ${error.message}`);
-    });
+  const [queue, cache, { dataSource }] = await openTogether(
+    openQueue(config),
+    openCache(config),
+    openRows(config.databaseUrl),
+  );
   // Whoever comes first brings the schema up to date; the others wait.
   await migrate(dataSource);
   const runner = await openRunner(config, say, process.env.PATH);
@@ -63,6 +58,15 @@ async function start(): Promise<() => Promise<void>> {
     await cache.close();
     await dataSource.destroy();
   };
+}
+
+/** @throws BackendUnavailable that names DATABASE_URL */
+async function openRows(url: string) {
+  const dataSource = new DataSource({ ...dataSourceOptions({ url }), migrations: MIGRATIONS });
+  await dataSource.initialize().catch((error: Error) => {
+    throw new BackendUnavailable(`DATABASE_URL: the database does not answer: ${error.message}`);
+  });
+  return { dataSource, close: () => dataSource.destroy() };
 }
 
 function exitWith(error: unknown): never {

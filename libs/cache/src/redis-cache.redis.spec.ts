@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startRedis, type PrivateService } from '../../../test/support/private-services.js';
@@ -31,6 +34,16 @@ describe('the cache in Redis', () => {
   it('says at start within ten seconds when there is no Redis', async () => {
     await expect(openCache({ redisUrl: 'redis://127.0.0.1:1', redisPrefix })).rejects.toThrow('REDIS_URL');
   });
+
+  it('says so, too, when something accepts the connection and never answers', async () => {
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    await expect(openCache({ redisUrl: `redis://127.0.0.1:${port}`, redisPrefix })).rejects.toThrow(
+      'REDIS_URL',
+    );
+    await promisify(silent.close.bind(silent))();
+  }, 15_000);
 
   it('counts as empty while Redis is away, answers quickly, and comes back by itself', async () => {
     const server: PrivateService = await startRedis();

@@ -75,12 +75,17 @@ async function checkReachable(url: string): Promise<void> {
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
   });
   client.on('error', () => {});
+  let timer: NodeJS.Timeout | undefined;
+  // Something may accept the connection and never say a word.
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), CONNECT_TIMEOUT_MS);
+  });
   try {
-    await client.connect();
-    await client.ping();
+    await Promise.race([client.connect().then(() => client.ping()), tooLate]);
   } catch (error) {
     throw unavailable(url, error);
   } finally {
+    clearTimeout(timer);
     client.destroy();
   }
 }

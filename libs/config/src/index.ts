@@ -2,4 +2,5 @@ export * from './backend-unavailable.js';
 export * from './config.js';
 export * from './failpoints.js';
 export * from './load-config.js';
+export * from './open-together.js';
 export { DEFAULT_ADMIN_PASSWORD, VARIABLE_NAMES } from './variables.js';

@@ -1,4 +1,4 @@
-import { BackendUnavailable } from '@app/config';
+import { BackendUnavailable, openTogether } from '@app/config';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { InProcessBroker } from './in-process/broker.js';
 import { InProcessJobQueue } from './in-process/job-queue.js';
@@ -34,23 +34,20 @@ export async function openQueue(config: QueueConfig): Promise<QueueBackend> {
   if (config.rabbitmqUrl === null) return openInProcessQueue();
   if (config.redisUrl === null)
     throw new BackendUnavailable('REDIS_URL: RABBITMQ_URL needs it as well, for live events');
-  const bus = await RedisSubmissionBus.open(config.redisUrl, config.redisPrefix);
-  try {
-    const rabbitmq = await openRabbitmq(config.rabbitmqUrl, config.queuePrefix);
-    return {
-      kind: 'rabbitmq',
-      jobs: rabbitmq.jobs,
-      bus,
-      consumer: (slots) => rabbitmq.consumer(slots),
-      close: async () => {
-        await rabbitmq.close();
-        await bus.close();
-      },
-    };
-  } catch (error) {
-    await bus.close();
-    throw error;
-  }
+  const [bus, rabbitmq] = await openTogether(
+    RedisSubmissionBus.open(config.redisUrl, config.redisPrefix),
+    openRabbitmq(config.rabbitmqUrl, config.queuePrefix),
+  );
+  return {
+    kind: 'rabbitmq',
+    jobs: rabbitmq.jobs,
+    bus,
+    consumer: (slots) => rabbitmq.consumer(slots),
+    close: async () => {
+      await rabbitmq.close();
+      await bus.close();
+    },
+  };
 }
 
 /** Queue and bus for an api and a worker that share this process. */

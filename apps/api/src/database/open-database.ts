@@ -1,9 +1,8 @@
-import type { Config } from '@app/config';
+import { BackendUnavailable, type Config } from '@app/config';
 import { type DatabaseAddress, dataSourceOptions } from '@app/entities';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../../src/migrations/index.js';
 import { migrate } from '../../../../src/migrate.js';
-import { StartupError } from '../startup-error.js';
 import { startEmbeddedDatabase } from './embedded/embedded-database.js';
 
 export interface Database {
@@ -17,7 +16,7 @@ export interface Database {
  * Opens the database that the configuration asks for, embedded or not, and brings its schema up to date.
  * @param say told about steps that take a while
  * @param onFailure called when an embedded database dies later on
- * @throws StartupError that says what to do
+ * @throws BackendUnavailable, or StartupError where it is the embedded one, that say what to do
  */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
@@ -26,7 +25,7 @@ export async function openDatabase(
 ): Promise<Database> {
   if (config.databaseUrl !== null) {
     const dataSource = await connect({ url: config.databaseUrl }).catch((error: unknown) => {
-      throw new StartupError(`DATABASE_URL: ${describeFailure(error, config.databaseUrl!)}`);
+      throw new BackendUnavailable(`DATABASE_URL: ${describeFailure(error, config.databaseUrl!)}`);
     });
     return { kind: 'postgres', dataSource, close: () => dataSource.destroy() };
   }
