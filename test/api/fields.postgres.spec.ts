@@ -321,7 +321,7 @@ describe('a request with a bad field', () => {
   });
 
   it.each([
-    ['generator', withField(STRESS, 'generator', { clex: 'N', program: PROGRAM }), 'generator.clex'],
+    ['generator', withField(STRESS, 'generator', { clex: 'N', program: PROGRAM }), 'generator'],
     ['checker', withField(JUDGE, 'checker', { type: 'lines', absolute: 1 }), 'checker.absolute'],
     ['run', { ...RUN, tests: [] }, 'tests'],
   ])('is refused when members of two kinds are mixed: %s', async (_name, body, field) => {

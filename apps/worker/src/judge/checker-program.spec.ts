@@ -29,6 +29,12 @@ describe('a checker program', () => {
     expect(judgementOf(exit(7, '3'))).toMatchObject({ kind: 'points', points: 3 });
   });
 
+  it('is heard on stdout when it says nothing on stderr', () => {
+    const said = { stdout: Buffer.from('expected 3\n') };
+    expect(judgementOf({ ...exit(1), ...said })).toEqual({ kind: 'wrong_answer', message: 'expected 3' });
+    expect(judgementOf({ ...exit(1, 'no'), ...said })).toEqual({ kind: 'wrong_answer', message: 'no' });
+  });
+
   it.each([
     ['says that it failed', exit(3, 'bad answer file'), 'bad answer file'],
     ['gives points without a number', exit(7, 'many'), 'how many'],

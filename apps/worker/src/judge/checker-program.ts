@@ -16,7 +16,7 @@ export const HELPER_LIMITS = Object.freeze(
 );
 
 const MAX_MESSAGE_BYTES = 1_024;
-const KEPT = { stdoutKeepBytes: 0, stderrKeepBytes: 4 * MAX_MESSAGE_BYTES };
+const KEPT = { stdoutKeepBytes: 4 * MAX_MESSAGE_BYTES, stderrKeepBytes: 4 * MAX_MESSAGE_BYTES };
 
 /** Exit codes of testlib, https://codeforces.com/testlib (TResult; `_points` is 7 there). */
 const TestlibExit = Object.freeze({ wrongAnswer: 1, presentationError: 2, fail: 3, points: 7 });
@@ -42,7 +42,7 @@ export class CheckerProgram implements OutputChecker {
 
 /** What the end of a checker means. Whatever testlib does not define is a failure of the checker, never an answer. */
 export function judgementOf(outcome: RunOutcome): Judgement {
-  const message = clippedText(decodeUtf8(outcome.stderr, outcome.stderrTruncated).trim(), MAX_MESSAGE_BYTES);
+  const message = messageOf(outcome);
   switch (outcome.kind) {
     case 'ok':
       return { kind: 'accepted', message };
@@ -62,6 +62,14 @@ export function judgementOf(outcome: RunOutcome): Judgement {
     default:
       throw new UnmappedOutcome(outcome satisfies never);
   }
+}
+
+/** testlib speaks on stderr; checkers that people write themselves often use stdout. */
+function messageOf(outcome: RunOutcome): string {
+  const said =
+    decodeUtf8(outcome.stderr, outcome.stderrTruncated).trim() ||
+    decodeUtf8(outcome.stdout, outcome.stdoutTruncated).trim();
+  return clippedText(said, MAX_MESSAGE_BYTES);
 }
 
 function judgementOfExit(exitCode: number | null, message: string): Judgement {

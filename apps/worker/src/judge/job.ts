@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type {
   Program,
   ProgramRole,
@@ -43,6 +44,12 @@ export class JobFailed extends Error {
 /** Programs by what they are in the job. */
 export type Programs = Partial<Record<ProgramRole, Program>>;
 export type Prepared<P extends Programs> = { [R in keyof P]: PreparedProgram };
+
+/** The same request with a seed, so that whatever becomes of a stress job, it can be done again with the inputs it had. */
+export function withSeed<R extends SubmissionRequest>(request: R): R {
+  if (request.kind !== 'stress' || request.seed !== undefined) return request;
+  return { ...request, seed: String(randomBytes(8).readBigUInt64LE()) };
+}
 
 /** The result of a job that never got to one, in the shape of its kind. */
 export function emptyResult(request: SubmissionRequest, error: string): SubmissionResult {

@@ -55,6 +55,26 @@ describe('SubmissionStore', () => {
     expect(won[0]!.startedAt).toEqual(row.startedAt);
   });
 
+  it('gives a stress job that came without a seed one that its outcome can name, and leaves the others theirs', async () => {
+    const program = { language: 'c', source: '' };
+    const request = {
+      kind: 'stress' as const,
+      reference: program,
+      candidate: program,
+      generator: { clex: 'N' },
+    };
+    const claimOf = async (row: Submission) => {
+      await dataSource.getRepository(Submission).insert(row);
+      return (await store.claim(row.id))!.request;
+    };
+    const seeds = [await claimOf(queuedRow(request)), await claimOf(queuedRow(request))].map(
+      (drawn) => 'seed' in drawn && drawn.seed,
+    );
+    expect(seeds).toEqual([expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)]);
+    expect(seeds[0]).not.toBe(seeds[1]);
+    expect(await claimOf(queuedRow({ ...request, seed: '0' }))).toMatchObject({ seed: '0' });
+  });
+
   it('does nothing for a submission that is finished, cancelled or not there', async () => {
     const claim = await claimed();
     await store.finish(claim, 'accepted', RESULT, STATE);

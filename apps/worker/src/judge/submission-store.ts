@@ -9,6 +9,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { withSeed } from './job.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
 export const LEASE_MS = 8_000;
@@ -72,7 +73,7 @@ export class SubmissionStore {
       tries: row.tries,
       handedBack: row.handed_back,
       startedAt: row.started_at,
-      request: row.request,
+      request: withSeed(row.request),
       resultKey: row.result_key,
     };
   }

@@ -14,9 +14,18 @@ export function clexTextProblem(value: unknown): string | null {
   return null;
 }
 
+/** What keeps an object from saying in one way where inputs come from; null when nothing does. */
+export function generatorProblem(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return 'has to be an object';
+  const { clex, program } = value as { clex?: unknown; program?: unknown };
+  return clex !== undefined && program !== undefined ? 'may have clex or program, not both' : null;
+}
+
 export class ClexGeneratorDto {
   /** @example '(N[1,10]) (?:N[-100,100]){\1}' */
-  @CheckedBy('isClexText', clexTextProblem)
+  @CheckedBy('isClexText', (value) =>
+    value === undefined ? 'has to be there, or program instead of it' : clexTextProblem(value),
+  )
   clex: string;
 }
 
@@ -39,6 +48,7 @@ export function IsGenerator(): PropertyDecorator {
       oneOf: GENERATOR_DTOS.map((dto) => ({ $ref: getSchemaPath(dto) })),
       example: { clex: 'N[1,9] N[1,9]' },
     }),
+    CheckedBy('isGenerator', generatorProblem),
     IsObject(),
     ValidateNested(),
     Type((options) => {
