@@ -29,7 +29,7 @@ async function showStressJob(url) {
     body: JSON.stringify(request),
   });
   if (response.status !== 202)
-    throw new Cure(`the service answered ${response.status}: ${await response.text()}`);
+    throw new Cure(`the service refuses the example (${response.status}): ${await reasonOf(response)}`);
   const { id } = await response.json();
   console.log(`submission ${id}: ${request.iterations} inputs of ${request.generator.clex}`);
 
@@ -42,6 +42,13 @@ async function showStressJob(url) {
   console.log(`failing input (iteration ${failure.iteration}, seed ${submission.result.seed}):`);
   console.log(indent(failure.input));
   console.log(`expected:\n${indent(failure.expectedOutput)}\nactual:\n${indent(failure.actualOutput)}`);
+}
+
+/** Why a request was refused, on one line: the fields that are wrong, else the problem as a whole. */
+async function reasonOf(response) {
+  const problem = await response.json().catch(() => ({}));
+  const fields = (problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
+  return fields.length > 0 ? fields.join('; ') : (problem.detail ?? response.statusText);
 }
 
 /** Prints live events until the submission is final. */

@@ -10,6 +10,8 @@ const language = (id: string, aliases: string[] = []): LanguageView => ({
   kind: 'compiled',
 });
 
+const EVERY_LANGUAGE = ['c', 'cpp', 'javascript', 'python'].map((id) => language(id));
+
 it('offers nothing without languages', () => {
   expect(availableExamples([])).toEqual([]);
 });
@@ -19,6 +21,12 @@ it('offers only examples whose languages exist', () => {
   expect(examples.length).toBeGreaterThan(2);
   for (const { draft } of examples)
     expect([draft.reference.language, draft.candidate.language]).toEqual(['python', 'python']);
+});
+
+it('offers every example where there are only the languages that are always there: C and JavaScript', () => {
+  const examples = availableExamples([language('c'), language('javascript'), language('bash')]);
+  expect(examples.map(({ id }) => id)).toEqual(availableExamples(EVERY_LANGUAGE).map(({ id }) => id));
+  expect(examples[0]).toMatchObject({ id: 'max-subarray', languages: 'C' });
 });
 
 it('prefers the first variant and starts with the one for the first visit', () => {

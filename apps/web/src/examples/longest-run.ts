@@ -7,6 +7,11 @@ s = input().strip()
 print(max(len(list(run)) for _, run in groupby(s)))
 `;
 
+const referenceJavascript = `// Length of the longest run of one letter.
+const runs = require('fs').readFileSync(0, 'utf8').trim().match(/(.)\\1*/g);
+console.log(Math.max(...runs.map((run) => run.length)));
+`;
+
 const candidate = `const s = require('fs').readFileSync(0, 'utf8').trim();
 
 let best = 1;
@@ -65,5 +70,9 @@ export const example: Example = {
     { reference: python, candidate: { language: 'javascript', source: candidate } },
     { reference: python, candidate: { language: 'cpp', source: candidateCpp } },
     { reference: python, candidate: { language: 'python', source: candidatePython } },
+    {
+      reference: { language: 'javascript', source: referenceJavascript },
+      candidate: { language: 'javascript', source: candidate },
+    },
   ],
 };

@@ -37,6 +37,37 @@ int main() {
 }
 `;
 
+const referenceC = `// Largest sum of a non-empty run of neighbours (Kadane).
+#include <stdio.h>
+
+int main(void) {
+    int n;
+    long long x, best = 0, here = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 0; i < n; i++) {
+        if (scanf("%lld", &x) != 1) return 1;
+        here = i > 0 && here > 0 ? here + x : x;
+        best = i > 0 && best > here ? best : here;
+    }
+    printf("%lld\\n", best);
+}
+`;
+
+const candidateC = `// The same idea, shorter. Is it right for every input?
+#include <stdio.h>
+
+int main(void) {
+    int n;
+    long long x, best = 0, here = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    while (scanf("%lld", &x) == 1) {
+        here = here + x > 0 ? here + x : 0;
+        best = best > here ? best : here;
+    }
+    printf("%lld\\n", best);
+}
+`;
+
 const referencePython = `# Largest sum of a non-empty run of neighbours (Kadane).
 n, *a = map(int, open(0).read().split())
 
@@ -66,6 +97,10 @@ export const example: Example = {
     {
       reference: { language: 'cpp', source: reference },
       candidate: { language: 'cpp', source: candidate },
+    },
+    {
+      reference: { language: 'c', source: referenceC },
+      candidate: { language: 'c', source: candidateC },
     },
     {
       reference: { language: 'python', source: referencePython },

@@ -5,6 +5,11 @@ n, *a = map(int, open(0).read().split())
 print(sum(x * x for x in a))
 `;
 
+const referenceJavascript = `// Sum of squares. A BigInt does not overflow.
+const [n, ...a] = require('fs').readFileSync(0, 'utf8').trim().split(/\\s+/).map(BigInt);
+console.log(String(a.reduce((sum, x) => sum + x * x, 0n)));
+`;
+
 const candidate = `#include <iostream>
 
 int main() {
@@ -40,11 +45,15 @@ const python = { language: 'python', source: reference };
 export const example: Example = {
   id: 'overflow',
   title: 'Sum of squares',
-  about: 'Python checks a program whose numbers are too small for the answer.',
+  about: 'The sum is right, but some numbers are too small for the answer.',
   clex: '(N[1,5]) (?:N[-1000000000,1000000000]){\\1}',
   variants: [
     { reference: python, candidate: { language: 'cpp', source: candidate } },
     { reference: python, candidate: { language: 'c', source: candidateC } },
     { reference: python, candidate: { language: 'javascript', source: candidateJavascript } },
+    {
+      reference: { language: 'javascript', source: referenceJavascript },
+      candidate: { language: 'c', source: candidateC },
+    },
   ],
 };

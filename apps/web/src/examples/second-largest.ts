@@ -19,6 +19,34 @@ for x in a:
 print("none" if second is None else second)
 `;
 
+const referenceJavascript = `// Second largest distinct value, or "none".
+const [n, ...a] = require('fs').readFileSync(0, 'utf8').trim().split(/\\s+/).map(Number);
+
+const distinct = [...new Set(a)].sort((x, y) => x - y);
+console.log(String(distinct.at(-2) ?? 'none'));
+`;
+
+const candidateC = `// One pass, no sorting.
+#include <stdio.h>
+
+int main(void) {
+    int n, x, first = -1, second = -1;
+    if (scanf("%d", &n) != 1) return 1;
+    while (scanf("%d", &x) == 1) {
+        if (x > first) {
+            second = first;
+            first = x;
+        } else if (x > second) {
+            second = x;
+        }
+    }
+    if (second < 0)
+        puts("none");
+    else
+        printf("%d\\n", second);
+}
+`;
+
 export const example: Example = {
   id: 'second-largest',
   title: 'Second largest value',
@@ -28,6 +56,10 @@ export const example: Example = {
     {
       reference: { language: 'python', source: reference },
       candidate: { language: 'python', source: candidate },
+    },
+    {
+      reference: { language: 'javascript', source: referenceJavascript },
+      candidate: { language: 'c', source: candidateC },
     },
   ],
 };
