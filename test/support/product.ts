@@ -10,6 +10,8 @@ import { DOCKER_HOST, ROOT } from './docker.js';
 const RUNNER =
   process.env.TEST_RUNNER === 'docker' ? { RUNNER: 'docker', DOCKER_HOST } : { RUNNER: 'native' };
 
+const BUILT = 'dist/apps/standalone/apps/standalone/src/main.js';
+
 export interface Product {
   readonly url: string;
   readonly dataDir: string;
@@ -27,6 +29,8 @@ export interface ProductOptions {
   /** An existing data directory; default: a new temporary one. */
   dataDir?: string;
   port?: number;
+  /** What to start; default: the built product. */
+  script?: string;
 }
 
 /** A TCP port on 127.0.0.1 that was free a moment ago. */
@@ -47,7 +51,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-test-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['dist/apps/standalone/apps/standalone/src/main.js'], {
+  const child = spawn(process.execPath, [options.script ?? BUILT], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
