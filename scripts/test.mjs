@@ -1,18 +1,20 @@
-// `npm test`: prepares everything from a bare clone, finds or starts the services, runs every test, stops what it started.
-// `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`, `--without-browser` leave a part out on purpose;
-// other arguments go to vitest.
-import { existsSync } from 'node:fs';
-import { Cure, isExecutable, prepare, run, runScript, say } from './lib/steps.mjs';
+// `npm test`: prepares everything from a bare clone, installs or starts what is missing, runs every test, stops what it started.
+// `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`, `--without-browser`, `--without-languages`
+// leave a part out on purpose; other arguments go to vitest.
+import { ensureChromium } from './lib/browser.mjs';
+import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
+import { FURTHER_LANGUAGES, findLanguages, findTools } from './lib/tools.mjs';
 
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
+  await findTools();
   await prepare(['standalone', 'api', 'worker']);
-  if (!leftOut.has('browser')) await findBrowser();
+  await findLanguages(!leftOut.has('languages'));
+  if (leftOut.has('browser')) say('browser: left out on purpose (--without-browser)');
+  else await ensureChromium();
   if (args.length === 0) {
-    if (!isExecutable('make'))
-      throw new Cure('the tests of the sandbox need make; run: apt-get install make');
     say('tests of the sandbox ...');
     await run('make', ['-C', 'native/box', 'test'], { show: true });
   }
@@ -26,19 +28,24 @@ await runScript(async () => {
     if (withDocker) await ensureRunnerImage('core', services.urls.DOCKER_HOST);
     // The product under test gets its own settings, never the ones of this shell.
     const env = { ...withoutSettings(process.env), ...testUrls };
-    const vitest = (...more) =>
-      run('node_modules/.bin/vitest', ['run', ...excluded, ...more], { show: true, env });
+    const vitest = (args, more = {}) =>
+      run('node_modules/.bin/vitest', ['run', ...excluded, ...args], {
+        show: true,
+        env: { ...env, ...more },
+      });
+    const onThisHost = leftOut.has('languages') ? { TEST_WITHOUT_LANGUAGES: FURTHER_LANGUAGES.join() } : {};
     if (args.length > 0) {
-      await vitest(...args);
+      await vitest(args, onThisHost);
     } else {
-      await vitest('libs/', 'apps/');
+      await vitest(['libs/', 'apps/'], onThisHost);
       // Whole products at work: one file at a time, so that they do not take each other's processors. One more try is
       // allowed (and shown), because neighbours of a virtual machine may stop it for seconds.
-      await vitest('test/', '--no-file-parallelism', '--retry=1');
+      await vitest(['test/', '--no-file-parallelism', '--retry=1'], onThisHost);
     }
     if (withDocker && args.length === 0) {
+      // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest('--config', 'vitest.docker.config.ts', '--no-file-parallelism', '--retry=1');
+      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism', '--retry=1']);
     }
   } finally {
     await services.stop();
@@ -47,7 +54,7 @@ await runScript(async () => {
 
 /** @returns {{ leftOut: Set<string>, args: string[] }} */
 function readArguments(given) {
-  const parts = [...PARTS, 'browser'];
+  const parts = [...PARTS, 'browser', 'languages'];
   const isFlag = (arg) => arg.startsWith('--without-');
   const leftOut = new Set(given.filter(isFlag).map((arg) => arg.slice('--without-'.length)));
   for (const part of leftOut)
@@ -59,16 +66,4 @@ function readArguments(given) {
 function withoutSettings(env) {
   const settings = new Set([...SERVICES.map((service) => service.variable), 'DOCKER_HOST']);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !settings.has(name)));
-}
-
-/** The page is tested in a real Chromium; Debian's package is installed when that is possible. */
-async function findBrowser() {
-  if (process.env.CHROMIUM_PATH ? existsSync(process.env.CHROMIUM_PATH) : isExecutable('chromium')) return;
-  const cure =
-    'apt-get install chromium, set CHROMIUM_PATH, or leave its tests out with: npm test -- --without-browser';
-  if (process.getuid?.() !== 0 || !isExecutable('apt-get'))
-    throw new Cure(`the tests of the page need Chromium and found none; run: ${cure}`);
-  say('installing chromium for the tests of the page ...');
-  await run('apt-get', ['update', '-qq']);
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
 }

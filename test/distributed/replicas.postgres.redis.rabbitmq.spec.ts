@@ -54,40 +54,40 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     await expect
       .poll(list, { timeout: 5_000 })
       .toMatchObject([{ slots: 2, busy: 0, runner: 'native', version: '0.1.0' }]);
-    const second = await fleet.startWorker({ WORKER_LANGUAGES: 'ruby' });
+    const second = await fleet.startWorker({ WORKER_LANGUAGES: 'perl' });
     await expect.poll(async () => (await list()).length).toBe(2);
     const languages = (await (await fetch(`${b.url}/api/v1/languages`)).json()) as { id: string }[];
-    expect(languages.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpp', 'python', 'ruby']));
+    expect(languages.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpp', 'python', 'perl']));
     expect(await second.end('SIGTERM')).toBe(0);
     await expect.poll(async () => (await list()).length, { timeout: 5_000 }).toBe(1);
   });
 
   it('give a job only to a worker that has its language, and refuse what no worker has', async () => {
-    const inRuby = (text: string) => ({
+    const inPerl = (text: string) => ({
       kind: 'run' as const,
-      program: { language: 'ruby', source: `puts "${text}"` },
+      program: { language: 'perl', source: `print "${text}\\n"` },
     });
-    const rubyist = await fleet.startWorker({ WORKER_LANGUAGES: 'ruby', WORKER_CONCURRENCY: '1' });
+    const perlWorker = await fleet.startWorker({ WORKER_LANGUAGES: 'perl', WORKER_CONCURRENCY: '1' });
     await expect
-      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inRuby('poll'))).status, {
+      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inPerl('poll'))).status, {
         timeout: 5_000,
       })
       .toBe(202);
     // More than fit into one worker's hands: those that the other one gets are handed back and arrive in the end.
     const ids = await Promise.all(
-      Array.from({ length: 12 }, async (_item, index) => (await submit(a.url, inRuby(`${index}`))).id),
+      Array.from({ length: 12 }, async (_item, index) => (await submit(a.url, inPerl(`${index}`))).id),
     );
     for (const [index, id] of ids.entries()) {
       const view = await untilFinal(a.url, id);
       expect(view).toMatchObject({ verdict: 'accepted', result: { execution: { stdout: `${index}\n` } } });
     }
-    await rubyist.end('SIGTERM');
+    await perlWorker.end('SIGTERM');
     await expect
-      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inRuby('gone'))).status, {
+      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inPerl('gone'))).status, {
         timeout: 5_000,
       })
       .toBe(400);
-    const refused = await post(`${a.url}/api/v1/submissions`, inRuby('gone'));
+    const refused = await post(`${a.url}/api/v1/submissions`, inPerl('gone'));
     expect(await refused.json()).toMatchObject({
       code: 'invalid_request',
       errors: [{ field: 'program.language', message: expect.stringContaining('known here are') }],

@@ -1,11 +1,12 @@
 // A container engine for the tests: the one in DOCKER_HOST, else one on the usual socket, else a private one from the
 // distribution's package, whose images stay in a cache folder between runs.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cure, isExecutable, run, say } from '../steps.mjs';
+import { findProgram, installDebian } from '../debian.mjs';
+import { Cure, run, say } from '../steps.mjs';
 
 const USUAL_SOCKET = '/var/run/docker.sock';
 const START_TIMEOUT_MS = 60_000;
@@ -63,18 +64,12 @@ export async function findEngine() {
 }
 
 async function installMissing() {
-  const missing = Object.keys(PACKAGES).filter(
-    (program) => !existsSync(`/usr/sbin/${program}`) && !isExecutable(program),
-  );
+  const missing = Object.keys(PACKAGES).filter((program) => findProgram(program) === null);
   if (missing.length === 0) return;
-  if (!existsSync('/usr/bin/apt-get'))
-    throw new Cure(`the tests need a container engine and found none; ${CURE}`);
   const packages = missing.map((program) => PACKAGES[program]);
-  say(`container engine: installing ${packages.join(' ')} ...`);
-  // In this run level no init script starts what was installed.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+  const otherwise =
+    ', start Docker, set DOCKER_HOST, or leave its tests out with: npm test -- --without-docker';
+  await installDebian({ what: 'a container engine', packages, otherwise });
 }
 
 /** An engine of our own: its socket, process and images lie in one folder; it has no networks and touches no firewall. */

@@ -1,8 +1,7 @@
 // `npm test` brings its own services. For each: the address in the environment, else the usual local port, else a
 // container, else the distribution's package on private ports, else one line that names the cure.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { Cure, isExecutable, run, say } from '../steps.mjs';
+import { installDebian } from '../debian.mjs';
+import { Cure, say } from '../steps.mjs';
 import { startContainer } from './containers.mjs';
 import { findEngine } from './docker.mjs';
 import { findPrograms, startPostgres, startRabbitmq, startRedis } from './private.mjs';
@@ -94,15 +93,8 @@ async function findOne(service) {
   return { url: own.url, how: `a private one at ${own.url.replace(/^.*@|^.*\/\//, '')}`, service: own };
 }
 
-async function installPackage({ name, key, debian }) {
-  const isRoot = process.getuid?.() === 0;
-  const prefix = isRoot ? [] : ['sudo', '-n'];
-  const mayInstall = existsSync('/usr/bin/apt-get') && (isRoot || isExecutable('sudo', ['-n', 'true']));
-  const cure = `run: apt-get install ${debian}, set ${SERVICES.find((service) => service.key === key).variable}, or leave its tests out with: npm test -- --without-${key}`;
-  if (!mayInstall) throw new Cure(`the tests need ${name} and found none; ${cure}`);
-  say(`${name}: installing ${debian} ...`);
-  const [command, ...args] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  spawnSync(command, [...args, 'update', '-qq'], { stdio: 'ignore' });
-  await run(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', debian]);
-  if (!findPrograms(key)) throw new Cure(`${debian} is installed but its programs were not found; ${cure}`);
+async function installPackage({ name, key, variable, debian }) {
+  const otherwise = `, set ${variable}, or leave its tests out with: npm test -- --without-${key}`;
+  await installDebian({ what: name, packages: [debian], otherwise });
+  if (!findPrograms(key)) throw new Cure(`${debian} is installed but its programs were not found`);
 }

@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProgram } from '../debian.mjs';
 import { PrivateService, accountOf, freePort, serviceFolder } from './process.mjs';
 import { postgresAnswers, rabbitmqAnswers, redisAnswers } from './probe.mjs';
 
@@ -10,13 +11,9 @@ const RABBITMQ_SERVERS = ['/usr/lib/rabbitmq/bin/rabbitmq-server'];
 
 /** Where the programs of each service are, or null when they are not installed. */
 export function findPrograms(name) {
-  const onPath = (program) =>
-    [...(process.env.PATH ?? '').split(':'), '/usr/sbin']
-      .map((folder) => join(folder, program))
-      .find(existsSync) ?? null;
-  if (name === 'redis') return onPath('redis-server');
+  if (name === 'redis') return findProgram('redis-server');
   // Not Debian's wrapper in /usr/sbin: it insists on root or its own account and hides the server's process.
-  if (name === 'rabbitmq') return RABBITMQ_SERVERS.find(existsSync) ?? onPath('rabbitmq-server');
+  if (name === 'rabbitmq') return RABBITMQ_SERVERS.find(existsSync) ?? findProgram('rabbitmq-server');
   const base = '/usr/lib/postgresql';
   const newest = existsSync(base)
     ? readdirSync(base)
@@ -24,7 +21,7 @@ export function findPrograms(name) {
         .map((version) => join(base, version, 'bin'))
         .find((bin) => existsSync(join(bin, 'postgres')) && existsSync(join(bin, 'initdb')))
     : undefined;
-  return newest ?? (onPath('postgres') ? join(onPath('postgres'), '..') : null);
+  return newest ?? (findProgram('postgres') ? join(findProgram('postgres'), '..') : null);
 }
 
 /** @returns {Promise<PrivateService>} started; its account is `postgres` without a password, loopback only */

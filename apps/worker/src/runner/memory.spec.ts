@@ -1,5 +1,6 @@
 import { withDefaultLimits } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isTested } from '../../../../test/support/languages.js';
 import { testsUseDocker } from './docker/testing.js';
 import type { Isolation, RunOutcome } from './runner.js';
 import { RunnerFixture } from './testing.js';
@@ -116,13 +117,13 @@ const CASES: readonly Case[] = [
 
 /** Compilers below a home folder are out of reach in reduced isolation, and that is where rustup puts them. */
 const casesOf = (isolation?: Isolation): Case[] =>
-  CASES.filter(({ language }) => isolation !== 'reduced' || language !== 'rust');
+  CASES.filter(({ language }) => isTested(language) && (isolation !== 'reduced' || language !== 'rust'));
 
 describe.each(MECHANISMS)('memory in $name', ({ isolation, cgroups }) => {
   let fixture: RunnerFixture;
   beforeAll(async () => {
     fixture = await RunnerFixture.start(
-      ['c', 'bash', 'python', 'java', 'javascript', 'go', 'rust'],
+      ['c', 'bash', 'python', 'java', 'javascript', 'go', 'rust'].filter(isTested),
       undefined,
       isolation,
       cgroups,

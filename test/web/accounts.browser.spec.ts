@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
 import { type Product, startProduct } from '../support/product.js';
-
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 let product: Product;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  const executablePath = CHROMIUMS.find((path) => existsSync(path));
-  if (!executablePath) throw new Error(`no Chromium found at ${CHROMIUMS.join(', ')}`);
-  [product, browser] = await Promise.all([
-    startProduct(),
-    chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] }),
-  ]);
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,18 +1,7 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
 import { type Product, startProduct } from '../support/product.js';
-
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let product: Product;
 let browser: Browser;
@@ -23,9 +12,7 @@ let complaints: string[];
 let expected: RegExp[];
 
 beforeAll(async () => {
-  const executablePath = CHROMIUMS.find((path) => existsSync(path));
-  if (!executablePath) throw new Error(`no Chromium found at ${CHROMIUMS.join(', ')}`);
-  [product, browser] = await Promise.all([startProduct(), chromium.launch({ executablePath, args: ARGS })]);
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
 });
 
 afterAll(async () => {

@@ -1,0 +1,55 @@
+// The compilers and tools that the tests need: found, or installed, or named in one line.
+import { pathToFileURL } from 'node:url';
+import { findProgram, installDebian } from './debian.mjs';
+import { Cure, ROOT, findCompiler, say } from './steps.mjs';
+
+/** Debian's package of each program without which no test makes sense. */
+const TOOLS = { make: 'make', setpriv: 'util-linux', unshare: 'util-linux' };
+
+/** Languages that only tests of languages need; `--without-languages` leaves them out. */
+export const FURTHER_LANGUAGES = ['java', 'rust', 'go', 'ruby'];
+
+/** Before anything is built. @throws Cure when something is missing and cannot be installed */
+export async function findTools() {
+  const missing = Object.keys(TOOLS).filter((program) => findProgram(program) === null);
+  const packages = [...new Set(missing.map((program) => TOOLS[program]))];
+  if (!canCompile()) {
+    missing.push('a C compiler');
+    packages.push('gcc', 'libc6-dev');
+  }
+  if (missing.length > 0) await installDebian({ what: missing.join(', '), packages });
+}
+
+function canCompile() {
+  try {
+    return findCompiler() !== '';
+  } catch (error) {
+    if (error instanceof Cure) return false;
+    throw error;
+  }
+}
+
+/**
+ * Asks the worker's own table and search, so that what is missing here is what a worker would miss. The worker must have been built.
+ * @param {boolean} all whether the further languages are wanted as well
+ * @throws Cure when a language is missing and cannot be installed
+ */
+export async function findLanguages(all) {
+  const folder = `${ROOT}/dist/apps/worker/apps/worker/src/runner/languages`;
+  const load = (name) => import(pathToFileURL(`${folder}/${name}.js`).href);
+  const [{ CORE_ROWS }, { findCandidates, hostPlaces }] = [await load('table'), await load('candidates')];
+  const places = hostPlaces(process.env.PATH);
+  const missing = [];
+  for (const row of CORE_ROWS) {
+    if (!all && FURTHER_LANGUAGES.includes(row.id)) continue;
+    if ((await findCandidates(row, places)).length === 0) missing.push(row);
+  }
+  if (!all) say(`${FURTHER_LANGUAGES.join(', ')}: left out on purpose (--without-languages)`);
+  if (missing.length === 0) return;
+  const mayBeLeftOut = missing.every(({ id }) => FURTHER_LANGUAGES.includes(id));
+  await installDebian({
+    what: missing.map(({ name }) => name).join(', '),
+    packages: missing.flatMap((row) => row.packages),
+    otherwise: mayBeLeftOut ? ', or leave their tests out with: npm test -- --without-languages' : '',
+  });
+}
