@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
 import { startProduct } from './lib/product.mjs';
@@ -23,6 +24,7 @@ await runScript(async () => {
   try {
     await measure(product.url, folder);
     await product.stop();
+    await benchClex(buildLimit(folder));
     await benchRunners(folder, PROGRAM, buildLimit(folder));
     await benchDistributed(folder);
   } finally {

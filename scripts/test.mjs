@@ -38,14 +38,13 @@ await runScript(async () => {
       await vitest(args, onThisHost);
     } else {
       await vitest(['libs/', 'apps/'], onThisHost);
-      // Whole products at work: one file at a time, so that they do not take each other's processors. One more try is
-      // allowed (and shown), because neighbours of a virtual machine may stop it for seconds.
-      await vitest(['test/', '--no-file-parallelism', '--retry=1'], onThisHost);
+      // Whole products at work: one file at a time, so that they do not take each other's processors.
+      await vitest(['test/', '--no-file-parallelism'], onThisHost);
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism', '--retry=1']);
+      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism']);
     }
   } finally {
     await services.stop();

@@ -208,8 +208,8 @@ describe('attacks', () => {
           expect((await tryLogin(name, 'guess')).status).toBe(401);
           times[name].push(performance.now() - before);
         }
-      const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-      const ratio = median(times.user) / median(times.nobody);
+      // The fastest of each: whatever else the machine does makes an answer later, never earlier.
+      const ratio = Math.min(...times.user) / Math.min(...times.nobody);
       // Without the hash for nobody it is about 5.
       expect(ratio).toBeGreaterThan(0.5);
       expect(ratio).toBeLessThan(2);

@@ -14,8 +14,9 @@ async function residentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
 }
 
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** The first quartile: what the work costs. Above it is what else the machine does meanwhile. */
+function quartile(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 2]!;
 }
 
 const batchJob = (index: number) => ({
@@ -61,17 +62,18 @@ describe('a backlog', { timeout: 240_000 }, () => {
 
   it('of 10,000 jobs costs later ones nothing, is overtaken by interactive jobs, and is bounded', async () => {
     await fleet.startWorker();
-    const first = median(await enqueue(0, 1_000));
+    const first = quartile(await enqueue(0, 1_000));
     const before = await residentBytes(api.pid);
-    const early = median(await enqueue(1_000, 2_000));
+    const early = quartile(await enqueue(1_000, 2_000));
     await enqueue(2_000, 9_000);
-    const late = median(await enqueue(9_000, BACKLOG));
+    const late = quartile(await enqueue(9_000, BACKLOG));
     const grownBy = (await residentBytes(api.pid)) - before;
     console.log(
-      `enqueue, ${CLIENTS} clients: median ${first.toFixed(1)} ms for the first 1,000, ${early.toFixed(1)} ms for the ` +
+      `enqueue, ${CLIENTS} clients: first quartile ${first.toFixed(1)} ms for the first 1,000, ${early.toFixed(1)} ms for the ` +
         `second, ${late.toFixed(1)} ms with 9,000 waiting; memory of the api grew by ${(grownBy / MiB).toFixed(0)} MiB`,
     );
-    expect(late).toBeLessThan(early * 2 + 5);
+    // Whatever looks at each waiting row would cost five times as much at the end.
+    expect(late).toBeLessThan(early * 3);
     expect(grownBy).toBeLessThan(100 * MiB);
 
     const startedAt = performance.now();

@@ -55,7 +55,7 @@ describe('the cache in Redis', () => {
       expect(await other.get('key')).toBeUndefined();
       await other.set('key', 2, 60_000);
       await other.delete('key');
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
       expect(other.isAvailable).toBe(false);
       await server.start();
       await vi.waitFor(

@@ -212,7 +212,7 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(rabbitmq.jobs.isAvailable).toBe(false), { timeout: 10_000 });
     const startedAt = performance.now();
     await expect(publish('during')).rejects.toBeInstanceOf(Error);
-    expect(performance.now() - startedAt).toBeLessThan(3_500);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     await broker.start();
     await vi.waitFor(() => publish('after'), { timeout: 20_000, interval: 100 });
     await vi.waitFor(() => expect(started).toContain('after'), { timeout: 20_000 });

@@ -25,9 +25,7 @@ describe('compiling', () => {
   it('again what was compiled before is a look-up', async () => {
     const program = cpp('return 0;');
     expect(await compile(program)).toMatchObject({ ok: true, succeeded: true, cached: false });
-    const again = await compile(program);
-    expect(again).toMatchObject({ ok: true, succeeded: true, cached: true });
-    expect(again.wallTimeMs).toBeLessThan(2_000);
+    expect(await compile(program)).toMatchObject({ ok: true, succeeded: true, cached: true });
   });
 
   it('depends on the arguments and on every file', async () => {
@@ -118,17 +116,18 @@ describe('a hostile source', () => {
   }, 60_000);
 });
 
-it('the precompiled header is made in the background and makes C++ faster', async () => {
+it('the precompiled header is made in the background and taken for C++', async () => {
   await fixture.runner.whenWarm();
-  const source = (): string => `#include <bits/stdc++.h>\nint main() { std::cout << 1; } // ${(unique += 1)}`;
-  const plainArgs = ['-DUNRELATED'];
-  const warm = await compile({ language: 'cpp', source: source() });
+  // With this warning GCC says of each precompiled header that it finds and does not take, why.
+  const compileArgs = ['-Winvalid-pch'];
+  const source = `#include <bits/stdc++.h>\nint main() { std::cout << 1; }`;
+  const warm = await compile({ language: 'cpp', source, compileArgs });
+  expect([warm.ok, warm.output]).toEqual([true, '']);
   // A macro before the header makes GCC pass the precompiled one over.
   const plain = await compile({
     language: 'cpp',
-    source: `#define _GLIBCXX_ASSERTIONS 1\n${source()}`,
-    compileArgs: plainArgs,
+    source: `#define _GLIBCXX_ASSERTIONS 1\n${source}`,
+    compileArgs,
   });
-  expect([warm.ok, plain.ok]).toEqual([true, true]);
-  expect(warm.wallTimeMs).toBeLessThan(plain.wallTimeMs);
+  expect([plain.ok, plain.output]).toEqual([true, expect.stringContaining('stdc++.h.gch: not used')]);
 }, 60_000);
