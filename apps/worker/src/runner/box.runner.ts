@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DoctorCheck, DoctorReport, LanguageView, Program } from '@app/contracts';
 import { abortError, orAborted } from './abort.js';
+import { AbortableCalls } from './abortable-calls.js';
 import type { BoxLauncher } from './box/launcher.js';
 import { CompileCache } from './compile/compile-cache.js';
 import { Compiler } from './compile/compiler.js';
@@ -53,6 +54,7 @@ export class BoxRunner implements Runner {
   /** Resolves when every toolchain was looked at; `languages()` is complete then. */
   readonly detected: Promise<void>;
   private readonly closing = new AbortController();
+  private readonly preparations = new AbortableCalls();
   private readonly sandboxes = new Set<BoxSandbox>();
   private readonly cache: CompileCache;
   private readonly compiler: Compiler;
@@ -90,11 +92,12 @@ export class BoxRunner implements Runner {
     return this.detection.languages().map(({ view }) => view);
   }
 
-  async prepare(program: Program, signal?: AbortSignal): Promise<Preparation> {
-    const either = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal;
-    const language = await orAborted(this.detection.find(program.language), either);
-    if (!language) return { kind: 'unknown_language', language: program.language };
-    return this.compiler.prepare(language, program, either);
+  prepare(program: Program, signal?: AbortSignal): Promise<Preparation> {
+    return this.preparations.run(async (aborted) => {
+      const language = await orAborted(this.detection.find(program.language), aborted);
+      if (!language) return { kind: 'unknown_language', language: program.language };
+      return this.compiler.prepare(language, program, aborted);
+    }, signal);
   }
 
   open(programs: readonly PreparedProgram[]): Promise<Sandbox> {
@@ -136,6 +139,7 @@ export class BoxRunner implements Runner {
 
   private async closeAll(): Promise<void> {
     this.closing.abort(abortError('the runner was closed'));
+    this.preparations.abortAll();
     await Promise.all([...this.sandboxes].map((sandbox) => sandbox.close()));
     await Promise.allSettled([this.detected, this.warmedUp, this.cache.settled()]);
     await this.options.onClosed?.();
