@@ -36,9 +36,11 @@ async function cgroupOfBox(): Promise<string> {
 /** Behind the box's back, so that it is the kernel that stops the program and not the watchdog. */
 async function tighten(cgroup: string, bytes: number): Promise<void> {
   for (const name of ['memory.max', 'memory.limit_in_bytes'])
-    await writeFile(join(cgroup, name), String(bytes), { flag: 'r+' }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await writeFile(join(cgroup, name), String(bytes), { flag: 'r+' }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      },
+    );
 }
 
 async function childrenOf(parent: string): Promise<string[]> {
@@ -99,7 +101,9 @@ describe.runIf(support.cgroups)('a box in a cgroup of its own', () => {
     const program = await fixture.compile({ language: 'c', source: 'int main(void) { return 0; }' });
     const sandboxes = await Promise.all([1, 2].map(() => fixture!.runner.open([program])));
     await Promise.all(sandboxes.map((sandbox) => sandbox.run(program, [{ stdin: '' }], LIMITS)));
-    const names = (await ownBoxes()).map(async (pid) => /cpast-box-.*$/m.exec(await readFile(`/proc/${pid}/cgroup`, 'utf8'))?.[0]);
+    const names = (await ownBoxes()).map(
+      async (pid) => /cpast-box-.*$/m.exec(await readFile(`/proc/${pid}/cgroup`, 'utf8'))?.[0],
+    );
     const [first, second] = await Promise.all(names);
     expect(first).toBeDefined();
     expect(second).not.toBe(first);
@@ -141,8 +145,14 @@ describe('where boxes get their cgroups', () => {
   };
 
   it('is below their own in version 2, with the controllers switched on', async () => {
-    const at = await tree({ 'a.slice/cgroup.controllers': 'cpu memory pids\n', 'a.slice/cgroup.subtree_control': '' });
-    expect(await findParents(V2(at), '0::/a.slice\n')).toEqual({ version: 2, folders: [join(at, 'a.slice')] });
+    const at = await tree({
+      'a.slice/cgroup.controllers': 'cpu memory pids\n',
+      'a.slice/cgroup.subtree_control': '',
+    });
+    expect(await findParents(V2(at), '0::/a.slice\n')).toEqual({
+      version: 2,
+      folders: [join(at, 'a.slice')],
+    });
     expect(await readFile(join(at, 'a.slice/cgroup.subtree_control'), 'utf8')).toBe('+memory +pids');
   });
 

@@ -6,7 +6,12 @@ import { UserIds } from './user-ids.js';
 const LAYERS = ['userNamespace', 'mounts', 'proc', 'seccomp', 'network', 'landlock', 'noNewPrivs'];
 const layers = Object.fromEntries(LAYERS.map((name) => [name, { ok: true, detail: name }]));
 const yes: ProbeResult = { runnable: true, cause: '', cure: '', layers };
-const no = (cause: string): ProbeResult => ({ runnable: false, cause, cure: `Cure of ${cause}.`, layers: {} });
+const no = (cause: string): ProbeResult => ({
+  runnable: false,
+  cause,
+  cure: `Cure of ${cause}.`,
+  layers: {},
+});
 
 async function decide(
   isolation: Isolation | undefined,
@@ -21,7 +26,10 @@ async function decide(
 
 describe('the isolation', () => {
   it('is full where that works, without a word', async () => {
-    expect(await decide(undefined, false, { full: yes, reduced: yes })).toEqual({ isolation: 'full', said: '' });
+    expect(await decide(undefined, false, { full: yes, reduced: yes })).toEqual({
+      isolation: 'full',
+      said: '',
+    });
     expect(await decide('full', true, { full: yes, reduced: yes })).toEqual({ isolation: 'full', said: '' });
   });
 
@@ -48,7 +56,10 @@ describe('the isolation', () => {
   it('without one of its layers is refused in production, and named elsewhere', async () => {
     const proc = { ok: false, detail: 'masked outside' };
     const full = { ...yes, cause: 'It is masked', cure: 'Unmask it.', layers: { ...layers, proc } };
-    for (const refused of [decide('full', false, { full, reduced: yes }), decide(undefined, true, { full, reduced: yes })])
+    for (const refused of [
+      decide('full', false, { full, reduced: yes }),
+      decide(undefined, true, { full, reduced: yes }),
+    ])
       await expect(refused).rejects.toThrow(/own_proc \(masked outside\).*Unmask it.*ISOLATION=reduced/);
     const { isolation, said } = await decide(undefined, false, { full, reduced: yes });
     expect([isolation, said]).toEqual(['full', expect.stringMatching(/WARNING.*own_proc/)]);

@@ -27,11 +27,18 @@ const PROBE_TIMEOUT_MS = 20_000;
  * production where full is impossible, and then it is announced. Nothing runs with neither.
  * @throws RunnerUnavailable with cause and cure
  */
-export async function decideIsolation({ isolation, production, probe, log }: IsolationRequest): Promise<Isolation> {
+export async function decideIsolation({
+  isolation,
+  production,
+  probe,
+  log,
+}: IsolationRequest): Promise<Isolation> {
   if (isolation === 'reduced') {
     const reduced = await probe('reduced');
     if (!reduced.runnable) throw impossible('reduced', reduced);
-    log('ISOLATION=reduced: runs are held apart by user ids and system call filters only, not by namespaces.');
+    log(
+      'ISOLATION=reduced: runs are held apart by user ids and system call filters only, not by namespaces.',
+    );
     return 'reduced';
   }
   const full = await probe('full');
@@ -54,7 +61,9 @@ export async function decideIsolation({ isolation, production, probe, log }: Iso
   }
   const reduced = await probe('reduced');
   if (!reduced.runnable) {
-    throw new RunnerUnavailable(`${impossible('full', full).message} ${impossible('reduced', reduced).message}`);
+    throw new RunnerUnavailable(
+      `${impossible('full', full).message} ${impossible('reduced', reduced).message}`,
+    );
   }
   log(
     `WARNING: REDUCED ISOLATION. Full isolation is impossible here: ${full.cause}. ${full.cure} ` +
@@ -68,12 +77,18 @@ function impossible(isolation: Isolation, { cause, cure }: ProbeResult): RunnerU
 }
 
 /** Runs `box probe`. @throws RunnerUnavailable when the box program itself cannot be started */
-export function probeBox(boxPath: string, isolation: Isolation, extraArgs: readonly string[]): Promise<ProbeResult> {
+export function probeBox(
+  boxPath: string,
+  isolation: Isolation,
+  extraArgs: readonly string[],
+): Promise<ProbeResult> {
   return new Promise((resolve, reject) => {
     const args = ['probe', '--isolation', isolation, ...extraArgs];
     execFile(boxPath, args, { env: {}, cwd: '/', timeout: PROBE_TIMEOUT_MS }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number' && !error.killed && !error.signal) {
-        reject(new RunnerUnavailable(`the box program cannot be started: ${error.message}`, { cause: error }));
+        reject(
+          new RunnerUnavailable(`the box program cannot be started: ${error.message}`, { cause: error }),
+        );
         return;
       }
       const failure = error ? (error.signal ? `ended by ${error.signal}` : `exit code ${error.code}`) : null;
@@ -94,6 +109,11 @@ export function readProbe(stdout: string, stderr: string, failure: string | null
     return { runnable, cause, cure: text(answer['cure']), layers };
   } catch {
     const said = JSON.stringify((stdout + stderr).trim());
-    return { runnable: false, cause: `box probe (${failure ?? 'exit code 0'}) said ${said}`, cure: '', layers: {} };
+    return {
+      runnable: false,
+      cause: `box probe (${failure ?? 'exit code 0'}) said ${said}`,
+      cure: '',
+      layers: {},
+    };
   }
 }

@@ -66,12 +66,7 @@ export class NativeLauncher implements BoxLauncher {
   }
 }
 
-const identity = (ids: BoxIds): string[] => [
-  '--slot',
-  String(ids.slot),
-  '--uid-base',
-  String(ids.uidBase),
-];
+const identity = (ids: BoxIds): string[] => ['--slot', String(ids.slot), '--uid-base', String(ids.uidBase)];
 
 class ChildTransport implements BoxTransport {
   readonly input;

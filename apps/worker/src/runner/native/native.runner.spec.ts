@@ -28,7 +28,8 @@ describe('a native runner', () => {
     const { runner } = fixture;
     expect(runner.isolation).toBe('reduced');
     expect(fixture.said.join('\n')).toContain('ISOLATION=reduced');
-    const source = '#include <stdio.h>\n#include "two.h"\nint main(void) { int n; scanf("%d", &n); printf("%d", n * TWO); }';
+    const source =
+      '#include <stdio.h>\n#include "two.h"\nint main(void) { int n; scanf("%d", &n); printf("%d", n * TWO); }';
     const files = [{ path: 'two.h', content: '#define TWO 2' }];
     const native = await fixture.compile({ language: 'c', source, files });
     const script = await fixture.compile({ language: 'bash', source: 'read n; echo $((n + 1)) | cat' });
@@ -53,9 +54,13 @@ describe('a native runner', () => {
 
   it('is refused with the cause when the box program is missing or no program', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cpast-native-'));
-    await expect(createNativeRunner(options(join(folder, 'none'), folder))).rejects.toThrow(RunnerUnavailable);
+    await expect(createNativeRunner(options(join(folder, 'none'), folder))).rejects.toThrow(
+      RunnerUnavailable,
+    );
     await writeFile(join(folder, 'broken'), 'not a program', { mode: 0o755 });
-    await expect(createNativeRunner(options(join(folder, 'broken'), folder))).rejects.toThrow(RunnerUnavailable);
+    await expect(createNativeRunner(options(join(folder, 'broken'), folder))).rejects.toThrow(
+      RunnerUnavailable,
+    );
     await rm(folder, { recursive: true });
   });
 
@@ -68,7 +73,9 @@ describe('a native runner', () => {
     fixture = await RunnerFixture.start(['bash']);
     const program = await fixture.compile({ language: 'bash', source: 'echo' });
     const sandbox = await runner.open([program]);
-    await expect(sandbox.run(program, [{ stdin: '' }], withDefaultLimits({}))).rejects.toThrow(RunnerUnavailable);
+    await expect(sandbox.run(program, [{ stdin: '' }], withDefaultLimits({}))).rejects.toThrow(
+      RunnerUnavailable,
+    );
     await sandbox.close();
     await runner.close();
     await rm(folder, { recursive: true });
@@ -80,11 +87,20 @@ describe('a native runner', () => {
     const sandbox = await fixture.runner.open([endless]);
     const running = sandbox.run(endless, [{ stdin: '' }], withDefaultLimits({ cpuTimeLimitMs: 30_000 }));
     const compiling = fixture.runner.prepare({ language: 'c', source: '#include "/dev/zero"\nint main;' });
-    const names = Promise.all([running, compiling].map((each) => each.then(() => 'done', (e: Error) => e.name)));
+    const names = Promise.all(
+      [running, compiling].map((each) =>
+        each.then(
+          () => 'done',
+          (e: Error) => e.name,
+        ),
+      ),
+    );
     await fixture.runner.close();
     expect(await names).toEqual(['AbortError', 'AbortError']);
     await expect(fixture.runner.open([])).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(fixture.runner.prepare({ language: 'c', source: '' })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(fixture.runner.prepare({ language: 'c', source: '' })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     expect(await childrenOfThisProcess()).not.toContain('box');
   });
 });

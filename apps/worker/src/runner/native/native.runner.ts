@@ -48,8 +48,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
   try {
     const isolation = await decideIsolation({ ...options, probe: (level) => probe(boxPath, level, userIds) });
     const places = hostPlaces(options.searchPath);
-    const { cgroups, detail } =
-      options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
+    const { cgroups, detail } = options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
     const launcher = new NativeLauncher(boxPath, isolation, userIds, cgroups);
     return new BoxRunner({
       kind: 'native',
@@ -84,13 +83,20 @@ const cgroupCheck = (ok: boolean, detail: string): DoctorCheck => ({
   ok,
   required: false,
   detail,
-  cure: ok ? '' : 'Start the worker as root on a host whose /sys/fs/cgroup is writable, or use RUNNER=docker.',
+  cure: ok
+    ? ''
+    : 'Start the worker as root on a host whose /sys/fs/cgroup is writable, or use RUNNER=docker.',
 });
 
 async function probe(boxPath: string, isolation: Isolation, userIds: UserIds) {
   const ids = userIds.take();
   try {
-    return await probeBox(boxPath, isolation, ['--slot', String(ids.slot), '--uid-base', String(ids.uidBase)]);
+    return await probeBox(boxPath, isolation, [
+      '--slot',
+      String(ids.slot),
+      '--uid-base',
+      String(ids.uidBase),
+    ]);
   } finally {
     userIds.giveBack(ids);
   }
