@@ -5,11 +5,12 @@ import { ensureChromium } from './lib/browser.mjs';
 import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
-import { FURTHER_LANGUAGES, findLanguages, findTools } from './lib/tools.mjs';
+import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
   await findTools();
+  await findFurtherTools();
   await prepare(['standalone', 'api', 'worker']);
   await findLanguages(!leftOut.has('languages'));
   if (leftOut.has('browser')) say('browser: left out on purpose (--without-browser)');
@@ -33,7 +34,9 @@ await runScript(async () => {
         show: true,
         env: { ...env, ...more },
       });
-    const onThisHost = leftOut.has('languages') ? { TEST_WITHOUT_LANGUAGES: FURTHER_LANGUAGES.join() } : {};
+    const onThisHost = leftOut.has('languages')
+      ? { TEST_WITHOUT_LANGUAGES: FURTHER_LANGUAGES.join(), ATTACKS_WITHOUT: 'javac' }
+      : {};
     if (args.length > 0) {
       await vitest(args, onThisHost);
     } else {

@@ -16,23 +16,29 @@ export function findProgram(name) {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
+const isRoot = () => process.getuid?.() === 0;
+
+/** Whether packages can be installed without asking anybody: as root, or with a sudo that asks for no password. */
+export function mayInstall() {
+  return findProgram('apt-get') !== null && (isRoot() || isExecutable('sudo', ['-n', 'true']));
+}
+
 let isUpdated = false;
 
 /**
- * Installs packages, as root or with a sudo that asks for no password.
+ * Installs packages.
  * @param {{ what: string, packages: string[], otherwise?: string }} need `what` the tests need, in words; `otherwise` follows
  *   `run: apt-get install ...` in the cure
  * @throws Cure when that is impossible here
  */
 export async function installDebian({ what, packages, otherwise = '' }) {
-  const isRoot = process.getuid?.() === 0;
-  if (findProgram('apt-get') === null || !(isRoot || isExecutable('sudo', ['-n', 'true'])))
+  if (!mayInstall())
     throw new Cure(
       `the tests need ${what} and found none; run: apt-get install ${packages.join(' ')}${otherwise}`,
     );
   say(`${what}: installing ${packages.join(' ')} ...`);
   const settings = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
-  const [command, ...args] = [...(isRoot ? [] : ['sudo', '-n']), 'env', ...settings, 'apt-get'];
+  const [command, ...args] = [...(isRoot() ? [] : ['sudo', '-n']), 'env', ...settings, 'apt-get'];
   // Lists that cannot be brought up to date may still do; the installation tells.
   if (!isUpdated) spawnSync(command, [...args, 'update', '-qq'], { stdio: 'ignore' });
   isUpdated = true;

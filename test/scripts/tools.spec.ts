@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT } from '../support/docker.js';
+import { isTested } from '../support/languages.js';
 import { type Clone, makeClone } from './support/clone.js';
 
 const NOBODY = 65_534;
@@ -65,6 +67,53 @@ describe('a tool that the tests need and do not find', () => {
     const { status, said } = clone.call('tools', 'findTools()', {}, isRoot ? NOBODY : undefined);
     expect(said).toMatch(/^cpast: the tests need make, .*; run: apt-get install make .*\n$/);
     expect(status).toBe(1);
+  });
+});
+
+// Java cannot be made up: it is looked for in folders of its own as well.
+describe.runIf(isTested('java'))('a language that is missing', () => {
+  const found = (all: boolean, ...programs: string[]) => {
+    // The worker's own table and search.
+    symlinkSync(join(ROOT, 'dist'), join(clone.folder, 'dist'));
+    const bin = join(clone.folder, 'languages');
+    mkdirSync(bin);
+    for (const program of programs) symlinkSync('/bin/sh', join(bin, program));
+    const places = JSON.stringify({ binaries: [bin], home: '/no/such' });
+    return clone.call('tools', `findLanguages(${all}, ${places})`);
+  };
+  const ALWAYS = ['gcc', 'g++', 'python3', 'node', 'perl', 'bash'];
+
+  it('is named with its package and with the flag that leaves its tests out', () => {
+    const { status, said } = found(true, ...ALWAYS, 'rustc', 'go', 'javac', 'java');
+    expect(said).toBe(
+      'cpast: the tests need Ruby and found none; run: apt-get install ruby, ' +
+        'or leave their tests out with: npm test -- --without-languages\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  it('may not be left out when other tests need it', () => {
+    const { said } = found(true, ...ALWAYS.filter((name) => name !== 'g++'), 'rustc', 'go', 'javac', 'java');
+    expect(said).toBe(
+      'cpast: the tests need C++ (GCC), Ruby and found none; run: apt-get install g++ ruby\n',
+    );
+  });
+
+  it('is not missed when it was left out, which is said', () => {
+    expect(found(false, ...ALWAYS)).toEqual({
+      status: 0,
+      said: '[cpast] java, rust, go, ruby: left out on purpose (--without-languages)\n',
+    });
+  });
+});
+
+describe('a tool that only a few tests need', () => {
+  it.runIf(process.arch === 'x64')('is named where it cannot be installed, and is no reason to stop', () => {
+    const { status, said } = clone.call('tools', 'findFurtherTools()');
+    expect(said).toContain(
+      '[cpast] a compiler for arm64: not here (apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)',
+    );
+    expect(status).toBe(0);
   });
 });
 
