@@ -15,6 +15,11 @@ const NO_NEIGHBOUR = {
 };
 const NO_NEST = { regex: '^@nestjs/', message: 'contracts, clex and config know nothing of Nest.' };
 const NOTHING_OF_OURS = { regex: '^@app/', message: 'contracts, clex and config import nothing of ours.' };
+const NO_IO = {
+  // Libraries and Nest have rules of their own.
+  regex: '^(?!\\.|@app/|@nestjs/)',
+  message: 'clex is texts in, texts out: no I/O, no packages.',
+};
 const NO_APPS = { regex: '(^|/)apps/', message: 'A library does not import an app.' };
 const ONLY_BASE_LIBS = {
   regex: '^@app/(?!(contracts|config)$)',
@@ -85,6 +90,10 @@ export default defineConfig(
 
   zone(['**/*.ts', '**/*.tsx']),
   zone(['libs/{contracts,clex,config}/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR),
+  {
+    ...zone(['libs/clex/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR, NO_IO),
+    ignores: ['**/*.spec.ts', '**/testing.ts'],
+  },
   zone(['libs/{entities,queue,cache}/**/*.ts'], ONLY_BASE_LIBS, NO_APPS, NO_NEIGHBOUR),
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),
@@ -112,6 +121,26 @@ export default defineConfig(
           object: 'process',
           property: 'env',
           message: 'Only main.ts reads the environment, through loadConfig.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/clex/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'Date', 'performance', 'crypto'].map(
+          (name) => ({ name, message: 'clex is texts in, texts out: no I/O, no clock.' }),
+        ),
+      ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'Randomness is an argument: the same seed, the same input.',
         },
       ],
     },

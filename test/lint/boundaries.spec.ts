@@ -9,6 +9,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BAD: [file: string, code: string, reason: string][] = [
   ['libs/contracts/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
   ['libs/clex/src/bad.ts', `import '@app/contracts';`, 'nothing of ours'],
+  ['libs/clex/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
+  ['libs/clex/src/bad.ts', `import { readFileSync } from 'node:fs'; export { readFileSync };`, 'no I/O'],
+  ['libs/clex/src/bad.ts', `import fs from 'fs'; export { fs };`, 'no I/O'],
+  ['libs/clex/src/bad.ts', `import 'uuid';`, 'no I/O'],
+  ['libs/clex/src/bad.ts', `export const page = fetch('http://127.0.0.1/');`, 'no I/O'],
+  ['libs/clex/src/bad.ts', `export const seed = Date.now();`, 'no clock'],
+  ['libs/clex/src/bad.ts', `export const seed = Math.random();`, 'Randomness is an argument'],
   ['libs/config/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
   ['libs/contracts/src/bad.ts', `import '../../../apps/api/src/app.module.js';`, 'does not import an app'],
   ['libs/entities/src/bad.ts', `import '@app/queue';`, 'contracts and config only'],
@@ -52,6 +59,8 @@ const BAD: [file: string, code: string, reason: string][] = [
 /** What the house allows, right beside it. */
 const GOOD: [file: string, code: string][] = [
   ['apps/api/src/good.ts', `import '@app/clex'; import '@app/queue'; import './app.module.js';`],
+  ['libs/clex/src/good.ts', `import './parser.js'; export const one = Math.min(1, 2);`],
+  ['libs/clex/src/good.spec.ts', `import { readFileSync } from 'node:fs'; export { readFileSync };`],
   ['apps/worker/src/judge/good.ts', `import '../runner/runner.js'; import '@app/contracts';`],
   [
     'apps/standalone/src/good.ts',
