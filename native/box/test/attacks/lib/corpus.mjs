@@ -9,8 +9,10 @@ const run = promisify(execFile);
 const UNITS = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 const KEYS = new Set([
   'attack', 'variant', 'expect', 'signal', 'stdout', 'stdin', 'limits', 'case', 'box', 'leftovers', 'peak-memory', 'peak-processes',
-  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note',
+  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note', 'arch',
 ]);
+/** As Node names them; `arch:` says the only one that a program is for. */
+const ARCHITECTURES = ['x64', 'arm64'];
 const ADDRESS_SPACES = { none: 0, as: 1, data: 2 };
 
 /** `64MiB` or `1000` as a number. */
@@ -76,9 +78,10 @@ function attacksOf(root, file, mode) {
   const head = headReader(readHead(text), mode);
   const compiler = head.get('compiler'), interpreter = head.get('interpreter');
   const { limits, isLargeFiles } = parseLimits(head.get('limits', ''), compiler ? COMPILER_LIMITS : DEFAULT_LIMITS);
-  if (!head.get('attack')) throw new Error(`${file}: no head`);
+  if (!head.get('attack')) throw new Error('no head');
+  if (head.get('arch') && !ARCHITECTURES.includes(head.get('arch'))) throw new Error(`unknown architecture ${head.get('arch')}`);
   const base = {
-    file, text, compiler, interpreter, limits, isLargeFiles, title: head.get('attack'), known: head.get('known'),
+    file, text, compiler, interpreter, limits, isLargeFiles, title: head.get('attack'), known: head.get('known'), arch: head.get('arch'),
     boxOptions: head.get('box', '').split(/\s+/).filter(Boolean), stdin: head.get('stdin', ''),
     stdout: head.get('stdout', compiler ? 'any' : 'contained'), leftovers: head.get('leftovers', compiler ? 'allowed' : 'none'),
     peakMemoryBytes: head.get('peak-memory') ? parseSize(head.get('peak-memory')) : undefined,
@@ -108,12 +111,22 @@ export function loadCorpus(root, mode) {
   });
 }
 
-/** Builds one static program unless the result is newer than the source and its header. Gives the path. */
-export async function compile(source, buildDir, header) {
+/** Builds one static program unless the result is newer than the source and its header. Gives the path; throws what the compiler said. */
+export async function compile(source, buildDir, header, compiler = 'gcc') {
   const target = join(buildDir, `${basename(join(source, '..'))}-${basename(source, '.c')}`);
   const newest = Math.max(statSync(source).mtimeMs, statSync(header).mtimeMs);
   if (existsSync(target) && statSync(target).mtimeMs > newest) return target;
   mkdirSync(buildDir, { recursive: true });
-  await run('gcc', ['-static', '-O1', '-pthread', '-s', '-Wall', '-Wextra', '-Werror', '-o', target, source]);
+  await run(compiler, ['-static', '-O1', '-pthread', '-s', '-Wall', '-Wextra', '-Werror', '-o', target, source]);
   return target;
+}
+
+/** Builds what has to be built of these attacks: `file -> { path }`, or `file -> { error }`, which takes nothing from the others. */
+export async function compileAll(attacks, buildDir, header, compiler) {
+  const built = new Map();
+  for (const { file, compiler: isSource, interpreter } of attacks) {
+    if (isSource || interpreter || built.has(file)) continue;
+    built.set(file, await compile(file, buildDir, header, compiler).then((path) => ({ path }), (error) => ({ error: error.stderr?.trim() || error.message })));
+  }
+  return built;
 }

@@ -1,22 +1,15 @@
 // One attack from beginning to end: a fresh box, the attack, the next job in the same box, and what is left afterwards.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Box, KEEP_WORK, LARGE_FILES } from './box-client.mjs';
+import { findTool, toolOf } from './tools.mjs';
 import { filesOf, mounts, openDescriptors, processesOf, samplePeaks, survivors, systemVOf } from './host-watch.mjs';
 
 const VICTIM_LIMITS = { wallTimeLimitMs: 5_000, cpuTimeLimitMs: 2_000, memoryLimitBytes: 64 * 2 ** 20, outputLimitBytes: 2 ** 20, processLimit: 16 };
 const HOST_ENVIRONMENT_SECRET = 'CPAST_ATTACK_HOST_SECRET';
-const COMPILERS = { gcc: '/usr/bin/gcc', 'g++': '/usr/bin/g++', javac: '/usr/bin/javac' };
-
-/** The program an attack cannot run without and this host lacks; undefined when all is there. */
-export function missing(attack) {
-  const needed = attack.interpreter ?? (attack.compiler && COMPILERS[attack.compiler.split(' ')[0]]);
-  return needed && !existsSync(needed) ? needed : undefined;
-}
-
 function startBox(mode, context, attack, slot = 0) {
   const argv = [...mode.prefix, context.boxPath, 'serve', '--isolation', mode.isolation, ...(attack.variant === 'processes' ? ['--processes'] : []),
     ...attack.boxOptions, ...(mode.as === 'root' ? ['--uid-base', String(mode.range.first), '--slot', String(slot)] : []),
@@ -36,21 +29,22 @@ function environmentOf(mode, context, ready) {
 }
 
 /** What to put into the box and the command line that runs it. */
-function programOf(attack, context, ready) {
+function programOf(attack, mode, context, ready) {
   const filesDir = `${ready.filesDir}/job`;
   const extension = extname(attack.file);
   if (attack.compiler) {
     const [name, ...options] = attack.compiler.split(' ');
+    const path = findTool(name, mode);
     const source = name === 'javac' ? basename(attack.file) : `attack${extension}`;
     const argv = name === 'javac'
-      ? [COMPILERS[name], '-J-Xmx256m', '-J-XX:+UseSerialGC', '-d', ready.workDir, `${filesDir}/${source}`]
-      : [COMPILERS[name], '-O1', ...options, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
+      ? [path, '-J-Xmx256m', '-J-XX:+UseSerialGC', '-d', ready.workDir, `${filesDir}/${source}`]
+      : [path, '-O1', ...options, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
         '-o', `${ready.workDir}/out`, `${filesDir}/${source}`];
     return { argv, files: [{ path: source, bytes: Buffer.from(attack.text) }] };
   }
   if (attack.interpreter)
-    return { argv: [attack.interpreter, `${filesDir}/attack${extension}`, ...attack.args], files: [{ path: `attack${extension}`, bytes: Buffer.from(attack.text) }] };
-  return { argv: [`${filesDir}/attack`, ...attack.args], files: [{ path: 'attack', mode: 0o755, bytes: readFileSync(context.built.get(attack.file)) }] };
+    return { argv: [findTool(toolOf(attack), mode), `${filesDir}/attack${extension}`, ...attack.args], files: [{ path: `attack${extension}`, bytes: Buffer.from(attack.text) }] };
+  return { argv: [`${filesDir}/attack`, ...attack.args], files: [{ path: 'attack', mode: 0o755, bytes: readFileSync(context.built.get(attack.file).path) }] };
 }
 
 function judgeOutput(attack, result, context, problems) {
@@ -176,7 +170,7 @@ async function attackInBox(attack, mode, context, problems, extraEnv) {
   let notes = '';
   try {
     const env = { ...environmentOf(mode, context, box.ready), ...extraEnv };
-    const { argv, files } = programOf(attack, context, box.ready);
+    const { argv, files } = programOf(attack, mode, context, box.ready);
     await box.put('job', files);
     const wantsPeaks = attack.peakMemoryBytes !== undefined || attack.peakProcesses !== undefined;
     const sampler = wantsPeaks && mode.isDedicated ? samplePeaks(mode.range) : undefined;

@@ -1,6 +1,6 @@
 # attack: the shell's classic fork bomb, bounded by a counter
 # variant: processes
-# interpreter: /bin/bash
+# interpreter: bash
 # expect: ok | wall_limit | runtime_error | cpu_limit
 # limits: wall=1500 processes=16
 # leftovers: allowed
