@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const UNITS = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 const KEYS = new Set([
   'attack', 'variant', 'expect', 'signal', 'stdout', 'stdin', 'limits', 'case', 'box', 'leftovers', 'peak-memory', 'peak-processes',
-  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note', 'arch',
+  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note', 'arch', 'stderr',
 ]);
 /** As Node names them; `arch:` says the only one that a program is for. */
 const ARCHITECTURES = ['x64', 'arm64'];
@@ -45,7 +45,7 @@ function parseExpect(text) {
   return outcomes;
 }
 
-/** The `// key: value` lines at the top; `key@mode` overrides `key` where `mode` is `reduced`, `user`, `reduced-user` ... */
+/** The `// key: value` lines at the top; `key@mode` overrides `key` where `mode` is `reduced`, `user`, `reduced-user`, `processes` ... */
 function readHead(text) {
   const head = [];
   for (const line of text.split('\n')) {
@@ -57,8 +57,8 @@ function readHead(text) {
   return head;
 }
 
-function headReader(head, mode) {
-  const order = [`${mode.isolation}-${mode.as}`, mode.isolation, mode.as, undefined];
+function headReader(head, mode, variant) {
+  const order = [`${mode.isolation}-${mode.as}`, mode.isolation, mode.as, variant, undefined];
   const all = (key) => {
     for (const name of order) {
       const found = head.filter((entry) => entry.key === key && entry.mode === name);
@@ -75,7 +75,12 @@ const COMPILER_LIMITS = { wallTimeLimitMs: 8_000, cpuTimeLimitMs: 3_000, memoryL
 /** One attack per file, variant and case. */
 function attacksOf(root, file, mode) {
   const text = readFileSync(file, 'utf8');
-  const head = headReader(readHead(text), mode);
+  const lines = readHead(text);
+  const variants = lines.some(({ key }) => key === 'compiler') ? ['processes'] : (lines.find(({ key }) => key === 'variant')?.value ?? 'run').split(/\s+/);
+  return variants.flatMap((variant) => casesOf(root, file, text, headReader(lines, mode, variant), variant));
+}
+
+function casesOf(root, file, text, head, variant) {
   const compiler = head.get('compiler'), interpreter = head.get('interpreter');
   const { limits, isLargeFiles } = parseLimits(head.get('limits', ''), compiler ? COMPILER_LIMITS : DEFAULT_LIMITS);
   if (!head.get('attack')) throw new Error('no head');
@@ -83,23 +88,20 @@ function attacksOf(root, file, mode) {
   const base = {
     file, text, compiler, interpreter, limits, isLargeFiles, title: head.get('attack'), known: head.get('known'), arch: head.get('arch'),
     boxOptions: head.get('box', '').split(/\s+/).filter(Boolean), stdin: head.get('stdin', ''),
-    stdout: head.get('stdout', compiler ? 'any' : 'contained'), leftovers: head.get('leftovers', compiler ? 'allowed' : 'none'),
+    stderr: head.get('stderr'), stdout: head.get('stdout', compiler ? 'any' : 'contained'), leftovers: head.get('leftovers', compiler ? 'allowed' : 'none'),
     peakMemoryBytes: head.get('peak-memory') ? parseSize(head.get('peak-memory')) : undefined,
     peakProcesses: head.get('peak-processes') ? Number(head.get('peak-processes')) : undefined,
     isKept: head.get('keep') === 'yes', collect: head.get('collect')?.split(/\s+/).sort(), isCollected: head.get('collect-any') === 'yes',
     collectBytes: head.get('collect-bytes') ? parseSize(head.get('collect-bytes')) : undefined,
     killedProcess: head.get('kill-box'), isPutAgain: head.get('reput') === 'yes', hasWitness: head.get('witness') === 'yes', hasNeighbour: head.get('neighbour') === 'yes',
   };
-  const cases = head.all('case').map((line) => Object.fromEntries(line.split(/\s+/).map((word) => word.split('='))));
+  const cases = head.all('case').map((line) => Object.fromEntries(line.split(/\s+/).map((word) => word.split(/=(.*)/).slice(0, 2))));
   if (cases.length === 0) cases.push({ expect: head.get('expect'), signal: head.get('signal') });
-  const variants = compiler ? ['processes'] : head.get('variant', 'run').split(/\s+/);
-  return variants.flatMap((variant) =>
-    cases.map((one) => ({
-      ...base, variant, args: one.args === undefined ? [] : [one.args], expect: parseExpect(one.expect ?? ''),
-      signals: one.signal?.split('|'), exitCode: one.exit === undefined ? undefined : Number(one.exit),
-      name: [relative(root, file), variant, one.args].filter((part) => part !== undefined).join(' '),
-    })),
-  );
+  return cases.map((one) => ({
+    ...base, variant, args: one.args === undefined ? [] : [one.args], expect: parseExpect(one.expect ?? ''),
+    signals: one.signal?.split('|'), exitCode: one.exit === undefined ? undefined : Number(one.exit),
+    name: [relative(root, file), variant, one.args].filter((part) => part !== undefined).join(' '),
+  }));
 }
 
 /** Every attack below `root` for a mode `{ isolation, as }`, sorted by name. */

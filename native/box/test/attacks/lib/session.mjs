@@ -38,7 +38,7 @@ function programOf(attack, mode, context, ready) {
     const source = name === 'javac' ? basename(attack.file) : `attack${extension}`;
     const argv = name === 'javac'
       ? [path, '-J-Xmx256m', '-J-XX:+UseSerialGC', '-d', ready.workDir, `${filesDir}/${source}`]
-      : [path, '-O1', ...options, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
+      : [path, '-O1', ...options, ...attack.args, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
         '-o', `${ready.workDir}/out`, `${filesDir}/${source}`];
     return { argv, files: [{ path: source, bytes: Buffer.from(attack.text) }] };
   }
@@ -51,6 +51,7 @@ function judgeOutput(attack, result, context, problems) {
   const text = result.stdout.toString('latin1'), all = text + result.stderr.toString('latin1');
   const escapes = text.split('\n').filter((line) => line.startsWith('ESCAPED')).slice(0, 8);
   if (!attack.compiler) problems.push(...escapes);
+  if (attack.stderr && !result.stderr.includes(attack.stderr)) problems.push(`stderr lacks ${JSON.stringify(attack.stderr)}: ${result.stderr.toString('latin1').slice(0, 200)}`);
   for (const secret of context.secrets) if (all.includes(secret)) problems.push('an output holds a secret of the host');
   if (/^root:[^:\n]*:\d+:\d*:\d*:/m.test(all)) problems.push('an output holds the shadow file');
   if (result.outcome === 'ok' && attack.stdout !== 'any') {
