@@ -207,9 +207,7 @@ static void ends_on_malformed_frames(void) {
 static void start_nap(struct host *host) {
   struct request request = program_request(host, "nap");
   request.wall_ms = 60000;
-  struct bytes run = run_head(&request, 1);
-  add_item(&run, NULL, "", 0);
-  send_frame(host->to, RUN, 4, &run);
+  start_watched(host, request, "nap");
 }
 
 static bool ends_soon(int fd) {
@@ -232,7 +230,6 @@ static void ends_when_nobody_reads(void) {
 static void ends_when_its_outer_process_is_killed(void) {
   struct host host = new_box(NULL);
   start_nap(&host);
-  usleep(20000); /* any moment will do; this one is likely to be within the run */
   kill(host.pid, SIGKILL);
   wait_box(host.pid);
   CHECK(ends_soon(host.from), "somebody still holds the output");

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const UNITS = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 const KEYS = new Set([
   'attack', 'variant', 'expect', 'signal', 'stdout', 'stdin', 'limits', 'case', 'box', 'leftovers', 'peak-memory', 'peak-processes',
-  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note', 'arch', 'stderr',
+  'collect', 'collect-any', 'collect-bytes', 'keep', 'reput', 'kill-box', 'kill-when', 'witness', 'neighbour', 'compiler', 'interpreter', 'known', 'note', 'arch', 'stderr',
 ]);
 /** As Node names them; `arch:` says the only one that a program is for. */
 const ARCHITECTURES = ['x64', 'arm64'];
@@ -93,7 +93,7 @@ function casesOf(root, file, text, head, variant) {
     peakProcesses: head.get('peak-processes') ? Number(head.get('peak-processes')) : undefined,
     isKept: head.get('keep') === 'yes', collect: head.get('collect')?.split(/\s+/).sort(), isCollected: head.get('collect-any') === 'yes',
     collectBytes: head.get('collect-bytes') ? parseSize(head.get('collect-bytes')) : undefined,
-    killedProcess: head.get('kill-box'), isPutAgain: head.get('reput') === 'yes', hasWitness: head.get('witness') === 'yes', hasNeighbour: head.get('neighbour') === 'yes',
+    killedProcess: head.get('kill-box'), killWhen: Number(head.get('kill-when', '1')), isPutAgain: head.get('reput') === 'yes', hasWitness: head.get('witness') === 'yes', hasNeighbour: head.get('neighbour') === 'yes',
   };
   const cases = head.all('case').map((line) => Object.fromEntries(line.split(/\s+/).map((word) => word.split(/=(.*)/).slice(0, 2))));
   if (cases.length === 0) cases.push({ expect: head.get('expect'), signal: head.get('signal') });

@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Box, KEEP_WORK, LARGE_FILES } from './box-client.mjs';
+import { filesOf, haveSpread, mounts, openDescriptors, processesOf, samplePeaks, survivors, systemVOf } from './host-watch.mjs';
 import { findTool, toolOf } from './tools.mjs';
-import { filesOf, mounts, openDescriptors, processesOf, samplePeaks, survivors, systemVOf } from './host-watch.mjs';
 
 const VICTIM_LIMITS = { wallTimeLimitMs: 5_000, cpuTimeLimitMs: 2_000, memoryLimitBytes: 64 * 2 ** 20, outputLimitBytes: 2 ** 20, processLimit: 16 };
 const HOST_ENVIRONMENT_SECRET = 'CPAST_ATTACK_HOST_SECRET';
@@ -101,19 +100,16 @@ async function judgeNextJob(box, env, context, problems) {
 async function startNeighbour(mode, context, attack) {
   const box = await startBox(mode, context, { ...attack, boxOptions: [] }, 1);
   await box.put('job', [{ path: 'neighbour', mode: 0o755, bytes: context.neighbour }]);
-  const running = box.run({ argv: [`${box.ready.filesDir}/job/neighbour`], limits: VICTIM_LIMITS, env: {} });
+  const { running } = await box.runWatched({ argv: [`${box.ready.filesDir}/job/neighbour`], quickArgs: ['at once'], limits: VICTIM_LIMITS, env: {} });
   running.catch(() => {}); // looked at below
-  let pid = 0;
-  for (let attempt = 0; attempt < 100 && pid === 0; attempt++) {
-    await sleep(10);
-    pid = processesOf(mode.range).find(({ name }) => name === 'neighbour')?.pid ?? 0;
-  }
+  const pid = processesOf(mode.range).find(({ name }) => name === 'neighbour')?.pid;
+  if (pid === undefined) throw new Error('the neighbour is not to be found');
   return { box, running, env: { ATTACK_NEIGHBOUR_PID: String(pid), ATTACK_NEIGHBOUR_FILE: `${box.ready.workDir}/neighbour-secret` } };
 }
 
 async function judgeNeighbour(neighbour, problems) {
   try {
-    const [result] = await neighbour.running;
+    const result = await neighbour.running;
     if (result.outcome !== 'ok' || result.stdout.toString() !== 'unharmed\n') problems.push(`the neighbour: ${result.outcome} (signal ${result.signal}) ${result.stdout}`);
   } catch (error) {
     problems.push(`the neighbour's box: ${error.message}`);
@@ -154,10 +150,14 @@ function processInContainer(which, mode) {
   return processesOf(mode.range).find(({ name, namespacePids }) => name === 'box' && isIt(namespacePids))?.pid ?? 0;
 }
 
-/** A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run: nothing of the run may survive it. */
-async function killBox(which, mode, box, running, problems) {
+/**
+ * A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run, when the attack
+ * has spread: nothing of the run may survive it.
+ */
+async function killBox(attack, mode, box, running, problems) {
+  const which = attack.killedProcess;
   running.catch(() => {}); // that the request fails is the point
-  await sleep(400);
+  if (!(await haveSpread(mode.range, 'attack', attack.killWhen))) problems.push(`the attack never was ${attack.killWhen} processes`);
   const victim = mode.container ? processInContainer(which, mode) : which === 'outer' ? box.child.pid : Number(readFileSync(`/proc/${box.child.pid}/task/${box.child.pid}/children`, 'utf8').split(' ')[0]);
   if (victim > 1) process.kill(victim, 'SIGKILL');
   else problems.push('the box has no inner process');
@@ -179,7 +179,7 @@ async function attackInBox(attack, mode, context, problems, extraEnv) {
     const flags = (attack.isKept ? KEEP_WORK : 0) | (attack.isLargeFiles ? LARGE_FILES : 0);
     const running = box.run({ argv, env, items: [{ stdin: attack.stdin }], limits: attack.limits, flags });
     if (attack.killedProcess) {
-      await killBox(attack.killedProcess, mode, box, running, problems);
+      await killBox(attack, mode, box, running, problems);
       return 'box killed';
     }
     const [result] = await running;
