@@ -66,6 +66,7 @@ void build_box(struct box *box);
 void enter_namespaces(struct box *box);    /* returns in PID 1 of the new namespaces only */
 void open_sources(struct box *box);        /* rootfs.c: before ids change, while paths are still ours to walk */
 void mount_root(struct box *box);
+void protect_mount(const struct box *box, const char *path, uint32_t attributes, bool recursive); /* protect.c; ATTRIBUTE_... of kernel.h */
 void enter_reduced(struct box *box);       /* instead of the three above; returns in the serving process only */
 void drop_capabilities(struct box *box);
 void set_fixed_limits(void);
@@ -84,6 +85,7 @@ int self_test(int argc, char **argv);
 
 /* process.c */
 bool can_change_uid(void);
+bool can_clean_up_after_uid(void);
 void reset_process(void);
 void offer_to_oom_killer(struct box *box); /* once in each process of the box, while /proc is writable */
 void set_oom_score_of_runs(const struct box *box, bool of_runs);

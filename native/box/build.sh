@@ -1,9 +1,12 @@
 #!/bin/sh
-# Builds build/box as the Makefile does, for machines without make and for compilers whose warnings we have not met.
-# CC names the compiler.
+# Builds build/box as the Makefile does, for machines without make. Without its warnings: compilers that we have not met
+# have others. CC names the compiler.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p build
-${CC:-cc} -std=gnu11 -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-strict-aliasing -w \
-  -o build/box.built ./*.c -static -Wl,-z,relro,-z,now,-z,noexecstack
+CC=${CC:-cc}
+export CC
+# Both may be several words.
+# shellcheck disable=SC2046,SC2086
+$CC -std=gnu11 -O2 -w -o build/box.built ./*.c $(sh flags.sh)
 mv build/box.built build/box

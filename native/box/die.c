@@ -1,3 +1,4 @@
+/* What the box says of itself: one line on stderr and an exit code; to a prober, layer by layer, what could be built. */
 #define _GNU_SOURCE
 #include "die.h"
 

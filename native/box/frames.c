@@ -1,3 +1,7 @@
+/*
+ * One buffer for what comes in, one for what goes out. A frame is never in memory as a whole: its parts are taken as they
+ * arrive, and what is given leaves when the buffer is full or somebody waits for it.
+ */
 #define _GNU_SOURCE
 #include "frames.h"
 

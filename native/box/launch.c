@@ -23,7 +23,8 @@
 
 /* Room above the memory limit, so that the address space is no tighter than what is measured: libraries, thread stacks. */
 #define ADDRESS_SPACE_SLACK (64ull << 20)
-#define JAVA_STACK (8ull << 20)
+/* Virtual machines, which RLIMIT_DATA is for, take the limit of the stack for the size of each thread's. */
+#define STACK_WITH_LIMITED_DATA (8ull << 20)
 #define LARGE_FILE_LIMIT (1ull << 30)
 
 struct launch {
@@ -54,7 +55,7 @@ static int set_limits(const struct program *program) {
   if (limit_both(RLIMIT_CPU, cpu_seconds + 1, cpu_seconds + 2)) return -1;
   if (limit(RLIMIT_FSIZE, program->large_files ? LARGE_FILE_LIMIT : program->output_limit)) return -1;
   /* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread that much. */
-  if (limit(RLIMIT_STACK, program->address_space == ADDRESS_SPACE_DATA ? JAVA_STACK : RLIM_INFINITY)) return -1;
+  if (limit(RLIMIT_STACK, program->address_space == ADDRESS_SPACE_DATA ? STACK_WITH_LIMITED_DATA : RLIM_INFINITY)) return -1;
   if (!memory || program->address_space == ADDRESS_SPACE_FREE) return 0;
   return limit(program->address_space == ADDRESS_SPACE_AS ? RLIMIT_AS : RLIMIT_DATA, memory + ADDRESS_SPACE_SLACK);
 }

@@ -47,8 +47,8 @@ static bool wait_for_connection(int listener, bool attached) {
 }
 
 /*
- * Returns in a child whose stdin and stdout are the connection. `attached`: says `listening` once it does, and ends with
- * its input: whoever started it need not outlive it to clean up.
+ * Returns in a child whose stdin and stdout are the connection. Says `listening` once one may connect. `attached`: ends
+ * with its input: whoever started it need not outlive it to clean up.
  */
 void listen_for_jobs(const char *path, bool attached) {
   reset_process();
@@ -59,7 +59,7 @@ void listen_for_jobs(const char *path, bool attached) {
   sigaction(SIGTERM, &(struct sigaction){.sa_handler = end}, NULL);
   sigaction(SIGINT, &(struct sigaction){.sa_handler = end}, NULL);
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_IGN}, NULL); /* no zombies */
-  if (attached && write(STDOUT_FILENO, "listening\n", 10) != 10) end(0);
+  if (write(STDOUT_FILENO, "listening\n", 10) != 10 && attached) end(0);
   for (;;) {
     if (!wait_for_connection(listener, attached)) continue;
     int connection = accept(listener, NULL, NULL);

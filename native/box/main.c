@@ -35,8 +35,9 @@ static void usage(const char *what, const char *value) {
 static uint64_t number(const char *option, const char *text, uint64_t most) {
   char *end;
   errno = 0;
-  unsigned long long value = text && *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : (errno = EINVAL, end = (char *)"x", 0);
-  if (errno || *end || value > most) usage("bad value for", option);
+  unsigned long long value = strtoull(text, &end, 10);
+  bool begins_well = *text >= '0' && *text <= '9'; /* strtoull takes blanks and signs, too */
+  if (!begins_well || errno || *end || value > most) usage("bad value for", option);
   return value;
 }
 

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,12 +141,7 @@ static struct explanation explain_namespaces(const struct report *failure) {
   return (struct explanation){"this system does not let the process make namespaces or mounts", "see `box` on stderr for the failing step; --isolation reduced needs neither"};
 }
 
-static bool root_without_rights(void) {
-  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct data[2] = {{0}};
-  const uint32_t needed = 1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL | 1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER;
-  return geteuid() == 0 && (syscall(SYS_capget, &header, data) || (data[0].effective & needed) != needed);
-}
+static bool root_without_rights(void) { return geteuid() == 0 && !can_clean_up_after_uid(); }
 
 static struct explanation explain(const struct options *options) {
   const struct report *failure = &shared->report;

@@ -22,13 +22,18 @@ uint64_t now_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* Root without these (a container with --cap-drop ALL) is an ordinary user to us. */
-bool can_change_uid(void) {
+static bool is_root_with(uint32_t capabilities) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct data[2] = {{0}};
-  if (geteuid() != 0 || syscall(SYS_capget, &header, data)) return false;
-  uint32_t needed = 1u << CAP_SETUID | 1u << CAP_SETGID;
-  return (data[0].effective & needed) == needed;
+  return geteuid() == 0 && !syscall(SYS_capget, &header, data) && (data[0].effective & capabilities) == capabilities;
+}
+
+/* Root without these (a container with --cap-drop ALL) is an ordinary user to us. */
+bool can_change_uid(void) { return is_root_with(1u << CAP_SETUID | 1u << CAP_SETGID); }
+
+/* Without namespaces a uid of its own is of use only with the rights to clean up after it. */
+bool can_clean_up_after_uid(void) {
+  return is_root_with(1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL | 1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER);
 }
 
 /* Whatever the host left us with (descriptors, ignored signals, a mask, an odd umask) must not reach a run. */

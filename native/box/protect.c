@@ -14,8 +14,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-void protect_mount(const struct box *box, const char *path, uint32_t attributes, bool recursive);
-
 /* Flags that are locked in a user namespace must be repeated, or the remount is refused. */
 static void remount(const char *path, uint32_t attributes) {
   struct statvfs status;

@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,14 +36,6 @@
 static char top[NAME_SIZE], files_path[NAME_SIZE + 8], work_path[NAME_SIZE + 8], tmp_path[NAME_SIZE + 8], trash_path[NAME_SIZE + 8];
 
 static void ignore_signal(int number) { (void)number; }
-
-/* A uid of its own is of use only with the rights to clean up after it. */
-static bool can_use_other_uid(void) {
-  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct data[2] = {{0}};
-  const uint32_t needed = 1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL | 1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER;
-  return geteuid() == 0 && !syscall(SYS_capget, &header, data) && (data[0].effective & needed) == needed;
-}
 
 /*
  * Two live boxes must never share a uid. An abstract socket is a lock that cannot be left behind; but a box that was just
@@ -184,7 +175,7 @@ static void describe_layers(const struct box *box) {
 }
 
 void enter_reduced(struct box *box) {
-  box->separate_uid = can_use_other_uid();
+  box->separate_uid = can_clean_up_after_uid();
   box->deny_chmod = !box->separate_uid;
   errno = EPERM; /* runs must not be root, not even one without capabilities: too much belongs to root */
   if (!box->separate_uid && geteuid() == 0) die_in(LAYER_NO_NEW_PRIVS, "give runs a uid of their own");

@@ -21,8 +21,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void protect_mount(const struct box *box, const char *path, uint32_t attributes, bool recursive); /* protect.c */
-
 #define MAX_SOURCES (MAX_READ_ONLY + 64)
 static struct source {
   int fd;

@@ -23,7 +23,6 @@ static bool dirty; /* for the rest of the box's life */
 
 enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4 };
 
-
 static void make_links(const struct box *box) {
   char target[2 * LONGEST_PATH];
   for (unsigned i = 0; i < request.link_count; i++) {

@@ -137,11 +137,7 @@ struct origin {
 static struct origin origin_of(const struct box *box, pid_t pid) {
   char path[64], text[512];
   snprintf(path, sizeof path, "%d/stat", (int)pid);
-  int fd = openat(box->proc_fd, path, O_RDONLY | O_CLOEXEC);
-  ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-  if (fd >= 0) close(fd);
-  if (length <= 0) return (struct origin){-1, 0};
-  text[length] = 0;
+  if (!read_whole(box, path, text, sizeof text)) return (struct origin){-1, 0};
   char *after_name = strrchr(text, ')'); /* the name may itself hold blanks and brackets */
   if (!after_name || strlen(after_name) < 5) return (struct origin){-1, 0};
   return (struct origin){(pid_t)strtol(after_name + 4, NULL, 10), after_name[2]};
@@ -217,11 +213,7 @@ void kill_descendants(struct box *box) {
 static unsigned long threads_of(const struct box *box, pid_t pid) {
   char path[64], status[4096];
   snprintf(path, sizeof path, "%d/status", (int)pid);
-  int fd = openat(box->proc_fd, path, O_RDONLY | O_CLOEXEC);
-  ssize_t length = fd < 0 ? -1 : read(fd, status, sizeof status - 1);
-  if (fd >= 0) close(fd);
-  if (length <= 0) return 0;
-  status[length] = 0;
+  if (!read_whole(box, path, status, sizeof status)) return 0;
   char *uid = strstr(status, "\nUid:"), *threads = strstr(status, "\nThreads:");
   if (!uid || !threads || strtoul(uid + 5, NULL, 10) != geteuid()) return 0;
   return strtoul(threads + 9, NULL, 10);
@@ -250,11 +242,10 @@ static bool add_children(const struct box *box, pid_t pid, pid_t *pids, unsigned
     snprintf(name, sizeof name, "%s/children", entry->d_name);
     int children = openat(fd, name, O_RDONLY | O_CLOEXEC);
     if (children < 0) continue;
-    told = true;
+    told = true; /* an empty list as well */
     ssize_t length = read(children, text, sizeof text - 1);
     close(children);
-    if (length < 0) length = 0;
-    text[length] = 0;
+    text[length > 0 ? length : 0] = 0;
     for (char *at = text, *end; *count < most; at = end) {
       long child = strtol(at, &end, 10);
       if (end == at) break;

@@ -1,32 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { attackCounts, filesNotRun, runDriver } from './driver.js';
 
-const driver = fileURLToPath(new URL('../../native/box/test/attacks/run-attacks.mjs', import.meta.url));
 const MINUTE_MS = 60_000;
-
-interface DriverReport {
-  exitCode: number | null;
-  failures: string[];
-  summary: string;
-  stderr: string;
-}
-
-/** Runs the whole corpus in one mode; gives the lines of the attacks that failed and the last line. */
-function runCorpus(isolation: string, as: string): Promise<DriverReport> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [driver, '--isolation', isolation, '--as', as],
-      { maxBuffer: 64 * 1024 * 1024 },
-      (_error, stdout, stderr) => {
-        const lines = stdout.trimEnd().split('\n');
-        const failures = lines.filter((line) => line.startsWith('FAILED') || /^ {8}\S/.test(line));
-        resolve({ exitCode: child.exitCode, failures, summary: lines.at(-1) ?? '', stderr });
-      },
-    );
-  });
-}
 
 describe('the attack corpus', () => {
   const isRoot = process.getuid?.() === 0;
@@ -36,11 +11,38 @@ describe('the attack corpus', () => {
       it.skipIf(as === 'root' && !isRoot)(
         `is contained in ${isolation} isolation, started as ${as}, and harms no later job`,
         async () => {
-          const report = await runCorpus(isolation, as);
+          const report = await runDriver(['--isolation', isolation, '--as', as]);
           expect(report.failures.join('\n') + report.stderr).toBe('');
-          expect(report.summary).toMatch(/^[1-9]\d* passed, 0 failed$/);
+          expect(filesNotRun(report)).toEqual([]);
+          const { announced, contained } = attackCounts(report);
+          expect(contained).toBe(announced);
+          expect(report.summary).toMatch(/^[1-9]\d{2,} passed, 0 failed$/);
           expect(report.exitCode).toBe(0);
         },
         20 * MINUTE_MS,
       );
+});
+
+describe('an attack whose interpreter is not there', () => {
+  const outsideCi = { ...process.env, CI: '' };
+  const args = ['--only', 'scripts/', '--tools', '/no/such/folder'];
+
+  it('has failed, and the report says what to install', async () => {
+    const report = await runDriver(args);
+    expect(report.exitCode).toBe(1);
+    expect(report.failures.join('\n')).toContain('no node in /no/such/folder: apt-get install nodejs');
+    expect(report.summary).toMatch(/^0 passed, [1-9]\d* failed$/);
+  });
+
+  it('is left out only by name', async () => {
+    const report = await runDriver([...args, '--without', 'python3,bash'], outsideCi);
+    expect(report.lines).toContain('without scripts/network.sh processes  (--without bash)');
+    expect(report.failures.filter((line) => line.startsWith('FAILED'))).toHaveLength(1);
+  });
+
+  it('is never left out in CI', async () => {
+    const report = await runDriver([...args, '--without', 'bash'], { ...process.env, CI: 'true' });
+    expect(report.exitCode).toBe(1);
+    expect(report.stderr).toContain('in CI nothing is left out');
+  });
 });

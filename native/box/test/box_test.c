@@ -57,6 +57,24 @@ struct result behave(struct host *host, const char *behaviour, const char *argum
   return run_one(host, &request, "");
 }
 
+/*
+ * The answer of an item that ends at once is sent with the first look that the box takes at the next one: when it has come,
+ * the program in question has been executed and is being watched.
+ */
+void start_watched(struct host *host, struct request request, const char *behaviour) {
+  request.argv[1] = NULL;
+  struct bytes run = run_head(&request, 2);
+  add_item(&run, "exit", "", 0);
+  add_item(&run, behaviour, "", 0);
+  send_frame(host->to, RUN, 9, &run);
+  free(run.data);
+  struct frame frame = expect(host->from, RESULT, 9);
+  struct result result = parse_result(&frame);
+  CHECK(result.index == 0 && result.outcome == OK, "%u: %u", result.index, result.outcome);
+  free_result(&result);
+  free(frame.payload);
+}
+
 /* Where another user can reach it, whoever owns the source tree. */
 static char *copy_box(const char *from) {
   static char directory[] = "/tmp/box-test-XXXXXX", path[sizeof directory + 4];

@@ -38,6 +38,7 @@ struct host new_box(const char *const *options);
 struct request program_request(const struct host *host, const char *behaviour);
 struct request program_request_2(const struct host *host, const char *behaviour, const char *argument);
 struct result behave(struct host *host, const char *behaviour, const char *argument);
+void start_watched(struct host *host, struct request request, const char *behaviour); /* returns while it runs */
 double seconds(void);
 
 void protocol_tests(void);

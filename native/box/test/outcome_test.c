@@ -154,10 +154,8 @@ static void processes_and_leftovers(void) {
   /* The end of the box in the middle of a bomb is the end of the bomb. */
   request.wall_ms = 60000;
   request.cpu_ms = 50000;
-  struct bytes run = run_head(&request, 1);
-  add_item(&run, NULL, "", 0);
-  send_frame(with.to, 2, 9, &run);
-  usleep(100000);
+  start_watched(&with, request, "bomb");
+  if (!mode.full) CHECK(running_below(with.files) > 1, "no bomb: %d", running_below(with.files));
   close(with.from);
   CHECK(wait_box(with.pid) == 0);
   close(with.to);

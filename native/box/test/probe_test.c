@@ -112,13 +112,21 @@ static void explains_powerless_root(void) {
 static int connect_to(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-  for (int i = 0; i < 500; i++) {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (!connect(fd, (struct sockaddr *)&address, sizeof address)) return fd;
-    close(fd);
-    usleep(10000);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  CHECK(!connect(fd, (struct sockaddr *)&address, sizeof address), "connect to %s", path);
+  return fd;
+}
+
+/* It says so as soon as one may connect. */
+static void wait_until_it_listens(int from) {
+  static const char expected[] = "listening\n";
+  char line[sizeof expected] = "";
+  for (size_t size = 0; size < sizeof expected - 1;) {
+    ssize_t some = read(from, line + size, sizeof expected - 1 - size);
+    if (some <= 0) break;
+    size += (size_t)some;
   }
-  return -1;
+  CHECK(!strcmp(line, expected), "it says %s", line);
 }
 
 static void listens(void) {
@@ -128,6 +136,7 @@ static void listens(void) {
   if (*test_user && chown(directory, (uid_t)atoi(test_user), (gid_t)atoi(test_user))) CHECK(false, "chown");
   snprintf(path, sizeof path, "%s/socket", directory);
   pid_t pid = spawn_box((const char *[]){"listen", path, "--isolation", mode.full ? "full" : "reduced", NULL}, &to, &from);
+  wait_until_it_listens(from);
   for (int round = 0; round < 3; round++) {
     bool alone = !mode.full && !mode.other_user; /* the slot of a reduced box as root is its own */
     struct host hosts[2];

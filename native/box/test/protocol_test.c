@@ -204,12 +204,20 @@ static void ends_on_malformed_frames(void) {
   expect_malformed(COLLECT, &collect, "a short COLLECT");
 }
 
+static void refuses_bad_numbers(void) {
+  const char *const values[] = {"", "x", "1x", "+1", "-1", " 1", "60001", "99999999999999999999999"};
+  for (unsigned i = 0; i < sizeof values / sizeof *values; i++) {
+    int to, from, code = wait_box(spawn_box((const char *[]){"serve", "--slot", values[i], NULL}, &to, &from));
+    CHECK(code == 2, "--slot '%s': exit code %d", values[i], code);
+    close(to);
+    close(from);
+  }
+}
+
 static void start_nap(struct host *host) {
   struct request request = program_request(host, "nap");
   request.wall_ms = 60000;
-  struct bytes run = run_head(&request, 1);
-  add_item(&run, NULL, "", 0);
-  send_frame(host->to, RUN, 4, &run);
+  start_watched(host, request, "nap");
 }
 
 static bool ends_soon(int fd) {
@@ -232,7 +240,6 @@ static void ends_when_nobody_reads(void) {
 static void ends_when_its_outer_process_is_killed(void) {
   struct host host = new_box(NULL);
   start_nap(&host);
-  usleep(20000); /* any moment will do; this one is likely to be within the run */
   kill(host.pid, SIGKILL);
   wait_box(host.pid);
   CHECK(ends_soon(host.from), "somebody still holds the output");
@@ -252,6 +259,7 @@ void protocol_tests(void) {
   test("answers what cannot be done with ERROR and goes on", goes_on_after_an_error);
   test("does not keep the answer of a quick item waiting for a slow one", sends_slow_answers_at_once);
   test("ends with exit code 121 on frames that do not parse", ends_on_malformed_frames);
+  test("ends with exit code 2 on options that are no numbers, or too large", refuses_bad_numbers);
   test("ends when nobody reads its answers", ends_when_nobody_reads);
   test("ends when its outer process is killed", ends_when_its_outer_process_is_killed);
 }

@@ -108,7 +108,9 @@ export class Box {
     if (type === DONE) return done(undefined);
     if (type === ERROR) { this.pending.delete(id); return request.reject(new Error(`ERROR: ${new Reader(payload).str()}`)); }
     if (type === RESULT) {
-      request.results.push(readResult(payload));
+      const result = readResult(payload);
+      request.results.push(result);
+      request.onResult?.(result);
       return request.results.length === request.itemCount ? done(request.results) : undefined;
     }
     if (type === FILES) {
@@ -141,8 +143,8 @@ export class Box {
     return this.request(PUT, Buffer.concat([Buffer.from([0]), str(directory), bundle]), {}, timeoutMs);
   }
 
-  /** `items`: `[{ args, stdin }]`; gives one result per item, in order. */
-  run({ argv, env = {}, items = [{}], limits, flags = 0, linkDirectory = '' }) {
+  /** `items`: `[{ args, stdin }]`; gives one result per item, in order. `onResult` is told of each when it comes. */
+  run({ argv, env = {}, items = [{}], limits, flags = 0, linkDirectory = '', onResult }) {
     const list = (strings) => [u32(strings.length), ...strings.map(str)];
     const payload = Buffer.concat([
       u32(limits.wallTimeLimitMs), u32(limits.cpuTimeLimitMs), u64(limits.memoryLimitBytes), u64(limits.outputLimitBytes),
@@ -152,7 +154,20 @@ export class Box {
       ...items.flatMap(({ args = [], stdin = '' }) => [...list(args), str(stdin)]),
     ]);
     const timeoutMs = limits.wallTimeLimitMs * items.length + 30_000;
-    return this.request(RUN, payload, { results: [], itemCount: items.length }, timeoutMs);
+    return this.request(RUN, payload, { results: [], itemCount: items.length, onResult }, timeoutMs);
+  }
+
+  /**
+   * Starts a program, and waits until it has been executed and the box watches it: the answer of an item before it, which
+   * ends at once when its arguments are `quickArgs`, is sent with the first look that the box takes at it.
+   */
+  async runWatched({ quickArgs, ...run }) {
+    let running;
+    await new Promise((resolve, reject) => {
+      running = this.run({ ...run, items: [{ args: quickArgs }, {}], onResult: resolve });
+      running.catch(reject);
+    });
+    return { running: running.then(([, result]) => result) };
   }
 
   async collect(maxBytes, maxFiles, timeoutMs = 20_000) {

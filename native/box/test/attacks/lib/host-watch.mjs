@@ -30,6 +30,13 @@ export async function survivors(range, isOurs = () => true) {
   }
 }
 
+/** Waits up to ten seconds for the range to have so many processes of a name. False: it never had. */
+export async function haveSpread(range, name, count) {
+  for (const until = performance.now() + 10_000; performance.now() < until; await sleep(10))
+    if (processesOf(range).filter((one) => one.name === name).length >= count) return true;
+  return false;
+}
+
 /** Where a box builds and what it binds; other software mounts elsewhere, at the same time. */
 const BOX_MOUNT_POINT = /^(\/(sys|mnt|srv|media|run|tmp|usr))?(\/(box|work|tmp|usr|bin|sbin|lib|lib64|etc|proc|dev)(\/[^/]+)?)?$/;
 

@@ -1,22 +1,14 @@
 // One attack from beginning to end: a fresh box, the attack, the next job in the same box, and what is left afterwards.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Box, KEEP_WORK, LARGE_FILES } from './box-client.mjs';
-import { filesOf, mounts, openDescriptors, processesOf, samplePeaks, survivors, systemVOf } from './host-watch.mjs';
+import { filesOf, haveSpread, mounts, openDescriptors, processesOf, samplePeaks, survivors, systemVOf } from './host-watch.mjs';
+import { findTool, toolOf } from './tools.mjs';
 
 const VICTIM_LIMITS = { wallTimeLimitMs: 5_000, cpuTimeLimitMs: 2_000, memoryLimitBytes: 64 * 2 ** 20, outputLimitBytes: 2 ** 20, processLimit: 16 };
 const HOST_ENVIRONMENT_SECRET = 'CPAST_ATTACK_HOST_SECRET';
-const COMPILERS = { gcc: '/usr/bin/gcc', 'g++': '/usr/bin/g++', javac: '/usr/bin/javac' };
-
-/** The program an attack cannot run without and this host lacks; undefined when all is there. */
-export function missing(attack) {
-  const needed = attack.interpreter ?? (attack.compiler && COMPILERS[attack.compiler.split(' ')[0]]);
-  return needed && !existsSync(needed) ? needed : undefined;
-}
-
 function startBox(mode, context, attack, slot = 0) {
   const argv = [...mode.prefix, context.boxPath, 'serve', '--isolation', mode.isolation, ...(attack.variant === 'processes' ? ['--processes'] : []),
     ...attack.boxOptions, ...(mode.as === 'root' ? ['--uid-base', String(mode.range.first), '--slot', String(slot)] : []),
@@ -36,27 +28,29 @@ function environmentOf(mode, context, ready) {
 }
 
 /** What to put into the box and the command line that runs it. */
-function programOf(attack, context, ready) {
+function programOf(attack, mode, context, ready) {
   const filesDir = `${ready.filesDir}/job`;
   const extension = extname(attack.file);
   if (attack.compiler) {
     const [name, ...options] = attack.compiler.split(' ');
+    const path = findTool(name, mode);
     const source = name === 'javac' ? basename(attack.file) : `attack${extension}`;
     const argv = name === 'javac'
-      ? [COMPILERS[name], '-J-Xmx256m', '-J-XX:+UseSerialGC', '-d', ready.workDir, `${filesDir}/${source}`]
-      : [COMPILERS[name], '-O1', ...options, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
+      ? [path, '-J-Xmx256m', '-J-XX:+UseSerialGC', '-d', ready.workDir, `${filesDir}/${source}`]
+      : [path, '-O1', ...options, ...attack.args, `-DATTACK_HOST_SECRET="${context.secretFile}"`, `-DATTACK_HOST_SECRET_TMP="${context.secretFileTmp}"`,
         '-o', `${ready.workDir}/out`, `${filesDir}/${source}`];
     return { argv, files: [{ path: source, bytes: Buffer.from(attack.text) }] };
   }
   if (attack.interpreter)
-    return { argv: [attack.interpreter, `${filesDir}/attack${extension}`, ...attack.args], files: [{ path: `attack${extension}`, bytes: Buffer.from(attack.text) }] };
-  return { argv: [`${filesDir}/attack`, ...attack.args], files: [{ path: 'attack', mode: 0o755, bytes: readFileSync(context.built.get(attack.file)) }] };
+    return { argv: [findTool(toolOf(attack), mode), `${filesDir}/attack${extension}`, ...attack.args], files: [{ path: `attack${extension}`, bytes: Buffer.from(attack.text) }] };
+  return { argv: [`${filesDir}/attack`, ...attack.args], files: [{ path: 'attack', mode: 0o755, bytes: readFileSync(context.built.get(attack.file).path) }] };
 }
 
 function judgeOutput(attack, result, context, problems) {
   const text = result.stdout.toString('latin1'), all = text + result.stderr.toString('latin1');
   const escapes = text.split('\n').filter((line) => line.startsWith('ESCAPED')).slice(0, 8);
   if (!attack.compiler) problems.push(...escapes);
+  if (attack.stderr && !result.stderr.includes(attack.stderr)) problems.push(`stderr lacks ${JSON.stringify(attack.stderr)}: ${result.stderr.toString('latin1').slice(0, 200)}`);
   for (const secret of context.secrets) if (all.includes(secret)) problems.push('an output holds a secret of the host');
   if (/^root:[^:\n]*:\d+:\d*:\d*:/m.test(all)) problems.push('an output holds the shadow file');
   if (result.outcome === 'ok' && attack.stdout !== 'any') {
@@ -106,19 +100,16 @@ async function judgeNextJob(box, env, context, problems) {
 async function startNeighbour(mode, context, attack) {
   const box = await startBox(mode, context, { ...attack, boxOptions: [] }, 1);
   await box.put('job', [{ path: 'neighbour', mode: 0o755, bytes: context.neighbour }]);
-  const running = box.run({ argv: [`${box.ready.filesDir}/job/neighbour`], limits: VICTIM_LIMITS, env: {} });
+  const { running } = await box.runWatched({ argv: [`${box.ready.filesDir}/job/neighbour`], quickArgs: ['at once'], limits: VICTIM_LIMITS, env: {} });
   running.catch(() => {}); // looked at below
-  let pid = 0;
-  for (let attempt = 0; attempt < 100 && pid === 0; attempt++) {
-    await sleep(10);
-    pid = processesOf(mode.range).find(({ name }) => name === 'neighbour')?.pid ?? 0;
-  }
+  const pid = processesOf(mode.range).find(({ name }) => name === 'neighbour')?.pid;
+  if (pid === undefined) throw new Error('the neighbour is not to be found');
   return { box, running, env: { ATTACK_NEIGHBOUR_PID: String(pid), ATTACK_NEIGHBOUR_FILE: `${box.ready.workDir}/neighbour-secret` } };
 }
 
 async function judgeNeighbour(neighbour, problems) {
   try {
-    const [result] = await neighbour.running;
+    const result = await neighbour.running;
     if (result.outcome !== 'ok' || result.stdout.toString() !== 'unharmed\n') problems.push(`the neighbour: ${result.outcome} (signal ${result.signal}) ${result.stdout}`);
   } catch (error) {
     problems.push(`the neighbour's box: ${error.message}`);
@@ -159,10 +150,14 @@ function processInContainer(which, mode) {
   return processesOf(mode.range).find(({ name, namespacePids }) => name === 'box' && isIt(namespacePids))?.pid ?? 0;
 }
 
-/** A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run: nothing of the run may survive it. */
-async function killBox(which, mode, box, running, problems) {
+/**
+ * A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run, when the attack
+ * has spread: nothing of the run may survive it.
+ */
+async function killBox(attack, mode, box, running, problems) {
+  const which = attack.killedProcess;
   running.catch(() => {}); // that the request fails is the point
-  await sleep(400);
+  if (!(await haveSpread(mode.range, 'attack', attack.killWhen))) problems.push(`the attack never was ${attack.killWhen} processes`);
   const victim = mode.container ? processInContainer(which, mode) : which === 'outer' ? box.child.pid : Number(readFileSync(`/proc/${box.child.pid}/task/${box.child.pid}/children`, 'utf8').split(' ')[0]);
   if (victim > 1) process.kill(victim, 'SIGKILL');
   else problems.push('the box has no inner process');
@@ -176,7 +171,7 @@ async function attackInBox(attack, mode, context, problems, extraEnv) {
   let notes = '';
   try {
     const env = { ...environmentOf(mode, context, box.ready), ...extraEnv };
-    const { argv, files } = programOf(attack, context, box.ready);
+    const { argv, files } = programOf(attack, mode, context, box.ready);
     await box.put('job', files);
     const wantsPeaks = attack.peakMemoryBytes !== undefined || attack.peakProcesses !== undefined;
     const sampler = wantsPeaks && mode.isDedicated ? samplePeaks(mode.range) : undefined;
@@ -184,7 +179,7 @@ async function attackInBox(attack, mode, context, problems, extraEnv) {
     const flags = (attack.isKept ? KEEP_WORK : 0) | (attack.isLargeFiles ? LARGE_FILES : 0);
     const running = box.run({ argv, env, items: [{ stdin: attack.stdin }], limits: attack.limits, flags });
     if (attack.killedProcess) {
-      await killBox(attack.killedProcess, mode, box, running, problems);
+      await killBox(attack, mode, box, running, problems);
       return 'box killed';
     }
     const [result] = await running;

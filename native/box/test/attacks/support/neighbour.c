@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-int main(void) {
+int main(int count, char **arguments) {
+    (void)arguments;
+    if (count > 1) return 0; // the one before it in the same request
     int fd = open("neighbour-secret", O_CREAT | O_WRONLY, 0644);
     if (write(fd, "secret", 6) != 6) return 1;
     for (int left = 1500; left > 0; left -= 50) usleep(50000);

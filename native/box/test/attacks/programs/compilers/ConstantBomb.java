@@ -1,6 +1,8 @@
 // attack: constants that double into a class file of gigabytes
 // compiler: javac
-// expect: runtime_error | memory_limit | cpu_limit | wall_limit | output_limit
+// expect: memory_limit
+// limits: memory=512MiB cpu=20000 wall=60000
+// stderr: OutOfMemoryError
 class ConstantBomb {
     static final String A = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     static final String B = A + A + A + A + A + A + A + A + A + A + A + A + A + A + A + A;

@@ -1,8 +1,9 @@
-// attack: include the environment and memory of the compiler and of PID 1, to read them in the messages
+// attack: include the environment and memory of the compiler itself, to read them in the messages
 // compiler: gcc
-// expect: runtime_error
-#include "/proc/self/environ"
-#include "/proc/1/environ"
-#include "/proc/1/cmdline"
-#include "/proc/self/mem"
+// case: args=-DITSELF="/proc/self/environ" expect=ok
+// case: args=-DITSELF="/proc/self/mem" expect=ok
+// case@reduced: args=-DITSELF="/proc/self/environ" expect=runtime_error
+// case@reduced: args=-DITSELF="/proc/self/mem" expect=runtime_error
+// note: the compiler asks for the size, is told 0 and takes nothing; in reduced isolation they cannot be opened
+#include ITSELF
 int main(void) { return 0; }

@@ -1,6 +1,7 @@
 // attack: a file that includes itself
 // compiler: gcc
-// expect: runtime_error | memory_limit | cpu_limit | wall_limit
+// expect: cpu_limit
+// limits: cpu=1000 wall=30000
 #include __FILE__
 #include __FILE__
 int main(void) { return 0; }

@@ -1,6 +1,7 @@
 // attack: macros that double thirty times
 // compiler: gcc
-// expect: runtime_error | memory_limit | cpu_limit | wall_limit | output_limit
+// expect: memory_limit
+// limits: memory=256MiB cpu=20000 wall=60000
 #define A0(...) __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
 #define A1(...) A0(A0(A0(__VA_ARGS__)))
 #define A2(...) A1(A1(A1(__VA_ARGS__)))

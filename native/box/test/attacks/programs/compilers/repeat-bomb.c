@@ -1,5 +1,6 @@
 // attack: repetitions of the assembler, inside each other
 // compiler: gcc
-// expect: runtime_error | memory_limit | cpu_limit | wall_limit | output_limit
+// expect: cpu_limit
+// limits: cpu=1000 wall=30000
 __asm__(".rept 100000\n.rept 100000\n.quad 0x4141414141414141\n.endr\n.endr\n");
 int main(void) { return 0; }

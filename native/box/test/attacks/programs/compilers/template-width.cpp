@@ -1,6 +1,7 @@
 // attack: exponentially many templates within the allowed depth
 // compiler: g++
-// expect: runtime_error | memory_limit | cpu_limit | wall_limit | output_limit
+// expect: memory_limit
+// limits: memory=256MiB cpu=20000 wall=60000
 template <int Depth, class A, class B> struct Wide {
     typename Wide<Depth - 1, Wide<Depth, A, B>, A>::type left;
     typename Wide<Depth - 1, B, Wide<Depth, B, A>>::type right;

@@ -2,9 +2,9 @@
 // variant: run processes
 // expect: ok
 #include "../attack.h"
-#include <linux/vm_sockets.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <linux/vm_sockets.h> // does not include what it needs
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 

@@ -1,4 +1,5 @@
 // attack: 32-bit system calls through int 0x80
+// arch: x64
 // variant: run processes
 // expect: runtime_error
 // signal: SIGSYS|SIGSEGV

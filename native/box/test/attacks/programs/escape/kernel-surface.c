@@ -25,11 +25,13 @@ int main(void) {
     REFUSED(syscall(SYS_move_pages, 1, 0, 0, 0, 0, 0));
     REFUSED(syscall(SYS_mbind, 0, 0, 0, 0, 0, 0));
     REFUSED(syscall(SYS_get_mempolicy, 0, 0, 0, 0, 0));
+    REFUSED(syscall(SYS_vhangup));
+#ifdef __x86_64__ // older than arm64
     REFUSED(syscall(SYS_uselib, "/usr/lib/x86_64-linux-gnu/libc.so.6"));
     REFUSED(syscall(SYS_sysfs, 3));
     REFUSED(syscall(SYS_ustat, 0, block));
-    REFUSED(syscall(SYS_vhangup));
     REFUSED(syscall(SYS_vserver));
     REFUSED(syscall(SYS_tuxcall));
+#endif
     return verdict();
 }

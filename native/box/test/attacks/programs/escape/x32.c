@@ -1,4 +1,5 @@
 // attack: system calls of the x32 ABI, which filters by plain number do not see
+// arch: x64
 // variant: run processes
 // expect: runtime_error
 // signal: SIGSYS

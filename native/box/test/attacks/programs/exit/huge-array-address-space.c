@@ -1,6 +1,7 @@
 // attack: the same where the address space is limited
 // variant: run processes
-// expect: memory_limit | runtime_error
+// expect: runtime_error
+// signal: SIGSEGV
 // limits: memory=64MiB space=as
 // stdout: any
 #include "../attack.h"

@@ -1,6 +1,7 @@
 // attack: the same where data is limited
 // variant: run
-// expect: memory_limit | runtime_error
+// expect: runtime_error
+// signal: SIGSEGV
 // limits: memory=64MiB space=data
 // stdout: any
 #include "../attack.h"

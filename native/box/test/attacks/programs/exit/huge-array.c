@@ -1,6 +1,6 @@
 // attack: a static array far beyond the limit: exec itself fails half way, which is the program's fault and not the box's
 // variant: run processes
-// expect: memory_limit | runtime_error
+// expect: memory_limit
 // limits: memory=64MiB
 // stdout: any
 #include "../attack.h"

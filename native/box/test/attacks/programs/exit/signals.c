@@ -6,13 +6,13 @@
 // case: args=6 expect=runtime_error signal=SIGABRT
 // case: args=7 expect=runtime_error signal=SIGBUS
 // case: args=8 expect=runtime_error signal=SIGFPE
-// case: args=9 expect=memory_limit|runtime_error signal=SIGKILL
+// case: args=9 expect=memory_limit signal=SIGKILL
 // case: args=11 expect=runtime_error signal=SIGSEGV
 // case: args=13 expect=runtime_error signal=SIGPIPE
 // case: args=14 expect=runtime_error signal=SIGALRM
 // case: args=15 expect=runtime_error signal=SIGTERM
-// case: args=24 expect=cpu_limit|runtime_error signal=SIGXCPU
-// case: args=25 expect=output_limit|runtime_error signal=SIGXFSZ
+// case: args=24 expect=cpu_limit signal=SIGXCPU
+// case: args=25 expect=output_limit signal=SIGXFSZ
 // case: args=31 expect=runtime_error signal=SIGSYS
 // case: args=34 expect=runtime_error
 // case: args=64 expect=runtime_error

@@ -1,6 +1,6 @@
 // attack: grow the heap with brk where only data is limited
 // variant: run
-// expect: ok | memory_limit
+// expect: memory_limit
 // limits: memory=64MiB space=data
 // peak-memory: 512MiB
 #include "../attack.h"

@@ -1,6 +1,6 @@
 // attack: allocate without end where the address space is limited: malloc must say no
 // variant: run processes
-// expect: ok | memory_limit
+// expect: memory_limit
 // limits: memory=64MiB space=as
 // peak-memory: 160MiB
 #include "../attack.h"

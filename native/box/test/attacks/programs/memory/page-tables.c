@@ -1,6 +1,6 @@
 // attack: page tables, which no resident size counts: one page read in every 2 MiB of a huge empty mapping
 // variant: run
-// expect: memory_limit | ok
+// expect: memory_limit
 // limits: memory=64MiB space=data cpu=8000 wall=10000
 #include "../attack.h"
 

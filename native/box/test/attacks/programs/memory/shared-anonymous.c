@@ -1,6 +1,6 @@
 // attack: shared anonymous memory, which RLIMIT_DATA does not count
 // variant: run processes
-// expect: memory_limit | ok
+// expect: ok
 // limits: memory=64MiB space=data
 // peak-memory: 512MiB
 #include "../attack.h"

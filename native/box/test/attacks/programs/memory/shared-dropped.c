@@ -1,6 +1,6 @@
 // attack: shared anonymous memory dropped from the page table: the pages stay, no resident size shows them
 // variant: run processes
-// expect: memory_limit | ok
+// expect: ok
 // limits: memory=64MiB space=data
 #include "../attack.h"
 

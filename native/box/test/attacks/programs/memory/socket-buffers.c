@@ -1,6 +1,7 @@
 // attack: fill the buffers of socket pairs, enlarged as far as the kernel lets it, in every thread or process
 // variant: run processes
-// expect: ok | memory_limit
+// expect: ok
+// expect@processes: memory_limit
 // limits: memory=64MiB processes=16 cpu=12000 wall=12000
 // leftovers: allowed
 #include "../attack.h"
@@ -26,7 +27,7 @@ int main(void) {
         if (fork() == 0) {
             part = fill();
             if (write(report[1], &part, sizeof part) < 0) _exit(1);
-            usleep(300000);
+            usleep(2000000);
             _exit(0);
         }
     part = fill();

@@ -1,6 +1,6 @@
 // attack: a recursion without end
 // variant: run processes
-// expect: runtime_error | memory_limit
+// expect: memory_limit
 // limits: memory=64MiB
 // peak-memory: 512MiB
 #include "../attack.h"

@@ -1,6 +1,6 @@
 // attack: memory behind stdout that its size does not show (FALLOC_FL_KEEP_SIZE stays below the file limit unseen)
 // variant: run
-// expect: ok | output_limit
+// expect: ok
 // limits: output=1MiB memory=64MiB
 // stdout: any
 #include "../attack.h"

@@ -1,7 +1,7 @@
 // attack: enlarge stdout within the limit and write to it as memory, from threads that never stop
 // variant: run
-// expect: ok | output_limit | cpu_limit
-// limits: output=1MiB cpu=500 wall=3000
+// expect: ok
+// limits: output=1MiB cpu=8000 wall=20000
 // stdout: any
 #include "../attack.h"
 #include <pthread.h>

@@ -1,7 +1,7 @@
 // attack: execute itself for ever
 // variant: run processes
-// expect: cpu_limit | wall_limit
-// limits: cpu=400 wall=2500
+// expect: cpu_limit
+// limits: cpu=400 wall=30000
 #include "../attack.h"
 
 int main(int count, char **arguments) {

@@ -1,7 +1,7 @@
 // attack: fork bomb: every process forks on, and those that cannot wait
 // variant: run processes
-// expect: ok | wall_limit
-// limits: wall=1500 cpu=1000 processes=16
+// expect: ok
+// limits: wall=20000 cpu=1000 processes=16
 // leftovers: allowed
 // peak-processes: 20
 // peak-processes@reduced-user: 100

@@ -1,7 +1,7 @@
 // attack: burn CPU in many children at once, each below the limit, while the first process sleeps
 // variant: processes
-// expect: cpu_limit | wall_limit
-// limits: cpu=500 wall=8000
+// expect: cpu_limit
+// limits: cpu=500 wall=30000
 // leftovers: allowed
 #include "../attack.h"
 

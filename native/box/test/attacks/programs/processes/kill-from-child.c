@@ -1,6 +1,6 @@
 // attack: a child kills the run from outside and lives on
 // variant: processes
-// expect: memory_limit | runtime_error
+// expect: memory_limit
 // signal: SIGKILL
 // leftovers: allowed
 #include "../attack.h"

@@ -3,6 +3,8 @@
 // expect: wall_limit
 // limits: wall=20000 cpu=20000
 // kill-box: outer
+// kill-when: 1
+// kill-when@processes: 4
 #include "../attack.h"
 #include <sys/prctl.h>
 

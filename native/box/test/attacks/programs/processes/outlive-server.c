@@ -3,4 +3,6 @@
 // expect: wall_limit
 // limits: wall=20000 cpu=20000
 // kill-box: inner
+// kill-when: 1
+// kill-when@processes: 4
 #include "outlive-box.c"

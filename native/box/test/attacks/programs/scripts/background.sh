@@ -1,6 +1,6 @@
 # attack: background jobs with nohup that go on writing
 # variant: processes
-# interpreter: /bin/bash
+# interpreter: bash
 # expect: ok
 # leftovers: needed
 [ -n "$ATTACK_IN_BOX" ] || exit 99

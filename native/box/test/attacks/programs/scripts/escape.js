@@ -1,6 +1,6 @@
 // attack: Node's ways out: child processes, sockets, signals, files, memory outside the heap
 // variant: run
-// interpreter: /usr/bin/node
+// interpreter: node
 // expect: ok
 // limits: memory=512MiB cpu=5000 wall=10000 processes=40
 'use strict';

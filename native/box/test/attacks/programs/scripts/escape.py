@@ -1,6 +1,6 @@
 # attack: Python's ways out: os.fork, subprocess, ctypes calls, sockets, multiprocessing
 # variant: run
-# interpreter: /usr/bin/python3
+# interpreter: python3
 # expect: ok
 # limits: memory=256MiB cpu=4000 wall=8000
 import os, sys

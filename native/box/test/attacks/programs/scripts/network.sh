@@ -1,6 +1,6 @@
 # attack: the shell's own network devices
 # variant: processes
-# interpreter: /bin/bash
+# interpreter: bash
 # expect: ok
 [ -n "$ATTACK_IN_BOX" ] || exit 99
 for target in tcp/169.254.169.254/80 tcp/127.0.0.1/22 udp/8.8.8.8/53; do

@@ -1,0 +1,133 @@
+/*
+ * The order of verdicts, without a box: every two causes that can be observed of one run are put together, and the one
+ * that comes first must win. PROTOCOL.md has the outcomes, README.md ("The verdict") the order in words.
+ */
+#define _GNU_SOURCE
+#include "../run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MIB (1ull << 20)
+#define SECOND 1000000000ull
+#define EXITED(code) ((code) << 8) /* as wait4 says it; a signal is its own number */
+
+static const struct program program = {.wall_limit_ns = 2 * SECOND, .cpu_limit_ns = SECOND, .memory_limit = 100 * MIB, .output_limit = MIB};
+static const char *const NAMES[] = {"ok", "runtime_error", "cpu_limit", "wall_limit", "memory_limit", "output_limit", "internal"};
+static int passed, failed;
+
+/* A cause has a place in the order; those of one place have one outcome. What is 0 or NULL it says nothing about. */
+struct cause {
+  int place;
+  const char *name;
+  enum outcome outcome;
+  struct observed observed;
+  const char *words; /* on stderr */
+  bool needs_no_stop; /* it would not be this cause if the box had killed the run, or its time were up */
+};
+
+static const struct cause CAUSES[] = {
+    {1, "exec failed", OUTCOME_INTERNAL, {.launch_error = ENOENT}, NULL, false},
+    {2, "the peak is over the limit", OUTCOME_MEMORY_LIMIT, {.memory = 100 * MIB + 1}, NULL, false},
+    {2, "the watchdog saw too much memory", OUTCOME_MEMORY_LIMIT, {.stop = STOP_MEMORY}, NULL, false},
+    {2, "the cgroup killed", OUTCOME_MEMORY_LIMIT, {.out_of_memory = true}, NULL, false},
+    {2, "a SIGKILL that nobody sent", OUTCOME_MEMORY_LIMIT, {.wait_status = SIGKILL}, NULL, true},
+    {3, "the wall clock ran out", OUTCOME_WALL_LIMIT, {.stop = STOP_WALL}, NULL, false},
+    {4, "the watchdog saw too much CPU time", OUTCOME_CPU_LIMIT, {.stop = STOP_CPU}, NULL, false},
+    {4, "SIGXCPU", OUTCOME_CPU_LIMIT, {.wait_status = SIGXCPU}, NULL, false},
+    {4, "the CPU time is over the limit", OUTCOME_CPU_LIMIT, {.cpu_ns = SECOND + 1}, NULL, false},
+    {5, "the watchdog saw too much output", OUTCOME_OUTPUT_LIMIT, {.stop = STOP_OUTPUT}, NULL, false},
+    {5, "SIGXFSZ", OUTCOME_OUTPUT_LIMIT, {.wait_status = SIGXFSZ}, NULL, false},
+    {5, "stdout is at its cap", OUTCOME_OUTPUT_LIMIT, {.stdout_bytes = MIB}, NULL, false},
+    {5, "stderr is at its cap", OUTCOME_OUTPUT_LIMIT, {.stderr_bytes = MIB}, NULL, false},
+    {6, "it failed in words of too little memory", OUTCOME_MEMORY_LIMIT, {.wait_status = EXITED(1)}, "terminate called after throwing 'std::bad_alloc'", false},
+    {6, "it crashed in words of too little memory", OUTCOME_MEMORY_LIMIT, {.wait_status = SIGABRT}, "java.lang.OutOfMemoryError: Java heap space", false},
+    {6, "it failed with nine tenths of the memory in use", OUTCOME_MEMORY_LIMIT, {.wait_status = EXITED(1), .memory = 91 * MIB}, NULL, false},
+    {7, "an exit code", OUTCOME_RUNTIME_ERROR, {.wait_status = EXITED(1)}, NULL, false},
+    {7, "a crash", OUTCOME_RUNTIME_ERROR, {.wait_status = SIGSEGV}, NULL, false},
+};
+#define COUNT (sizeof CAUSES / sizeof *CAUSES)
+
+static enum outcome judged(const struct observed *observed, const char *words) {
+  int fd = memfd_create("stderr", MFD_CLOEXEC);
+  if (fd < 0 || (words && write(fd, words, strlen(words)) != (ssize_t)strlen(words))) return OUTCOME_INTERNAL;
+  enum outcome outcome = judge(&program, observed, fd);
+  close(fd);
+  return outcome;
+}
+
+static void expect(enum outcome outcome, const struct observed *observed, const char *words, const char *name, const char *other) {
+  enum outcome got = judged(observed, words);
+  if (got == outcome) {
+    passed++;
+    return;
+  }
+  failed++;
+  printf("FAILED %s%s%s: %s, not %s\n", name, *other ? ", and " : "", other, NAMES[got], NAMES[outcome]);
+}
+
+/* Both at once. False where that cannot be: a run has one end, and is killed for one reason. */
+static bool unite(const struct cause *first, const struct cause *second, struct observed *both, const char **words) {
+  const struct observed *a = &first->observed, *b = &second->observed;
+  if (first->needs_no_stop && (b->stop || b->cpu_ns)) return false;
+  if (a->stop && b->stop) return false;
+  if (a->wait_status && b->wait_status && a->wait_status != b->wait_status) return false;
+  if (first->words && second->words) return false;
+  *both = (struct observed){
+      .launch_error = a->launch_error ? a->launch_error : b->launch_error,
+      .stop = a->stop ? a->stop : b->stop,
+      .wait_status = a->wait_status ? a->wait_status : b->wait_status,
+      .cpu_ns = a->cpu_ns > b->cpu_ns ? a->cpu_ns : b->cpu_ns,
+      .memory = a->memory > b->memory ? a->memory : b->memory,
+      .out_of_memory = a->out_of_memory || b->out_of_memory,
+      .stdout_bytes = a->stdout_bytes > b->stdout_bytes ? a->stdout_bytes : b->stdout_bytes,
+      .stderr_bytes = a->stderr_bytes > b->stderr_bytes ? a->stderr_bytes : b->stderr_bytes,
+  };
+  *words = first->words ? first->words : second->words;
+  return true;
+}
+
+static void each_alone(void) {
+  for (unsigned i = 0; i < COUNT; i++) expect(CAUSES[i].outcome, &CAUSES[i].observed, CAUSES[i].words, CAUSES[i].name, "");
+}
+
+/* No two neighbouring places may have nothing in common, or their order would rest on nothing. */
+static void each_with_each(void) {
+  bool met[16] = {false};
+  for (unsigned i = 0; i < COUNT; i++)
+    for (unsigned k = 0; k < COUNT; k++) {
+      struct observed both;
+      const char *words;
+      if (CAUSES[i].place >= CAUSES[k].place || !unite(&CAUSES[i], &CAUSES[k], &both, &words)) continue;
+      expect(CAUSES[i].outcome, &both, words, CAUSES[i].name, CAUSES[k].name);
+      if (CAUSES[k].place == CAUSES[i].place + 1) met[CAUSES[i].place] = true;
+    }
+  for (int place = CAUSES[0].place; place < CAUSES[COUNT - 1].place; place++)
+    if (!met[place]) failed++, printf("FAILED places %d and %d were never at once\n", place, place + 1);
+}
+
+static void borders(void) {
+  expect(OUTCOME_OK, &(struct observed){.memory = 100 * MIB, .cpu_ns = SECOND, .stdout_bytes = MIB - 1, .stderr_bytes = MIB - 1}, NULL, "everything just within its limit", "");
+  expect(OUTCOME_RUNTIME_ERROR, &(struct observed){.wait_status = EXITED(1), .memory = 90 * MIB}, NULL, "it failed with not quite nine tenths", "");
+  expect(OUTCOME_CPU_LIMIT, &(struct observed){.wait_status = SIGKILL, .cpu_ns = 2 * SECOND}, NULL, "the kernel's SIGKILL at the end of RLIMIT_CPU", "");
+  expect(OUTCOME_OK, &(struct observed){.wait_status = 0}, NULL, "a good end", "");
+  expect(OUTCOME_OK, &(struct observed){.wait_status = 0}, "MemoryError", "a good end with the words", "");
+  static char long_text[300000];
+  memset(long_text, 'x', sizeof long_text - 1);
+  const struct observed failure = {.wait_status = EXITED(1), .stderr_bytes = sizeof long_text - 1};
+  expect(OUTCOME_RUNTIME_ERROR, &failure, long_text, "it failed with much to say", "");
+  memcpy(long_text + sizeof long_text - 20, "MemoryError", 11);
+  expect(OUTCOME_MEMORY_LIMIT, &failure, long_text, "it failed, and the last of many words is of memory", "");
+}
+
+int main(void) {
+  each_alone();
+  each_with_each();
+  borders();
+  printf("%d passed, %d failed: the order of verdicts\n", passed, failed);
+  return failed || !passed;
+}
