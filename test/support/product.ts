@@ -27,6 +27,8 @@ export interface ProductOptions {
   /** An existing data directory; default: a new temporary one. */
   dataDir?: string;
   port?: number;
+  /** Makes the command line from the arguments of Node.js; default: Node.js as this user. */
+  command?(args: readonly string[]): string[];
 }
 
 /** A TCP port on 127.0.0.1 that was free a moment ago. */
@@ -47,7 +49,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-test-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['dist/apps/standalone/apps/standalone/src/main.js'], {
+  const args = ['dist/apps/standalone/apps/standalone/src/main.js'];
+  const [file = '', ...rest] = options.command?.(args) ?? [process.execPath, ...args];
+  const child = spawn(file, rest, {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
