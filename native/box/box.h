@@ -16,6 +16,7 @@
 #define RUN_UID 1000 /* the id of the program inside its user namespace */
 #define MAX_READ_ONLY 64
 #define MAX_CGROUPS 4
+#define MAX_HIDDEN 16
 
 enum isolation { ISOLATION_FULL = 1, ISOLATION_REDUCED = 2 };
 
@@ -27,6 +28,8 @@ struct options {
   uint64_t files_bytes;    /* size of the file system behind /box */
   const char *read_only[MAX_READ_ONLY]; /* SRC or SRC:DST */
   unsigned read_only_count;
+  const char *hidden[MAX_HIDDEN]; /* directories of the host that no run may see */
+  unsigned hidden_count;
   uint32_t uid_base;
   uint32_t slot;
   const char *scratch;     /* reduced only; NULL: choose */
@@ -65,6 +68,7 @@ void build_box(struct box *box);
 /* main.c's list of steps. Each returns only on success; a failure leaves through die(). */
 void enter_namespaces(struct box *box);    /* returns in PID 1 of the new namespaces only */
 void open_sources(struct box *box);        /* rootfs.c: before ids change, while paths are still ours to walk */
+bool is_ours(const char *target);          /* a path that the box makes itself, whatever the host has there */
 void mount_root(struct box *box);
 void protect_mount(const struct box *box, const char *path, uint32_t attributes, bool recursive); /* protect.c; ATTRIBUTE_... of kernel.h */
 void enter_reduced(struct box *box);       /* instead of the three above; returns in the serving process only */

@@ -6,13 +6,16 @@
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
+#include "hide.h"
 #include "kernel.h"
 #include "reduced.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,6 +60,29 @@ static void allow_path(const struct box *box, const char *path, uint64_t rights,
   close(fd);
 }
 
+/*
+ * A rule opens a whole tree. So where a hidden directory lies below `path`, there is a rule for each of its entries but
+ * that one, and none for itself: it can be passed, but not be listed.
+ */
+static void allow_all_but_hidden(const struct box *box, const char *path, uint64_t rights, bool required) {
+  if (!holds_hidden(path)) {
+    allow_path(box, path, rights, required);
+    return;
+  }
+  DIR *directory = opendir(path);
+  if (!directory && required) die_in(LAYER_LANDLOCK, "open %s", path);
+  for (struct dirent *entry; directory && (entry = readdir(directory));) {
+    char below[PATH_MAX];
+    struct stat status;
+    if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+    if (snprintf(below, sizeof below, "%s/%s", path, entry->d_name) >= (int)sizeof below) continue;
+    /* A rule for a link would be one for what it leads to, which is shown or not by itself. */
+    if (is_hidden(below) || lstat(below, &status) || S_ISLNK(status.st_mode)) continue;
+    allow_all_but_hidden(box, below, rights, false);
+  }
+  if (directory) closedir(directory);
+}
+
 static void allow_java_configuration(const struct box *box) {
   DIR *directory = opendir("/etc");
   for (struct dirent *entry; directory && (entry = readdir(directory));) {
@@ -72,15 +98,20 @@ static void allow_toolchains(const struct box *box) {
   static const char *const always[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime",
                                        "/etc/ssl/openssl.cnf" /* node gives up when it is there but closed */};
   const uint64_t rights = FS_READ_FILE | FS_READ_DIR | FS_EXECUTE;
-  for (unsigned i = 0; i < sizeof always / sizeof *always; i++) allow_path(box, always[i], rights, false);
+  char real[PATH_MAX];
+  resolve_hidden(box);
+  refuse_to_hide_what_is_needed(LAYER_LANDLOCK);
+  for (unsigned i = 0; i < sizeof always / sizeof *always; i++)
+    if (realpath(always[i], real)) allow_all_but_hidden(box, real, rights, false);
   allow_java_configuration(box);
   for (unsigned i = 0; i < box->options.read_only_count; i++) {
-    const char *path = box->options.read_only[i], *colon = strchr(path, ':');
-    char source[4096];
+    const char *path = box->options.read_only[i], *colon = strrchr(path, ':');
+    char source[PATH_MAX];
     snprintf(source, sizeof source, "%.*s", colon ? (int)(colon - path) : (int)strlen(path), path);
     errno = 0;
     if (colon && strcmp(source, colon + 1)) die_in(LAYER_LANDLOCK, "--ro %s: reduced isolation cannot show a directory under another name", path);
-    allow_path(box, source, rights, true);
+    if (!realpath(source, real)) die_in(LAYER_LANDLOCK, "open %s", source);
+    allow_all_but_hidden(box, real, rights, true);
   }
 }
 

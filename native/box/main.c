@@ -25,7 +25,7 @@ static const char USAGE[] =
     "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
-    "  --cgroup DIR\n";
+    "  --hide DIR                 --cgroup DIR\n";
 
 static void usage(const char *what, const char *value) {
   fprintf(stderr, "box: %s%s%s\n%s", what, value ? " " : "", value ? value : "", USAGE);
@@ -63,6 +63,10 @@ static void parse_options(struct options *options, char **arguments) {
     else if (!strcmp(option, "--ro")) {
       if (options->read_only_count == MAX_READ_ONLY) usage("too many", option);
       options->read_only[options->read_only_count++] = value;
+    } else if (!strcmp(option, "--hide")) {
+      if (options->hidden_count == MAX_HIDDEN) usage("too many", option);
+      if (*value != '/') usage("bad value for", option);
+      options->hidden[options->hidden_count++] = value;
     } else if (!strcmp(option, "--cgroup")) {
       if (options->cgroup_count == MAX_CGROUPS) usage("too many", option);
       options->cgroups[options->cgroup_count++] = value;

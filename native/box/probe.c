@@ -6,9 +6,11 @@
 #define _GNU_SOURCE
 #include "die.h"
 #include "files.h"
+#include "hide.h"
 #include "reduced.h"
 #include "run.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -43,7 +45,9 @@ static void run_self_test(struct box *box, int self) {
   char path[600], message[200] = "";
   put_self(box, self);
   snprintf(path, sizeof path, "%s/probe/box", box->files_dir);
-  char *argv[] = {path, (char *)"self-test", (char *)(uintptr_t)box->files_dir, (char *)(uintptr_t)(box->options.processes ? "processes" : "threads"), NULL};
+  char *argv[5 + MAX_HIDDEN] = {path, (char *)"self-test", (char *)(uintptr_t)box->files_dir, (char *)(uintptr_t)(box->options.processes ? "processes" : "threads")};
+  for (unsigned i = 0, next = 4; hidden_directory(i); i++)
+    if (box->options.isolation == ISOLATION_REDUCED || !is_ours(hidden_directory(i))) argv[next++] = (char *)(uintptr_t)hidden_directory(i);
   char *envp[] = {NULL};
   struct program program = {.wall_limit_ns = 10000000000u, .cpu_limit_ns = 5000000000u, .memory_limit = 64u << 20, .output_limit = 1u << 20,
                             .process_limit = 8, .argv = argv, .envp = envp, .path = ""};
@@ -76,6 +80,15 @@ static void build_and_test(const struct options *options) {
   leave(&box, 0);
 }
 
+/* Whether anything in it can be seen. */
+static bool shows_entries(const char *path) {
+  DIR *directory = opendir(path);
+  bool found = false;
+  for (struct dirent *entry; directory && (entry = readdir(directory));) found |= strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+  if (directory) closedir(directory);
+  return found;
+}
+
 /* Inside the box: 1 for each promise that does not hold. */
 int self_test(int argc, char **argv) {
   const char *broken = NULL;
@@ -92,6 +105,8 @@ int self_test(int argc, char **argv) {
   else if (open("/etc/shadow", O_RDONLY) >= 0 || open("/root", O_RDONLY | O_DIRECTORY) >= 0) broken = "it sees the host's files";
   else if ((child = fork()) == 0) _exit(0);
   else if ((child > 0) != !strcmp(argv[3], "processes")) broken = "it may make processes when it should not, or the other way round";
+  for (int i = 4; i < argc; i++)
+    if (shows_entries(argv[i])) broken = "it sees what --hide names";
   return puts(broken ? broken : "ok") < 0;
 }
 
@@ -152,6 +167,7 @@ static struct explanation explain(const struct options *options) {
     return (struct explanation){"", ""};
   }
   if (!failure->failed) return (struct explanation){shared->self_test[0] ? shared->self_test : "the box ended before its self-test", "see stderr"};
+  if (!strncmp(failure->failed_step, "--hide", 6)) return (struct explanation){failure->failed_step, "hide a directory that holds nothing but what is to be hidden"};
   if (failure->failed_errno == EPERM && root_without_rights())
     return (struct explanation){"this is root without the capabilities to use other ids (SETUID, SETGID, KILL, CHOWN, DAC_OVERRIDE, FOWNER)",
                                 "start it as an ordinary user (docker run --user 10001:10001), which needs no capability, or give root these"};

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
+#include "hide.h"
 #include "kernel.h"
 
 #include <dirent.h>
@@ -24,13 +25,14 @@
 #define MAX_SOURCES (MAX_READ_ONLY + 64)
 static struct source {
   int fd;
+  char real[PATH_MAX]; /* the host's path of it, without links */
   char target[PATH_MAX];
 } *sources;
 static unsigned source_count;
 
 static const char *const ALWAYS[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime"};
 
-static bool is_ours(const char *target) {
+bool is_ours(const char *target) {
   static const char *const ours[] = {"/box", "/work", "/tmp", "/proc", "/dev"};
   for (unsigned i = 0; i < sizeof ours / sizeof *ours; i++) {
     size_t length = strlen(ours[i]);
@@ -47,6 +49,7 @@ static void add_source(const char *path, const char *target, bool required, bool
     if (required) die_in(LAYER_MOUNTS, "--ro %s", path);
     return;
   }
+  if (!realpath(path, source->real)) snprintf(source->real, sizeof source->real, "%s", path); /* a link that leads nowhere */
   if (snprintf(source->target, sizeof source->target, "%s", target) >= (int)sizeof source->target || target[0] != '/' || is_ours(target) ||
       strstr(target, "/../") || strlen(target) < 2) {
     errno = EINVAL;
@@ -72,11 +75,13 @@ static void add_java_configuration(void) {
 void open_sources(struct box *box) {
   sources = calloc(MAX_SOURCES, sizeof *sources);
   if (!sources) die("out of memory");
+  resolve_hidden(box);
+  refuse_to_hide_what_is_needed(LAYER_MOUNTS);
   for (unsigned i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++) add_source(ALWAYS[i], ALWAYS[i], false, true);
   add_java_configuration();
   for (unsigned i = 0; i < box->options.read_only_count; i++) {
     char path[PATH_MAX];
-    const char *argument = box->options.read_only[i], *colon = strchr(argument, ':');
+    const char *argument = box->options.read_only[i], *colon = strrchr(argument, ':');
     snprintf(path, sizeof path, "%.*s", colon ? (int)(colon - argument) : (int)strlen(argument), argument);
     add_source(path, colon ? colon + 1 : path, true, false);
   }
@@ -118,6 +123,7 @@ static void bind_source(const struct box *box, const struct source *source) {
   make_place(target, S_ISDIR(status.st_mode));
   if (mount(path, target, NULL, MS_BIND | MS_REC, NULL)) die_in(LAYER_MOUNTS, "bind %s", source->target);
   protect_mount(box, target, ATTRIBUTE_RDONLY | ATTRIBUTE_NOSUID | ATTRIBUTE_NODEV, true);
+  cover_hidden(source->real, target);
 }
 
 static void bind_sources(const struct box *box) {

@@ -12,8 +12,11 @@ import { startProduct, type Product } from '../support/product.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts the built product where it is expected to refuse; answers with what it said on stderr. */
-async function refusal(env: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {
-  const child = spawn(process.execPath, ['dist/apps/standalone/apps/standalone/src/main.js'], {
+async function refusal(
+  env: Record<string, string>,
+  app: 'standalone' | 'api' | 'worker' = 'standalone',
+): Promise<{ code: number | null; lines: string[] }> {
+  const child = spawn(process.execPath, [`dist/apps/${app}/apps/${app}/src/main.js`], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -23,6 +26,13 @@ async function refusal(env: Record<string, string>): Promise<{ code: number | nu
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, lines: text.trimEnd().split('\n') };
 }
+
+const NO_DATABASE = { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x' };
+const NO_SERVICES = {
+  ...NO_DATABASE,
+  REDIS_URL: 'redis://127.0.0.1:1',
+  RABBITMQ_URL: 'amqp://127.0.0.1:1',
+};
 
 const SLOW: RunRequest = {
   kind: 'run',
@@ -58,13 +68,7 @@ describe('a start that cannot succeed', () => {
   });
 
   it.each([
-    [
-      'a database that does not answer',
-      { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x' },
-      'DATABASE_URL',
-    ],
-    ['a data directory that is a file', { DATA_DIR: '/etc/passwd' }, 'DATA_DIR'],
-    ['a data directory that can never be made', { DATA_DIR: '/proc/cpast' }, 'DATA_DIR'],
+    ['a database that does not answer', NO_DATABASE, 'DATABASE_URL'],
     ['an address that is not of this host', { HOST: '203.0.113.7' }, 'HOST'],
   ])('says in one line what to do about %s', async (_name, env, variable) => {
     const { code, lines } = await refusal({ DATA_DIR: empty, ...env });
@@ -84,6 +88,30 @@ describe('a start that cannot succeed', () => {
       'cpast: DATABASE_URL',
       'cpast: REDIS_URL',
     ]);
+  });
+
+  it.each([
+    ['the product', 'standalone', {}],
+    ['the product with a database server', 'standalone', NO_DATABASE],
+    ['an api without SESSION_SECRET', 'api', NO_SERVICES],
+    ['a worker', 'worker', NO_SERVICES],
+  ] as const)('says in one line what to do about the data directory of %s', async (_name, app, env) => {
+    const program = app === 'worker' ? 'cpast worker' : 'cpast';
+    for (const [DATA_DIR, why] of [
+      ['/etc/passwd', 'ENOTDIR'],
+      ['/proc/cpast', 'ENOENT'],
+    ] as const) {
+      const { code, lines } = await refusal({ ...env, DATA_DIR }, app);
+      expect(code).toBe(1);
+      const problem = `${DATA_DIR} is not a directory this user can write to (${why})`;
+      expect(lines).toEqual([`${program}: DATA_DIR: ${problem}; make it one, or choose another`]);
+    }
+  });
+
+  it('asks no data directory of an api that has a database and a secret', async () => {
+    const env = { ...NO_DATABASE, SESSION_SECRET: 'x'.repeat(32), DATA_DIR: '/proc/cpast' };
+    const { lines } = await refusal(env, 'api');
+    expect(lines).toEqual([expect.stringMatching(/^cpast: DATABASE_URL: /)]);
   });
 
   it('says which process has the data directory', async () => {

@@ -31,6 +31,8 @@ export interface ProductOptions {
   port?: number;
   /** What to start; default: the built product. */
   script?: string;
+  /** Makes the command line from the arguments of Node.js; default: Node.js as this user. */
+  command?(args: readonly string[]): string[];
 }
 
 /** A TCP port on 127.0.0.1 that was free a moment ago. */
@@ -51,7 +53,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-test-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [options.script ?? BUILT], {
+  const args = [options.script ?? BUILT];
+  const [file = '', ...rest] = options.command?.(args) ?? [process.execPath, ...args];
+  const child = spawn(file, rest, {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

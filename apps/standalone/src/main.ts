@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
-import { loadConfig, openTogether } from '@app/config';
+import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from '../../api/src/app.setup.js';
@@ -24,6 +24,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     throw new StartupError(
       'RABBITMQ_URL: with a broker, api and worker are processes of their own; see `npm start`',
     );
+  await makeDataDirectory(config.dataDir);
   const [queue, cache, database] = await openTogether(
     openQueue(config),
     openCache(config),

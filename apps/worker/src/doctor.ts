@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@app/config';
+import { ConfigError, loadConfig, makeDataDirectory } from '@app/config';
 import type { DoctorReport } from '@app/contracts';
 import { openRunner } from './open-runner.js';
 import { RunnerUnavailable } from './runner/index.js';
@@ -15,7 +15,9 @@ export async function diagnose(
   log: (message: string) => void,
 ): Promise<Diagnosis> {
   try {
-    const runner = await openRunner(loadConfig(env), log, env['PATH'], []);
+    const config = loadConfig(env);
+    await makeDataDirectory(config.dataDir);
+    const runner = await openRunner(config, log, env['PATH'], []);
     try {
       return { kind: 'report', report: await runner.doctor() };
     } finally {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
-import { BackendUnavailable, ConfigError, loadConfig, openTogether } from '@app/config';
+import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { dataSourceOptions } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
@@ -27,6 +27,7 @@ async function start(): Promise<() => Promise<void>> {
       `${missing}: a worker of its own needs it; without RabbitMQ and PostgreSQL servers \`npm start\` runs everything in one process`,
     );
   }
+  await makeDataDirectory(config.dataDir);
   const [queue, cache, { dataSource }] = await openTogether(
     openQueue(config),
     openCache(config),

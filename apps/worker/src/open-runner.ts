@@ -55,7 +55,13 @@ export async function openRunner(
       log(`RUNNER=auto: not in containers, because ${error.message}`);
     }
   }
-  return createNativeRunner({ ...common, boxPath: join(packageRoot(), 'native/box/build/box'), searchPath });
+  return createNativeRunner({
+    ...common,
+    boxPath: join(packageRoot(), 'native/box/build/box'),
+    // The sources hold no secrets, a file `.env` beside them or where the process was started does.
+    ownFolders: [packageRoot(), ...(existsSync('.env') ? [process.cwd()] : [])],
+    searchPath,
+  });
 }
 
 /** @throws RunnerUnavailable that names WORKER_LANGUAGES when one of the ids is unknown */

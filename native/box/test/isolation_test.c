@@ -103,6 +103,63 @@ static void further_directories(void) {
   close(from);
 }
 
+static void make_folder(const char *directory, const char *file, const char *text) {
+  char path[200];
+  snprintf(path, sizeof path, "%s/%s", directory, file);
+  if (mkdir(directory, 0755) && errno != EEXIST) CHECK(false, "mkdir %s", directory);
+  FILE *out = fopen(path, "w");
+  if (!out) CHECK(false, "open %s", path);
+  else fputs(text, out);
+  if (out) fclose(out);
+}
+
+static int try_path(struct host *box, const char *behaviour, const char *directory, const char *name) {
+  char path[200];
+  snprintf(path, sizeof path, "%s%s", directory, name);
+  return behave(box, behaviour, path).exit_code;
+}
+
+static void hidden_directories(void) {
+  char directory[] = "/var/tmp/box-test-hide-XXXXXX", secret[80], inner[90], elsewhere[120];
+  if (!mkdtemp(directory) || chmod(directory, 0755)) CHECK(false, "mkdtemp");
+  snprintf(secret, sizeof secret, "%s/secret", directory);
+  snprintf(inner, sizeof inner, "%s/in:ner", secret);
+  snprintf(elsewhere, sizeof elsewhere, "%s:/opt/inner", inner);
+  make_folder(directory, "file", "shown");
+  make_folder(secret, "file", "the host's");
+  make_folder(inner, "file", "shown elsewhere");
+
+  struct host without = new_box((const char *[]){"--ro", directory, NULL});
+  CHECK(try_path(&without, "cat", secret, "/file") == 0 && *behave(&without, "list", "/usr/share").out, "what is not there need not be hidden");
+  end_box(&without);
+
+  struct host with = new_box((const char *[]){"--hide", secret, "--hide", "/usr/share/", "--hide", "/no/such", "--hide", "/", "--ro", directory,
+                                              mode.full ? "--ro" : NULL, elsewhere, NULL});
+  const char *const hidden[] = {secret, "/usr/share"};
+  for (unsigned i = 0; i < 2; i++) {
+    struct result result = behave(&with, "list", hidden[i]);
+    CHECK(!*result.out && !result.exit_code == mode.full, "%s: %d %s", hidden[i], result.exit_code, result.out);
+    int error = try_path(&with, "write", hidden[i], "/new");
+    CHECK(error == (mode.full ? EROFS : EACCES), "%s: %d", hidden[i], error);
+  }
+  CHECK(try_path(&with, "cat", secret, "/file") == (mode.full ? ENOENT : EACCES));
+  CHECK(try_path(&with, "cat", directory, "/file") == 0 && try_path(&with, "cat", "/usr/bin/env", "") == 0, "what lies beside it must be shown");
+  if (mode.full) CHECK(!strcmp(behave(&with, "cat", "/opt/inner/file").out, "shown elsewhere"));
+  CHECK(end_box(&with) == 0);
+
+  char command[100];
+  snprintf(command, sizeof command, "rm -r %s", directory);
+  if (system(command)) CHECK(false, "%s", command);
+}
+
+static void needed_directories(void) {
+  int to, from;
+  pid_t pid = spawn_box((const char *[]){"serve", "--isolation", mode.full ? "full" : "reduced", "--hide", "/usr", NULL}, &to, &from);
+  CHECK(wait_box(pid) == 120);
+  close(to);
+  close(from);
+}
+
 static void slots(void) {
   int to, from;
   char slot[12];
@@ -128,6 +185,8 @@ void isolation_tests(void) {
   if (mode.full) test("mounts everything else read-only, on old kernels too", read_only);
   test("lets a run write in its own folders and nowhere else", writes_only_its_own);
   test("shows further directories, and refuses missing ones", further_directories);
+  test("hides directories below what it shows, and nothing beside them", hidden_directories);
+  test("refuses to hide what every program needs", needed_directories);
   if (!mode.full && !mode.other_user && geteuid() == 0) test("never shares the uid of a slot", slots);
   CHECK(end_box(&host) == 0);
 }

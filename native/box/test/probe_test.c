@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 static char json[8192];
+static const char *hide; /* NULL: nothing */
 
 /* Runs `box probe`, with something done to the process first. Returns its exit code. */
 static int probe_after(void (*prepare)(void), const char *isolation) {
@@ -28,7 +29,7 @@ static int probe_after(void (*prepare)(void), const char *isolation) {
     dup2(open("/dev/null", O_WRONLY), 2);
     if (*test_user && (setgid((gid_t)atoi(test_user)) || setuid((uid_t)atoi(test_user)))) _exit(98);
     if (prepare) prepare();
-    execl(box_path, "box", "probe", "--isolation", isolation, (char *)NULL);
+    execl(box_path, "box", "probe", "--isolation", isolation, hide ? "--hide" : NULL, hide, (char *)NULL);
     _exit(99);
   }
   close(out[1]);
@@ -81,6 +82,15 @@ static void finds_itself_runnable(void) {
   CHECK(probe_after(NULL, mode.full ? "full" : "reduced") == 0, "%s", json);
   CHECK(strstr(json, "{\"runnable\":true,") == json, "%s", json);
   CHECK(strstr(json, "\"seccomp\":{\"ok\":true") && strstr(json, "\"noNewPrivs\":{\"ok\":true") && strstr(json, "\"cause\":\"\",\"cure\":\"\"}"), "%s", json);
+}
+
+static void tries_hiding(void) {
+  hide = "/usr/share";
+  CHECK(probe_after(NULL, mode.full ? "full" : "reduced") == 0, "%s", json);
+  hide = "/usr";
+  CHECK(probe_after(NULL, mode.full ? "full" : "reduced") == 1, "%s", json);
+  CHECK(strstr(json, "\"cause\":\"--hide /usr: every program needs /usr\""), "%s", json);
+  hide = NULL;
 }
 
 static void explains_the_sysctl(void) {
@@ -165,6 +175,7 @@ static void listens(void) {
 
 void probe_tests(void) {
   test("probe finds the box runnable", finds_itself_runnable);
+  test("probe tries what it is told to hide", tries_hiding);
   if (mode.full) test("probe names the sysctl that forbids user namespaces, and the cure", explains_the_sysctl);
   if (mode.full) test("probe names a container's seccomp profile, and the cure", explains_a_container_profile);
   if (!mode.full) test("probe says that Landlock is missing", explains_missing_landlock);

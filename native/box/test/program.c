@@ -153,7 +153,7 @@ static int make_file(void) {
   return fd < 0 || write(fd, "x", 1) != 1 ? errno : 0;
 }
 static int list(void) {
-  execlp("ls", "ls", "-A", (char *)NULL);
+  execlp("ls", "ls", "-A", file_name, (char *)NULL);
   return 99;
 }
 
@@ -320,7 +320,6 @@ static int write_file(void) {
   int fd = open(file_name, O_CREAT | O_WRONLY, 0600);
   return fd < 0 || write(fd, "x", 1) != 1 ? errno : 0;
 }
-
 static int cat_file(void) {
   char buffer[100];
   int fd = open(file_name, O_RDONLY);
@@ -337,7 +336,7 @@ static const struct {
     {"exit", exit_with}, {"oom", say_oom}, {"fork", fork_errno}, {"leave", leave_children}, {"hide-work", hide_work}, {"bomb", fork_bomb}, {"stop", stop},
     {"make-file", make_file}, {"list", list}, {"make-tree", make_tree}, {"dig", dig}, {"fill-disk", fill_disk}, {"make-output", make_output},
     {"signal", signal_everybody}, {"descriptors", open_descriptors}, {"seal", seal}, {"forbidden", forbidden}, {"foreign", foreign_call},
-    {"environment", show_environment}, {"wait", wait_ms}, {"threads", threads}, {"cat-link", cat_link}, {"times", show_times}, {"read-only", read_only_mounts}, {"write", write_file}, {"cat", cat_file}};
+    {"environment", show_environment}, {"wait", wait_ms}, {"threads", threads}, {"cat-link", cat_link}, {"times", show_times}, {"read-only", read_only_mounts}, {"cat", cat_file}, {"write", write_file}};
 
 int main(int argc, char **argv) {
   file_name = argv[argc - 1];

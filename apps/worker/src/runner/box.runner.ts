@@ -152,6 +152,7 @@ export class BoxRunner implements Runner {
       const trial = (warm: Warm): Promise<boolean> => this.compiler.compilesWith(warm, toolchain, signal);
       await this.warmUps.prepare(toolchain, trial, signal);
     }
+    await this.warmUps.removeUnused();
   }
 }
 

@@ -7,7 +7,7 @@ import type { BoxRunner } from './box.runner.js';
 import { createTestDockerRunner, listenersOfOwnContainers, testsUseDocker } from './docker/testing.js';
 import type { DetectionProgress } from './languages/detect.js';
 import { LANGUAGE_ROWS } from './languages/table.js';
-import { createNativeRunner } from './native/native.runner.js';
+import { createNativeRunner, type NativeRunnerOptions } from './native/native.runner.js';
 import type { Isolation, PreparedProgram, RunOutcome } from './runner.js';
 
 /** The box that `make -C native/box` builds. Tests of the runner use it, never a stand-in. */
@@ -23,12 +23,16 @@ export class RunnerFixture {
     readonly progress: DetectionProgress[],
   ) {}
 
-  /** @param languages ids of the rows to look for; default: all */
+  /**
+   * @param languages ids of the rows to look for; default: all
+   * @param more what else is to be different from the usual
+   */
   static async start(
     languages?: readonly string[],
     dataDir?: string,
     isolation?: Isolation,
     cgroups?: boolean,
+    more: Partial<NativeRunnerOptions> = {},
   ): Promise<RunnerFixture> {
     await access(BOX_PATH).catch(() => {
       throw new Error(`${BOX_PATH} is missing: run make -C native/box first`);
@@ -47,6 +51,7 @@ export class RunnerFixture {
         said.push(`${look.tool}: ${look.version ?? look.reason}`);
       },
       rows: LANGUAGE_ROWS.filter(({ id }) => languages?.includes(id) ?? true),
+      ...more,
     };
     const runner = testsUseDocker
       ? await createTestDockerRunner(options)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StartupError } from '../../startup-error.js';
 import { lockDirectory } from './directory-lock.js';
@@ -20,16 +20,16 @@ export interface EmbeddedDatabase {
 /**
  * Starts PostgreSQL (PGlite) in a thread of this process, with its files below `dataDir`. Clients reach it through a
  * unix socket in a directory that only this user can enter.
+ * @param dataDir exists (`makeDataDirectory`)
  * @param say told about steps that take a while
  * @param onFailure called when the database dies later on
- * @throws StartupError when the directory cannot be used or is in use
+ * @throws StartupError when the directory is in use
  */
 export async function startEmbeddedDatabase(
   dataDir: string,
   say: (text: string) => void,
   onFailure: (reason: string) => void,
 ): Promise<EmbeddedDatabase> {
-  await makeDirectory(dataDir);
   const lock = await lockDirectory(dataDir);
   try {
     const socketDir = await makeSocketDirectory(dataDir);
@@ -51,28 +51,6 @@ export async function startEmbeddedDatabase(
   } catch (error) {
     await lock.release();
     throw error;
-  }
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await makeWithParents(directory);
-    const probe = await mkdtemp(join(directory, 'probe-'));
-    await rm(probe, { recursive: true });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new StartupError(`DATA_DIR: ${directory} is not a directory this user can write to (${code})`);
-  }
-}
-
-/** One folder after the other: mkdir with `recursive` never returns where the file system says ENOENT for ever (/proc). */
-async function makeWithParents(directory: string): Promise<void> {
-  const missing: string[] = [];
-  for (let at = directory; !existsSync(at); at = dirname(at)) missing.unshift(at);
-  for (const folder of missing) {
-    await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error; // Somebody else made it meanwhile.
-    });
   }
 }
 

@@ -44,6 +44,8 @@ export interface BoxPlace {
 /** Makes boxes: as processes of this host, inside a container... The only part that differs between runners. */
 export interface BoxLauncher {
   readonly isolation: Isolation;
+  /** Folders of the host that its boxes hide although they may lie below something shown; absent: none can be seen anyway. */
+  readonly hidden?: readonly string[];
   /** A place for one job; costs nothing until the first box. */
   openPlace(): BoxPlace;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { decodeBundle, encodeBundle } from '../box/bundle.js';
 import type { BoxLauncher, ReadOnlyMount } from '../box/launcher.js';
@@ -13,6 +14,14 @@ const MAX_BYTES = 1024 * 1024 * 1024;
 const MAX_FILES = 16_384;
 /** Where compilations see the result, when the box can mount it elsewhere than at its own path. */
 const SHOWN_AT = '/warm';
+const KEY = /^[0-9a-f]{64}$/;
+const HOUR_MS = 3_600_000;
+/** Other workers may share the data folder, with other toolchains: what none has used for so long is nobody's. */
+const UNUSED_MS = 7 * 24 * HOUR_MS;
+/** The modification time of a warm-up is the time of its last use, to the hour. */
+const NOTED_EVERY_MS = HOUR_MS;
+/** Left by a worker that died while it made one. */
+const STALE_TEMPORARY_MS = HOUR_MS;
 
 /** The result of a warm-up, ready to be shown to compilations. */
 export interface Warm {
@@ -27,6 +36,7 @@ export interface Warm {
  */
 export class WarmUps {
   private readonly ready = new Map<string, Warm>();
+  private readonly notedAt = new Map<string, number>();
 
   constructor(
     private readonly launcher: BoxLauncher,
@@ -36,7 +46,15 @@ export class WarmUps {
 
   /** What compilations with this toolchain may use by now. */
   of(toolchain: Toolchain): Warm | null {
-    return this.ready.get(keyOf(toolchain)) ?? null;
+    const key = warmUpKey(toolchain);
+    const warm = this.ready.get(key);
+    if (!warm) return null;
+    if (existsSync(warm.mount.source)) {
+      this.noteUse(key);
+      return warm;
+    }
+    this.ready.delete(key);
+    return null;
   }
 
   /**
@@ -49,7 +67,7 @@ export class WarmUps {
     signal?: AbortSignal,
   ): Promise<void> {
     if (!toolchain.row.compile?.warmUp) return;
-    const key = keyOf(toolchain);
+    const key = warmUpKey(toolchain);
     const source = join(this.directory, key);
     try {
       const known = await stat(source).catch(() => null);
@@ -57,18 +75,44 @@ export class WarmUps {
       const warm = this.warm(source);
       // Without mounts it is the host's permissions that decide whether a program may read it.
       const doubtful = !known || this.launcher.isolation === 'reduced';
-      if (doubtful && !(await trial(warm))) throw new Error('nothing compiles with it');
+      if (doubtful && !(await trial(warm))) {
+        // The next start would take it for one that is known to help.
+        if (this.launcher.isolation === 'full') await remove(source);
+        throw new Error('nothing compiles with it');
+      }
       this.ready.set(key, warm);
+      this.noteUse(key);
     } catch (error) {
       if (signal?.aborted) return;
       this.log(`no warm-up for ${toolchain.row.name} ${toolchain.version.text}: ${(error as Error).message}`);
     }
   }
 
+  /** Removes those of toolchains that are gone. Call it when those of this worker have been prepared. */
+  async removeUnused(): Promise<void> {
+    for (const name of await readdir(this.directory).catch(() => [])) {
+      if (this.ready.has(name)) continue;
+      const path = join(this.directory, name);
+      const usedAt = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      );
+      const patience = KEY.test(name) ? UNUSED_MS : STALE_TEMPORARY_MS;
+      if (Date.now() - usedAt > patience) await remove(path);
+    }
+  }
+
+  private noteUse(key: string): void {
+    const now = Date.now();
+    if (now - (this.notedAt.get(key) ?? 0) < NOTED_EVERY_MS) return;
+    this.notedAt.set(key, now);
+    // Another user's is used as well, but only its owner's uses are noted.
+    utimes(join(this.directory, key), new Date(now), new Date(now)).catch(() => undefined);
+  }
+
   private warm(source: string): Warm {
-    // Reduced isolation has no mounts, and `SRC:DST` cannot be said of a path with a colon.
-    const asItIs = this.launcher.isolation === 'reduced' || source.includes(':');
-    return asItIs
+    // Reduced isolation has no mounts.
+    return this.launcher.isolation === 'reduced'
       ? { mount: { source }, path: source }
       : { mount: { source, target: SHOWN_AT }, path: SHOWN_AT };
   }
@@ -130,7 +174,18 @@ export class WarmUps {
   }
 }
 
-function keyOf(toolchain: Toolchain): string {
+/** Nobody may ever see half of one, so it goes under another name first. */
+async function remove(path: string): Promise<void> {
+  const aside = join(dirname(path), `.${randomUUID()}`);
+  const moved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  );
+  if (moved) await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** The name of its folder: says everything that it was made from. */
+export function warmUpKey(toolchain: Toolchain): string {
   const warmUp = toolchain.row.compile?.warmUp;
   return hashOf([
     toolchain.identity,

@@ -16,6 +16,7 @@ const LIMITS: ErrandLimits = {
 
 /** Builtins of any shell, because a run may start no process; not `:`, with which a failed redirection ends the shell. */
 const LOOK_AROUND = `
+own=no; for folder; do for file in "$folder"/* "$folder"/.[!.]*; do [ -e "$file" ] && own=yes; done; done; echo "see_own=$own"
 while read -r key value; do case $key in Uid:|CapEff:|CapBnd:|NoNewPrivs:|Seccomp:) set -- $value; echo "$key=$1";; esac; done < /proc/self/status
 set -- /proc/[0-9]*; echo "processes=$#"
 can() { if { eval "$2"; } 2>/dev/null; then echo "$1=yes"; else echo "$1=no"; fi; }
@@ -27,6 +28,8 @@ can see_home '[ -r /root ] || [ -d /home/. ]'
 can see_engine '[ -e /var/run/docker.sock ] || [ -e /run/cpast/box ]'
 can write_work 'true > doctor'
 `;
+/** A box has folders of its own with these names, whatever the host has there. */
+const OF_THE_BOX = ['/box', '/work', '/tmp'];
 /** 40 MiB of text in the memory of the shell itself. */
 const TAKE_MEMORY = `x=aaaaaaaaaaaaaaaaaaaa; i=0; while [ $i -lt 21 ]; do x=$x$x; i=$((i+1)); done; echo "\${#x}"`;
 
@@ -35,7 +38,8 @@ const TAKE_MEMORY = `x=aaaaaaaaaaaaaaaaaaaa; i=0; while [ $i -lt 21 ]; do x=$x$x
  * @throws RunnerUnavailable when no box can be made
  */
 export async function boxChecks(launcher: BoxLauncher): Promise<DoctorCheck[]> {
-  const look = await shell(launcher, LOOK_AROUND, LIMITS.memoryLimitBytes);
+  const own = (launcher.hidden ?? []).filter((folder) => !OF_THE_BOX.includes(folder));
+  const look = await shell(launcher, LOOK_AROUND, LIMITS.memoryLimitBytes, own);
   const seen = new Map(
     look.stdout
       .toString()
@@ -85,6 +89,13 @@ export async function boxChecks(launcher: BoxLauncher): Promise<DoctorCheck[]> {
       full,
     ),
     check(
+      'hidden_own',
+      says('see_own') === 'no',
+      says('see_own') === 'no'
+        ? 'nothing of DATA_DIR and of the folder of cpast to be seen'
+        : `a program sees into ${own.join(' or ')}`,
+    ),
+    check(
       'hidden_processes',
       says('processes') === '1',
       `a program sees ${says('processes')} ${says('processes') === '1' ? 'process: itself' : 'processes'}`,
@@ -110,9 +121,14 @@ async function memoryCheck(launcher: BoxLauncher): Promise<DoctorCheck> {
   };
 }
 
-async function shell(launcher: BoxLauncher, script: string, memoryLimitBytes: number): Promise<RunOutcome> {
+async function shell(
+  launcher: BoxLauncher,
+  script: string,
+  memoryLimitBytes: number,
+  args: readonly string[] = [],
+): Promise<RunOutcome> {
   const { outcome } = await runErrand(launcher, {
-    command: () => ({ argv: ['/bin/sh', '-c', script], env: ['PATH=/usr/bin:/bin'] }),
+    command: () => ({ argv: ['/bin/sh', '-c', script, 'sh', ...args], env: ['PATH=/usr/bin:/bin'] }),
     bundle: EMPTY,
     readOnly: [],
     processes: false,

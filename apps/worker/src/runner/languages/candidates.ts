@@ -1,6 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { ALWAYS_SHOWN, isBelow } from '../folders.js';
+import { whyNotShown } from './refusal.js';
 import type { LanguageRow } from './row.js';
 
 /** Tools that may be a toolchain of a language: found, but not yet seen to work. Paths as a box shows them. */
@@ -12,6 +14,8 @@ export interface Candidate {
   root: string | null;
   /** Says whether the files are still the same: real paths, sizes, modification times. */
   identity: string;
+  /** Why it must not be shown to programs, in words; it is not even tried then. */
+  refusal?: string;
 }
 
 /** Where to look; the defaults are those of this host. */
@@ -19,24 +23,23 @@ export interface SearchPlaces {
   /** Folders of binaries. */
   binaries: readonly string[];
   home: string;
+  /** Folders that no program may see; default: none. */
+  hidden?: readonly string[];
 }
 
 const SYSTEM_BINARIES = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/go/bin', '/snap/bin'];
-/** What every box shows anyway (native/box/PROTOCOL.md). */
-const ALWAYS_SHOWN = ['/usr', '/bin', '/sbin', '/lib', '/lib64'];
 const HOMES = ['/home', '/root'];
 /** What npm puts into the PATH of its scripts: parts of some package, the TypeScript compiler for one, no toolchains of this machine. */
 const NPM_BINARIES = /\/node_modules\/\.bin\/?$/;
 
 /** @param searchPath the PATH of the worker, if it is to be searched as well */
-export function hostPlaces(searchPath = ''): SearchPlaces {
+export function hostPlaces(searchPath = '', home = homedir()): SearchPlaces {
   const extra = searchPath
     .split(':')
     .filter((folder) => folder.startsWith('/') && !NPM_BINARIES.test(folder));
-  return { binaries: [...new Set([...SYSTEM_BINARIES, ...extra])], home: homedir() };
+  return { binaries: [...new Set([...SYSTEM_BINARIES, ...extra])], home };
 }
 
-const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
 const list = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 const listings = new WeakMap<SearchPlaces, Map<string, Promise<string[]>>>();
@@ -57,7 +60,7 @@ export async function findCandidates(row: LanguageRow, places: SearchPlaces): Pr
   const homes = [...HOMES, places.home];
   const found = new Map<string, Candidate>();
   const add = async (path: string, root: string | null): Promise<void> => {
-    const candidate = await inspect(row, path, root, homes);
+    const candidate = await inspect(row, path, root, homes, places.hidden ?? []);
     if (candidate && !found.has(candidate.identity)) found.set(candidate.identity, candidate);
   };
   for (const root of await expandRoots(row.find.roots ?? [], places.home)) {
@@ -94,6 +97,7 @@ async function inspect(
   path: string,
   knownRoot: string | null,
   homes: readonly string[],
+  hidden: readonly string[],
 ): Promise<Candidate | null> {
   const real = await realpath(path).catch(() => null);
   if (!real) return null;
@@ -112,7 +116,9 @@ async function inspect(
   const tool = shown && !knownRoot ? path : real;
   const companion = row.find.companion ? join(dirname(real), row.find.companion) : null;
   const identity = await identify(companion ? [real, companion] : [real]);
-  return identity === null ? null : { row, tool, companion, root, identity };
+  if (identity === null) return null;
+  const refusal = whyNotShown(real, root, hidden);
+  return { row, tool, companion, root, identity, ...(refusal !== null && { refusal }) };
 }
 
 async function identify(paths: readonly string[]): Promise<string | null> {

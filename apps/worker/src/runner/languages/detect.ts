@@ -71,7 +71,9 @@ export class Detection {
     const candidates = await this.options.candidates(row);
     const toolchains = await Promise.all(candidates.map((candidate) => this.examine(candidate, slots)));
     const working = toolchains.filter((toolchain) => toolchain !== null);
-    working.sort((a, b) => compareVersions(a.version, b.version) || (a.tool < b.tool ? -1 : 1));
+    working.sort(
+      (a, b) => compareVersions(a.version, b.version) || systemFirst(a, b) || (a.tool < b.tool ? -1 : 1),
+    );
     const languages = nameLanguages(row, working);
     this.found.set(row, languages);
     return languages;
@@ -88,7 +90,11 @@ export class Detection {
   }
 
   private async examine(candidate: Candidate, slots: Semaphore): Promise<Toolchain | null> {
-    const { row, tool } = candidate;
+    const { row, tool, refusal } = candidate;
+    if (refusal !== undefined) {
+      this.options.onProgress?.({ row, tool, version: null, reason: refusal, fromCache: false });
+      return null;
+    }
     const variants = row.variants ?? [{}];
     const key = hashOf([this.options.identity, fingerprint(row), candidate.tool, candidate.identity]);
     const known = this.options.cache.get(key);
@@ -103,6 +109,9 @@ export class Detection {
     return { ...candidate, version: result.proof.version, variant: variants[result.proof.variant]! };
   }
 }
+
+/** Of two with the same version, the one that needs no further folder to be shown. */
+const systemFirst = (a: Candidate, b: Candidate): number => Number(a.root !== null) - Number(b.root !== null);
 
 /** The whole row as text; patterns are data as well. */
 function fingerprint(row: LanguageRow): string {

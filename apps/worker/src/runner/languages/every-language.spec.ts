@@ -143,16 +143,6 @@ describe.each(ROWS.map(({ id, kind }) => ({ id, kind })))('$id', ({ id, kind }) 
   });
 });
 
-describe('every further version', () => {
-  it('runs as itself', async () => {
-    const views = fixture.runner.languages().filter(({ id }) => /^python-/.test(id));
-    for (const { id, version } of views) {
-      const source = 'import sys\nsys.stdout.write(sys.version.split()[0])';
-      expect((await fixture.runOnce({ language: id, source })).stdout.toString(), id).toBe(version);
-    }
-  });
-});
-
 describe('a program of several files', () => {
   const sum = async (
     language: string,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCandidates, hostPlaces } from './candidates.js';
+import { whyNotShown } from './refusal.js';
 import type { LanguageRow } from './row.js';
 import { LANGUAGE_ROWS } from './table.js';
 import { fillTemplate } from './template.js';
@@ -139,6 +140,39 @@ describe('the search for toolchains', () => {
     const { binaries } = hostPlaces('/opt/tools/bin:relative:/srv/app/node_modules/.bin');
     expect(binaries).toContain('/opt/tools/bin');
     expect(binaries.filter((folder) => /relative|node_modules/.test(folder))).toEqual([]);
+  });
+
+  describe('refuses a folder that would show more than a toolchain, and says so:', () => {
+    const refusals = async (binaries: string, hidden: string[] = []) => {
+      const places = { home: '/nobody', binaries: [binaries], hidden };
+      return (await findCandidates(row('python'), places)).map(({ refusal }) => refusal);
+    };
+
+    it('one with DATA_DIR or the package in it', async () => {
+      await tool('tools/bin/python3');
+      const own = join(home, 'tools/data');
+      expect(await refusals(join(home, 'tools/bin'), [own])).toEqual([
+        `its folder ${join(home, 'tools')} holds ${own}, which no program may see; install it elsewhere`,
+      ]);
+      expect(await refusals(join(home, 'tools/bin'), [`${home}/tools-of-others`])).toEqual([undefined]);
+    });
+
+    it('one that lies in DATA_DIR or in the package', async () => {
+      await tool('app/tools/bin/python3');
+      const own = join(home, 'app');
+      expect(await refusals(join(home, 'app/tools/bin'), [own])).toEqual([
+        `it lies in ${own}, which no program may see; install it elsewhere`,
+      ]);
+      expect(await refusals('/usr/bin', ['/usr'])).toContainEqual(expect.stringContaining('it lies in /usr'));
+    });
+
+    it('a top-level folder', () => {
+      expect(whyNotShown('/srv/bin/python3', '/srv', [])).toBe(
+        'programs would see all of /srv; install it in a folder of its own',
+      );
+      expect(whyNotShown('/srv/python/bin/python3', '/srv/python', [])).toBeNull();
+      expect(whyNotShown('/usr/local/bin/python3', null, [])).toBeNull();
+    });
   });
 
   it('does not count a virtual environment, whose binary is a link to another toolchain', async () => {

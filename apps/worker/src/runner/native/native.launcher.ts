@@ -18,6 +18,7 @@ export class NativeLauncher implements BoxLauncher {
     private readonly boxPath: string,
     readonly isolation: Isolation,
     private readonly userIds: UserIds,
+    readonly hidden: readonly string[] = [],
     private readonly cgroups: BoxCgroups | null = null,
   ) {}
 
@@ -54,7 +55,13 @@ export class NativeLauncher implements BoxLauncher {
 
   private spawn(options: BoxOptions, ids: BoxIds, cgroups: readonly string[]) {
     const ownCgroups = cgroups.flatMap((folder) => ['--cgroup', folder]);
-    const args = ['serve', ...boxArguments(options, this.isolation), ...identity(ids), ...ownCgroups];
+    const args = [
+      'serve',
+      ...boxArguments(options, this.isolation),
+      ...identity(ids),
+      ...hiding(this.hidden),
+      ...ownCgroups,
+    ];
     return spawn(this.boxPath, args, {
       cwd: '/',
       // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
@@ -66,7 +73,17 @@ export class NativeLauncher implements BoxLauncher {
   }
 }
 
-const identity = (ids: BoxIds): string[] => ['--slot', String(ids.slot), '--uid-base', String(ids.uidBase)];
+/** The options by which no two live boxes of this host are the same user. */
+export const identity = (ids: BoxIds): string[] => [
+  '--slot',
+  String(ids.slot),
+  '--uid-base',
+  String(ids.uidBase),
+];
+
+/** The options that keep these folders out of sight. */
+export const hiding = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => ['--hide', folder]);
 
 class ChildTransport implements BoxTransport {
   readonly input;

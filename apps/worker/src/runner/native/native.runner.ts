@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { makeDataDirectory } from '@app/config';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
 import { probeChecks } from '../doctor/probe-checks.js';
@@ -9,14 +10,17 @@ import type { DetectionProgress } from '../languages/detect.js';
 import type { LanguageRow } from '../languages/row.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { BoxCgroups } from './cgroups.js';
+import { hiddenFolders } from './hidden-folders.js';
 import { decideIsolation, probeBox } from './isolation.js';
-import { NativeLauncher } from './native.launcher.js';
+import { NativeLauncher, hiding, identity } from './native.launcher.js';
 import { UserIds } from './user-ids.js';
 
 export interface NativeRunnerOptions {
   /** The box program (native/box). */
   boxPath: string;
   dataDir: string;
+  /** Folders that no program may see, beside `dataDir`: the package's own, for one. */
+  ownFolders?: readonly string[];
   /** What the operator asked for; undefined: full, outside production reduced where full is impossible. */
   isolation: Isolation | undefined;
   production: boolean;
@@ -26,6 +30,8 @@ export interface NativeRunnerOptions {
   onProgress?(progress: DetectionProgress): void;
   /** PATH of the worker, to look for toolchains in; the usual folders are searched anyway. */
   searchPath?: string;
+  /** Where version managers keep their toolchains; default: this user's home folder. */
+  home?: string;
   /** Default: true. False: as where no cgroup can be had. */
   cgroups?: boolean;
   /** Default: every language of the table. */
@@ -35,7 +41,7 @@ export interface NativeRunnerOptions {
 /**
  * A Runner with boxes as child processes on this host, as root or as an ordinary user. Resolves as soon as it can run; languages are
  * still being detected then (`detected`).
- * @throws RunnerUnavailable with cause and cure when this host cannot run boxes as asked
+ * @throws RunnerUnavailable with cause and cure when this host cannot run boxes as asked; ConfigError about DATA_DIR
  */
 export async function createNativeRunner(options: NativeRunnerOptions): Promise<BoxRunner> {
   const boxPath = resolve(options.boxPath);
@@ -43,13 +49,17 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
   const binary = await readFile(boxPath).catch((error: Error) => {
     throw new RunnerUnavailable(`the box program is missing: ${error.message}`, { cause: error });
   });
-  await mkdir(dataDir, { recursive: true });
+  await makeDataDirectory(dataDir);
+  const hidden = await hiddenFolders([dataDir, ...(options.ownFolders ?? [])]);
   const userIds = await UserIds.reserve();
   try {
-    const isolation = await decideIsolation({ ...options, probe: (level) => probe(boxPath, level, userIds) });
-    const places = hostPlaces(options.searchPath);
+    const isolation = await decideIsolation({
+      ...options,
+      probe: (level) => probe(boxPath, level, userIds, hidden),
+    });
+    const places = { ...hostPlaces(options.searchPath, options.home), hidden };
     const { cgroups, detail } = options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
-    const launcher = new NativeLauncher(boxPath, isolation, userIds, cgroups);
+    const launcher = new NativeLauncher(boxPath, isolation, userIds, hidden, cgroups);
     return new BoxRunner({
       kind: 'native',
       launcher,
@@ -60,7 +70,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
       log: options.log,
       onProgress: options.onProgress,
       placeChecks: async () => [
-        ...probeChecks(await probe(boxPath, isolation, userIds), isolation),
+        ...probeChecks(await probe(boxPath, isolation, userIds, hidden), isolation),
         cgroupCheck(cgroups !== null, detail),
       ],
       rows: options.rows,
@@ -88,15 +98,10 @@ const cgroupCheck = (ok: boolean, detail: string): DoctorCheck => ({
     : 'Start the worker as root on a host whose /sys/fs/cgroup is writable, or use RUNNER=docker.',
 });
 
-async function probe(boxPath: string, isolation: Isolation, userIds: UserIds) {
+async function probe(boxPath: string, isolation: Isolation, userIds: UserIds, hidden: readonly string[]) {
   const ids = userIds.take();
   try {
-    return await probeBox(boxPath, isolation, [
-      '--slot',
-      String(ids.slot),
-      '--uid-base',
-      String(ids.uidBase),
-    ]);
+    return await probeBox(boxPath, isolation, [...identity(ids), ...hiding(hidden)]);
   } finally {
     userIds.giveBack(ids);
   }

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ConfigError } from './config.js';
+
+/**
+ * Makes DATA_DIR when it is not there, for this user alone, and tries whether something can be written to it.
+ * @throws ConfigError that names DATA_DIR and says what to do
+ */
+export async function makeDataDirectory(directory: string): Promise<void> {
+  try {
+    await makeWithParents(directory);
+    const probe = await mkdtemp(join(directory, 'probe-'));
+    await rm(probe, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const message = `${directory} is not a directory this user can write to (${code}); make it one, or choose another`;
+    throw new ConfigError([{ variable: 'DATA_DIR', message }]);
+  }
+}
+
+/** One folder after the other: mkdir with `recursive` never returns where the file system says ENOENT for ever (/proc). */
+async function makeWithParents(directory: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = directory; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error; // Somebody else made it meanwhile.
+    });
+  }
+}

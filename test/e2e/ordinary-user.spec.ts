@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judge } from '../support/api.js';
+import { asOrdinaryUser, PLACES } from '../support/ordinary-user.js';
+import { startProduct, type Product } from '../support/product.js';
+import { agreeingPair, differingPair } from '../support/programs.js';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Tries to list, and to read by their names, what only the product may see. */
+const SPY = `
+import os
+def attempt(what, path, how):
+    try: print(what, path, how(path))
+    except OSError as error: print(what, path, type(error).__name__)
+read = lambda path: len(open(path).read())
+for path in "${PLACES.app}", "${PLACES.data}": attempt("list", path, os.listdir)
+for path in "${PLACES.beside}", "${PLACES.data}/session-secret", "${PLACES.app}/package.json": attempt("read", path, read)
+`;
+
+describe.runIf(process.env.TEST_RUNNER !== 'docker')('the product as an ordinary user', () => {
+  describe.each(['full', 'reduced'])('with %s isolation', (isolation) => {
+    let product: Product;
+    beforeAll(async () => {
+      const env = { ISOLATION: isolation, NODE_ENV: 'production', ANONYMOUS_SUBMISSIONS: 'true' };
+      product = await startProduct(isRoot ? { env, dataDir: PLACES.data, command: asOrdinaryUser } : { env });
+    }, 240_000);
+    afterAll(() => product?.stop());
+
+    it('is no root', async () => {
+      const status = await readFile(`/proc/${product.pid}/status`, 'utf8');
+      expect(/^Uid:\t(\d+)/m.exec(status)?.[1]).not.toBe('0');
+    });
+
+    it('runs programs', async () => {
+      const source = 'import os\nprint(input(), os.getuid() != 0)';
+      const run = await judge(product.url, {
+        kind: 'run',
+        program: { language: 'python', source },
+        stdin: 'hello\n',
+      });
+      expect(run.result).toMatchObject({ execution: { stdout: 'hello True\n', verdict: 'accepted' } });
+    });
+
+    it('compiles two programs and compares them', async () => {
+      expect((await judge(product.url, agreeingPair(40))).verdict).toBe('no_difference');
+      expect((await judge(product.url, differingPair(500, '7'))).verdict).toBe('difference_found');
+    });
+
+    it('stops a program that takes too much', async () => {
+      const bomb = await judge(product.url, {
+        kind: 'run',
+        program: { language: 'bash', source: ':(){ :|:& };:\nwait\n' },
+        limits: { cpuTimeLimitMs: 1_000, wallTimeLimitMs: 3_000, processLimit: 16 },
+      });
+      expect([bomb.status, bomb.verdict]).toEqual(['finished', expect.not.stringMatching('internal')]);
+    });
+
+    it.runIf(isRoot)('lets no program see its data and its own folder, even below /usr', async () => {
+      const inside = `/proc/${product.pid}/root${PLACES.data}/session-secret`;
+      expect((await readFile(inside, 'utf8')).length).toBeGreaterThan(20);
+      const run = await judge(product.url, { kind: 'run', program: { language: 'python', source: SPY } });
+      const { stdout } = (run.result as { execution: { stdout: string } }).execution;
+      const [seen, absent] =
+        isolation === 'full' ? ['[]', 'FileNotFoundError'] : ['PermissionError', 'PermissionError'];
+      expect(stdout.trimEnd().split('\n')).toEqual([
+        `list ${PLACES.app} ${seen}`,
+        `list ${PLACES.data} ${seen}`,
+        `read ${PLACES.beside} 7`,
+        `read ${PLACES.data}/session-secret ${absent}`,
+        `read ${PLACES.app}/package.json ${absent}`,
+      ]);
+    });
+  });
+});
