@@ -178,7 +178,8 @@ export class SubmissionsController {
   @Requires('submit')
   @ApiOperation({
     summary: 'Cancel a submission',
-    description: 'Ends a submission that is queued or running; its programs are killed. The row stays.',
+    description:
+      'Ends a submission that is queued or running; its programs are killed. The row stays, and with it what a stress job has found.',
   })
   @ApiResponse({
     status: 200,

@@ -80,7 +80,7 @@ describe('progress', () => {
     reporter.started();
     work(0, 500);
     reporter.end();
-    reporter.finished('no_difference');
+    reporter.finished({ status: 'finished', verdict: 'no_difference' });
     expect(told.map(({ event }) => event.seq - SEQ_PER_TRY)).toEqual(told.map((_, i) => i + 1));
     expect(told.at(-1)!.event).toMatchObject({ type: 'submission.finished', verdict: 'no_difference' });
   });

@@ -5,12 +5,11 @@ import {
   type StressFailure,
   type SubmissionEvent,
   type SubmissionRequest,
-  type Verdict,
 } from '@app/contracts';
 import type { SubmissionBus } from '@app/queue';
 import type { JobNews } from './job.js';
 import { clippedText } from './stored-text.js';
-import type { Claim, JobState } from './submission-store.js';
+import type { Claim, Ending, JobState } from './submission-store.js';
 
 /** Progress is told at most this often: ten times in any second, with a little room for timers that are early. */
 const PROGRESS_INTERVAL_MS = 110;
@@ -75,8 +74,8 @@ export class JobReporter {
   }
 
   /** To be called after `end`, when the row is stored. */
-  finished(verdict: Verdict): void {
-    this.publish({ type: 'submission.finished', status: 'finished', verdict });
+  finished({ status, verdict }: Pick<Ending, 'status' | 'verdict'>): void {
+    this.publish({ type: 'submission.finished', status, verdict });
   }
 
   private sendProgress(): void {
