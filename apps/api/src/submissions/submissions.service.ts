@@ -1,6 +1,6 @@
 import { type CachedResult, ResultCache } from '@app/cache';
 import type { Config } from '@app/config';
-import type { SubmissionView } from '@app/contracts';
+import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -25,14 +25,7 @@ import { languagesOf, programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
 import { EVERYBODY, resultKeyOf } from './result-key.js';
 import { SubmissionStore } from './submission-store.js';
-import {
-  type AcceptedSubmission,
-  isFinal,
-  type SubmissionSummary,
-  toAccepted,
-  toSummary,
-  toView,
-} from './submission-view.js';
+import { isFinal, type SubmissionSummary, toAccepted, toSummary, toView } from './submission-view.js';
 
 const DEFAULT_PAGE_SIZE = 20;
 

@@ -1,9 +1,10 @@
+import type { SessionView } from '@app/contracts';
 import { useEffect, useState } from 'react';
-import { getSession, logOut, type Session } from '../api/client.js';
+import { getSession, logOut } from '../api/client.js';
 
 /** Who is logged in, and the way in or out. */
 export function Account() {
-  const [session, setSession] = useState<Session | null>(null);
+  const [session, setSession] = useState<SessionView | null>(null);
 
   useEffect(() => {
     const abort = new AbortController();

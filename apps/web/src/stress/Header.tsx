@@ -1,10 +1,10 @@
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { ServiceSettings } from '@app/contracts';
 import { ShieldIcon } from '../ui/icons.js';
 import { Menu, type MenuItem } from '../ui/Menu.js';
 import { Account } from './Account.js';
 
 interface HeaderProps {
-  config: ServiceConfig | null;
+  config: ServiceSettings | null;
   examples: readonly MenuItem[];
   onExample(id: string): void;
 }
@@ -29,9 +29,10 @@ export function Header({ config, examples, onExample }: HeaderProps) {
   );
 }
 
-function Isolation({ config }: { config: ServiceConfig | null }) {
-  if (!config?.isolation) return null;
-  const reduced = config.isolation === 'reduced';
+function Isolation({ config }: { config: ServiceSettings | null }) {
+  const isolation = config?.backends.isolation;
+  if (!isolation) return null;
+  const reduced = isolation === 'reduced';
   return (
     <span
       className={reduced ? 'badge warn' : 'badge'}
@@ -43,7 +44,7 @@ function Isolation({ config }: { config: ServiceConfig | null }) {
     >
       <ShieldIcon />
       <span>
-        {config.isolation}
+        {isolation}
         <span className="badge-more"> isolation</span>
       </span>
     </span>

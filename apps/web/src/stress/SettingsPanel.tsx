@@ -1,5 +1,4 @@
-import type { Checker } from '@app/contracts';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { Checker, ServiceSettings } from '@app/contracts';
 import { Field } from '../ui/Field.js';
 import { PlayIcon } from '../ui/icons.js';
 import type { Draft } from './draft.js';
@@ -9,7 +8,7 @@ import type { FieldErrors, Slot } from './validate.js';
 interface SettingsPanelProps {
   draft: Draft;
   onChange(change: Partial<Draft>): void;
-  config: ServiceConfig | null;
+  config: ServiceSettings | null;
   errors: FieldErrors;
   busy: boolean;
   onRun(): void;
@@ -34,6 +33,7 @@ const CHECKERS: readonly { checker: Checker; label: string; about: string }[] = 
 
 export function SettingsPanel(props: SettingsPanelProps) {
   const { draft, onChange, config, errors, busy } = props;
+  const requests = config?.requestLimits;
   const memory = config?.limits.memoryLimitBytes;
   const cpu = config?.limits.cpuTimeLimitMs;
   const number = (
@@ -61,7 +61,12 @@ export function SettingsPanel(props: SettingsPanelProps) {
   return (
     <section className="card settings" aria-label="Settings">
       <div className="settings-grid">
-        {number('iterations', 'Number of inputs', config?.defaultIterations ?? 100, config?.maxIterations)}
+        {number(
+          'iterations',
+          'Number of inputs',
+          requests?.defaultIterations ?? 100,
+          requests?.maxIterations,
+        )}
         <Field label="Seed" error={errors.seed}>
           {(control) => (
             <input
@@ -88,7 +93,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
           error={errors.checker}
           onChange={(checker) => onChange({ checker })}
         />
-        {number('stopAfterFailures', 'Max. differences', 1, config?.maxStopAfterFailures)}
+        {number('stopAfterFailures', 'Max. differences', 1, requests?.maxStopAfterFailures)}
         <label className="check shrink" title="Everyone who has the link can see the programs and the result">
           <input
             type="checkbox"

@@ -1,11 +1,10 @@
-import type { LanguageView } from '@app/contracts';
+import type { LanguageView, ServiceSettings } from '@app/contracts';
 import { useEffect, useState } from 'react';
-import { getConfig, getLanguages } from '../api/client.js';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import { getLanguages, getSettings } from '../api/client.js';
 
 export interface ServiceInfo {
   languages: LanguageView[] | null;
-  config: ServiceConfig | null;
+  config: ServiceSettings | null;
   /** The service did not answer the last time; it is asked again. */
   unreachable: boolean;
 }
@@ -22,7 +21,7 @@ export function useServiceInfo(): ServiceInfo {
     const ask = async () => {
       const [languages, config] = await Promise.allSettled([
         getLanguages(abort.signal),
-        getConfig(abort.signal),
+        getSettings(abort.signal),
       ]);
       if (abort.signal.aborted) return;
       setInfo((before) => ({

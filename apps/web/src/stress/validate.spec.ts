@@ -1,9 +1,9 @@
+import type { ServiceSettings } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
-import { readServiceConfig } from '../api/serviceConfig.js';
 import { draftOf, EMPTY_DRAFT, parseDraft, type Draft } from './draft.js';
 import { slotErrors, slotOfField, validateDraft } from './validate.js';
 
-const config = readServiceConfig({
+const config = {
   limits: {
     cpuTimeLimitMs: { default: 2_000, minimum: 1, maximum: 30_000 },
     wallTimeLimitMs: { default: 10_000, minimum: 1, maximum: 60_000 },
@@ -11,7 +11,7 @@ const config = readServiceConfig({
   },
   requestLimits: { maxIterations: 100_000, defaultIterations: 100, maxStopAfterFailures: 100 },
   backends: { isolation: 'reduced' },
-});
+} as ServiceSettings;
 const draft: Draft = {
   ...EMPTY_DRAFT,
   reference: { language: 'cpp', source: 'a' },

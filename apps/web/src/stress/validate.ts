@@ -1,6 +1,4 @@
-import type { Limits, StressRequest } from '@app/contracts';
-import type { FieldError } from '../api/problem.js';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { FieldError, Limits, ServiceSettings, StressRequest } from '@app/contracts';
 import type { Draft } from './draft.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */
@@ -27,7 +25,7 @@ const MiB = 1024 * 1024;
 const MAX_SEED = 2n ** 64n - 1n;
 
 /** Turns the draft into a request, or says which field is wrong. The service checks again, and more. */
-export function validateDraft(draft: Draft, config: ServiceConfig | null): Validated {
+export function validateDraft(draft: Draft, config: ServiceSettings | null): Validated {
   const errors: FieldErrors = {};
   const memory = config?.limits.memoryLimitBytes;
   for (const side of ['reference', 'candidate'] as const) {
@@ -47,8 +45,8 @@ export function validateDraft(draft: Draft, config: ServiceConfig | null): Valid
     return undefined;
   };
   const cpu = config?.limits.cpuTimeLimitMs;
-  const iterations = number('iterations', 1, config?.maxIterations);
-  const stopAfterFailures = number('stopAfterFailures', 1, config?.maxStopAfterFailures);
+  const iterations = number('iterations', 1, config?.requestLimits.maxIterations);
+  const stopAfterFailures = number('stopAfterFailures', 1, config?.requestLimits.maxStopAfterFailures);
   const cpuTimeLimitMs = number('cpuTimeLimitMs', cpu?.minimum ?? 1, cpu?.maximum);
   const memoryLimitMiB = number(
     'memoryLimitMiB',
@@ -84,7 +82,7 @@ function isSeed(text: string): boolean {
 function limitsOf(
   cpuMs: number | undefined,
   memoryMiB: number | undefined,
-  config: ServiceConfig | null,
+  config: ServiceSettings | null,
 ): Partial<Limits> {
   const limits: Partial<Limits> = {};
   if (memoryMiB !== undefined) limits.memoryLimitBytes = memoryMiB * MiB;
