@@ -8,7 +8,7 @@ import type { FieldErrors, Slot } from './validate.js';
 interface SettingsPanelProps {
   draft: Draft;
   onChange(change: Partial<Draft>): void;
-  config: ServiceSettings | null;
+  settings: ServiceSettings | null;
   errors: FieldErrors;
   busy: boolean;
   onRun(): void;
@@ -31,16 +31,17 @@ const CHECKERS: readonly { checker: Checker; label: string; about: string }[] = 
   { checker: { type: 'exact' }, label: 'Exact', about: 'Every byte matters.' },
 ];
 
+/** How much is run and within which limits, and the button that starts it. */
 export function SettingsPanel(props: SettingsPanelProps) {
-  const { draft, onChange, config, errors, busy } = props;
-  const requests = config?.requestLimits;
-  const memory = config?.limits.memoryLimitBytes;
-  const cpu = config?.limits.cpuTimeLimitMs;
+  const { draft, onChange, settings, errors, busy } = props;
+  const requests = settings?.requestLimits;
+  const memory = settings?.limits.memoryLimitBytes;
+  const cpu = settings?.limits.cpuTimeLimitMs;
   const number = (
-    slot: Slot & ('iterations' | 'cpuTimeLimitMs' | 'memoryLimitMiB' | 'stopAfterFailures'),
+    slot: Slot & ('iterations' | 'seed' | 'cpuTimeLimitMs' | 'memoryLimitMiB' | 'stopAfterFailures'),
     label: string,
-    preset: number | null | undefined,
-    maximum: number | null | undefined,
+    preset: number | string | undefined,
+    maximum?: number,
   ) => (
     <Field label={label} error={errors[slot]}>
       {(control) => (
@@ -51,7 +52,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
           inputMode="numeric"
           autoComplete="off"
           value={draft[slot]}
-          placeholder={preset ? String(preset) : ''}
+          placeholder={preset === undefined ? '' : String(preset)}
           title={maximum ? `at most ${formatCount(maximum)}` : undefined}
           onChange={(event) => onChange({ [slot]: event.target.value })}
         />
@@ -67,20 +68,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
           requests?.defaultIterations ?? 100,
           requests?.maxIterations,
         )}
-        <Field label="Seed" error={errors.seed}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              type="text"
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder="random"
-              value={draft.seed}
-              onChange={(event) => onChange({ seed: event.target.value })}
-            />
-          )}
-        </Field>
+        {number('seed', 'Seed', 'random')}
         {number('cpuTimeLimitMs', 'Time limit (ms)', cpu?.default, cpu?.maximum)}
         {number(
           'memoryLimitMiB',
@@ -94,7 +82,10 @@ export function SettingsPanel(props: SettingsPanelProps) {
           onChange={(checker) => onChange({ checker })}
         />
         {number('stopAfterFailures', 'Max. differences', 1, requests?.maxStopAfterFailures)}
-        <label className="check shrink" title="Everyone who has the link can see the programs and the result">
+        <label
+          className="check linkable"
+          title="Everyone who has the link can see the programs and the result"
+        >
           <input
             type="checkbox"
             checked={draft.linkable}

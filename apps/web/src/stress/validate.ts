@@ -14,11 +14,14 @@ export const SLOTS = [
   'checker',
   'form',
 ] as const;
+/** One of these places. */
 export type Slot = (typeof SLOTS)[number];
+/** What is wrong, by place. */
 export type FieldErrors = Partial<Record<Slot, string>>;
 
 /** What the page submits: the request, and whether its result can be seen by link. */
 export type SubmittedStress = StressRequest & { public: boolean };
+/** A request, or what is wrong with the draft. */
 export type Validated = { ok: true; request: SubmittedStress } | { ok: false; errors: FieldErrors };
 
 const MiB = 1024 * 1024;
@@ -64,7 +67,6 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
       candidate: { ...draft.candidate },
       generator: { clex: draft.clex },
       checker: draft.checker,
-      shrink: draft.shrink,
       public: draft.linkable,
       ...(iterations === undefined ? {} : { iterations }),
       ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
