@@ -174,6 +174,59 @@ describe('submissions', () => {
       expect(await told).toBe(id);
     });
 
+    /** A running submission that a worker holds, which does `onCancel` when it is asked to end it. */
+    const held = async (onCancel: (id: string) => Promise<unknown> = async () => {}): Promise<string> => {
+      api.script = () => 'hold';
+      const { id } = await submit(api.url, RUN);
+      await running(id);
+      await rows().update(id, { leaseUntil: () => `now() + interval '1 hour'` });
+      api.queue.bus.onCancel((cancelled) => {
+        if (cancelled === id) void onCancel(id);
+      });
+      return id;
+    };
+    /** As a worker ends what it has in hand. */
+    const endAs = (end: Partial<Submission>) => async (id: string) => {
+      await rows().update({ id, status: 'running' }, end as never);
+      api.queue.bus.publish({
+        type: 'submission.finished',
+        submissionId: id,
+        seq: 1_000_001,
+        status: end.status!,
+        verdict: end.verdict ?? null,
+      });
+    };
+
+    it('are ended by the worker that has them in hand, with what it found', async () => {
+      const id = await held(endAs({ status: 'cancelled', result: RUN_RESULT, eventSeq: 1_000_001 }));
+      const response = await cancel(id);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ status: 'cancelled', verdict: null, result: RUN_RESULT });
+      // The service has not touched the row after the worker.
+      expect((await rows().findOneByOrFail({ id })).eventSeq).toBe(1_000_001);
+    });
+
+    it('are ended by the service when their worker does not answer', async () => {
+      const id = await held();
+      expect(await (await cancel(id)).json()).toMatchObject({ status: 'cancelled', result: null });
+      expect(await rows().findOneByOrFail({ id })).toMatchObject({ claimId: null, leaseUntil: null });
+    });
+
+    it('answer 409 when their worker finishes them instead', async () => {
+      const id = await held(endAs({ status: 'finished', verdict: 'accepted', result: RUN_RESULT }));
+      expect((await cancel(id)).status).toBe(409);
+      expect(await read(api.url, id)).toMatchObject({ status: 'finished', result: RUN_RESULT });
+    });
+
+    it('are cancelled for everybody who asks while their worker ends them', async () => {
+      let asked = 0;
+      const end = endAs({ status: 'cancelled', result: RUN_RESULT });
+      const id = await held(async (held) => (++asked === 2 ? end(held) : undefined));
+      const answers = await Promise.all([cancel(id), cancel(id)]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect((await cancel(id)).status).toBe(409);
+    });
+
     it('end the waiting of whoever waits for them', async () => {
       api.script = () => 'hold';
       const waiting = post(`${submissions}?wait=30`, RUN, { 'idempotency-key': 'waited-for' });

@@ -1,8 +1,8 @@
 import type { Cache } from '@app/cache';
 import type { Config } from '@app/config';
+import type { Backends } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import type { Backends } from './backends.js';
 import { LanguageDirectory } from './languages/language-directory.js';
 import type { SocketAdapter } from './live/socket-adapter.js';
 import { BACKENDS, CACHE, CONFIG } from './tokens.js';

@@ -1,9 +1,5 @@
-import type { LanguageView } from '@app/contracts';
-import {
-  findLanguage,
-  LanguageDirectory,
-  type RunnerInfo,
-} from '../../api/src/languages/language-directory.js';
+import type { LanguageView, RunnerInfo } from '@app/contracts';
+import { findLanguage, LanguageDirectory } from '../../api/src/languages/language-directory.js';
 
 /** What is asked of the runner of the worker in this process. */
 export interface DetectingRunner {

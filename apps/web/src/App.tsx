@@ -1,111 +1,77 @@
-import type { Compilation, SubmissionView } from '@app/contracts';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Compilation } from '@app/contracts';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { availableExamples } from './examples/index.js';
 import { Results } from './results/Results.js';
-import { stressResultOf, verdictText } from './results/verdictText.js';
-import {
-  draftOf,
-  EMPTY_DRAFT,
-  loadDraft,
-  sameWork,
-  saveDraft,
-  type Draft,
-  type Side,
-} from './stress/draft.js';
+import { spokenState } from './results/spokenState.js';
+import { useDocumentTitle } from './results/useDocumentTitle.js';
+import { useShowWhenChanged } from './results/useShowWhenChanged.js';
+import { stressResultOf } from './results/verdictText.js';
+import { ASSUMED_LANGUAGES } from './stress/assumedLanguages.js';
+import { draftOf, sameWork, type Draft, type Side } from './stress/draft.js';
 import { GeneratorPanel } from './stress/GeneratorPanel.js';
 import { Header } from './stress/Header.js';
 import type { LiveState } from './stress/live.js';
+import { Notices } from './stress/Notices.js';
 import { ProgramPanel } from './stress/ProgramPanel.js';
 import { SettingsPanel } from './stress/SettingsPanel.js';
+import { useDraft } from './stress/useDraft.js';
+import { useRunShortcut } from './stress/useRunShortcut.js';
 import { useServiceInfo } from './stress/useServiceInfo.js';
 import { useStressRun } from './stress/useStressRun.js';
 import { slotErrors, validateDraft, type FieldErrors } from './stress/validate.js';
 
 const SIDES: readonly Side[] = ['reference', 'candidate'];
-const SAVE_DELAY_MS = 300;
 
+/** The page: two programs, the inputs they get, and what came of it. */
 export function App() {
-  const { languages, config, unreachable } = useServiceInfo();
-  const [draft, setDraft] = useState<Draft>(() => loadDraft() ?? EMPTY_DRAFT);
-  const [replaced, setReplaced] = useState<Draft | null>(null);
+  const { languages, settings, problem, slow } = useServiceInfo();
+  const offered = languages ?? (problem || slow ? ASSUMED_LANGUAGES : null);
+  const examples = useMemo(() => availableExamples(offered ?? []), [offered]);
+  const work = useDraft(examples[0]?.draft);
+  const { draft } = work;
   const [localErrors, setLocalErrors] = useState<FieldErrors>({});
-  const examples = useMemo(() => availableExamples(languages ?? []), [languages]);
-  // Only what the visitor did is remembered: a stored run that is looked at does not replace their own programs.
-  const edited = useRef(false);
-  const change = useCallback((part: Partial<Draft>) => {
-    edited.current = true;
-    setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Draft>) => {
+    work.change(part);
     setLocalErrors({});
-  }, []);
+  };
+  const instead = (putInstead: () => void) => {
+    putInstead();
+    setLocalErrors({});
+  };
 
-  const current = useRef(draft);
-  useEffect(() => {
-    current.current = draft;
-  }, [draft]);
-  const onLoaded = useCallback((view: SubmissionView) => {
-    if (view.request.kind !== 'stress') return;
-    const loaded = draftOf(view.request);
-    const own = current.current;
-    if (!sameWork(own, loaded) && !sameWork(own, EMPTY_DRAFT)) setReplaced(own);
-    edited.current = false;
-    setDraft(loaded);
-  }, []);
-  const { state, run, cancel } = useStressRun(onLoaded);
-
-  // The first visit starts with an example, so that one click shows what the page is for.
-  const first = examples[0]?.draft;
-  useEffect(() => {
-    if (first) setDraft((before) => (sameWork(before, EMPTY_DRAFT) ? first : before));
-  }, [first]);
-
-  useEffect(() => {
-    if (!edited.current) return;
-    const timer = setTimeout(() => saveDraft(draft), SAVE_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [draft]);
-
+  const { state, run, cancel } = useStressRun(work.load);
   const busy = state.phase === 'submitting' || state.phase === 'active';
   const submit = useCallback(() => {
     if (busy) return;
-    const validated = validateDraft(draft, config);
+    const validated = validateDraft(draft, settings);
     setLocalErrors(validated.ok ? {} : validated.errors);
     if (validated.ok) void run(validated.request);
-  }, [busy, draft, config, run]);
+  }, [busy, draft, settings, run]);
   useRunShortcut(submit);
 
   const results = useRef<HTMLElement>(null);
   useShowWhenChanged(results, state);
+  useDocumentTitle(state);
   const errors = { ...serviceErrors(state), ...localErrors };
   const compilations = compilationsOf(state, draft);
 
   return (
     <div className="page">
       <Header
-        config={config}
+        // What was said while there was a worker says nothing about the next one.
+        isolation={problem ? null : (settings?.backends.isolation ?? null)}
         examples={examples.map(({ id, title, about, languages: tag }) => ({ id, title, about, tag }))}
-        onExample={(id) => change(examples.find((example) => example.id === id)?.draft ?? {})}
+        onExample={(id) => {
+          const picked = examples.find((example) => example.id === id);
+          if (picked) instead(() => work.replace(picked.draft));
+        }}
       />
       <main>
-        {unreachable && (
-          <p className="notice" role="alert">
-            The service does not answer. Trying again every few seconds.
-          </p>
-        )}
-        {replaced && (
-          <p className="notice">
-            You are looking at a stored run. Your own programs are not lost.{' '}
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                change(replaced);
-                setReplaced(null);
-              }}
-            >
-              Bring them back
-            </button>
-          </p>
-        )}
+        <Notices
+          problem={problem}
+          onBringBack={work.replaced && (() => instead(work.bringBack))}
+          leftOut={work.leftOut}
+        />
         <div className="programs">
           {SIDES.map((side) => (
             <ProgramPanel
@@ -122,7 +88,7 @@ export function App() {
         <GeneratorPanel clex={draft.clex} error={errors.clex} onChange={(clex) => change({ clex })} />
         <SettingsPanel
           draft={draft}
-          config={config}
+          settings={settings}
           errors={errors}
           busy={busy}
           onChange={change}
@@ -172,45 +138,4 @@ function isStale(state: LiveState, draft: Draft): boolean {
     state.view.request.kind === 'stress' &&
     !sameWork(draftOf(state.view.request), draft)
   );
-}
-
-/** For those who hear the page: that it runs, and how it ended; not every step. */
-function spokenState(state: LiveState): string {
-  if (state.phase === 'submitting' || state.phase === 'active') return 'Running';
-  return state.phase === 'final' ? verdictText(state.view).title : '';
-}
-
-/** Ctrl+Enter (Cmd+Enter), wherever the focus is; before the editors, which have their own idea of it. */
-function useRunShortcut(run: () => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) run();
-    };
-    addEventListener('keydown', onKeyDown, { capture: true });
-    return () => removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [run]);
-}
-
-/** Pixels of the results that must be seen when a run starts, and when it ends. */
-const SEEN_PX = { submitting: 90, final: 430, rejected: 160 };
-
-/** Scrolls as little as needed when a run starts and when it ends, never while somebody reads. */
-function useShowWhenChanged(target: React.RefObject<HTMLElement | null>, state: LiveState): void {
-  const { phase } = state;
-  useEffect(() => {
-    if (phase === 'idle' || phase === 'active') return;
-    const frame = requestAnimationFrame(() => {
-      const box = target.current?.getBoundingClientRect();
-      if (!box) return;
-      const wanted = Math.min(box.height + 16, SEEN_PX[phase], innerHeight - 16);
-      const missing = box.top + wanted - innerHeight;
-      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (missing > 0 || box.top < 0)
-        scrollBy({ top: box.top < 0 ? box.top - 16 : missing, behavior: calm ? 'auto' : 'smooth' });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [phase, target]);
 }

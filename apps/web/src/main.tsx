@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ErrorBoundary } from 'react-error-boundary';
 import { App } from './App.js';
+import { Broken } from './ui/Broken.js';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -9,6 +11,8 @@ import './styles/results.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App />
+    <ErrorBoundary FallbackComponent={Broken}>
+      <App />
+    </ErrorBoundary>
   </StrictMode>,
 );

@@ -5,3 +5,9 @@ export type UserRole = (typeof USER_ROLES)[number];
 /** What an API token may be used for: reading submissions, submitting and cancelling, administration. */
 export const TOKEN_SCOPES = ['submit', 'read', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** Who is logged in, as `GET /session` tells it. */
+export interface SessionView {
+  user: { id: string; username: string; role: UserRole } | null;
+  mustChangePassword: boolean;
+}

@@ -6,3 +6,5 @@ export * from './jobs.js';
 export * from './accounts.js';
 export * from './workers.js';
 export * from './doctor.js';
+export * from './problems.js';
+export * from './service.js';

@@ -144,6 +144,9 @@ export interface SubmissionView {
   public?: true;
 }
 
+/** What `POST /submissions` answers before the result is there. */
+export type AcceptedSubmission = Pick<SubmissionView, 'id' | 'kind' | 'status' | 'createdAt'>;
+
 export type LanguageKind = 'compiled' | 'bytecode' | 'interpreted';
 export interface LanguageView {
   id: string;

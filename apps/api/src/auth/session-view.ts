@@ -1,12 +1,7 @@
-import type { UserRole } from '@app/contracts';
+import type { SessionView, UserRole } from '@app/contracts';
 import type { Caller } from './caller.js';
 
 /** Who is logged in, as the pages and `GET /session` tell it. */
-export interface SessionView {
-  user: { id: string; username: string; role: UserRole } | null;
-  mustChangePassword: boolean;
-}
-
 export function sessionView(caller: Caller): SessionView {
   if (caller.isAnonymous) return { user: null, mustChangePassword: false };
   return { user: accountView(caller.account), mustChangePassword: caller.account.mustChangePassword };

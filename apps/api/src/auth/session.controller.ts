@@ -1,9 +1,10 @@
+import type { SessionView } from '@app/contracts';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../docs/problem-response.js';
 import { Requires } from './access.decorator.js';
 import { type Caller, CurrentCaller } from './caller.js';
-import { type SessionView, sessionView } from './session-view.js';
+import { sessionView } from './session-view.js';
 
 @ApiTags('accounts')
 @Controller('api/v1/session')

@@ -1,4 +1,4 @@
-import type { FieldError } from '../problem/domain-error.js';
+import type { FieldError } from '@app/contracts';
 
 interface Place {
   parent: Place | null;

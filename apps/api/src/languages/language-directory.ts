@@ -1,10 +1,4 @@
-import type { LanguageView } from '@app/contracts';
-
-/** How programs are run, as `GET /config` tells it. */
-export interface RunnerInfo {
-  runner: 'native' | 'docker';
-  isolation: 'full' | 'reduced';
-}
+import type { LanguageView, RunnerInfo } from '@app/contracts';
 
 /** What the workers can run. The embedded default asks the worker in the same process. */
 export abstract class LanguageDirectory {

@@ -1,6 +1,4 @@
-import { EXECUTION_LIMITS, type LimitRange, type Limits, type UserRole } from '@app/contracts';
-
-export type LimitRanges = Readonly<Record<keyof Limits, LimitRange>>;
+import { EXECUTION_LIMITS, type LimitRanges, type Limits, type UserRole } from '@app/contracts';
 
 const MiB = 1024 * 1024;
 

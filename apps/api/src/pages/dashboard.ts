@@ -61,7 +61,7 @@ function slowestJobs({ slowestJobs: rows }: Dashboard): Html {
     'Slowest jobs of the last day',
     ['submission', 'kind', 'verdict', 'seconds', 'owner'],
     rows.map((job) => [
-      html`<code>${job.id}</code>`,
+      html`<a href="/#/s/${job.id}"><code>${job.id}</code></a>`,
       job.kind,
       job.verdict ?? job.status,
       job.seconds.toFixed(2),

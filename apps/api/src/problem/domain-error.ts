@@ -1,10 +1,5 @@
+import type { FieldError } from '@app/contracts';
 import { PROBLEMS, type ProblemCode } from './problems.js';
-
-/** One field of a request that is wrong. `field` is a path such as `tests[3].input`. */
-export interface FieldError {
-  field: string;
-  message: string;
-}
 
 export interface ProblemDetails {
   /** What happened this time, one or two sentences. */

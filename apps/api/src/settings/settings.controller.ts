@@ -1,22 +1,12 @@
 import type { Config } from '@app/config';
-import { EXECUTION_LIMITS, REQUEST_LIMITS } from '@app/contracts';
+import { type Backends, EXECUTION_LIMITS, REQUEST_LIMITS, type ServiceSettings } from '@app/contracts';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Backends } from '../backends.js';
 import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller, roleOf } from '../auth/caller.js';
-import { type LimitRanges, limitsOf } from '../limits/execution-limits.js';
-import { LanguageDirectory, type RunnerInfo } from '../languages/language-directory.js';
+import { limitsOf } from '../limits/execution-limits.js';
+import { LanguageDirectory } from '../languages/language-directory.js';
 import { BACKENDS, CONFIG } from '../tokens.js';
-
-/** What a client may ask for, and what stands behind the service. */
-export interface Settings {
-  /** Of the caller's role. */
-  limits: LimitRanges;
-  requestLimits: typeof REQUEST_LIMITS;
-  backends: Backends & { [name in keyof RunnerInfo]: RunnerInfo[name] | null };
-  anonymousSubmissions: boolean;
-}
 
 @ApiTags('service')
 @Requires('anyone')
@@ -54,7 +44,7 @@ export class SettingsController {
       },
     },
   })
-  read(@CurrentCaller() caller: Caller): Settings {
+  read(@CurrentCaller() caller: Caller): ServiceSettings {
     const runner = this.languages.runnerInfo() ?? { runner: null, isolation: null };
     return {
       limits: limitsOf(roleOf(caller), this.config.production),

@@ -1,8 +1,7 @@
-import type { LanguageView, Limits, Program } from '@app/contracts';
+import type { FieldError, LanguageView, LimitRanges, Limits, Program } from '@app/contracts';
 import { parseClex } from '../clex/parse-clex.js';
 import { findLanguage, type LanguageDirectory } from '../languages/language-directory.js';
-import type { LimitRanges } from '../limits/execution-limits.js';
-import { type FieldError, invalidRequest } from '../problem/domain-error.js';
+import { invalidRequest } from '../problem/domain-error.js';
 import { isBase64 } from '../validation/texts.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
 import { programsOf } from './programs-of.js';

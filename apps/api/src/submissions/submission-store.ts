@@ -1,3 +1,4 @@
+import type { AcceptedSubmission } from '@app/contracts';
 import { Submission, Webhook } from '@app/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -5,7 +6,7 @@ import { type EntityManager, LessThan, type Repository } from 'typeorm';
 import { DomainError } from '../problem/domain-error.js';
 import type { Callback } from './callback.js';
 import { Dispatcher } from './dispatcher.js';
-import { type AcceptedSubmission, toAccepted } from './submission-view.js';
+import { toAccepted } from './submission-view.js';
 
 const KEEP_KEY_MS = 24 * 3_600_000;
 const MAX_ATTEMPTS = 5;

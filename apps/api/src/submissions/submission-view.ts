@@ -1,11 +1,8 @@
-import type { SubmissionView } from '@app/contracts';
+import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import type { Submission } from '@app/entities';
 
 /** A submission in a list: everything but what was asked and what came out, which may have megabytes. */
 export type SubmissionSummary = Omit<SubmissionView, 'request' | 'result'>;
-
-/** What `POST /submissions` answers before the result is there. */
-export type AcceptedSubmission = Pick<SubmissionView, 'id' | 'kind' | 'status' | 'createdAt'>;
 
 export type SummaryRow = Pick<
   Submission,

@@ -43,17 +43,17 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
    * Resolves when the submission is final, when `timeoutMs` is over, when `signal` fires or when the service stops.
    * Look at the row afterwards.
    */
-  async untilFinal(id: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (this.closed || signal.aborted) return;
+  async untilFinal(id: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.closed || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', done);
+        signal?.removeEventListener('abort', done);
         this.remove(id, done);
         resolve();
       };
       const timer = setTimeout(done, timeoutMs);
-      signal.addEventListener('abort', done, { once: true });
+      signal?.addEventListener('abort', done, { once: true });
       this.add(id, done);
       // It may have become final before anybody listened.
       void this.lookUp([id]);

@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { SubmissionView } from '@app/contracts';
+import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import {
   Body,
   Controller,
@@ -39,7 +39,7 @@ import { GENERATOR_DTOS } from './dto/generator.dto.js';
 import { CreateSubmissionQueryDto, ListSubmissionsQueryDto } from './dto/submission-query.dto.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { SubmissionBodyPipe } from './submission-body.pipe.js';
-import { type AcceptedSubmission, isFinal } from './submission-view.js';
+import { isFinal } from './submission-view.js';
 import { SubmissionWaiters } from './submission-waiters.js';
 import { type SubmissionPage, SubmissionsService } from './submissions.service.js';
 
@@ -178,7 +178,8 @@ export class SubmissionsController {
   @Requires('submit')
   @ApiOperation({
     summary: 'Cancel a submission',
-    description: 'Ends a submission that is queued or running; its programs are killed. The row stays.',
+    description:
+      'Ends a submission that is queued or running; its programs are killed. The row stays, and with it what a stress job has found.',
   })
   @ApiResponse({
     status: 200,

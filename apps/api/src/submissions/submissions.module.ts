@@ -6,6 +6,7 @@ import { CACHE } from '../tokens.js';
 import { UsageLimits } from '../limits/usage-limits.js';
 import { WorkerShare } from '../limits/worker-share.js';
 import { Backlog } from './backlog.js';
+import { Cancellation } from './cancellation.js';
 import { Dispatcher } from './dispatcher.js';
 import { DueSubmissions } from './due-submissions.js';
 import { SweepLease } from './sweep-lease.js';
@@ -27,6 +28,7 @@ import { SweepService } from './sweep.service.js';
         new ResultCache(cache, new VaryingResults(dataSource)),
     },
     Backlog,
+    Cancellation,
     Dispatcher,
     UsageLimits,
     WorkerShare,

@@ -1,8 +1,7 @@
 import { type CachedResult, ResultCache } from '@app/cache';
 import type { Config } from '@app/config';
-import { SEQ_PER_TRY, type SubmissionView } from '@app/contracts';
+import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { SubmissionBus } from '@app/queue';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, In, LessThan, type Repository } from 'typeorm';
@@ -15,6 +14,7 @@ import { CONFIG } from '../tokens.js';
 import { checkCallbackUrl } from '../webhooks/callback-url.js';
 import { Backlog } from './backlog.js';
 import { splitOptions } from './callback.js';
+import { Cancellation } from './cancellation.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { Dispatcher } from './dispatcher.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
@@ -25,14 +25,7 @@ import { languagesOf, programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
 import { EVERYBODY, resultKeyOf } from './result-key.js';
 import { SubmissionStore } from './submission-store.js';
-import {
-  type AcceptedSubmission,
-  isFinal,
-  type SubmissionSummary,
-  toAccepted,
-  toSummary,
-  toView,
-} from './submission-view.js';
+import { isFinal, type SubmissionSummary, toAccepted, toSummary, toView } from './submission-view.js';
 
 const DEFAULT_PAGE_SIZE = 20;
 
@@ -50,7 +43,7 @@ export class SubmissionsService {
     private readonly store: SubmissionStore,
     private readonly dispatcher: Dispatcher,
     private readonly usage: UsageLimits,
-    private readonly bus: SubmissionBus,
+    private readonly cancellation: Cancellation,
     private readonly finished: FinishedSubmissions,
     private readonly languages: LanguageDirectory,
     private readonly backlog: Backlog,
@@ -175,41 +168,17 @@ export class SubmissionsService {
   }
 
   /**
-   * Ends a submission that is not final yet; whichever worker has it in hand is told to stop.
+   * Ends a submission that is not final yet. One that is running keeps what it found.
    * @throws DomainError('submission_not_found' | 'already_final')
    */
   async cancel(caller: Caller, id: string): Promise<SubmissionView> {
-    const done = await this.rows
-      .createQueryBuilder()
-      .update()
-      .set({
-        status: 'cancelled',
-        finishedAt: new Date(),
-        claimId: null,
-        leaseUntil: null,
-        // Above whatever the try in hand has told or is about to tell.
-        eventSeq: () => `(tries + 1) * ${SEQ_PER_TRY}`,
-      })
-      .where({
-        id,
-        status: In(['queued', 'running']),
-        ...(!seesEverything(caller) && { ownerId: caller.ownerId }),
-      })
-      .execute();
+    await this.requireOwn(caller, id);
+    const isCancelled = await this.cancellation.cancel(id);
     const row = await this.find(caller, id);
-    if (row.ownerId !== caller.ownerId && !seesEverything(caller)) throw notFound(id);
-    if (done.affected === 0)
+    if (!isCancelled)
       throw new DomainError('already_final', {
         detail: `The submission is ${row.status}; nothing is left to cancel.`,
       });
-    this.bus.publishCancel(id);
-    this.bus.publish({
-      type: 'submission.finished',
-      submissionId: id,
-      seq: row.eventSeq,
-      status: row.status,
-      verdict: row.verdict,
-    });
     return toView(row);
   }
 

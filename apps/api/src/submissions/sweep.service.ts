@@ -1,3 +1,4 @@
+import type { Backends } from '@app/contracts';
 import { JobQueue } from '@app/queue';
 import {
   Inject,
@@ -7,7 +8,6 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Backends } from '../backends.js';
 import { BACKENDS } from '../tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { DUE_BATCH, type DueSubmission, DueSubmissions } from './due-submissions.js';

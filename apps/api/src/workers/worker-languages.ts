@@ -1,5 +1,5 @@
-import type { LanguageView, WorkerView } from '@app/contracts';
-import { LanguageDirectory, type RunnerInfo } from '../languages/language-directory.js';
+import type { LanguageView, RunnerInfo, WorkerView } from '@app/contracts';
+import { LanguageDirectory } from '../languages/language-directory.js';
 import { DomainError } from '../problem/domain-error.js';
 import type { WorkerDirectory } from './worker-directory.js';
 

@@ -2,7 +2,8 @@
 // Socket.IO tells what happens at once; GET tells what is true. Events can be lost, rows cannot, so whatever the socket
 // does (late, lost, blocked by a proxy), this asks GET: every second while there is no subscription, rarely while there
 // is one and it is quiet. A submission is final only when GET says so. Repeated news is harmless: the reducer drops
-// events that are not above the snapshot's number.
+// events that are not above the snapshot's number. When GET does not answer either, the page is `offline`: it asks less and
+// less often, and at once when the browser says that the network is back.
 import type { SubmissionEvent, SubmissionEventType, SubmissionView } from '@app/contracts';
 import type { Socket } from 'socket.io-client';
 import { getSubmission } from './client.js';
@@ -10,6 +11,7 @@ import { ApiError, problemOf, type Problem } from './problem.js';
 
 const POLL_MS = 1_000;
 const QUIET_MS = 8_000;
+const MAX_BACK_OFF_MS = 8_000;
 const SUBSCRIBE_TIMEOUT_MS = 5_000;
 /** Answers after which asking again is useless; others (429, 502, ...) pass. */
 const GONE = new Set([400, 401, 403, 404, 410]);
@@ -22,8 +24,10 @@ const EVENTS: readonly SubmissionEventType[] = [
   'submission.finished',
 ];
 
-export type Connection = 'connecting' | 'live' | 'polling';
+/** `live`: events come. `polling`: no events, but answers. `offline`: neither; what is shown may be old. */
+export type Connection = 'connecting' | 'live' | 'polling' | 'offline';
 
+/** Who is told what becomes of a submission. */
 export interface FollowHandlers {
   /** State of the submission now; `seq` is null when it comes from a poll. */
   onView(view: SubmissionView, seq: number | null): void;
@@ -36,6 +40,7 @@ export interface FollowHandlers {
 type Snapshot = SubmissionView & { seq: number };
 type Ack = { ok: true; snapshot: Snapshot } | { ok: false; code: string };
 
+/** Whether nothing can happen to the submission any more. */
 export const isFinal = (view: Pick<SubmissionView, 'status'>): boolean =>
   view.status === 'finished' || view.status === 'cancelled';
 
@@ -51,6 +56,8 @@ class Follower {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly abort = new AbortController();
   private subscribed = false;
+  /** Questions in a row that nobody answered. */
+  private unanswered = 0;
 
   constructor(
     private readonly id: string,
@@ -59,6 +66,9 @@ class Follower {
 
   start(): void {
     this.handlers.onConnection('connecting');
+    const onNetwork = () => void this.poll();
+    for (const change of ['online', 'offline'])
+      addEventListener(change, onNetwork, { signal: this.abort.signal });
     this.schedule(POLL_MS);
     void this.connect();
   }
@@ -98,7 +108,7 @@ class Follower {
       if (this.stopped) return;
       if (!ack.ok) return await this.poll();
       this.subscribed = true;
-      this.handlers.onConnection('live');
+      this.answered();
       this.take(ack.snapshot, ack.snapshot.seq);
     } catch {
       this.lost();
@@ -107,6 +117,7 @@ class Follower {
 
   private receive(event: SubmissionEvent): void {
     if (this.stopped || event.submissionId !== this.id) return;
+    if (this.unanswered > 0) this.answered();
     this.handlers.onEvent(event);
     if (event.type === 'submission.finished') void this.poll();
     else this.schedule(QUIET_MS);
@@ -115,8 +126,15 @@ class Follower {
   private lost(): void {
     if (this.stopped) return;
     this.subscribed = false;
+    // Whether the service is away or only its socket, the next question tells; it has its own time by then.
+    if (this.unanswered > 0) return;
     this.handlers.onConnection('polling');
     this.schedule(POLL_MS);
+  }
+
+  private answered(): void {
+    this.unanswered = 0;
+    this.handlers.onConnection(this.subscribed ? 'live' : 'polling');
   }
 
   private schedule(delayMs: number): void {
@@ -129,7 +147,7 @@ class Follower {
     try {
       const view = await getSubmission(this.id, this.abort.signal);
       if (this.stopped) return;
-      if (!this.subscribed && !isFinal(view)) this.handlers.onConnection('polling');
+      this.answered();
       this.take(view, null);
     } catch (error) {
       if (this.stopped) return;
@@ -137,8 +155,15 @@ class Follower {
         this.stop();
         return this.handlers.onGone(problemOf(error));
       }
-      this.schedule(POLL_MS);
+      this.refused(error);
     }
+  }
+
+  private refused(error: unknown): void {
+    const isThere = error instanceof ApiError && error.problem.status < 500;
+    this.handlers.onConnection(isThere ? 'polling' : 'offline');
+    this.schedule(Math.min(POLL_MS * 2 ** this.unanswered, MAX_BACK_OFF_MS));
+    this.unanswered += 1;
   }
 
   /** A snapshot may say `finished` before its result is attached; only a view with everything ends the following. */

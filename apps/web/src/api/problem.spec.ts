@@ -43,4 +43,6 @@ it('tells an error of the API from no answer at all', () => {
   const problem = readProblem(404, { title: 'There is no such submission', code: 'submission_not_found' });
   expect(problemOf(new ApiError(problem))).toBe(problem);
   expect(problemOf(new TypeError('fetch failed'))).toMatchObject({ status: 0, code: 'unreachable' });
+  const late = new DOMException('signal timed out', 'TimeoutError');
+  expect(problemOf(late)).toMatchObject({ status: 0, code: 'timeout' });
 });

@@ -1,17 +1,9 @@
-/** `application/problem+json` (RFC 9457) as the API sends it, with what a clex error adds. */
-export interface Problem {
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
+import type { FieldError, ProblemDocument } from '@app/contracts';
+
+/** What the page shows of an error, with what a clex error adds. */
+export interface Problem extends Pick<ProblemDocument, 'title' | 'status' | 'code' | 'detail'> {
   errors: FieldError[];
   clex: ClexProblem | null;
-}
-
-export interface FieldError {
-  /** Dotted path in the request, e.g. `reference.language`. */
-  field: string;
-  message: string;
 }
 
 /** What is wrong with a clex text; the span holds UTF-16 offsets, `[start, end)`. */
@@ -52,13 +44,14 @@ export function readProblem(status: number, body: unknown): Problem {
   return problem;
 }
 
-/** A failure below HTTP (no connection, no JSON) as a problem, so that the page has one kind of error to show. */
+/** A failure below HTTP (no connection, no answer in time) as a problem, so that the page has one kind of error to show. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
   return {
-    title: 'The service does not answer',
+    title: isLate ? 'The service takes too long to answer' : 'The service does not answer',
     status: 0,
-    code: 'unreachable',
+    code: isLate ? 'timeout' : 'unreachable',
     detail: 'Check that cpast is running and that you are connected, then try again.',
     errors: [],
     clex: null,

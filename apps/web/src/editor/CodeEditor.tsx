@@ -8,6 +8,7 @@ import { errorSpanField, setErrorSpan, type ErrorSpan } from './errorSpan.js';
 import { loadMode } from './modes.js';
 import { pageTheme } from './theme.js';
 
+/** What every editor of the page takes. */
 export interface CodeEditorProps {
   value: string;
   onChange(value: string): void;
@@ -19,6 +20,8 @@ export interface CodeEditorProps {
   variant?: 'full' | 'small';
   errorSpan?: ErrorSpan;
   invalid?: boolean;
+  /** Id of the element that says what is wrong. */
+  describedBy?: string | undefined;
 }
 
 /** A CodeMirror editor whose text is owned by React. */
@@ -71,13 +74,14 @@ export default function CodeEditor(props: CodeEditorProps) {
     const content = {
       'aria-label': props.label,
       'aria-invalid': String(props.invalid ?? false),
+      ...(props.describedBy && { 'aria-describedby': props.describedBy }),
       autocapitalize: 'off',
       spellcheck: 'false',
     };
     view.current?.dispatch({
       effects: attributes.current.reconfigure(EditorView.contentAttributes.of(content)),
     });
-  }, [props.label, props.invalid]);
+  }, [props.label, props.invalid, props.describedBy]);
 
   useEffect(() => {
     let current = true;

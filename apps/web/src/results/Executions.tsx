@@ -3,13 +3,12 @@ import { formatBytes, formatDuration } from '../stress/format.js';
 import { BigText } from '../ui/BigText.js';
 import { endingText, executionVerdictText } from './verdictText.js';
 
-/** How both programs ran on the input as it was found. */
-export function Executions({ failure, ofOriginal }: { failure: StressFailure; ofOriginal: boolean }) {
+/** How both programs ran on the input. */
+export function Executions({ failure }: { failure: StressFailure }) {
   return (
     <div className="executions">
       <ExecutionCard title="Reference" side="reference" execution={failure.reference} />
       <ExecutionCard title="Candidate" side="candidate" execution={failure.candidate} />
-      {ofOriginal && <p className="muted executions-note">Measured on the input as found.</p>}
     </div>
   );
 }

@@ -1,8 +1,9 @@
-import { useMemo, useRef, useState } from 'react';
-import { splitLines, type Diff, type DiffLine } from '../stress/diff.js';
+import { useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { Diff } from '../stress/diff.js';
 import { formatBytes, plural } from '../stress/format.js';
+import { plainRows, type Rows } from '../stress/lines.js';
 import { CopyButton } from '../ui/CopyButton.js';
-import { clipLine } from '../ui/clipLine.js';
+import { MAX_LINE_CHARS } from '../ui/clipLine.js';
 import { rowOffsetPx, TextPane } from '../ui/TextPane.js';
 
 interface View {
@@ -11,22 +12,20 @@ interface View {
   onWholeLines(): void;
 }
 
+/** The input of a failure. */
 export function InputPane({ text, ...view }: View & { text: string }) {
-  const lines = useMemo<DiffLine[]>(
-    () =>
-      splitLines(text).map((line, i) => ({
-        number: i + 1,
-        segments: [{ text: line.text, marked: false }],
-        terminated: line.terminated,
-        differs: false,
-      })),
-    [text],
-  );
+  const rows = useMemo(() => plainRows(text), [text]);
   return (
-    <div className="pane input-pane">
-      <PaneHead title="Input" text={text} lines={lines} view={view} />
-      <TextPane {...view} lines={lines} label="Failing input" testId="failing-input" />
-    </div>
+    <Pane
+      {...view}
+      kind="input"
+      title="Input"
+      copyLabel="Copy the input"
+      text={text}
+      rows={rows}
+      label="Failing input"
+      testId="failing-input"
+    />
   );
 }
 
@@ -40,8 +39,6 @@ interface OutputPanesProps extends View {
 export function OutputPanes({ expected, actual, diff, ...view }: OutputPanesProps) {
   const left = useRef<HTMLDivElement>(null);
   const right = useRef<HTMLDivElement>(null);
-  const expectedLines = useMemo(() => diff.rows.map((row) => row.expected), [diff]);
-  const actualLines = useMemo(() => diff.rows.map((row) => row.actual), [diff]);
   const follow = (pane: HTMLDivElement) => {
     const other = pane === left.current ? right.current : left.current;
     if (other && other.scrollTop !== pane.scrollTop) other.scrollTop = pane.scrollTop;
@@ -52,88 +49,104 @@ export function OutputPanes({ expected, actual, diff, ...view }: OutputPanesProp
     setAt(next);
     left.current?.scrollTo({ top: rowOffsetPx(Math.max(0, diff.differences[next]! - 3)) });
   };
-  const jumps = diff.rows.length > 20 && diff.differences.length > 0;
+  const jumps = diff.expected.length > 20 && diff.differences.length > 0;
   return (
     <>
-      <div className="pane expected">
-        <PaneHead title="Expected" who="reference" text={expected} lines={expectedLines} view={view}>
-          {jumps && <Jumps at={at} count={diff.differences.length} onJump={jump} />}
-        </PaneHead>
-        <TextPane
-          {...view}
-          ref={left}
-          onScroll={follow}
-          side="expected"
-          lines={expected === '' ? [] : expectedLines}
-          label="Expected output, by the reference"
-          testId="expected-output"
-        />
-      </div>
-      <div className="pane actual">
-        <PaneHead title="Actual" who="candidate" text={actual} lines={actualLines} view={view} />
-        <TextPane
-          {...view}
-          ref={right}
-          onScroll={follow}
-          side="actual"
-          lines={actual === '' ? [] : actualLines}
-          label="Actual output, by the candidate"
-          testId="actual-output"
-        />
-      </div>
+      <Pane
+        {...view}
+        ref={left}
+        onScroll={follow}
+        kind="expected"
+        title="Expected"
+        who="reference"
+        copyLabel="Copy the expected output"
+        text={expected}
+        rows={diff.expected}
+        label="Expected output, by the reference"
+        testId="expected-output"
+      >
+        {jumps && <Jumps at={at} count={diff.differences.length} onJump={jump} />}
+      </Pane>
+      <Pane
+        {...view}
+        ref={right}
+        onScroll={follow}
+        kind="actual"
+        title="Actual"
+        who="candidate"
+        copyLabel="Copy the actual output"
+        text={actual}
+        rows={diff.actual}
+        label="Actual output, by the candidate"
+        testId="actual-output"
+      />
     </>
   );
 }
 
 function Jumps({ at, count, onJump }: { at: number; count: number; onJump(step: number): void }) {
+  const button = (step: number, label: string, sign: string) => (
+    <button type="button" className="button small" onClick={() => onJump(step)} aria-label={label}>
+      {sign}
+    </button>
+  );
   return (
     <span className="jumps">
-      <button
-        type="button"
-        className="button small"
-        onClick={() => onJump(-1)}
-        aria-label="Previous difference"
-      >
-        ↑
-      </button>
+      {button(-1, 'Previous difference', '↑')}
       <span className="muted">
         {at + 1}/{count}
       </span>
-      <button type="button" className="button small" onClick={() => onJump(1)} aria-label="Next difference">
-        ↓
-      </button>
+      {button(1, 'Next difference', '↓')}
     </span>
   );
 }
 
-interface PaneHeadProps {
+interface PaneProps extends View {
+  kind: 'input' | 'expected' | 'actual';
   title: string;
+  /** Whose output it is. */
   who?: string;
+  copyLabel: string;
   text: string;
-  lines: readonly (DiffLine | null)[];
-  view: View;
-  children?: React.ReactNode;
+  rows: Rows;
+  label: string;
+  testId: string;
+  ref?: Ref<HTMLDivElement>;
+  onScroll?(pane: HTMLDivElement): void;
+  /** Further controls in its head. */
+  children?: ReactNode;
 }
 
-function PaneHead({ title, who, text, lines, view, children }: PaneHeadProps) {
-  const clipped = useMemo(() => lines.some((line) => line && clipLine(line.segments) !== null), [lines]);
+const NO_ROWS: Rows = { length: 0, lineCount: 0, longest: 0, at: () => null };
+
+function Pane(props: PaneProps) {
+  const { kind, title, who, text, rows, showWhitespace, wholeLines } = props;
   const size = useMemo(() => new Blob([text]).size, [text]);
   return (
-    <div className="pane-head">
-      <h3>{title}</h3>
-      {who && <span className="muted">{who}</span>}
-      <span className="muted pane-size">
-        {size > 2_000 && `${plural(lines.filter(Boolean).length, 'line')}, ${formatBytes(size)}`}
-      </span>
-      {clipped && !view.wholeLines && (
-        <button type="button" className="link" onClick={view.onWholeLines}>
-          Show all
-        </button>
-      )}
-      {children}
-      <CopyButton
-        label={`Copy the ${title.toLowerCase()}${title === 'Input' ? '' : ' output'}`}
-        text={() => text}
+    <div className={kind === 'input' ? 'pane input-pane' : `pane ${kind}`}>
+      <div className="pane-head">
+        <h3>{title}</h3>
+        {who && <span className="muted">{who}</span>}
+        <span className="muted pane-size">
+          {size > 2_000 && `${plural(rows.lineCount, 'line')}, ${formatBytes(size)}`}
+        </span>
+        {rows.longest > MAX_LINE_CHARS && !wholeLines && (
+          <button type="button" className="link" onClick={props.onWholeLines}>
+            Show all
+          </button>
+        )}
+        {props.children}
+        <CopyButton label={props.copyLabel} text={() => text} />
+      </div>
+      <TextPane
+        ref={props.ref ?? null}
+        {...(props.onScroll && { onScroll: props.onScroll })}
+        {...(kind !== 'input' && { side: kind })}
+        rows={text === '' ? NO_ROWS : rows}
+        showWhitespace={showWhitespace}
+        wholeLines={wholeLines}
+        label={props.label}
+        testId={props.testId}
       />
     </div>
   );

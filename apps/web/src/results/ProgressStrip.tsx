@@ -8,6 +8,8 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
   const done = state?.progress.done ?? 0;
   const total = state?.progress.total ?? 0;
   const counting = state?.status === 'running' && total > 0;
+  const offline = state?.connection === 'offline';
+  const moving = !offline && !(counting && done > 0);
   return (
     <div className="card progress" data-testid="progress">
       <div className="progress-head">
@@ -17,7 +19,7 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
             {formatCount(done)} / {formatCount(total)}
           </span>
         )}
-        <Speed state={state} />
+        {!offline && <Speed state={state} />}
         {state && state.failures.length > 0 && (
           <span className="badge found">{plural(state.failures.length, 'difference')}</span>
         )}
@@ -26,21 +28,19 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
             not live
           </span>
         )}
-        {state && (
-          <button
-            type="button"
-            className="button small danger"
-            data-testid="cancel-button"
-            aria-disabled={state.cancelling}
-            onClick={() => state.cancelling || onCancel()}
-          >
-            <StopIcon />
-            Cancel
-          </button>
-        )}
+        <button
+          type="button"
+          className="button small danger"
+          data-testid="cancel-button"
+          aria-disabled={state?.cancelling ?? false}
+          onClick={() => state?.cancelling || onCancel()}
+        >
+          <StopIcon />
+          Cancel
+        </button>
       </div>
       <div
-        className={counting && done > 0 ? 'bar' : 'bar waiting'}
+        className={moving ? 'bar waiting' : 'bar'}
         role="progressbar"
         aria-label="Inputs done"
         aria-valuemin={0}
@@ -49,6 +49,17 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
       >
         <span style={{ transform: `scaleX(${total > 0 ? Math.min(1, done / total) : 0})` }} />
       </div>
+      {offline && (
+        <p className="progress-trouble">
+          The service does not answer. The run may go on there; this is what was last heard of it. Asking
+          again until it answers.
+        </p>
+      )}
+      {state?.cancelProblem && (
+        <p className="progress-trouble" role="alert">
+          Not cancelled: {state.cancelProblem.title}.
+        </p>
+      )}
       {state && <Compilations state={state} />}
     </div>
   );
@@ -56,6 +67,7 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
 
 function headline(state: ActiveState | null): string {
   if (!state) return 'Sending';
+  if (state.connection === 'offline') return 'Connection lost';
   if (state.cancelling) return 'Cancelling';
   if (state.status === 'queued') return 'Waiting for a free worker';
   const compiled = 'reference' in state.compilations && 'candidate' in state.compilations;

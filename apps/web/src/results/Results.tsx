@@ -1,11 +1,10 @@
-import type { Checker, SubmissionView } from '@app/contracts';
-import type { LiveState } from '../stress/live.js';
+import { checkerOf, type FinalState, type LiveState } from '../stress/live.js';
 import type { Problem } from '../api/problem.js';
 import { AlertIcon } from '../ui/icons.js';
 import { Failures } from './Failures.js';
 import { ProgressStrip } from './ProgressStrip.js';
 import { VerdictBanner } from './VerdictBanner.js';
-import { stressResultOf } from './verdictText.js';
+import { failuresOf } from './verdictText.js';
 
 interface ResultsProps {
   state: LiveState;
@@ -27,26 +26,25 @@ export function Results({ state, stale, onCancel }: ResultsProps) {
       return (
         <>
           <ProgressStrip state={state} onCancel={onCancel} />
-          {state.failures.length > 0 && <Failures failures={state.failures} checker="lines" />}
+          {state.failures.length > 0 && <Failures failures={state.failures} checker={state.checker} />}
         </>
       );
     case 'final':
-      return <Final view={state.view} stale={stale} />;
+      return <Final state={state} stale={stale} />;
   }
 }
 
 function Invitation() {
   return (
     <p className="invitation">
-      Both programs get the same random inputs. The first one on which their answers differ appears here, made
-      as small as possible.
+      Both programs get the same random inputs. The first one on which their answers differ appears here.
     </p>
   );
 }
 
-function Final({ view, stale }: { view: SubmissionView; stale: boolean }) {
-  const result = stressResultOf(view);
-  const checker: Checker['type'] = (view.request.kind === 'stress' && view.request.checker?.type) || 'lines';
+function Final({ state, stale }: { state: FinalState; stale: boolean }) {
+  const { view } = state;
+  const failures = failuresOf(state);
   if (view.kind !== 'stress')
     return (
       <p className="invitation">
@@ -56,9 +54,9 @@ function Final({ view, stale }: { view: SubmissionView; stale: boolean }) {
     );
   return (
     <>
-      <VerdictBanner view={view} stale={stale} />
-      {result && result.failures.length > 0 && (
-        <Failures failures={result.failures} checker={checker} key={view.id} />
+      <VerdictBanner state={state} stale={stale} />
+      {failures.length > 0 && (
+        <Failures failures={failures} checker={checkerOf(view.request)} key={view.id} />
       )}
     </>
   );

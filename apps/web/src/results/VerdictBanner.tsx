@@ -1,4 +1,4 @@
-import type { SubmissionView } from '@app/contracts';
+import type { FinalState } from '../stress/live.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { AlertIcon, CheckIcon, DifferIcon, StopIcon } from '../ui/icons.js';
 import { runFacts, stressResultOf, verdictText, type Tone } from './verdictText.js';
@@ -11,17 +11,13 @@ const ICONS: Record<Tone, () => React.ReactNode> = {
 };
 
 /** The one sentence that the visitor came for. */
-export function VerdictBanner({ view, stale }: { view: SubmissionView; stale: boolean }) {
-  const { tone, title, detail } = verdictText(view);
+export function VerdictBanner({ state, stale }: { state: FinalState; stale: boolean }) {
+  const { view } = state;
+  const { tone, title, detail } = verdictText(state);
   const Icon = ICONS[tone];
   const seed = stressResultOf(view)?.seed;
   return (
-    <div
-      className={`banner ${tone}`}
-
-      data-testid="verdict"
-      data-verdict={view.verdict ?? view.status}
-    >
+    <div className={`banner ${tone}`} data-testid="verdict" data-verdict={view.verdict ?? view.status}>
       <span className="banner-icon">
         <Icon />
       </span>

@@ -1,6 +1,7 @@
 import type { Execution, StressResult, StressVerdict, SubmissionView } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
-import { runFacts, verdictText } from './verdictText.js';
+import type { FinalState } from '../stress/live.js';
+import { failuresOf, runFacts, verdictText } from './verdictText.js';
 
 const execution = (part: Partial<Execution> = {}): Execution => ({
   verdict: 'accepted',
@@ -23,6 +24,11 @@ const failure = (iteration: number, candidate: Partial<Execution>, reference: Pa
   candidate: execution(candidate),
   reference: execution(reference),
   shrunk: null,
+});
+const stateOf = (view: SubmissionView, found: FinalState['found'] = []): FinalState => ({
+  phase: 'final',
+  view,
+  found,
 });
 const viewOf = (
   view: Partial<SubmissionView>,
@@ -59,7 +65,10 @@ describe('the banner', () => {
       { verdict: 'difference_found' },
       { failures: [failure(0, { verdict: 'wrong_answer' })] },
     );
-    expect(verdictText(view)).toMatchObject({ tone: 'found', title: 'Difference found on input #1' });
+    expect(verdictText(stateOf(view))).toMatchObject({
+      tone: 'found',
+      title: 'Difference found on input #1',
+    });
   });
 
   it('says how the candidate crashed', () => {
@@ -68,17 +77,17 @@ describe('the banner', () => {
       { verdict: 'difference_found' },
       { failures: [failure(4, crash), failure(9, crash)] },
     );
-    expect(verdictText(view).detail).toBe('The candidate crashed (signal SIGSEGV). 1 more below.');
+    expect(verdictText(stateOf(view)).detail).toBe('The candidate crashed (signal SIGSEGV). 1 more below.');
   });
 
   it('says how many inputs showed no difference', () => {
-    expect(verdictText(viewOf({})).title).toBe('No difference in 100 inputs');
+    expect(verdictText(stateOf(viewOf({}))).title).toBe('No difference in 100 inputs');
   });
 
   it('names the programs that do not compile', () => {
     const bad = { succeeded: false, output: 'no', wallTimeMs: 1, cached: false };
     const titleOf = (compilations: StressResult['compilations']) =>
-      verdictText(viewOf({ verdict: 'compile_error' }, { compilations })).title;
+      verdictText(stateOf(viewOf({ verdict: 'compile_error' }, { compilations }))).title;
     expect(titleOf({ reference: null, candidate: bad })).toBe('The candidate does not compile');
     expect(titleOf({ reference: bad, candidate: bad })).toBe(
       'The reference and the candidate do not compile',
@@ -87,14 +96,14 @@ describe('the banner', () => {
 
   it('names the input on which the reference failed, not an earlier difference', () => {
     const failures = [failure(2, {}), failure(6, {}, { verdict: 'time_limit_exceeded' })];
-    expect(verdictText(viewOf({ verdict: 'reference_failed' }, { failures }))).toMatchObject({
+    expect(verdictText(stateOf(viewOf({ verdict: 'reference_failed' }, { failures })))).toMatchObject({
       tone: 'bad',
       title: 'The reference failed on input #7',
     });
   });
 
   it.each(['generator_failed', 'internal_error'] as const)('gives the reason of %s', (verdict) => {
-    expect(verdictText(viewOf({ verdict }, { error: 'because' })).detail).toBe('because');
+    expect(verdictText(stateOf(viewOf({ verdict }, { error: 'because' }))).detail).toBe('because');
   });
 
   const verdicts: Record<StressVerdict, true> = {
@@ -106,18 +115,37 @@ describe('the banner', () => {
     internal_error: true,
   };
   it.each(Object.keys(verdicts) as StressVerdict[])('has words for %s, even without a result', (verdict) => {
-    const { title } = verdictText(viewOf({ verdict }, null));
+    const { title } = verdictText(stateOf(viewOf({ verdict }, null)));
     expect(title).not.toBe('');
     expect(title).not.toContain('_');
   });
 
   it('says when a submission was cancelled', () => {
     const view = viewOf({ status: 'cancelled', verdict: null }, null);
-    expect(verdictText(view)).toEqual({
+    expect(verdictText(stateOf(view))).toEqual({
       tone: 'neutral',
       title: 'Cancelled',
       detail: 'Stopped after 3 inputs.',
     });
+  });
+
+  it('says what a submission had found when it was cancelled', () => {
+    const failures = [failure(2, {})];
+    const stored = stateOf(viewOf({ status: 'cancelled', verdict: null }, { failures, iterations: 76 }));
+    expect(verdictText(stored)).toMatchObject({
+      title: 'Cancelled, 1 difference found',
+      detail: 'Stopped after 76 inputs.',
+    });
+    // Its worker could not store them any more, but this page has heard of them.
+    const heard = stateOf(viewOf({ status: 'cancelled', verdict: null }, null), failures);
+    expect(verdictText(heard).title).toBe('Cancelled, 1 difference found');
+    expect(failuresOf(heard)).toBe(failures);
+  });
+
+  it('counts the differences that stand below the first one', () => {
+    const failures = Array.from({ length: 1_201 }, (_, i) => failure(i, {}));
+    const view = viewOf({ verdict: 'difference_found' }, { failures });
+    expect(verdictText(stateOf(view)).detail).toBe('The programs answer differently. 1,200 more below.');
   });
 });
 

@@ -6,10 +6,12 @@ import type {
   SubmissionView,
 } from '@app/contracts';
 import { formatCount, formatDuration, formatRate, plural } from '../stress/format.js';
+import type { FinalState } from '../stress/live.js';
 
 /** Tone of the banner: what the visitor looked for was found, not found, or something went wrong. */
 export type Tone = 'found' | 'good' | 'bad' | 'neutral';
 
+/** What a banner says. */
 export interface VerdictText {
   tone: Tone;
   title: string;
@@ -27,6 +29,7 @@ const EXECUTION_TEXTS: Record<ExecutionVerdict, string> = {
   internal_error: 'Internal error',
 };
 
+/** A verdict of one run in words. */
 export const executionVerdictText = (verdict: ExecutionVerdict): string =>
   EXECUTION_TEXTS[verdict] ?? verdict;
 
@@ -41,14 +44,17 @@ export function stressResultOf(view: SubmissionView): (StressResult & { error?: 
   return view.result && 'failures' in view.result ? view.result : null;
 }
 
+/** The differences that were found, also those of a job that was cancelled and could not store them any more. */
+export function failuresOf({ view, found }: FinalState): readonly StressFailure[] {
+  return stressResultOf(view)?.failures ?? found;
+}
+
 /** What the banner says about a final submission. */
-export function verdictText(view: SubmissionView): VerdictText {
+export function verdictText(state: FinalState): VerdictText {
+  const { view } = state;
   const result = stressResultOf(view);
   const error = view.result?.error ?? '';
-  if (view.status === 'cancelled') {
-    const done = result?.iterations ?? view.progress.done;
-    return { tone: 'neutral', title: 'Cancelled', detail: `Stopped after ${plural(done, 'input')}.` };
-  }
+  if (view.status === 'cancelled') return cancelledText(state);
   switch (view.verdict) {
     case 'difference_found':
       return { tone: 'found', ...differenceText(result) };
@@ -90,12 +96,23 @@ export function verdictText(view: SubmissionView): VerdictText {
   }
 }
 
+function cancelledText(state: FinalState): VerdictText {
+  const { view } = state;
+  const done = stressResultOf(view)?.iterations ?? view.progress.done;
+  const found = failuresOf(state).length;
+  return {
+    tone: found > 0 ? 'found' : 'neutral',
+    title: found > 0 ? `Cancelled, ${plural(found, 'difference')} found` : 'Cancelled',
+    detail: `Stopped after ${plural(done, 'input')}.`,
+  };
+}
+
 function differenceText(result: StressResult | null): Pick<VerdictText, 'title' | 'detail'> {
   const first = result?.failures[0];
   if (!result || !first) return { title: 'Difference found', detail: '' };
   const others = result.failures.length - 1;
   const title = `Difference found on input ${inputName(first)}`;
-  const more = others > 0 ? ` ${plural(others, 'more')} below.`.replace('mores', 'more') : '';
+  const more = others > 0 ? ` ${formatCount(others)} more below.` : '';
   return { title, detail: `${candidateText(first.candidate)}${more}` };
 }
 

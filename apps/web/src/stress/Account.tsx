@@ -1,9 +1,12 @@
+import type { SessionView } from '@app/contracts';
 import { useEffect, useState } from 'react';
-import { getSession, logOut, type Session } from '../api/client.js';
+import { getSession, logOut } from '../api/client.js';
+import { problemOf, type Problem } from '../api/problem.js';
 
 /** Who is logged in, and the way in or out. */
 export function Account() {
-  const [session, setSession] = useState<Session | null>(null);
+  const [session, setSession] = useState<SessionView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -34,14 +37,20 @@ export function Account() {
         className="link"
         onClick={() => {
           // A full load: whatever the page shows of this user's goes with it.
+          setProblem(null);
           logOut().then(
             () => location.reload(),
-            () => {},
+            (error: unknown) => setProblem(problemOf(error)),
           );
         }}
       >
         Log out
       </button>
+      {problem && (
+        <span className="badge warn" role="alert" title={problem.detail}>
+          Still logged in: {problem.title}
+        </span>
+      )}
     </>
   );
 }

@@ -13,9 +13,13 @@ interface GeneratorPanelProps {
   error: string | undefined;
 }
 
+const ERROR_ID = 'clex-error';
+
+/** The clex text, and an input that it generates. */
 export function GeneratorPanel({ clex, onChange, error }: GeneratorPanelProps) {
   const { preview, pending, reroll } = useClexPreview(clex);
-  const invalid = preview.kind === 'invalid' ? preview.error : null;
+  const invalid = preview.kind === 'invalid' ? preview : null;
+  const wrong = invalid !== null || error !== undefined;
   return (
     <section className="card generator" aria-labelledby="generator-title">
       <div className="clex">
@@ -29,12 +33,21 @@ export function GeneratorPanel({ clex, onChange, error }: GeneratorPanelProps) {
             value={clex}
             language="clex"
             variant="small"
-            errorSpan={invalid?.span ?? null}
-            invalid={invalid !== null || error !== undefined}
+            errorSpan={invalid?.error.span ?? null}
+            invalid={wrong}
+            describedBy={wrong ? ERROR_ID : undefined}
             onChange={onChange}
           />
         </div>
-        {invalid ? <ClexError error={invalid} /> : error && <p className="card-error">{error}</p>}
+        {invalid ? (
+          <ClexError error={invalid.error} place={invalid.place} />
+        ) : (
+          error && (
+            <p className="card-error" id={ERROR_ID} role="alert">
+              {error}
+            </p>
+          )
+        )}
         <ClexHelp onInsert={onChange} />
       </div>
       <div className="preview" aria-busy={pending}>
@@ -85,12 +98,12 @@ function PreviewBody({ preview }: { preview: Preview }) {
   }
 }
 
-function ClexError({ error }: { error: ClexProblem }) {
+function ClexError({ error, place }: { error: ClexProblem; place: string | null }) {
   return (
-    <div className="card-error" role="alert" data-testid="clex-error">
+    <div className="card-error" id={ERROR_ID} role="alert" data-testid="clex-error">
       <p>
         <strong>{error.message}</strong>
-        {error.span && <span className="muted"> at {error.span.start + 1}</span>}
+        {place && <span className="muted"> ({place})</span>}
       </p>
       {error.hint && <p>{error.hint}</p>}
     </div>

@@ -1,15 +1,17 @@
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { RunnerInfo } from '@app/contracts';
 import { ShieldIcon } from '../ui/icons.js';
 import { Menu, type MenuItem } from '../ui/Menu.js';
 import { Account } from './Account.js';
 
 interface HeaderProps {
-  config: ServiceConfig | null;
+  /** How programs are locked in; null: not known. */
+  isolation: RunnerInfo['isolation'] | null;
   examples: readonly MenuItem[];
   onExample(id: string): void;
 }
 
-export function Header({ config, examples, onExample }: HeaderProps) {
+/** Name, account and examples. */
+export function Header({ isolation, examples, onExample }: HeaderProps) {
   return (
     <header className="top">
       <a className="brand" href="/" aria-label="cpast, start page">
@@ -18,7 +20,7 @@ export function Header({ config, examples, onExample }: HeaderProps) {
       </a>
       <h1 className="tagline">Find the input that breaks your code</h1>
       <div className="top-end">
-        <Isolation config={config} />
+        {isolation && <Isolation isolation={isolation} />}
         <a className="top-link api-link" href="/api/v1/docs/swagger-ui">
           API
         </a>
@@ -29,9 +31,8 @@ export function Header({ config, examples, onExample }: HeaderProps) {
   );
 }
 
-function Isolation({ config }: { config: ServiceConfig | null }) {
-  if (!config?.isolation) return null;
-  const reduced = config.isolation === 'reduced';
+function Isolation({ isolation }: { isolation: RunnerInfo['isolation'] }) {
+  const reduced = isolation === 'reduced';
   return (
     <span
       className={reduced ? 'badge warn' : 'badge'}
@@ -43,7 +44,7 @@ function Isolation({ config }: { config: ServiceConfig | null }) {
     >
       <ShieldIcon />
       <span>
-        {config.isolation}
+        {isolation}
         <span className="badge-more"> isolation</span>
       </span>
     </span>

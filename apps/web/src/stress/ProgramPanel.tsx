@@ -19,12 +19,14 @@ const TEXTS = {
   candidate: { title: 'Candidate', about: 'the one you want to break' },
 } as const;
 
+/** One program: its language, its source, and what the compiler said. */
 export function ProgramPanel(props: ProgramPanelProps) {
   const { side, program, onChange, languages, error, compilation } = props;
   const { title, about } = TEXTS[side];
   const known = languages === null || findLanguage(languages, program.language) !== undefined;
   const unavailable =
     !known && program.language !== '' ? `${program.language} is not available on this server.` : undefined;
+  const errorId = `${side}-error`;
   const failed = compilation && !compilation.succeeded ? compilation : null;
   return (
     <section className={`card program ${side}`} aria-labelledby={`${side}-title`}>
@@ -47,11 +49,12 @@ export function ProgramPanel(props: ProgramPanelProps) {
           value={program.source}
           language={findLanguage(languages ?? [], program.language)?.id ?? program.language}
           invalid={error !== undefined}
+          describedBy={(error ?? unavailable) ? errorId : undefined}
           onChange={(source) => onChange({ ...program, source })}
         />
       </div>
       {(error ?? unavailable) && (
-        <p className="card-error" role="alert">
+        <p className="card-error" id={errorId} role="alert">
           {error ?? unavailable}
         </p>
       )}

@@ -1,5 +1,4 @@
-import type { Checker } from '@app/contracts';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { Checker, ServiceSettings } from '@app/contracts';
 import { Field } from '../ui/Field.js';
 import { PlayIcon } from '../ui/icons.js';
 import type { Draft } from './draft.js';
@@ -9,7 +8,7 @@ import type { FieldErrors, Slot } from './validate.js';
 interface SettingsPanelProps {
   draft: Draft;
   onChange(change: Partial<Draft>): void;
-  config: ServiceConfig | null;
+  settings: ServiceSettings | null;
   errors: FieldErrors;
   busy: boolean;
   onRun(): void;
@@ -32,15 +31,17 @@ const CHECKERS: readonly { checker: Checker; label: string; about: string }[] = 
   { checker: { type: 'exact' }, label: 'Exact', about: 'Every byte matters.' },
 ];
 
+/** How much is run and within which limits, and the button that starts it. */
 export function SettingsPanel(props: SettingsPanelProps) {
-  const { draft, onChange, config, errors, busy } = props;
-  const memory = config?.limits.memoryLimitBytes;
-  const cpu = config?.limits.cpuTimeLimitMs;
+  const { draft, onChange, settings, errors, busy } = props;
+  const requests = settings?.requestLimits;
+  const memory = settings?.limits.memoryLimitBytes;
+  const cpu = settings?.limits.cpuTimeLimitMs;
   const number = (
-    slot: Slot & ('iterations' | 'cpuTimeLimitMs' | 'memoryLimitMiB' | 'stopAfterFailures'),
+    slot: Slot & ('iterations' | 'seed' | 'cpuTimeLimitMs' | 'memoryLimitMiB' | 'stopAfterFailures'),
     label: string,
-    preset: number | null | undefined,
-    maximum: number | null | undefined,
+    preset: number | string | undefined,
+    maximum?: number,
   ) => (
     <Field label={label} error={errors[slot]}>
       {(control) => (
@@ -51,7 +52,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
           inputMode="numeric"
           autoComplete="off"
           value={draft[slot]}
-          placeholder={preset ? String(preset) : ''}
+          placeholder={preset === undefined ? '' : String(preset)}
           title={maximum ? `at most ${formatCount(maximum)}` : undefined}
           onChange={(event) => onChange({ [slot]: event.target.value })}
         />
@@ -61,21 +62,13 @@ export function SettingsPanel(props: SettingsPanelProps) {
   return (
     <section className="card settings" aria-label="Settings">
       <div className="settings-grid">
-        {number('iterations', 'Number of inputs', config?.defaultIterations ?? 100, config?.maxIterations)}
-        <Field label="Seed" error={errors.seed}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              type="text"
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder="random"
-              value={draft.seed}
-              onChange={(event) => onChange({ seed: event.target.value })}
-            />
-          )}
-        </Field>
+        {number(
+          'iterations',
+          'Number of inputs',
+          requests?.defaultIterations ?? 100,
+          requests?.maxIterations,
+        )}
+        {number('seed', 'Seed', 'random')}
         {number('cpuTimeLimitMs', 'Time limit (ms)', cpu?.default, cpu?.maximum)}
         {number(
           'memoryLimitMiB',
@@ -88,8 +81,11 @@ export function SettingsPanel(props: SettingsPanelProps) {
           error={errors.checker}
           onChange={(checker) => onChange({ checker })}
         />
-        {number('stopAfterFailures', 'Max. differences', 1, config?.maxStopAfterFailures)}
-        <label className="check shrink" title="Everyone who has the link can see the programs and the result">
+        {number('stopAfterFailures', 'Max. differences', 1, requests?.maxStopAfterFailures)}
+        <label
+          className="check linkable"
+          title="Everyone who has the link can see the programs and the result"
+        >
           <input
             type="checkbox"
             checked={draft.linkable}

@@ -1,4 +1,5 @@
 import type { Checker, StressRequest } from '@app/contracts';
+import { plural } from './format.js';
 
 /** One program as it stands in its editor. */
 export interface ProgramDraft {
@@ -16,16 +17,17 @@ export interface Draft {
   cpuTimeLimitMs: string;
   memoryLimitMiB: string;
   stopAfterFailures: string;
-  shrink: boolean;
   /** Whether everyone who has the link may see the result. */
   linkable: boolean;
   checker: Checker;
 }
 
+/** Which of the two programs. */
 export type Side = 'reference' | 'candidate';
 const MiB = 1024 * 1024;
 const STORAGE_KEY = 'cpast.draft.v1';
 
+/** Nothing typed yet. */
 export const EMPTY_DRAFT: Draft = {
   reference: { language: '', source: '' },
   candidate: { language: '', source: '' },
@@ -35,12 +37,11 @@ export const EMPTY_DRAFT: Draft = {
   cpuTimeLimitMs: '',
   memoryLimitMiB: '',
   stopAfterFailures: '1',
-  shrink: true,
   linkable: true,
   checker: { type: 'lines' },
 };
 
-/** The draft that a stored submission was made from; its generator program, if it had one, cannot be edited here. */
+/** The draft that a stored submission was made from, but for what `leftOut` names. */
 export function draftOf(request: StressRequest): Draft {
   const { limits = {}, generator } = request;
   const text = (value: number | undefined) => (value === undefined ? '' : String(value));
@@ -53,10 +54,26 @@ export function draftOf(request: StressRequest): Draft {
     cpuTimeLimitMs: text(limits.cpuTimeLimitMs),
     memoryLimitMiB: limits.memoryLimitBytes === undefined ? '' : String(limits.memoryLimitBytes / MiB),
     stopAfterFailures: text(request.stopAfterFailures ?? 1),
-    shrink: request.shrink ?? true,
     linkable: true,
     checker: request.checker ?? { type: 'lines' },
   };
+}
+
+/** What of a stored submission has no place in a draft, in words. */
+export function leftOut(request: StressRequest): string[] {
+  const { limits = {}, generator } = request;
+  const missing: string[] = [];
+  if ('program' in generator) missing.push('the program that made the inputs');
+  for (const side of ['reference', 'candidate'] as const) {
+    const { files = [], compileArgs = [], runArgs = [] } = request[side];
+    if (files.length > 0) missing.push(`${plural(files.length, 'further file')} of the ${side}`);
+    if (compileArgs.length + runArgs.length > 0) missing.push(`the arguments of the ${side}`);
+  }
+  // The page sets a limit of wall time itself, beside one of processor time.
+  const wall = limits.cpuTimeLimitMs === undefined ? limits.wallTimeLimitMs : undefined;
+  if ([wall, limits.outputLimitBytes, limits.processLimit].some((limit) => limit !== undefined))
+    missing.push('its limits of wall time, output or processes');
+  return missing;
 }
 
 /** Reads a stored draft; anything that is not one gives null. */
@@ -95,6 +112,7 @@ export function loadDraft(): Draft | null {
   }
 }
 
+/** Keeps the visitor's draft for the next visit. */
 export function saveDraft(draft: Draft): void {
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(draft));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatRate, plural } from './format.js';
+import { formatBytes, formatDuration, formatRate, placeIn, plural } from './format.js';
 
 describe('durations', () => {
   it.each([
@@ -39,4 +39,10 @@ it('one is singular', () => {
     '0 inputs',
     '1,200 inputs',
   ]);
+});
+
+it('places are counted from one, and a character counts once', () => {
+  expect(placeIn('N[1,2]', 0)).toBe('line 1, column 1');
+  expect(placeIn('N\nabc', 4)).toBe('line 2, column 3');
+  expect(placeIn("'😀' x", 5)).toBe('line 1, column 5');
 });

@@ -33,3 +33,9 @@ export function formatRate(runsPerSecond: number): string {
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Where a UTF-16 offset is in a text, counted as people do: `line 1, column 5`. */
+export function placeIn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${formatCount(before.length)}, column ${formatCount(Array.from(before.at(-1)!).length + 1)}`;
+}

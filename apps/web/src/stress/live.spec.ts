@@ -1,5 +1,12 @@
-import type { StressFailure, SubmissionEvent, SubmissionView } from '@app/contracts';
+import type {
+  StressFailure,
+  StressRequest,
+  StressResult,
+  SubmissionEvent,
+  SubmissionView,
+} from '@app/contracts';
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../api/problem.js';
 import { reduceLive, speedOf, type ActiveState, type LiveAction, type LiveState } from './live.js';
 
 const view = (part: Partial<SubmissionView> = {}): SubmissionView => ({
@@ -45,7 +52,7 @@ const failureAt = (iteration: number): StressFailure => {
 
 const after = (...actions: LiveAction[]): LiveState =>
   actions.reduce(reduceLive, { phase: 'idle' } as LiveState);
-const accepted: LiveAction = { type: 'accepted', id: 'a', total: 100 };
+const accepted: LiveAction = { type: 'accepted', id: 'a', total: 100, checker: 'lines' };
 const active = (state: LiveState): ActiveState => {
   if (state.phase !== 'active') throw new Error(`not active: ${state.phase}`);
   return state;
@@ -127,6 +134,7 @@ describe('what the page knows about a submission', () => {
     expect(reduceLive(state, { type: 'view', view: stored, seq: null, atMs: 2 })).toEqual({
       phase: 'final',
       view: stored,
+      found: [],
     });
   });
 
@@ -141,6 +149,45 @@ describe('what the page knows about a submission', () => {
     };
     expect(active(after(accepted, { type: 'event', event, atMs: 1 })).compilations).toEqual({
       candidate: compilation,
+    });
+  });
+
+  const found: LiveAction = {
+    type: 'event',
+    event: { type: 'submission.failure_found', submissionId: 'a', seq: 1, failure: failureAt(5) },
+    atMs: 1,
+  };
+
+  it('keeps the differences it was told of when a cancelled submission has no result', () => {
+    const cancelled: LiveAction = { type: 'view', view: view({ status: 'cancelled' }), seq: null, atMs: 2 };
+    expect(after(accepted, found, cancelled)).toMatchObject({ phase: 'final', found: [failureAt(5)] });
+  });
+
+  it('forgets what it was told when there is a result', () => {
+    const result = { failures: [failureAt(5)] } as StressResult;
+    const cancelled = view({ status: 'cancelled', result });
+    expect(after(accepted, found, { type: 'view', view: cancelled, seq: null, atMs: 2 })).toMatchObject({
+      phase: 'final',
+      found: [],
+    });
+  });
+
+  it('compares by what was asked for, whether it was submitted here or read', () => {
+    const submitted: LiveAction = { type: 'accepted', id: 'a', total: 100, checker: 'tokens' };
+    expect(active(after(submitted)).checker).toBe('tokens');
+    const request = { ...view().request, checker: { type: 'exact' } } as StressRequest;
+    const read: LiveAction = { type: 'view', view: view({ request }), seq: 1, atMs: 1 };
+    expect(active(after(accepted, read)).checker).toBe('exact');
+    expect(active(after(accepted)).checker).toBe('lines');
+  });
+
+  it('says why it could not be cancelled, until that is tried again', () => {
+    const problem = problemOf(new TypeError('fetch failed'));
+    const failed = after(accepted, { type: 'cancelling' }, { type: 'not_cancelled', problem });
+    expect(active(failed)).toMatchObject({ cancelling: false, cancelProblem: { code: 'unreachable' } });
+    expect(active(reduceLive(failed, { type: 'cancelling' }))).toMatchObject({
+      cancelling: true,
+      cancelProblem: null,
     });
   });
 

@@ -1,9 +1,11 @@
 import type {
+  Checker,
   Compilation,
   Progress,
   ProgramRole,
   StressFailure,
   SubmissionEvent,
+  SubmissionRequest,
   SubmissionView,
 } from '@app/contracts';
 import type { Connection } from '../api/follow.js';
@@ -15,8 +17,16 @@ export type LiveState =
   | { phase: 'submitting' }
   | { phase: 'rejected'; problem: Problem }
   | ActiveState
-  | { phase: 'final'; view: SubmissionView };
+  | FinalState;
 
+export interface FinalState {
+  phase: 'final';
+  view: SubmissionView;
+  /** Differences that were told while it ran, and that a cancelled submission without a result does not hold. */
+  found: StressFailure[];
+}
+
+/** A submission that is queued or running. */
 export interface ActiveState {
   phase: 'active';
   id: string;
@@ -26,21 +36,27 @@ export interface ActiveState {
   progress: Progress;
   compilations: Partial<Record<ProgramRole, Compilation>>;
   failures: StressFailure[];
+  /** What the outputs are compared by. */
+  checker: Checker['type'];
   /** Progress by time of the last seconds, for the speed. `atMs` is milliseconds on any steady clock. */
   samples: { atMs: number; done: number }[];
   connection: Connection;
   cancelling: boolean;
+  /** Why the last try to cancel it failed. */
+  cancelProblem: Problem | null;
 }
 
+/** What can happen to it. */
 export type LiveAction =
   | { type: 'submit' }
   | { type: 'reset' }
   | { type: 'rejected'; problem: Problem }
-  | { type: 'accepted'; id: string; total: number }
+  | { type: 'accepted'; id: string; total: number; checker: Checker['type'] }
   | { type: 'view'; view: SubmissionView; seq: number | null; atMs: number }
   | { type: 'event'; event: SubmissionEvent; atMs: number }
   | { type: 'connection'; connection: Connection }
-  | { type: 'cancelling'; cancelling: boolean };
+  | { type: 'cancelling' }
+  | { type: 'not_cancelled'; problem: Problem | null };
 
 const SPEED_WINDOW_MS = 3_000;
 
@@ -54,7 +70,7 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
     case 'rejected':
       return { phase: 'rejected', problem: action.problem };
     case 'accepted':
-      return active(action.id, action.total);
+      return active(action.id, action.total, action.checker);
     case 'view':
       return takeView(state, action.view, action.seq, action.atMs);
     case 'event':
@@ -64,11 +80,15 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
     case 'connection':
       return state.phase === 'active' ? { ...state, connection: action.connection } : state;
     case 'cancelling':
-      return state.phase === 'active' ? { ...state, cancelling: action.cancelling } : state;
+      return state.phase === 'active' ? { ...state, cancelling: true, cancelProblem: null } : state;
+    case 'not_cancelled':
+      return state.phase === 'active'
+        ? { ...state, cancelling: false, cancelProblem: action.problem }
+        : state;
   }
 }
 
-function active(id: string, total: number): ActiveState {
+function active(id: string, total: number, checker: Checker['type']): ActiveState {
   return {
     phase: 'active',
     id,
@@ -77,22 +97,34 @@ function active(id: string, total: number): ActiveState {
     progress: { done: 0, total },
     compilations: {},
     failures: [],
+    checker,
     samples: [],
     connection: 'connecting',
     cancelling: false,
+    cancelProblem: null,
   };
 }
 
 function takeView(state: LiveState, view: SubmissionView, seq: number | null, atMs: number): LiveState {
   if (state.phase === 'active' && state.id !== view.id) return state;
-  if (view.status === 'finished' || view.status === 'cancelled') return { phase: 'final', view };
-  const before = state.phase === 'active' ? state : active(view.id, view.progress.total);
+  if (view.status === 'finished' || view.status === 'cancelled') {
+    const isEmpty = view.status === 'cancelled' && view.result === null;
+    return { phase: 'final', view, found: isEmpty && state.phase === 'active' ? state.failures : [] };
+  }
+  const checker = checkerOf(view.request);
+  const before = state.phase === 'active' ? state : active(view.id, view.progress.total, checker);
   const after: ActiveState = {
     ...before,
     status: view.status,
+    checker,
     seq: Math.max(before.seq, seq ?? -1),
   };
   return withProgress(after, view.progress, atMs);
+}
+
+/** What the outputs of a job are compared by. */
+export function checkerOf(request: SubmissionRequest): Checker['type'] {
+  return ('checker' in request && request.checker?.type) || 'lines';
 }
 
 function takeEvent(state: ActiveState, event: SubmissionEvent, atMs: number): ActiveState {

@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import { generateInput } from '../api/client.js';
 import { problemOf, type ClexProblem } from '../api/problem.js';
+import { placeIn } from './format.js';
 
+/** What can be shown beside a clex text. */
 export type Preview =
   | { kind: 'empty' }
   | { kind: 'input'; input: string; seed: string }
-  | { kind: 'invalid'; error: ClexProblem }
+  | { kind: 'invalid'; error: ClexProblem; place: string | null }
   | { kind: 'unavailable'; reason: string };
 
+/** The preview of the clex text, and how to draw another one. */
 export interface ClexPreview {
   preview: Preview;
   /** A newer answer is on its way; `preview` is that of an older text. */
@@ -49,7 +52,10 @@ async function previewOf(clex: string, seed: string, signal: AbortSignal): Promi
     return { kind: 'input', input: await generateInput(clex, seed, signal), seed };
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.clex) return { kind: 'invalid', error: problem.clex };
+    if (problem.clex) {
+      const { span } = problem.clex;
+      return { kind: 'invalid', error: problem.clex, place: span && placeIn(clex, span.start) };
+    }
     const reason = [problem.detail || problem.title, ...problem.errors.map((entry) => entry.message)].join(
       ' ',
     );

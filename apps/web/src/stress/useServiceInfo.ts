@@ -1,44 +1,67 @@
-import type { LanguageView } from '@app/contracts';
+import type { LanguageView, ServiceSettings } from '@app/contracts';
 import { useEffect, useState } from 'react';
-import { getConfig, getLanguages } from '../api/client.js';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import { getLanguages, getSettings } from '../api/client.js';
+import { problemOf, type Problem } from '../api/problem.js';
 
+/** What the page knows about the service it talks to. */
 export interface ServiceInfo {
   languages: LanguageView[] | null;
-  config: ServiceConfig | null;
-  /** The service did not answer the last time; it is asked again. */
-  unreachable: boolean;
+  settings: ServiceSettings | null;
+  /** Why something of it is not known; it is asked for again. */
+  problem: Problem | null;
+  /** It takes its time, as at a first start: the page should not look empty until then. */
+  slow: boolean;
 }
 
 const RETRY_MS = 3_000;
+const SLOW_MS = 1_500;
 
 /** Languages and limits of this service, asked for until they are known. */
 export function useServiceInfo(): ServiceInfo {
-  const [info, setInfo] = useState<ServiceInfo>({ languages: null, config: null, unreachable: false });
+  const languages = useAnswer(getLanguages);
+  const settings = useAnswer(getSettings);
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return {
+    languages: languages.value,
+    settings: settings.value,
+    problem: languages.problem ?? settings.problem,
+    slow,
+  };
+}
 
+interface Answer<T> {
+  value: T | null;
+  problem: Problem | null;
+}
+
+/** Asks until there is an answer. */
+function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T>>({ value: null, problem: null });
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async () => {
-      const [languages, config] = await Promise.allSettled([
-        getLanguages(abort.signal),
-        getConfig(abort.signal),
-      ]);
-      if (abort.signal.aborted) return;
-      setInfo((before) => ({
-        languages: languages.status === 'fulfilled' ? languages.value : before.languages,
-        config: config.status === 'fulfilled' ? config.value : before.config,
-        unreachable: languages.status === 'rejected',
-      }));
-      if (languages.status === 'rejected' || config.status === 'rejected')
-        timer = setTimeout(() => void ask(), RETRY_MS);
+    const tell = (news: Answer<T>) => {
+      if (!abort.signal.aborted) setAnswer(news);
     };
-    void ask();
+    const askOnce = () => {
+      ask(abort.signal).then(
+        (value) => tell({ value, problem: null }),
+        (error: unknown) => {
+          tell({ value: null, problem: problemOf(error) });
+          timer = setTimeout(askOnce, RETRY_MS);
+          if (abort.signal.aborted) clearTimeout(timer);
+        },
+      );
+    };
+    askOnce();
     return () => {
       abort.abort();
       clearTimeout(timer);
     };
-  }, []);
-
-  return info;
+  }, [ask]);
+  return answer;
 }

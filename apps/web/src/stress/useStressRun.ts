@@ -1,14 +1,22 @@
-import type { StressRequest, SubmissionView } from '@app/contracts';
+import type { Checker, SubmissionView } from '@app/contracts';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { cancelSubmission, submitStress } from '../api/client.js';
 import { followSubmission } from '../api/follow.js';
 import { problemOf } from '../api/problem.js';
-import { reduceLive, type LiveState } from './live.js';
+import { checkerOf, reduceLive, type LiveState } from './live.js';
+import type { SubmittedStress } from './validate.js';
 
+/** The submission that the page shows, and what can be done with it. */
 export interface StressRun {
   state: LiveState;
-  run(request: StressRequest): Promise<void>;
+  run(request: SubmittedStress): Promise<void>;
+  /** Ends the submission; one that is being sent is ended as soon as it has arrived. */
   cancel(): Promise<void>;
+}
+
+/** A submission on its way to the service. */
+interface Sending {
+  unwanted: boolean;
 }
 
 const hashOf = (id: string) => `#/s/${id}`;
@@ -22,15 +30,16 @@ export function useStressRun(onLoaded: (view: SubmissionView) => void): StressRu
   const [state, dispatch] = useReducer(reduceLive, { phase: 'idle' } as LiveState);
   const stop = useRef<() => void>(() => {});
   const shown = useRef<string | null>(null);
+  const sending = useRef<Sending | null>(null);
   const loaded = useRef(onLoaded);
   useEffect(() => {
     loaded.current = onLoaded;
   });
 
-  const follow = useCallback((id: string, total: number, fromAddress: boolean) => {
+  const follow = useCallback((id: string, total: number, checker: Checker['type'], fromAddress: boolean) => {
     stop.current();
     shown.current = id;
-    dispatch({ type: 'accepted', id, total });
+    dispatch({ type: 'accepted', id, total, checker });
     let announce = fromAddress;
     stop.current = followSubmission(id, {
       onView: (view, seq) => {
@@ -44,46 +53,67 @@ export function useStressRun(onLoaded: (view: SubmissionView) => void): StressRu
     });
   }, []);
 
-  useEffect(() => {
-    const open = () => {
+  /** Shows what the address says. */
+  const open = useCallback(
+    (isLoad: boolean) => {
       const id = idInHash();
-      if (id === shown.current) return;
-      if (id) return follow(id, 0, true);
+      if (id) return follow(id, 0, 'lines', isLoad);
       stop.current();
       shown.current = null;
       dispatch({ type: 'reset' });
+    },
+    [follow],
+  );
+
+  useEffect(() => {
+    const onChange = () => {
+      if (idInHash() !== shown.current) open(true);
     };
-    open();
-    addEventListener('hashchange', open);
+    onChange();
+    addEventListener('hashchange', onChange);
     return () => {
-      removeEventListener('hashchange', open);
+      removeEventListener('hashchange', onChange);
       stop.current();
       shown.current = null;
     };
-  }, [follow]);
+  }, [open]);
 
   const run = useCallback(
-    async (request: StressRequest) => {
+    async (request: SubmittedStress) => {
       stop.current();
       dispatch({ type: 'submit' });
+      const own: Sending = { unwanted: false };
+      sending.current = own;
       try {
         const { id } = await submitStress(request);
-        follow(id, request.iterations ?? 0, false);
+        // Nobody would see its result.
+        if (own.unwanted) return void (await cancelSubmission(id).catch(() => {}));
+        follow(id, request.iterations ?? 0, checkerOf(request), false);
         history.pushState(null, '', hashOf(id));
       } catch (error) {
-        dispatch({ type: 'rejected', problem: problemOf(error) });
+        if (!own.unwanted) dispatch({ type: 'rejected', problem: problemOf(error) });
       }
     },
     [follow],
   );
 
-  const id = state.phase === 'active' ? state.id : null;
+  const { phase } = state;
+  const id = phase === 'active' ? state.id : null;
   const cancel = useCallback(async () => {
+    if (phase === 'submitting' && sending.current) {
+      sending.current.unwanted = true;
+      return open(false);
+    }
     if (id === null) return;
-    dispatch({ type: 'cancelling', cancelling: true });
-    // A job that ended meanwhile cannot be cancelled any more; the follower brings its result.
-    await cancelSubmission(id).catch(() => dispatch({ type: 'cancelling', cancelling: false }));
-  }, [id]);
+    dispatch({ type: 'cancelling' });
+    try {
+      await cancelSubmission(id);
+    } catch (error) {
+      const problem = problemOf(error);
+      // A job that ended meanwhile cannot be cancelled any more; the follower brings its result.
+      dispatch({ type: 'not_cancelled', problem: problem.code === 'already_final' ? null : problem });
+    }
+  }, [phase, id, open]);
 
   return { state, run, cancel };
 }

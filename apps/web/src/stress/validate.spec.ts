@@ -1,9 +1,9 @@
+import type { ServiceSettings } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
-import { readServiceConfig } from '../api/serviceConfig.js';
-import { draftOf, EMPTY_DRAFT, parseDraft, type Draft } from './draft.js';
+import { draftOf, EMPTY_DRAFT, leftOut, parseDraft, type Draft } from './draft.js';
 import { slotErrors, slotOfField, validateDraft } from './validate.js';
 
-const config = readServiceConfig({
+const config = {
   limits: {
     cpuTimeLimitMs: { default: 2_000, minimum: 1, maximum: 30_000 },
     wallTimeLimitMs: { default: 10_000, minimum: 1, maximum: 60_000 },
@@ -11,7 +11,7 @@ const config = readServiceConfig({
   },
   requestLimits: { maxIterations: 100_000, defaultIterations: 100, maxStopAfterFailures: 100 },
   backends: { isolation: 'reduced' },
-});
+} as ServiceSettings;
 const draft: Draft = {
   ...EMPTY_DRAFT,
   reference: { language: 'cpp', source: 'a' },
@@ -33,7 +33,6 @@ describe('a draft', () => {
         candidate: { language: 'python', source: 'b' },
         generator: { clex: 'N' },
         checker: { type: 'lines' },
-        shrink: true,
         public: true,
         iterations: 250,
         stopAfterFailures: 1,
@@ -84,11 +83,35 @@ describe('a draft', () => {
       cpuTimeLimitMs: '100',
       memoryLimitMiB: '32',
       stopAfterFailures: '3',
-      shrink: false,
       checker: { type: 'exact' },
     };
     const validated = validateDraft(full, config);
     expect(validated.ok && draftOf(validated.request)).toEqual(full);
+    expect(validated.ok && leftOut(validated.request)).toEqual([]);
+  });
+
+  it('leaves nothing out of a request that the page made, whatever its limits', () => {
+    const validated = validateDraft({ ...draft, cpuTimeLimitMs: '30000' }, config);
+    expect(validated.ok && leftOut(validated.request)).toEqual([]);
+  });
+
+  it('names what of a request it has no place for', () => {
+    const program = { language: 'c', source: 'a' };
+    const file = { path: 'a.h', content: '' };
+    expect(
+      leftOut({
+        kind: 'stress',
+        reference: { ...program, files: [file, file] },
+        candidate: { ...program, compileArgs: ['-O3'] },
+        generator: { program },
+        limits: { outputLimitBytes: 1 },
+      }),
+    ).toEqual([
+      'the program that made the inputs',
+      '2 further files of the reference',
+      'the arguments of the candidate',
+      'its limits of wall time, output or processes',
+    ]);
   });
 });
 

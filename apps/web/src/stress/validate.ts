@@ -1,6 +1,4 @@
-import type { Limits, StressRequest } from '@app/contracts';
-import type { FieldError } from '../api/problem.js';
-import type { ServiceConfig } from '../api/serviceConfig.js';
+import type { FieldError, Limits, ServiceSettings, StressRequest } from '@app/contracts';
 import type { Draft } from './draft.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */
@@ -16,18 +14,21 @@ export const SLOTS = [
   'checker',
   'form',
 ] as const;
+/** One of these places. */
 export type Slot = (typeof SLOTS)[number];
+/** What is wrong, by place. */
 export type FieldErrors = Partial<Record<Slot, string>>;
 
 /** What the page submits: the request, and whether its result can be seen by link. */
 export type SubmittedStress = StressRequest & { public: boolean };
+/** A request, or what is wrong with the draft. */
 export type Validated = { ok: true; request: SubmittedStress } | { ok: false; errors: FieldErrors };
 
 const MiB = 1024 * 1024;
 const MAX_SEED = 2n ** 64n - 1n;
 
 /** Turns the draft into a request, or says which field is wrong. The service checks again, and more. */
-export function validateDraft(draft: Draft, config: ServiceConfig | null): Validated {
+export function validateDraft(draft: Draft, config: ServiceSettings | null): Validated {
   const errors: FieldErrors = {};
   const memory = config?.limits.memoryLimitBytes;
   for (const side of ['reference', 'candidate'] as const) {
@@ -47,8 +48,8 @@ export function validateDraft(draft: Draft, config: ServiceConfig | null): Valid
     return undefined;
   };
   const cpu = config?.limits.cpuTimeLimitMs;
-  const iterations = number('iterations', 1, config?.maxIterations);
-  const stopAfterFailures = number('stopAfterFailures', 1, config?.maxStopAfterFailures);
+  const iterations = number('iterations', 1, config?.requestLimits.maxIterations);
+  const stopAfterFailures = number('stopAfterFailures', 1, config?.requestLimits.maxStopAfterFailures);
   const cpuTimeLimitMs = number('cpuTimeLimitMs', cpu?.minimum ?? 1, cpu?.maximum);
   const memoryLimitMiB = number(
     'memoryLimitMiB',
@@ -66,7 +67,6 @@ export function validateDraft(draft: Draft, config: ServiceConfig | null): Valid
       candidate: { ...draft.candidate },
       generator: { clex: draft.clex },
       checker: draft.checker,
-      shrink: draft.shrink,
       public: draft.linkable,
       ...(iterations === undefined ? {} : { iterations }),
       ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
@@ -84,7 +84,7 @@ function isSeed(text: string): boolean {
 function limitsOf(
   cpuMs: number | undefined,
   memoryMiB: number | undefined,
-  config: ServiceConfig | null,
+  config: ServiceSettings | null,
 ): Partial<Limits> {
   const limits: Partial<Limits> = {};
   if (memoryMiB !== undefined) limits.memoryLimitBytes = memoryMiB * MiB;

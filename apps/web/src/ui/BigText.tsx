@@ -1,28 +1,29 @@
 import { useMemo, useState } from 'react';
-import { formatBytes, formatCount } from '../stress/format.js';
+import { formatBytes, plural } from '../stress/format.js';
 import { cutText } from './cutText.js';
 
-/** A text of a program, shown as it is; a long one only from its beginning until more is asked for. */
-export function BigText({
-  text,
-  className = '',
-  testId,
-}: {
+interface BigTextProps {
   text: string;
-  className?: string;
   testId?: string;
-}) {
-  const [all, setAll] = useState(false);
+}
+
+/** A text of a program, shown as it is; a long one only from its beginning until more is asked for. */
+export function BigText({ text, testId }: BigTextProps) {
   const cut = useMemo(() => cutText(text), [text]);
+  // Of this text only: the next one is again shown from its beginning.
+  const [wanted, setWanted] = useState<string | null>(null);
+  const all = wanted === text;
   return (
     <>
-      <pre className={`big-text ${className}`} data-testid={testId} tabIndex={0}>
+      <pre className="big-text" data-testid={testId} tabIndex={0}>
         {all ? text : cut.text}
       </pre>
       {cut.cut && !all && (
         <p className="cut-note">
-          Shown: the first {formatCount(cut.lines)} lines of {formatBytes(text.length)}.{' '}
-          <button type="button" className="link" onClick={() => setAll(true)}>
+          Shown: the first{' '}
+          {cut.lines > 1 ? plural(cut.lines, 'line') : plural(Array.from(cut.text).length, 'character')} of{' '}
+          {formatBytes(new Blob([text]).size)}.{' '}
+          <button type="button" className="link" onClick={() => setWanted(text)}>
             Show all
           </button>
         </p>

@@ -10,6 +10,7 @@ interface CopyButtonProps {
   icon?: 'copy' | 'link';
 }
 
+/** Puts a text on the clipboard, and says whether that went well. */
 export function CopyButton({ text, label, caption, icon = 'copy' }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   useEffect(() => {
@@ -19,16 +20,21 @@ export function CopyButton({ text, label, caption, icon = 'copy' }: CopyButtonPr
   }, [state]);
   const said = state === 'copied' ? 'Copied' : state === 'failed' ? 'Could not copy' : undefined;
   return (
-    <button
-      type="button"
-      className={caption ? 'button small' : 'button small square'}
-      title={said ?? label}
-      aria-label={said ?? label}
-      onClick={() => void copyText(text()).then((done) => setState(done ? 'copied' : 'failed'))}
-    >
-      {state === 'copied' ? <CheckIcon /> : icon === 'link' ? <LinkIcon /> : <CopyIcon />}
-      {caption && <span>{said ?? caption}</span>}
-    </button>
+    <>
+      <button
+        type="button"
+        className={caption ? 'button small' : 'button small square'}
+        title={said ?? label}
+        aria-label={caption ? undefined : label}
+        onClick={() => void copyText(text()).then((done) => setState(done ? 'copied' : 'failed'))}
+      >
+        {state === 'copied' ? <CheckIcon /> : icon === 'link' ? <LinkIcon /> : <CopyIcon />}
+        {caption && <span>{said ?? caption}</span>}
+      </button>
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+    </>
   );
 }
 

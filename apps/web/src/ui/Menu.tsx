@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { ChevronIcon } from './icons.js';
 
+/** One choice of a menu. */
 export interface MenuItem {
   id: string;
   title: string;
@@ -29,22 +30,42 @@ export function Menu({ label, items, onPick }: MenuProps) {
     return () => removeEventListener('pointerdown', outside);
   }, [open]);
 
-  const move = (step: number) => {
-    const all = [...(root.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    all.at((at + step) % all.length)?.focus();
+  const entries = () => [...(root.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  /** Counts from the end when it is negative, and goes round. */
+  const focus = (index: number) => {
+    const all = entries();
+    all.at(index % all.length)?.focus();
   };
   const close = () => {
     setOpen(false);
     button.current?.focus();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'Escape' && open) close();
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (!open) {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
       event.preventDefault();
-      if (open) move(event.key === 'ArrowDown' ? 1 : -1);
-      else setOpen(true);
+      return setOpen(true);
     }
+    const at = entries().indexOf(document.activeElement as HTMLElement);
+    switch (event.key) {
+      case 'Escape':
+        return close();
+      case 'ArrowDown':
+        focus(at + 1);
+        break;
+      case 'ArrowUp':
+        focus(at - 1);
+        break;
+      case 'Home':
+        focus(0);
+        break;
+      case 'End':
+        focus(-1);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
   };
   const onBlur = (event: React.FocusEvent) => {
     if (event.relatedTarget && !root.current?.contains(event.relatedTarget)) setOpen(false);

@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactNode, type Ref } from 'react';
-import type { DiffLine, Segment } from '../stress/diff.js';
+import type { DiffLine, Rows, Segment } from '../stress/lines.js';
 import { clipLine } from './clipLine.js';
 
 const ROW_PX = 20;
@@ -8,8 +8,7 @@ const MAX_PLAIN_ROWS = 400;
 const OVERSCAN_ROWS = 40;
 
 interface TextPaneProps {
-  /** null: no such line here, the other side has one. */
-  lines: readonly (DiffLine | null)[];
+  rows: Rows;
   showWhitespace: boolean;
   /** Show lines of any length whole. */
   wholeLines: boolean;
@@ -22,22 +21,26 @@ interface TextPaneProps {
 
 /** Lines of text with marks. Its text content is the text itself: numbers and signs for white space are CSS. */
 export function TextPane(props: TextPaneProps) {
-  const { lines, showWhitespace, wholeLines, side } = props;
-  const windowed = lines.length > MAX_PLAIN_ROWS;
+  const { rows, showWhitespace, wholeLines, side } = props;
+  const { length } = rows;
+  const windowed = length > MAX_PLAIN_ROWS;
   const [top, setTop] = useState(0);
-  const [first, last] = windowed ? rowsInView(top, lines.length) : [0, lines.length];
+  const [first, last] = windowed ? rowsInView(top, length) : [0, length];
   const style = windowed
     ? {
         paddingTop: first * ROW_PX,
-        paddingBottom: (lines.length - last) * ROW_PX,
-        height: lines.length * ROW_PX,
+        paddingBottom: (length - last) * ROW_PX,
+        height: length * ROW_PX,
       }
     : undefined;
   const classes = ['pane-text', windowed ? 'windowed' : 'wrapping', showWhitespace ? 'show-ws' : ''];
-  if (lines.length > 1) classes.push('numbered');
-  const rows = useMemo(
-    () => lines.slice(first, last).map((line, i) => renderLine(line, first + i, wholeLines, showWhitespace)),
-    [lines, first, last, wholeLines, showWhitespace],
+  if (length > 1) classes.push('numbered');
+  const shown = useMemo(
+    () =>
+      Array.from({ length: last - first }, (_, i) =>
+        renderLine(rows.at(first + i), first + i, wholeLines, showWhitespace),
+      ),
+    [rows, first, last, wholeLines, showWhitespace],
   );
   return (
     <div
@@ -52,12 +55,13 @@ export function TextPane(props: TextPaneProps) {
       }}
     >
       <pre className={classes.join(' ')} data-testid={props.testId} data-side={side} style={style}>
-        {lines.length === 0 ? <span className="nothing">nothing</span> : rows}
+        {length === 0 ? <span className="nothing">nothing</span> : shown}
       </pre>
     </div>
   );
 }
 
+/** How far below its top a pane shows a row, in one that has too many rows to wrap. */
 export const rowOffsetPx = (row: number): number => row * ROW_PX;
 
 /** Rounded to blocks, so that most scroll events change nothing. */

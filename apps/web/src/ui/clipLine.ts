@@ -1,8 +1,10 @@
-import type { Segment } from '../stress/diff.js';
+import type { Segment } from '../stress/lines.js';
 
+/** Longer lines are shown in part, unless the whole is asked for. */
 export const MAX_LINE_CHARS = 2_000;
 const CONTEXT_CHARS = 200;
 
+/** The part of a long line that is shown. */
 export interface ClippedLine {
   /** Characters left out on each side. */
   before: number;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+/** Icons of 16 by 16 in the colour of the text beside them; what they mean is said in words there. */
 function Icon({ children }: { children: ReactNode }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -1,6 +1,7 @@
 import {
   SEQ_PER_TRY,
   type StressRequest,
+  type StressResult,
   type SubmissionEvent,
   type SubmissionRequest,
 } from '@app/contracts';
@@ -113,7 +114,39 @@ describe('JobExecutor', () => {
     expect(await read(id)).toMatchObject({ tries: 1, status: 'finished' });
   });
 
-  it('stops a cancelled job at once and stores nothing', async () => {
+  it('stops a cancelled job at once and keeps what it had found', async () => {
+    const id = await insert({ ...STRESS, candidate: fake('wrong'), stopAfterFailures: 100, seed: '7' });
+    const wrong: FakeProgram = (stdin) => (stdin.startsWith('1') ? 'else' : stdin);
+    const runner = new FakeRunner({ program: echo, wrong }, () => 1);
+    const executor = executorOf(runner);
+    const found = nextEvent('submission.failure_found');
+    const finished = nextEvent('submission.finished');
+    const work = executor.execute(id);
+    await found;
+    bus.publishCancel(id);
+    await work;
+    expect(runner.open_.size).toBe(0);
+    const told = events.filter(({ type }) => type === 'submission.failure_found').length;
+    const row = await read(id);
+    expect(row).toMatchObject({ status: 'cancelled', verdict: null, claimId: null, result: { seed: '7' } });
+    const { failures, iterations } = row.result as StressResult;
+    expect(failures.length).toBeGreaterThanOrEqual(told);
+    expect(iterations).toBeLessThan(100_000);
+    expect(await finished).toMatchObject({ status: 'cancelled', verdict: null, seq: row.eventSeq });
+  });
+
+  it('has nothing to keep of a job that is cancelled before its programs are ready', async () => {
+    const id = await insert(STRESS);
+    const executor = executorOf(new FakeRunner({ program: echo }, () => 1));
+    const started = nextEvent('submission.started');
+    const work = executor.execute(id);
+    bus.publishCancel(id);
+    await started;
+    await work;
+    expect(await read(id)).toMatchObject({ status: 'cancelled', result: null });
+  });
+
+  it('stops a job whose row was cancelled over its head, and stores nothing', async () => {
     const id = await insert(STRESS);
     const runner = new FakeRunner({ program: echo }, () => 1);
     const executor = executorOf(runner);

@@ -11,7 +11,7 @@ import { JobReporter } from './job-reporter.js';
 import { emptyResult, JobFailed, type JobOutcome } from './job.js';
 import { jobTimeLimitMs, performJob } from './kinds.js';
 import { Slots, type Slot } from './slots.js';
-import { isOutOfTries, SubmissionStore, type Claim } from './submission-store.js';
+import { isOutOfTries, SubmissionStore, type Claim, type Ending } from './submission-store.js';
 
 const STORE_RETRY_MS = 500;
 /** What the owner of a job reads when the fault is ours; the log has the rest. */
@@ -146,7 +146,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
       reporter.started();
       const outcome = await this.outcomeOf(claim, slot, controller.signal, reporter);
       if (!outcome) return;
-      await this.keepResult(claim, outcome);
+      if (outcome.status === 'finished') await this.keepResult(claim, outcome);
       const isStored = await this.finish(claim, outcome, reporter, heartbeat);
       if (isStored && outcome.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);
     } finally {
@@ -167,26 +167,34 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
       const reason = `the job was begun ${MAX_TRIES} times and never came to an end`;
       return { ...internalError(claim, reason), isDead: true };
     }
+    let soFar: () => SubmissionResult | null = () => null;
     try {
       signal.throwIfAborted();
       if (this.failpoints.isSet('marked_program') && JSON.stringify(claim.request).includes(FAILPOINT_MARK))
         this.failpoints.hit('marked_program');
-      return await performJob(claim.request, {
+      const outcome = await performJob(claim.request, {
         runner: this.runner,
         signal,
         slots: this.slots,
         slot,
         emit: (news) => reporter.tell(news),
+        keep: (look) => (soFar = look),
         progress: (progress) => reporter.progress(progress),
       });
+      return { status: 'finished', ...outcome };
     } catch (error) {
-      return this.outcomeOfError(claim, error);
+      return this.outcomeOfError(claim, error, soFar());
     }
   }
 
-  private async outcomeOfError(claim: Claim, error: unknown): Promise<StoredOutcome | null> {
+  /** @param found what the job had come to before the error */
+  private async outcomeOfError(
+    claim: Claim,
+    error: unknown,
+    found: SubmissionResult | null,
+  ): Promise<StoredOutcome | null> {
     if (error instanceof JobFailed) return internalError(claim, error.message);
-    if (error instanceof JobAborted) return this.outcomeOfAbort(claim, error);
+    if (error instanceof JobAborted) return this.outcomeOfAbort(claim, error.why, found);
     this.logger.error(
       `submission ${claim.submissionId}, try ${claim.tries}: ${error instanceof Error ? error.stack : String(error)}`,
     );
@@ -197,9 +205,14 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     return internalError(claim, error instanceof RunnerUnavailable ? 'no sandbox could be had' : OUR_FAULT);
   }
 
-  private async outcomeOfAbort(claim: Claim, { why }: JobAborted): Promise<StoredOutcome | null> {
+  private async outcomeOfAbort(
+    claim: Claim,
+    why: JobAborted['why'],
+    found: SubmissionResult | null,
+  ): Promise<StoredOutcome | null> {
     switch (why) {
       case 'cancelled':
+        return { status: 'cancelled', verdict: null, result: found };
       case 'claim_lost':
         return null;
       case 'took_too_long':
@@ -215,15 +228,15 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   /** Stores and tells the outcome; false when the claim was gone. @throws what the database threw */
   private async finish(
     claim: Claim,
-    { verdict, result, isDead = false }: StoredOutcome,
+    outcome: StoredOutcome,
     reporter: JobReporter,
     heartbeat: Heartbeat,
   ): Promise<boolean> {
     reporter.end();
     for (;;) {
       try {
-        const isOurs = await this.store.finish(claim, verdict, result, reporter.state, isDead);
-        if (isOurs) reporter.finished(verdict);
+        const isOurs = await this.store.finish(claim, outcome, reporter.state, outcome.isDead);
+        if (isOurs) reporter.finished(outcome);
         else
           this.logger.log(
             `submission ${claim.submissionId}: cancelled or taken over, this outcome is dropped`,
@@ -254,9 +267,8 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 }
 
 /** An outcome as it is stored. `isDead`: the job was given up, and an operator is to look at it. */
-type StoredOutcome = JobOutcome & { isDead?: boolean };
+type StoredOutcome = Ending & { isDead?: boolean };
 
-function internalError({ request }: Claim, reason: string): JobOutcome {
-  const result: SubmissionResult = emptyResult(request, reason);
-  return { verdict: 'internal_error', result };
+function internalError({ request }: Claim, reason: string): Ending {
+  return { status: 'finished', verdict: 'internal_error', result: emptyResult(request, reason) };
 }

@@ -5,15 +5,14 @@ import {
   type StressFailure,
   type SubmissionEvent,
   type SubmissionRequest,
-  type Verdict,
 } from '@app/contracts';
 import type { SubmissionBus } from '@app/queue';
 import type { JobNews } from './job.js';
 import { clippedText } from './stored-text.js';
-import type { Claim, JobState } from './submission-store.js';
+import type { Claim, Ending, JobState } from './submission-store.js';
 
-/** Progress is told at most this often. */
-const PROGRESS_INTERVAL_MS = 100;
+/** Progress is told at most this often: ten times in any second, with a little room for timers that are early. */
+const PROGRESS_INTERVAL_MS = 110;
 /** Bytes of each text of a failure that go into its event; GET has more. */
 const EVENT_TEXT_BYTES = 64 * 1024;
 
@@ -28,7 +27,7 @@ export class JobReporter {
   private silent = false;
 
   constructor(
-    private readonly bus: SubmissionBus,
+    private readonly bus: Pick<SubmissionBus, 'publish'>,
     private readonly claim: Claim,
   ) {
     this.seq = claim.tries * SEQ_PER_TRY;
@@ -58,9 +57,11 @@ export class JobReporter {
     else this.timer = setTimeout(() => this.sendProgress(), wait);
   }
 
-  /** Sends what is waiting, says no more, and takes the number of the event that ends the job. */
+  /**
+   * Says no more, and takes the number of the event that ends the job. Progress that still waits for its turn is not
+   * told: the row that is stored next has it.
+   */
   end(): void {
-    if (this.timer) this.sendProgress();
     this.silence();
     this.seq++;
   }
@@ -73,8 +74,8 @@ export class JobReporter {
   }
 
   /** To be called after `end`, when the row is stored. */
-  finished(verdict: Verdict): void {
-    this.publish({ type: 'submission.finished', status: 'finished', verdict });
+  finished({ status, verdict }: Pick<Ending, 'status' | 'verdict'>): void {
+    this.publish({ type: 'submission.finished', status, verdict });
   }
 
   private sendProgress(): void {

@@ -32,6 +32,8 @@ export interface JobContext {
   /** The slot this job holds; the executor gives it back. */
   readonly slot: Slot;
   emit(news: JobNews): void;
+  /** Says how to learn what the job has found by then; asked for when it is cancelled. */
+  keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the executor sees to the rate. */
   progress(progress: Progress): void;
 }

@@ -19,12 +19,15 @@ export interface StressPlan {
   timeLimitMs: number;
 }
 
-export interface StressReport {
-  end: LedgerEnd | { kind: 'time_over' };
+export interface StressFindings {
   failures: StressFailure[];
   iterations: number;
   maxCpuTimeMs: CpuTimes;
   runsPerSecond: number;
+}
+
+export interface StressReport extends StressFindings {
+  end: LedgerEnd | { kind: 'time_over' };
 }
 
 /** Batches that one lane has on the way, so that its box has the next one at hand when it is done with the last. */
@@ -43,6 +46,7 @@ export class StressLoop {
   private readonly sandboxes = new Set<Sandbox>();
   private readonly lanes = new Set<Promise<void>>();
   private cursor = 0;
+  private startedAt = 0;
   private settle!: { end: (end: StressReport['end']) => void; fail: (error: unknown) => void };
 
   constructor(
@@ -63,11 +67,11 @@ export class StressLoop {
     const onAbort = () => this.settle.fail(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(() => this.settle.end({ kind: 'time_over' }), this.plan.timeLimitMs);
-    const startedAt = performance.now();
+    this.startedAt = performance.now();
     try {
       this.startLane(this.context.slot, 'main');
       const end = await ended;
-      return this.report(end, performance.now() - startedAt);
+      return { end, ...this.soFar() };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -77,10 +81,12 @@ export class StressLoop {
     }
   }
 
-  private report(end: StressReport['end'], elapsedMs: number): StressReport {
+  /** What counts by now. */
+  soFar(): StressFindings {
     const { failures, done, maxCpuTimeMs } = this.ledger;
-    const runsPerSecond = Math.round((this.plan.evaluator.runs * 1_000) / Math.max(elapsedMs, 1));
-    return { end, failures, iterations: done, maxCpuTimeMs, runsPerSecond };
+    const elapsedMs = Math.max(performance.now() - this.startedAt, 1);
+    const runsPerSecond = Math.round((this.plan.evaluator.runs * 1_000) / elapsedMs);
+    return { failures, iterations: done, maxCpuTimeMs, runsPerSecond };
   }
 
   private startLane(slot: Slot, role: 'main' | 'extra'): void {

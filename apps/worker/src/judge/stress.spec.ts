@@ -302,6 +302,28 @@ describe('stress', () => {
     expect(runner.runs).toBe(runs);
   });
 
+  it('can say what it had found when it was cancelled', async () => {
+    const context = await testContext(
+      new FakeRunner({
+        generator: (_stdin, [, index]) => index!,
+        reference: (stdin) => stdin,
+        candidate: (stdin) => {
+          if (stdin === '40') context.controller.abort(new Error('cancelled'));
+          return stdin === '3' ? 'else' : stdin;
+        },
+      }),
+    );
+    expect(context.soFar()).toBeNull();
+    await expect(stress(request(100_000, 100), context)).rejects.toThrow('cancelled');
+    const found = context.soFar() as StressResult;
+    expect(found).toMatchObject({
+      seed: '7',
+      failures: [{ iteration: 3, input: '3', actualOutput: 'else' }],
+    });
+    expect(found.iterations).toBeGreaterThan(3);
+    expect(found.iterations).toBeLessThanOrEqual(41);
+  });
+
   it('judges with a checker program, and fails when that does', async () => {
     const checker = (end: FakeEnd) => {
       const programs = { ...programsOf(new Map([[4, 'difference']])), checker: () => end };

@@ -17,7 +17,7 @@ import { compilationOf, preparePrograms, readyChecker, type CompiledPrograms } f
 import { shrink } from './shrink.js';
 import { StressEvaluator } from './stress-evaluator.js';
 import { ClexSource, ProgramSource, type InputSource } from './stress-inputs.js';
-import { StressLoop, type StressPlan, type StressReport } from './stress-loop.js';
+import { StressLoop, type StressFindings, type StressPlan, type StressReport } from './stress-loop.js';
 import type { KeptBytes } from './verdict.js';
 
 /** A stress job ends after this with what it has, in milliseconds. */
@@ -53,13 +53,16 @@ export async function stress(request: StressRequest, context: JobContext): Promi
     generator: generator?.program,
     checker,
   });
-  const report = await new StressLoop(plan, context).run();
+  const empty = { ...emptyStress(seed), compilations };
+  const loop = new StressLoop(plan, context);
+  context.keep(() => resultOf(loop.soFar(), empty));
+  const report = await loop.run();
   if (request.shrink !== false) {
     for (const failure of report.failures.filter(isDifference)) {
       failure.shrunk = await shrink(failure, { plan, context });
     }
   }
-  return outcomeOf(report, plan, { ...emptyStress(seed), compilations });
+  return outcomeOf(report, plan, empty);
 }
 
 /** Not one in which the reference failed. */
@@ -153,17 +156,24 @@ function keptPerText(failures: number): KeptBytes {
   };
 }
 
-function outcomeOf(report: StressReport, plan: StressPlan, empty: StressResult): JobOutcome {
-  const result: StressResult & { error?: string } = {
+function resultOf(
+  { iterations, failures, runsPerSecond, maxCpuTimeMs }: StressFindings,
+  empty: StressResult,
+): StressResult & { error?: string } {
+  return {
     ...empty,
-    iterations: report.iterations,
-    failures: report.failures,
+    iterations,
+    failures,
     timing: {
-      runsPerSecond: report.runsPerSecond,
-      reference: { maxCpuTimeMs: report.maxCpuTimeMs.reference },
-      candidate: { maxCpuTimeMs: report.maxCpuTimeMs.candidate },
+      runsPerSecond,
+      reference: { maxCpuTimeMs: maxCpuTimeMs.reference },
+      candidate: { maxCpuTimeMs: maxCpuTimeMs.candidate },
     },
   };
+}
+
+function outcomeOf(report: StressReport, plan: StressPlan, empty: StressResult): JobOutcome {
+  const result = resultOf(report, empty);
   const soFar: StressVerdict = report.failures.length > 0 ? 'difference_found' : 'no_difference';
   const { end } = report;
   switch (end.kind) {

@@ -3,10 +3,12 @@ import { dataSourceOptions, Submission } from '@app/entities';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
-import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim } from './submission-store.js';
+import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim, type Ending } from './submission-store.js';
 import { queuedRow } from './testing/queued-row.js';
 
 const RESULT: RunResult = { compilation: null, execution: null };
+const ACCEPTED: Ending = { status: 'finished', verdict: 'accepted', result: RESULT };
+const WRONG: Ending = { ...ACCEPTED, verdict: 'wrong_answer' };
 const STATE = { progress: { done: 1, total: 1 }, eventSeq: SEQ_PER_TRY + 3 };
 
 describe('SubmissionStore', () => {
@@ -77,7 +79,7 @@ describe('SubmissionStore', () => {
 
   it('does nothing for a submission that is finished, cancelled or not there', async () => {
     const claim = await claimed();
-    await store.finish(claim, 'accepted', RESULT, STATE);
+    await store.finish(claim, ACCEPTED, STATE);
     expect(await store.claim(claim.submissionId)).toBeNull();
     const cancelled = await insert();
     await dataSource.getRepository(Submission).update(cancelled, { status: 'cancelled' });
@@ -92,9 +94,9 @@ describe('SubmissionStore', () => {
     expect(second.tries).toBe(2);
     expect(second.startedAt).toEqual(first.startedAt);
     expect(await store.renew(first, STATE)).toBe(false);
-    expect(await store.finish(first, 'wrong_answer', RESULT, STATE)).toBe(false);
+    expect(await store.finish(first, WRONG, STATE)).toBe(false);
     expect(await store.release(first, true)).toBe(false);
-    expect(await store.finish(second, 'accepted', RESULT, STATE)).toBe(true);
+    expect(await store.finish(second, ACCEPTED, STATE)).toBe(true);
     expect(await read(first.submissionId)).toMatchObject({ status: 'finished', verdict: 'accepted' });
   });
 
@@ -108,8 +110,10 @@ describe('SubmissionStore', () => {
 
   it('stores an outcome once', async () => {
     const claim = await claimed();
-    expect(await store.finish(claim, 'accepted', { ...RESULT, error: 'NUL \0' }, STATE)).toBe(true);
-    expect(await store.finish(claim, 'wrong_answer', RESULT, STATE)).toBe(false);
+    expect(await store.finish(claim, { ...ACCEPTED, result: { ...RESULT, error: 'NUL \0' } }, STATE)).toBe(
+      true,
+    );
+    expect(await store.finish(claim, WRONG, STATE)).toBe(false);
     const row = await read(claim.submissionId);
     expect(row).toMatchObject({
       status: 'finished',
@@ -128,12 +132,27 @@ describe('SubmissionStore', () => {
       .getRepository(Submission)
       .update(claim.submissionId, { status: 'cancelled', claimId: null });
     expect(await store.renew(claim, STATE)).toBe(false);
-    expect(await store.finish(claim, 'accepted', RESULT, STATE)).toBe(false);
+    expect(await store.finish(claim, ACCEPTED, STATE)).toBe(false);
     expect(await read(claim.submissionId)).toMatchObject({
       status: 'cancelled',
       verdict: null,
       result: null,
     });
+  });
+
+  it('stores a cancelled job once, with or without something found', async () => {
+    for (const result of [RESULT, null]) {
+      const claim = await claimed();
+      expect(await store.finish(claim, { status: 'cancelled', verdict: null, result }, STATE)).toBe(true);
+      expect(await store.finish(claim, ACCEPTED, STATE)).toBe(false);
+      expect(await read(claim.submissionId)).toMatchObject({
+        status: 'cancelled',
+        verdict: null,
+        result,
+        claimId: null,
+        finishedAt: expect.any(Date),
+      });
+    }
   });
 
   it('can be claimed at once after it was given back', async () => {

@@ -43,6 +43,11 @@ export interface JobState {
   eventSeq: number;
 }
 
+/** How a job ended. A cancelled one has no verdict, and as its result what it had found, if anything. */
+export type Ending =
+  | { status: 'finished'; verdict: Verdict; result: SubmissionResult }
+  | { status: 'cancelled'; verdict: null; result: SubmissionResult | null };
+
 /**
  * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
  * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
@@ -99,28 +104,28 @@ export class SubmissionStore {
   }
 
   /**
-   * Stores the outcome; false when the claim is no longer in force: the outcome is then nobody's.
+   * Stores how the job ended; false when the claim is no longer in force: the outcome is then nobody's.
    * @param isDead the job was given up, and an operator is to look at it
    */
   async finish(
     claim: Claim,
-    verdict: Verdict,
-    result: SubmissionResult,
+    { status, verdict, result }: Ending,
     state: JobState,
     isDead = false,
   ): Promise<boolean> {
     const rows = await this.change(
       `UPDATE submission
-          SET status = 'finished', verdict = $3, result = $4, finished_at = now(), claim_id = NULL, lease_until = NULL,
-              progress_done = $5, progress_total = $6, event_seq = $7,
-              dead_lettered_at = CASE WHEN $8::boolean THEN now() END
+          SET status = $3, verdict = $4, result = $5, finished_at = now(), claim_id = NULL, lease_until = NULL,
+              progress_done = $6, progress_total = $7, event_seq = $8,
+              dead_lettered_at = CASE WHEN $9::boolean THEN now() END
         WHERE id = $1 AND claim_id = $2 AND status = 'running'
         RETURNING id`,
       [
         claim.submissionId,
         claim.claimId,
+        status,
         verdict,
-        JSON.stringify(result),
+        result && JSON.stringify(result),
         state.progress.done,
         state.progress.total,
         state.eventSeq,

@@ -161,7 +161,7 @@ export class StressSubmissionDto extends SubmissionOptionsDto implements StressR
   @IsInt()
   stopAfterFailures?: number;
 
-  /** Look for a smaller input on which they disagree; default true. */
+  /** Reserved for looking for a smaller input on which they disagree; `shrunk` is null in this version. */
   @Optional()
   @IsBoolean()
   shrink?: boolean;

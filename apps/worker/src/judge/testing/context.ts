@@ -1,4 +1,4 @@
-import type { Progress } from '@app/contracts';
+import type { Progress, SubmissionResult } from '@app/contracts';
 import type { Runner } from '../../runner/runner.js';
 import type { JobContext, JobNews } from '../job.js';
 import { Slots } from '../slots.js';
@@ -6,6 +6,8 @@ import { Slots } from '../slots.js';
 export interface TestContext extends JobContext {
   readonly news: JobNews[];
   readonly progresses: Progress[];
+  /** What the job has found so far; null until it says how to learn that. */
+  soFar(): SubmissionResult | null;
   readonly controller: AbortController;
 }
 
@@ -14,6 +16,7 @@ export async function testContext(runner: Runner, slots = new Slots(2)): Promise
   const controller = new AbortController();
   const news: JobNews[] = [];
   const progresses: Progress[] = [];
+  let soFar: () => SubmissionResult | null = () => null;
   return {
     runner,
     slots,
@@ -22,7 +25,9 @@ export async function testContext(runner: Runner, slots = new Slots(2)): Promise
     controller,
     news,
     progresses,
+    soFar: () => soFar(),
     emit: (item) => news.push(item),
+    keep: (look) => (soFar = look),
     progress: (progress) => progresses.push(progress),
   };
 }

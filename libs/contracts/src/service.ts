@@ -1,0 +1,26 @@
+import type { LimitRange, Limits, REQUEST_LIMITS } from './limits.js';
+
+/** What stands behind an api. */
+export interface Backends {
+  readonly database: 'embedded' | 'postgres';
+  readonly queue: 'in-process' | 'rabbitmq';
+  readonly cache: 'memory' | 'redis';
+}
+
+/** How programs are run. */
+export interface RunnerInfo {
+  runner: 'native' | 'docker';
+  isolation: 'full' | 'reduced';
+}
+
+export type LimitRanges = Readonly<Record<keyof Limits, LimitRange>>;
+
+/** What `GET /config` answers: what a client may ask for, and what stands behind the service. */
+export interface ServiceSettings {
+  /** Of the caller's role. */
+  limits: LimitRanges;
+  requestLimits: Readonly<Record<keyof typeof REQUEST_LIMITS, number>>;
+  /** null: no worker has said how it runs programs. */
+  backends: Backends & { [name in keyof RunnerInfo]: RunnerInfo[name] | null };
+  anonymousSubmissions: boolean;
+}
