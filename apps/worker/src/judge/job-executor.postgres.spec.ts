@@ -227,6 +227,22 @@ describe('JobExecutor', () => {
     await executor.execute(id, { languages: ['cobol'] });
   });
 
+  it('hands back a job of a dead worker whose language it lacks, but not one that is in hand', async () => {
+    const id = await insert(RUN);
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    const held = { status: 'running' as const, tries: 1, publishedAt: new Date(0) };
+    await dataSource
+      .getRepository(Submission)
+      .update(id, { ...held, leaseUntil: new Date(Date.now() + 60_000) });
+    await executor.execute(id, { languages: ['cobol'] });
+    await dataSource.getRepository(Submission).update(id, { leaseUntil: new Date(Date.now() - 1_000) });
+    await expect(executor.execute(id, { languages: ['cobol'] })).rejects.toThrow(JobReturned);
+    const row = await read(id);
+    expect(row).toMatchObject({ status: 'running', tries: 1 });
+    // The sweep counts from now on again.
+    expect(row.publishedAt!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
   it('keeps results under their key, and finds out which ones vary', async () => {
     let runs = 0;
     const runner = new FakeRunner({ program: echo, random: () => String(runs++) });

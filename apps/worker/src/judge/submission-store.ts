@@ -14,6 +14,9 @@ import { withSeed } from './job.js';
 /** How long a claim holds unless it is renewed, in milliseconds. */
 export const LEASE_MS = 8_000;
 
+/** Nobody has it in hand: it is queued, or whoever had it let the lease lapse. */
+const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))`;
+
 /** A submission that this worker has in hand. */
 export interface Claim {
   submissionId: string;
@@ -61,8 +64,7 @@ export class SubmissionStore {
               lease_until = now() + $3 * interval '1 millisecond',
               started_at = coalesce(started_at, now()),
               progress_done = 0, event_seq = (tries + 1) * $4
-        WHERE id = $1
-          AND (status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))
+        WHERE id = $1 AND ${IS_WAITING}
         RETURNING tries, handed_back, started_at, request, result_key`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY],
     );
@@ -146,10 +148,13 @@ export class SubmissionStore {
     return rows.length === 1;
   }
 
-  /** Notes that a waiting submission goes back into the queue; false when it does not wait any more. */
+  /**
+   * Notes that a submission which waits goes back into the queue; false when it does not wait any more. One whose worker
+   * died waits as well.
+   */
   async noteHandedBack(submissionId: string): Promise<boolean> {
     const rows = await this.change(
-      `UPDATE submission SET published_at = now() WHERE id = $1 AND status = 'queued' RETURNING id`,
+      `UPDATE submission SET published_at = now() WHERE id = $1 AND ${IS_WAITING} RETURNING id`,
       [submissionId],
     );
     return rows.length === 1;
