@@ -164,9 +164,21 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     channel.sendToQueue(queues.waiting('batch'), Buffer.from('{"pattern":"unknown","data":1}'));
     await channel.waitForConfirms();
     await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(4), { timeout: 5_000 });
-    await rabbitmq.jobs.removeDead('a');
-    await rabbitmq.jobs.removeDead('nobody');
+    expect((await rabbitmq.jobs.listDead(10)).map(({ submissionId }) => submissionId).sort()).toEqual([
+      'a',
+      'b',
+      null,
+      null,
+    ]);
+    expect(await rabbitmq.jobs.listDead(2)).toHaveLength(2);
+    expect(await rabbitmq.jobs.removeDead(({ submissionId }) => submissionId === 'a', 1)).toBe(1);
+    expect(await rabbitmq.jobs.removeDead(({ submissionId }) => submissionId === 'nobody', 1)).toBe(0);
     await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(3), { timeout: 5_000 });
+    let looked = 0;
+    await rabbitmq.jobs.removeDead(({ submissionId }) => (looked++, submissionId === null), 1);
+    // It stops when it has what it is looking for.
+    expect(looked).toBeLessThan(3);
+    await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(2), { timeout: 5_000 });
     expect(started).toEqual(['a', 'b']);
   });
 
