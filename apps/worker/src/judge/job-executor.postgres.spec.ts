@@ -7,10 +7,10 @@ import {
 import { openMemoryCache, ResultCache } from '@app/cache';
 import { Failpoints } from '@app/config';
 import { dataSourceOptions, Submission, VaryingResults } from '@app/entities';
-import { JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
+import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DataSource, QueryFailedError } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
 import { JobExecutor } from './job-executor.js';
 import { JobReturned } from './job-aborted.js';
@@ -28,6 +28,13 @@ const STRESS: StressRequest = {
   iterations: 100_000,
 };
 const echo: FakeProgram = (stdin) => stdin;
+
+/** A promise and what settles it. */
+function gate() {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}
 
 describe('JobExecutor', () => {
   let database: TestDatabase;
@@ -225,6 +232,42 @@ describe('JobExecutor', () => {
     expect(await read(id)).toMatchObject({ status: 'queued', tries: 0 });
     await dataSource.getRepository(Submission).update(id, { status: 'cancelled' });
     await executor.execute(id, { languages: ['cobol'] });
+  });
+
+  it('hands a job back uncounted while the database is away, but lets what it refuses count', async () => {
+    const id = await insert(RUN);
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    const query = vi.spyOn(dataSource, 'query');
+    const failing = (code: string) =>
+      query.mockRejectedValue(new QueryFailedError('', [], Object.assign(new Error('no'), { code })));
+    try {
+      failing('57P03');
+      for (const languages of [[], ['cobol']])
+        await expect(executor.execute(id, { languages })).rejects.toMatchObject({
+          name: 'JobReturned',
+          delayMs: DATABASE_AWAY_DELAY_MS,
+        });
+      failing('42P01');
+      await expect(executor.execute(id)).rejects.toBeInstanceOf(QueryFailedError);
+    } finally {
+      query.mockRestore();
+    }
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 0 });
+  });
+
+  it('stores the outcome of a job when the database is back, although it was away for longer than the lease', async () => {
+    const id = await insert(RUN);
+    const letGo = gate();
+    const program: FakeProgram = async (stdin) => (await letGo.passed, stdin);
+    const work = executorOf(new FakeRunner({ program })).execute(id);
+    await nextEvent('submission.compiled');
+    const query = vi.spyOn(dataSource, 'query').mockRejectedValue(new Error('Connection terminated'));
+    await dataSource.getRepository(Submission).update(id, { leaseUntil: new Date(Date.now() - 60_000) });
+    letGo.open();
+    await vi.waitFor(() => expect(query.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
+    query.mockRestore();
+    await work;
+    expect(await read(id)).toMatchObject({ status: 'finished', verdict: 'accepted', tries: 1 });
   });
 
   it('hands back a job of a dead worker whose language it lacks, but not one that is in hand', async () => {

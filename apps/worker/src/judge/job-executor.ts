@@ -1,10 +1,11 @@
 import { ResultCache } from '@app/cache';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, type JobPriority, type SubmissionResult } from '@app/contracts';
-import { HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
+import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RUNNER, RunnerUnavailable, type Runner } from '../runner/runner.js';
+import { DatabaseAway } from './database-away.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
@@ -88,9 +89,22 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Resolves when the submission needs no more from this message: its outcome is stored, or it is not ours to do.
-   * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database threw
+   * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database refused
    */
-  async execute(submissionId: string, { priority = 'batch', languages = [] }: JobTerms = {}): Promise<void> {
+  async execute(submissionId: string, terms: JobTerms = {}): Promise<void> {
+    try {
+      await this.handBackOrDo(submissionId, terms);
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) throw error;
+      // However long it is away: no job is given up for that.
+      throw new JobReturned(error.message, DATABASE_AWAY_DELAY_MS, { cause: error });
+    }
+  }
+
+  private async handBackOrDo(
+    submissionId: string,
+    { priority = 'batch', languages = [] }: JobTerms,
+  ): Promise<void> {
     if (this.stopping) throw new JobReturned('the worker is stopping');
     const missing = this.missingLanguages(languages);
     if (missing.length > 0) return this.handBack(submissionId, missing);
@@ -230,8 +244,8 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
           );
         return isOurs;
       } catch (error) {
-        // A database that comes back in time must not cost a long job.
-        if (!heartbeat.holds || this.stopping) throw error;
+        // A database that comes back must not cost a long job, however late: the statement says whose job it is then.
+        if (heartbeat.isLost || this.stopping || !(error instanceof DatabaseAway)) throw error;
         this.logger.warn(`submission ${claim.submissionId}: the outcome is not stored yet: ${String(error)}`);
         await delay(STORE_RETRY_MS);
       }

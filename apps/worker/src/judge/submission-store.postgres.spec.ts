@@ -1,7 +1,7 @@
 import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
 import { dataSourceOptions, Submission } from '@app/entities';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
 import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim } from './submission-store.js';
 import { queuedRow } from './testing/queued-row.js';
@@ -73,6 +73,20 @@ describe('SubmissionStore', () => {
     expect(seeds).toEqual([expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)]);
     expect(seeds[0]).not.toBe(seeds[1]);
     expect(await claimOf(queuedRow({ ...request, seed: '0' }))).toMatchObject({ seed: '0' });
+  });
+
+  it('counts one try when the answer to a claim is lost and it asks again', async () => {
+    const id = await insert();
+    const query = dataSource.query.bind(dataSource);
+    const spied = vi.spyOn(dataSource, 'query').mockImplementationOnce(async (...args) => {
+      await query(...(args as Parameters<typeof query>));
+      throw new Error('Connection terminated unexpectedly');
+    });
+    const claim = (await store.claim(id))!;
+    spied.mockRestore();
+    expect(claim).toMatchObject({ tries: 1 });
+    expect(await read(id)).toMatchObject({ tries: 1, eventSeq: SEQ_PER_TRY, claimId: claim.claimId });
+    expect(await store.finish(claim, 'accepted', RESULT, STATE)).toBe(true);
   });
 
   it('does nothing for a submission that is finished, cancelled or not there', async () => {

@@ -8,11 +8,15 @@ import {
 } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { withSeed } from './job.js';
+import { DatabaseAway, isDatabaseAway } from './database-away.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
 export const LEASE_MS = 8_000;
+const CLAIM_ATTEMPTS = 3;
+const CLAIM_AGAIN_MS = 300;
 
 /** Nobody has it in hand: it is queued, or whoever had it let the lease lapse. */
 const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))`;
@@ -49,22 +53,37 @@ export interface JobState {
 /**
  * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
  * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
- * database's, because workers' clocks differ.
+ * database's, because workers' clocks differ. All throw DatabaseAway while it cannot answer.
  */
 @Injectable()
 export class SubmissionStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. */
+  /**
+   * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
+   * again when the answer is lost: a claim that nobody knows of would cost the job a try.
+   */
   async claim(submissionId: string): Promise<Claim | null> {
     const claimId = randomUUID();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.claimAs(submissionId, claimId);
+      } catch (error) {
+        if (attempt === CLAIM_ATTEMPTS || !(error instanceof DatabaseAway)) throw error;
+        await delay(CLAIM_AGAIN_MS);
+      }
+    }
+  }
+
+  /** The same claim twice is one. */
+  private async claimAs(submissionId: string, claimId: string): Promise<Claim | null> {
     const [row] = await this.change<ClaimedRow>(
       `UPDATE submission
-          SET status = 'running', claim_id = $2, tries = tries + 1,
+          SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
               lease_until = now() + $3 * interval '1 millisecond',
               started_at = coalesce(started_at, now()),
-              progress_done = 0, event_seq = (tries + 1) * $4
-        WHERE id = $1 AND ${IS_WAITING}
+              progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
+        WHERE id = $1 AND (${IS_WAITING} OR (status = 'running' AND claim_id = $2))
         RETURNING tries, handed_back, started_at, request, result_key`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY],
     );
@@ -160,10 +179,14 @@ export class SubmissionStore {
     return rows.length === 1;
   }
 
-  /** @returns the rows of RETURNING */
+  /** @returns the rows of RETURNING @throws DatabaseAway; what the database refused */
   private async change<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
-    const [rows] = await this.dataSource.query<[Row[], number]>(statement, parameters);
-    return rows;
+    try {
+      const [rows] = await this.dataSource.query<[Row[], number]>(statement, parameters);
+      return rows;
+    } catch (error) {
+      throw isDatabaseAway(error) ? new DatabaseAway(error) : error;
+    }
   }
 }
 
