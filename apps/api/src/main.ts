@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, openTogether } from '@app/config';
+import { silenceLimitOf } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
@@ -49,6 +50,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     dataSource: database.dataSource,
   });
   cleanup.add(() => closeApp(app));
+  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
   if (queue.kind === 'in-process')
     say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, openTogether } from '@app/config';
+import { silenceLimitOf } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from '../../api/src/app.setup.js';
@@ -60,6 +61,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     failpoints: config.failpoints,
   });
   cleanup.add(() => worker.close());
+  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
   void announceLanguages(runner, cleanup);
 }
