@@ -71,4 +71,23 @@ describe('the cache in Redis', () => {
       await server.remove();
     }
   });
+
+  it('counts as empty while Redis does not answer: one call waits for that, the others do not', async () => {
+    const server: PrivateService = await startRedis();
+    const other = await openCache({ redisUrl: server.url, redisPrefix });
+    try {
+      await other.set('key', 1, 60_000);
+      server.pause();
+      const startedAt = performance.now();
+      for (let n = 0; n < 20; n++) expect(await other.get('key')).toBeUndefined();
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      expect(other.isAvailable).toBe(false);
+      server.resume();
+      await vi.waitFor(() => expect(other.isAvailable).toBe(true), { timeout: 10_000 });
+      expect(await other.get('key')).toBe(1);
+    } finally {
+      await other.close();
+      await server.remove();
+    }
+  });
 });

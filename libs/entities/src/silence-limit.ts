@@ -20,7 +20,11 @@ export class SilenceLimit {
     const socket = new Socket();
     socket.setTimeout(this.limitMs);
     socket.on('timeout', () =>
-      socket.destroy(new Error(`the database has not answered for ${this.limitMs / 1000} seconds`)),
+      socket.destroy(
+        Object.assign(new Error(`the database has not answered for ${this.limitMs / 1000} seconds`), {
+          code: 'ETIMEDOUT',
+        }),
+      ),
     );
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
