@@ -7,7 +7,6 @@ import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
 import { openDatabase } from './database/open-database.js';
 import { NoLanguages } from './languages/no-languages.js';
-import { openSocketAdapter } from './live/socket-adapter.js';
 import type { Cleanup } from './process/cleanup.js';
 import { closeApp, listen } from './process/listen.js';
 import { exitWith, runProcess } from './process/run-process.js';
@@ -31,9 +30,6 @@ async function start(cleanup: Cleanup): Promise<void> {
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());
   cleanup.add(() => queue.close());
-  const sockets =
-    config.redisUrl === null ? undefined : await openSocketAdapter(config.redisUrl, config.redisPrefix);
-  if (sockets) cleanup.add(() => sockets.close());
   const app = await createApi({
     environment: {
       config,
@@ -45,7 +41,6 @@ async function start(cleanup: Cleanup): Promise<void> {
         queue.kind === 'in-process'
           ? new NoLanguages()
           : new WorkerLanguages(new WorkerDirectory(database.dataSource)),
-      ...(sockets && { sockets }),
     },
     dataSource: database.dataSource,
   });
