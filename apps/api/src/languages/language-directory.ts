@@ -17,6 +17,10 @@ export abstract class LanguageDirectory {
   knowing(_names: readonly string[]): Promise<readonly LanguageView[]> {
     return this.list();
   }
+  /** Whether one worker has all of these languages, by their ids; what is known now. */
+  haveOneWorker(_languageIds: readonly string[]): boolean {
+    return true;
+  }
   /** Whether a language has the same version on every worker; what is known now. */
   isUniform(_languageId: string): boolean {
     return true;

@@ -25,6 +25,12 @@ export class WorkerLanguages extends LanguageDirectory {
     });
   }
 
+  override haveOneWorker(languageIds: readonly string[]): boolean {
+    return this.known.some(({ languages }) =>
+      languageIds.every((wanted) => languages.some(({ id }) => id === wanted)),
+    );
+  }
+
   override isUniform(languageId: string): boolean {
     const versions = this.known.flatMap(({ languages }) =>
       languages.filter(({ id }) => id === languageId).map(({ version }) => version),
