@@ -34,7 +34,9 @@ describe('the languages of a request', () => {
     await expect(check(judge('cpp', 'python'), directory(['cpp'], ['python']))).rejects.toMatchObject({
       code: 'invalid_request',
       details: {
-        errors: [{ field: 'checker.program.language', message: expect.stringContaining('together with cpp') }],
+        errors: [
+          { field: 'checker.program.language', message: expect.stringContaining('together with cpp') },
+        ],
       },
     });
   });

@@ -209,6 +209,47 @@ describe('JobExecutor', () => {
     expect(events.at(-1)).toMatchObject({ type: 'submission.finished', verdict: 'internal_error' });
   });
 
+  it('begins a last try when the other jobs in hand are done, and nothing beside it', async () => {
+    const [long, last, next] = [await insert(RUN), await insert(RUN), await insert(RUN)];
+    const rows = dataSource.getRepository(Submission);
+    await rows.update(last, { status: 'running', tries: 2, leaseUntil: new Date(Date.now() - 60_000) });
+    const gates = [gate(), gate()];
+    let begun = 0;
+    const program: FakeProgram = async (stdin) => (await gates[begun++]?.passed, stdin);
+    const executor = executorOf(new FakeRunner({ program }), 3);
+    const works = [executor.execute(long)];
+    await nextEvent('submission.compiled');
+    works.push(executor.execute(last));
+    const waits = () => dataSource.query(`SELECT pg_sleep(0.1)`);
+    await waits();
+    works.push(executor.execute(next));
+    await waits();
+    expect([(await read(last)).tries, (await read(next)).tries]).toEqual([2, 0]);
+    gates[0]!.open();
+    await works[0];
+    await nextEvent('submission.compiled');
+    await waits();
+    expect([(await read(last)).tries, (await read(next)).tries]).toEqual([3, 0]);
+    gates[1]!.open();
+    await Promise.all(works);
+    for (const id of [long, last, next]) expect((await read(id)).verdict).toBe('accepted');
+  });
+
+  it('begins nothing that waited for a slot when the worker was told to stop', async () => {
+    const [first, second] = [await insert(RUN), await insert(RUN)];
+    const letGo = gate();
+    const program: FakeProgram = async (stdin) => (await letGo.passed, stdin);
+    const executor = executorOf(new FakeRunner({ program }), 1);
+    const inHand = executor.execute(first);
+    await nextEvent('submission.compiled');
+    const waiting = expect(executor.execute(second)).rejects.toThrow(JobReturned);
+    const stopped = executor.stop(10_000);
+    letGo.open();
+    await Promise.all([inHand, waiting, stopped]);
+    expect(await read(first)).toMatchObject({ status: 'finished' });
+    expect(await read(second)).toMatchObject({ status: 'queued', tries: 0 });
+  });
+
   it('does not count tries that a stopping worker gave back', async () => {
     const id = await insert(STRESS);
     for (let stop = 0; stop < 4; stop++) {

@@ -11,6 +11,7 @@ import { JobAborted, JobReturned } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
 import { emptyResult, JobFailed, type JobOutcome } from './job.js';
 import { jobTimeLimitMs, performJob } from './kinds.js';
+import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
 import { isOutOfTries, SubmissionStore, type Claim } from './submission-store.js';
 
@@ -23,6 +24,9 @@ const OUR_FAULT = 'the worker failed; this is no fault of the programs';
  * round and round at full speed.
  */
 const HAND_BACK_AFTER_MS = 100;
+
+/** How often the row of a job that waits to be alone is marked as looked after; well below what the sweep waits. */
+const NOTE_EVERY_MS = 20_000;
 
 /** What of a message matters beside the submission's id. */
 export interface JobTerms {
@@ -40,7 +44,7 @@ interface ActiveJob {
 
 /**
  * Does one submission from claim to stored result. Theory of operation: a slot first, so that what waits stays `queued`;
- * then the claim, which makes this try the only one; then the job, under a heartbeat that keeps the claim alive; then one
+ * then the claim, which makes this try the only one (and a last one alone, see `Places`); then the job, under a heartbeat that keeps the claim alive; then one
  * conditional update with the outcome, and only after it the event. Whoever calls acknowledges after that: until then
  * the message comes again if this process dies.
  */
@@ -50,6 +54,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   private readonly active = new Map<ActiveJob, Promise<void>>();
   private stopListening = () => {};
   private stopping = false;
+  private readonly places: Places;
 
   constructor(
     @Inject(RUNNER) private readonly runner: Runner,
@@ -58,7 +63,9 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     private readonly bus: SubmissionBus,
     private readonly results: ResultCache,
     private readonly failpoints: Failpoints,
-  ) {}
+  ) {
+    this.places = new Places(slots);
+  }
 
   onModuleInit(): void {
     this.stopListening = this.bus.onCancel((submissionId) => {
@@ -130,19 +137,50 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     throw new JobReturned(`not on this worker: ${missing.join(', ')}`, HAND_BACK_DELAY_MS);
   }
 
-  private async claimAndDo({ submissionId, priority, controller }: ActiveJob): Promise<void> {
-    let slot: Slot;
+  private async claimAndDo(job: ActiveJob): Promise<void> {
+    if (await this.claimAndDoIn(await this.besideOthers(job), job)) return;
+    if (await this.store.waitsForLastTry(job.submissionId))
+      await this.claimAndDoIn(await this.alone(job), job);
+  }
+
+  /** @returns whether there was something to do, or there is nothing more to do */
+  private async claimAndDoIn(place: Place | null, { submissionId, controller }: ActiveJob): Promise<boolean> {
+    if (place === null) return true;
     try {
-      slot = await this.slots.acquire(controller.signal, priority);
-    } catch (error) {
-      if (error instanceof JobAborted && error.why === 'cancelled') return;
-      throw new JobReturned('the job never got a slot', 0, { cause: error });
-    }
-    try {
-      const claim = await this.store.claim(submissionId);
-      if (claim) await this.doClaimed(claim, slot, controller);
+      // Whoever waits for a place while the worker is told to stop begins nothing any more.
+      if (this.stopping) throw new JobReturned('the worker is stopping');
+      const claim = await this.store.claim(submissionId, place.isAlone);
+      if (claim) await this.doClaimed(claim, place.slot, controller);
+      return claim !== null;
     } finally {
-      slot.release();
+      place.leave();
+    }
+  }
+
+  private besideOthers({ controller, priority }: ActiveJob): Promise<Place | null> {
+    return this.got(this.places.beside(controller.signal, priority));
+  }
+
+  /** Jobs in hand may take long: the row says meanwhile that somebody looks after it, so that no sweep does. */
+  private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
+    const note = async () => {
+      if (!(await this.store.noteHandedBack(submissionId))) controller.abort(new JobAborted('cancelled'));
+    };
+    const timer = setInterval(() => void note().catch(() => {}), NOTE_EVERY_MS);
+    try {
+      return await this.got(this.places.alone(controller.signal, priority));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** @returns null when the job was cancelled before @throws JobReturned when the worker stops before */
+  private async got(place: Promise<Place>): Promise<Place | null> {
+    try {
+      return await place;
+    } catch (error) {
+      if (error instanceof JobAborted && error.why === 'cancelled') return null;
+      throw new JobReturned('the job never got a slot', 0, { cause: error });
     }
   }
 

@@ -156,6 +156,22 @@ describe('SubmissionStore', () => {
     expect(await store.claim(claim.submissionId)).toMatchObject({ tries: 2 });
   });
 
+  it('gives a submission its last try only to a worker that has nothing else in hand', async () => {
+    const id = await insert();
+    for (let tries = 1; tries <= 2; tries++) {
+      expect(await store.waitsForLastTry(id)).toBe(false);
+      expect(await store.claim(id, false)).toMatchObject({ tries });
+      await letLapse(id);
+    }
+    expect(await store.claim(id, false)).toBeNull();
+    expect(await store.waitsForLastTry(id)).toBe(true);
+    expect(await store.claim(id, true)).toMatchObject({ tries: 3 });
+    expect(await store.waitsForLastTry(id)).toBe(false);
+    await letLapse(id);
+    // Nothing is run any more: it is only given up.
+    expect(await store.claim(id, false)).toMatchObject({ tries: 4 });
+  });
+
   it('knows when a job was begun too often', () => {
     expect([1, 2, 3, 4].map((tries) => isOutOfTries({ tries, handedBack: 0 }))).toEqual([
       false,

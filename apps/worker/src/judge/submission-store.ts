@@ -21,6 +21,9 @@ const CLAIM_AGAIN_MS = 300;
 /** Nobody has it in hand: it is queued, or whoever had it let the lease lapse. */
 const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))`;
 
+/** The next try is the last one that counts. */
+const IS_LAST_TRY = `(tries - handed_back = ${MAX_TRIES - 1})`;
+
 /** A submission that this worker has in hand. */
 export interface Claim {
   submissionId: string;
@@ -62,12 +65,13 @@ export class SubmissionStore {
   /**
    * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
    * again when the answer is lost: a claim that nobody knows of would cost the job a try.
+   * @param isAlone whether no other job is in hand; one that has its last try before it is not taken otherwise
    */
-  async claim(submissionId: string): Promise<Claim | null> {
+  async claim(submissionId: string, isAlone = true): Promise<Claim | null> {
     const claimId = randomUUID();
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.claimAs(submissionId, claimId);
+        return await this.claimAs(submissionId, claimId, isAlone);
       } catch (error) {
         if (attempt === CLAIM_ATTEMPTS || !(error instanceof DatabaseAway)) throw error;
         await delay(CLAIM_AGAIN_MS);
@@ -76,16 +80,17 @@ export class SubmissionStore {
   }
 
   /** The same claim twice is one. */
-  private async claimAs(submissionId: string, claimId: string): Promise<Claim | null> {
+  private async claimAs(submissionId: string, claimId: string, isAlone: boolean): Promise<Claim | null> {
     const [row] = await this.change<ClaimedRow>(
       `UPDATE submission
           SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
               lease_until = now() + $3 * interval '1 millisecond',
               started_at = coalesce(started_at, now()),
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
-        WHERE id = $1 AND (${IS_WAITING} OR (status = 'running' AND claim_id = $2))
+        WHERE id = $1
+          AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
         RETURNING tries, handed_back, started_at, request, result_key`,
-      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY],
+      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
     return {
@@ -97,6 +102,15 @@ export class SubmissionStore {
       request: withSeed(row.request),
       resultKey: row.result_key,
     };
+  }
+
+  /** Whether it waits, and its next try is its last. */
+  async waitsForLastTry(submissionId: string): Promise<boolean> {
+    const rows = await this.query(
+      `SELECT 1 FROM submission WHERE id = $1 AND ${IS_WAITING} AND ${IS_LAST_TRY}`,
+      [submissionId],
+    );
+    return rows.length === 1;
   }
 
   /** Renews the lease and writes down how far the job is; false when the claim is no longer in force. */
@@ -181,9 +195,13 @@ export class SubmissionStore {
 
   /** @returns the rows of RETURNING @throws DatabaseAway; what the database refused */
   private async change<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+    const [rows] = await this.query<[Row[], number]>(statement, parameters);
+    return rows;
+  }
+
+  private async query<T extends unknown[]>(statement: string, parameters: unknown[]): Promise<T> {
     try {
-      const [rows] = await this.dataSource.query<[Row[], number]>(statement, parameters);
-      return rows;
+      return await this.dataSource.query<T>(statement, parameters);
     } catch (error) {
       throw isDatabaseAway(error) ? new DatabaseAway(error) : error;
     }
