@@ -8,12 +8,14 @@ export interface TcpProxy {
   swallow(options?: { newOnes?: boolean }): void;
   /** New connections work again; the silent ones stay silent. */
   recover(): void;
+  /** New connections go to another server, and those there are now end. */
+  redirect(url: string): void;
   close(): Promise<void>;
 }
 
 /** @param url of the server behind it */
 export async function startTcpProxy(url: string): Promise<TcpProxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   let swallowsNew = false;
   const keep = (socket: Socket) => {
@@ -44,6 +46,10 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       }
     },
     recover: () => (swallowsNew = false),
+    redirect: (other) => {
+      target = new URL(other);
+      for (const socket of sockets) socket.destroy();
+    },
     close: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();

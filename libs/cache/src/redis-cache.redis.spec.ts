@@ -31,6 +31,14 @@ describe('the cache in Redis', () => {
     client.destroy();
   });
 
+  it('sets what is absent once, however many try at the same time', async () => {
+    const befores = await Promise.all(
+      Array.from({ length: 20 }, (_item, n) => cache.setIfAbsent('first', `${n}`, 60_000)),
+    );
+    expect(befores.filter((before) => before === undefined)).toHaveLength(1);
+    expect(new Set(befores.filter((before) => before !== undefined)).size).toBe(1);
+  });
+
   it('says at start within ten seconds when there is no Redis', async () => {
     await expect(openCache({ redisUrl: 'redis://127.0.0.1:1', redisPrefix })).rejects.toThrow('REDIS_URL');
   });

@@ -33,6 +33,7 @@ export async function openRedisCache(url: string, prefix: string): Promise<Cache
     },
     get: (key) => calls.run(() => manager.get(key)),
     set: async (key, value, ttlMs) => void (await calls.run(() => manager.set(key, value, ttlMs))),
+    setIfAbsent: (key, text, ttlMs) => calls.run(() => store.setIfAbsent(key, text, ttlMs)),
     delete: async (key) => void (await calls.run(() => manager.del(key))),
     close: async () => {
       breaker.stop();

@@ -9,6 +9,8 @@ export interface RedisStore {
   /** For `createCache({ stores: [keyv] })`. */
   readonly keyv: Keyv;
   readonly isReady: () => boolean;
+  /** @returns what was there before; undefined: nothing, and this is now */
+  setIfAbsent(key: string, text: string, ttlMs: number): Promise<string | undefined>;
   ping(): Promise<unknown>;
   /** Gives the connection up, with all that waits for an answer on it, and makes another one. */
   reconnect(): void;
@@ -56,6 +58,11 @@ export async function openRedisStore(url: string, prefix: string): Promise<Redis
   return {
     keyv,
     isReady: () => store.client.isReady,
+    setIfAbsent: async (key, text, ttlMs) => {
+      const place = `${prefix}:first:${key}`;
+      const isSet = await store.client.set(place, text, { NX: true, PX: ttlMs });
+      return isSet === null ? ((await store.client.get(place)) ?? undefined) : undefined;
+    },
     ping: () => store.client.ping(),
     reconnect: () => void reconnect(),
     disconnect: async () => {

@@ -25,6 +25,10 @@ export abstract class LanguageDirectory {
   isUniform(_languageId: string): boolean {
     return true;
   }
+  /** The version of the workers' program, sandbox included; null: they differ, or nobody knows. */
+  programVersion(): string | null {
+    return null;
+  }
   /** null while no worker has said. */
   abstract runnerInfo(): RunnerInfo | null;
 }

@@ -38,6 +38,11 @@ export class WorkerLanguages extends LanguageDirectory {
     return new Set(versions).size === 1;
   }
 
+  override programVersion(): string | null {
+    const [version, ...others] = new Set(this.known.map((worker) => worker.version));
+    return version === undefined || others.length > 0 ? null : version;
+  }
+
   runnerInfo(): RunnerInfo | null {
     const [first] = this.known;
     return first ? { runner: first.runner, isolation: first.isolation } : null;

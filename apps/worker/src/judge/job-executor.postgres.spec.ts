@@ -4,7 +4,7 @@ import {
   type SubmissionEvent,
   type SubmissionRequest,
 } from '@app/contracts';
-import { openMemoryCache, ResultCache } from '@app/cache';
+import { openMemoryCache, ResultCache, withVersions } from '@app/cache';
 import { Failpoints } from '@app/config';
 import { dataSourceOptions, Submission, VaryingResults } from '@app/entities';
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
@@ -27,6 +27,7 @@ const STRESS: StressRequest = {
   generator: { clex: 'N' },
   iterations: 100_000,
 };
+const VERSION = '1.2.3';
 const echo: FakeProgram = (stdin) => stdin;
 
 /** A promise and what settles it. */
@@ -76,9 +77,17 @@ describe('JobExecutor', () => {
       bus,
       results,
       new Failpoints(),
+      VERSION,
     );
     executor.onModuleInit();
     return executor;
+  };
+  /** Does a job whose result may be kept under `resultKey`. */
+  const executeAs = async (runner: FakeRunner, source: string, resultKey: string) => {
+    const id = await insert({ kind: 'run', program: fake(source), stdin: 'hello' });
+    const languages = runner.languages().map((language) => language.id);
+    await dataSource.getRepository(Submission).update(id, { resultKey, languages });
+    await executorOf(runner).execute(id);
   };
   const nextEvent = (type: SubmissionEvent['type']) =>
     new Promise<SubmissionEvent>((resolve) => {
@@ -330,20 +339,31 @@ describe('JobExecutor', () => {
   it('keeps results under their key, and finds out which ones vary', async () => {
     let runs = 0;
     const runner = new FakeRunner({ program: echo, random: () => String(runs++) });
-    const execute = async (source: string, resultKey: string) => {
-      const id = await insert({ kind: 'run', program: fake(source), stdin: 'hello' });
-      await dataSource.getRepository(Submission).update(id, { resultKey });
-      await executorOf(runner).execute(id);
-    };
-    await execute('program', 'same');
-    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
-    await execute('program', 'same');
-    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
-    await execute('random', 'varying');
-    expect(await results.find('varying')).not.toBeNull();
-    await execute('random', 'varying');
-    await execute('random', 'varying');
-    expect(await results.find('varying')).toBeNull();
+    const [same, varying] = ['same', 'varying'].map((work) =>
+      withVersions(work, VERSION, runner.languages()),
+    );
+    const execute = (source: string, resultKey: string) => executeAs(runner, source, resultKey);
+    await execute('program', same!);
+    expect(await results.find(same!)).toMatchObject({ verdict: 'accepted' });
+    await execute('program', same!);
+    expect(await results.find(same!)).toMatchObject({ verdict: 'accepted' });
+    await execute('random', varying!);
+    expect(await results.find(varying!)).not.toBeNull();
+    await execute('random', varying!);
+    await execute('random', varying!);
+    expect(await results.find(varying!)).toBeNull();
+  });
+
+  it('keeps no result that came about with other versions than those of its key', async () => {
+    const runner = new FakeRunner({ program: echo });
+    const newer = runner.languages().map((language) => ({ ...language, version: `${language.version}.1` }));
+    for (const key of [
+      withVersions('work', VERSION, newer),
+      withVersions('work', '1.2.4', runner.languages()),
+    ]) {
+      await executeAs(runner, 'program', key);
+      expect(await results.find(key)).toBeNull();
+    }
   });
 
   it('tells the owner what is theirs to know, and keeps our faults to the log', async () => {

@@ -1,9 +1,10 @@
-import { ResultCache } from '@app/cache';
+import { isKeyOf, ResultCache } from '@app/cache';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, type JobPriority, type SubmissionResult } from '@app/contracts';
 import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { VERSION } from '../program-version.js';
 import { RUNNER, RunnerUnavailable, type Runner } from '../runner/runner.js';
 import { DatabaseAway } from './database-away.js';
 import { Heartbeat } from './heartbeat.js';
@@ -63,6 +64,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     private readonly bus: SubmissionBus,
     private readonly results: ResultCache,
     private readonly failpoints: Failpoints,
+    @Inject(VERSION) private readonly version: string,
   ) {
     this.places = new Places(slots);
   }
@@ -292,13 +294,15 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Before the outcome is stored: whoever sees it and submits the same work again must not get a result that this very run
-   * has shown to vary.
+   * has shown to vary. Under its key only what came about with the versions in it: this worker may have others than those
+   * that were there when the job came in.
    */
   private async keepResult(
-    { submissionId, resultKey }: Claim,
+    { submissionId, resultKey, languages }: Claim,
     { verdict, result }: JobOutcome,
   ): Promise<void> {
-    if (resultKey === null) return;
+    const mine = this.runner.languages().filter(({ id }) => languages.includes(id));
+    if (resultKey === null || !isKeyOf(resultKey, this.version, mine)) return;
     await this.results.offer(resultKey, verdict, result).catch((error: unknown) => {
       this.logger.warn(`submission ${submissionId}: the result is not kept: ${String(error)}`);
     });

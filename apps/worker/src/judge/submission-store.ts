@@ -36,6 +36,8 @@ export interface Claim {
   request: SubmissionRequest;
   /** Under what the result may be kept for later submissions of the same work; null: not at all. */
   resultKey: string | null;
+  /** Ids of the languages it needs. */
+  languages: string[];
 }
 
 interface ClaimedRow {
@@ -44,6 +46,7 @@ interface ClaimedRow {
   started_at: Date;
   request: SubmissionRequest;
   result_key: string | null;
+  languages: string[];
 }
 
 /** What of a running job its row shows. */
@@ -89,7 +92,7 @@ export class SubmissionStore {
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
-        RETURNING tries, handed_back, started_at, request, result_key`,
+        RETURNING tries, handed_back, started_at, request, result_key, languages`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
@@ -101,6 +104,7 @@ export class SubmissionStore {
       startedAt: row.started_at,
       request: withSeed(row.request),
       resultKey: row.result_key,
+      languages: row.languages,
     };
   }
 

@@ -12,10 +12,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DataSource } from 'typeorm';
 import { Slots } from '../judge/slots.js';
+import { VERSION } from '../program-version.js';
 import { RUNNER, type Runner } from '../runner/runner.js';
-
-/** Version of this program, as package.json has it. */
-export const VERSION = Symbol('VERSION');
 
 /** Reports of workers that died are removed this long after they count as gone. */
 const REMOVE_AFTER_MS = WORKER_GONE_AFTER_MS * 6;
