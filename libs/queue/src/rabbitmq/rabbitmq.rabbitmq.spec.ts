@@ -182,6 +182,23 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     expect(started).toEqual(['a', 'b']);
   });
 
+  it('gives up a message whose workers die before they can say anything, after twenty deliveries', async () => {
+    await publish('deadly');
+    let deliveriesSeen = 0;
+    await vi.waitFor(
+      async () => {
+        const channel = await operator.createChannel();
+        if (await channel.get(queues.waiting('batch'))) deliveriesSeen++;
+        await channel.close();
+        expect(await rabbitmq.jobs.listDead(10)).toMatchObject([{ submissionId: 'deadly' }]);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+    expect(deliveriesSeen).toBeGreaterThan(15);
+    expect(deliveriesSeen).toBeLessThan(25);
+    expect(await rabbitmq.jobs.depth('batch')).toBe(0);
+  });
+
   it('waits for the jobs in hand when it closes, takes no other, and leaves the rest in the queue', async () => {
     const finish = gate();
     handle = async ({ submissionId }) => {
@@ -237,6 +254,23 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     const wrong = new URL(broker.url);
     wrong.password = 'wrong';
     await expect(openRabbitmq(wrong.href, prefix)).rejects.toThrow('RABBITMQ_URL');
+  });
+
+  it('uses classic queues where they exist as such, and only there', async () => {
+    const other = uniqueName('t');
+    await new JobQueues(other, 'classic').assert(await operator.createChannel());
+    const classic = await openRabbitmq(broker.url, other);
+    await classic.jobs.publish({ submissionId: 'a' }, 'batch');
+    expect(await classic.jobs.depth('batch')).toBe(1);
+    await classic.close();
+    const unheard = vi.spyOn(JobQueues.prototype, 'assert').mockRejectedValue(new Error('Channel closed'));
+    try {
+      await expect(openRabbitmq(broker.url, uniqueName('t'))).rejects.toThrow('Channel closed');
+      // It did not try anything else.
+      expect(unheard).toHaveBeenCalledOnce();
+    } finally {
+      unheard.mockRestore();
+    }
   });
 
   it('says what to do when queues exist with other arguments', async () => {
