@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { patientOptions, silenceLimitOf } from '@app/entities';
+import { DataSource } from 'typeorm';
 
 /** Key of the advisory lock that lets one process at a time migrate: "cpast" in ASCII. */
 const MIGRATION_LOCK = 0x6370617374;
@@ -9,6 +10,16 @@ const MIGRATION_LOCK = 0x6370617374;
  * @returns the names of the migrations that were run now
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
+  if (!silenceLimitOf(dataSource)) return migrateWith(dataSource);
+  const patient = await new DataSource(patientOptions(dataSource)).initialize();
+  try {
+    return await migrateWith(patient);
+  } finally {
+    await patient.destroy();
+  }
+}
+
+async function migrateWith(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

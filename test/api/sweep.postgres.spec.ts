@@ -1,6 +1,7 @@
 import type { RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SweepLease } from '../../apps/api/src/submissions/sweep-lease.js';
 import { SweepService } from '../../apps/api/src/submissions/sweep.service.js';
 import { read, submit } from '../support/api.js';
 import { startTestApi, type TestApi } from './support/app.js';
@@ -78,6 +79,43 @@ describe('the sweep', () => {
     await before.queue.close();
     await start(true);
     await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+  });
+
+  it('publishes each row once when two replicas sweep at the same time', async () => {
+    await start(false);
+    const { id } = await submit(api.url, RUN);
+    const model = await rows().findOneByOrFail({ id });
+    const { v7 } = await import('uuid');
+    const stale = Array.from({ length: 300 }, () => ({ ...model, id: v7(), publishedAt: ago(120_000) }));
+    await rows().insert(stale);
+    const other = await startTestApi({ database, worker: false, keepDatabase: true });
+    // A start publishes, too; from here on only sweeps do.
+    await rows().update(
+      stale.map((row) => row.id),
+      { publishedAt: ago(120_000) },
+    );
+    published.mockClear();
+    const publishedByOther = vi.spyOn(other.queue.jobs, 'publish');
+    try {
+      await Promise.all([sweep(), other.app.get(SweepService).sweep()]);
+      const ids = [...publishedIds(), ...publishedByOther.mock.calls.map(([job]) => job.submissionId)];
+      expect(ids.sort()).toEqual(stale.map((row) => row.id).sort());
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("is one replica's at a time: the other has its turn when that one leaves, or is gone for some seconds", async () => {
+    await start(false);
+    const [one, other] = [new SweepLease(database.dataSource), new SweepLease(database.dataSource)];
+    expect([await one.hold(), await other.hold(), await one.hold()]).toEqual([true, false, true]);
+    await other.release();
+    expect(await other.hold()).toBe(false);
+    await one.release();
+    expect([await other.hold(), await one.hold()]).toEqual([true, false]);
+    await database.dataSource.query(`UPDATE "lease" SET "held_until" = now() - interval '1 millisecond'`);
+    const turns = await Promise.all([one.hold(), new SweepLease(database.dataSource).hold()]);
+    expect(turns.filter(Boolean)).toHaveLength(1);
   });
 
   it('gets through many rows', async () => {

@@ -28,13 +28,14 @@ describe('two replicas of the api with one Redis and one PostgreSQL', () => {
     return ((await response.json()) as { user: { username: string } | null }).user?.username ?? null;
   };
 
-  it('share sessions, which Redis keeps', async () => {
+  it('share sessions, which the database keeps', async () => {
     const [a, b] = replicas;
     const cookie = await logInAsAdmin(a.url);
     expect(await who(b, cookie)).toBe('admin');
-    expect(await database.dataSource.getRepository(Session).count()).toBe(0);
+    expect(await database.dataSource.getRepository(Session).count()).toBe(1);
     await fetch(`${b.url}/logout`, { method: 'POST', headers: { cookie } });
     expect(await who(a, cookie)).toBeNull();
+    expect(await database.dataSource.getRepository(Session).count()).toBe(0);
   });
 
   it('notice on the one what a password change or a revoked token on the other means', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../support/private-services.js';
 import { agreeingPair, differingPair, DOUBLE_CPP, DOUBLE_WRONG_CPP } from '../support/programs.js';
 import { pythonRun, untilFinal } from './support/client.js';
+import { Ends } from './support/ends.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
 const SUBMISSIONS = 300;
@@ -28,7 +29,12 @@ function nth(n: number): Expected {
   const cpp = (source: string) => ({ language: 'cpp', source: `${source}// ${n}\n` });
   switch (n % 6) {
     case 0:
-      return { request: pythonRun(`print(${n} * 3)`), verdict: 'accepted', stdout: `${n * 3}\n` };
+      // Long enough for somebody to be killed in the middle of it.
+      return {
+        request: pythonRun(`import time; time.sleep(0.5); print(${n} * 3)`),
+        verdict: 'accepted',
+        stdout: `${n * 3}\n`,
+      };
     case 1:
       return { request: pythonRun(`import sys; sys.exit(${(n % 100) + 1})`), verdict: 'runtime_error' };
     case 2:
@@ -66,6 +72,7 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
   let rabbitmq: PrivateService;
   let redis: PrivateService;
   let fleet: Fleet;
+  let ends: Ends;
   let replicas: Api[];
   /** A worker that was killed is being replaced meanwhile. */
   let workers: Promise<Member>[];
@@ -75,6 +82,7 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
     [postgres, rabbitmq, redis] = await Promise.all([startPostgres(), startRabbitmq(), startRedis()]);
     fleet = await Fleet.create({ databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url, redisUrl: redis.url });
     replicas = await Promise.all([fleet.startApi(), fleet.startApi()]);
+    ends = await Ends.watch(postgres.url);
     workers = [];
     for (let index = 0; index < WORKERS; index++) {
       workers.push(fleet.startWorker());
@@ -99,10 +107,31 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
     }
   }
 
-  async function killWorker(index: number): Promise<void> {
+  /** Kills a worker while most slots are in use; @returns how many jobs were in hand then, of all workers. */
+  async function killWorker(index: number): Promise<string> {
+    const deadline = performance.now() + 3_000;
+    let running = 0;
+    while (running < WORKERS * 2 - 1 && performance.now() < deadline) running = await runningJobs();
     await (await workers[index]!).end('SIGKILL');
     workers[index] = supervised();
+    return `${running} jobs in hand`;
   }
+
+  async function onPostgres<T extends object>(sql: string): Promise<T[]> {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    return client
+      .query<T>(sql)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
+  }
+
+  const runningJobs = async () =>
+    (
+      await onPostgres<{ running: number }>(
+        `SELECT count(*)::int AS running FROM submission WHERE status = 'running' AND lease_until > now()`,
+      )
+    )[0]!.running;
 
   /** As a supervisor does: a worker that cannot start while the broker is away is started again. */
   async function supervised(): Promise<Member> {
@@ -116,14 +145,27 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
     }
   }
 
-  async function cutConnections(): Promise<number> {
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    const { rowCount } = await client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'cpast'`,
-    );
-    await client.end();
-    return rowCount ?? 0;
+  /** Cuts every connection, again and again, until that has hit requests on their way. Those say so, or work. */
+  async function cutConnections(): Promise<string> {
+    const statuses: number[] = [];
+    let cut = 0;
+    const deadline = performance.now() + 20_000;
+    while (!statuses.includes(503) && performance.now() < deadline) {
+      const requests = Array.from({ length: 30 }, async (_item, n) => {
+        const response = await fetch(`${replicas[n % 2]!.url}/api/v1/submissions?limit=100`);
+        await response.arrayBuffer();
+        statuses.push(response.status);
+      });
+      await delay(5);
+      cut += (
+        await onPostgres(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'cpast'`,
+        )
+      ).length;
+      await Promise.all(requests);
+    }
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    return `${cut} connections, ${statuses.filter((status) => status === 503).length} of ${statuses.length} requests hit`;
   }
 
   async function restart(service: PrivateService, awayMs: number): Promise<void> {
@@ -148,8 +190,8 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
     for (const [index, [name, work]] of steps.entries()) {
       const after = Math.floor((SUBMISSIONS * (index + 1)) / (steps.length + 1));
       while (accepted.length < after) await delay(10);
-      const count = await work();
-      log.push(`after ${after} submissions: ${name}${typeof count === 'number' ? ` (${count})` : ''}`);
+      const detail = await work();
+      log.push(`after ${after} submissions: ${name}${typeof detail === 'string' ? ` (${detail})` : ''}`);
     }
     await Promise.all(workers);
     return log;
@@ -178,19 +220,19 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
     }
 
     // As many rows as submissions, each ended by one claim, none of them open or doubled.
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    const { rows } = await client.query<{ total: number; open: number; tries: string; again: number }>(
+    const [sum] = await onPostgres<{ total: number; open: number; tries: string; again: number }>(
       `SELECT count(*)::int AS total,
               count(*) FILTER (WHERE status <> 'finished' OR claim_id IS NOT NULL OR finished_at IS NULL)::int AS open,
               sum(tries)::text AS tries,
               count(*) FILTER (WHERE tries > 1)::int AS again
          FROM submission`,
     );
-    await client.end();
-    const [sum] = rows;
     expect(sum).toMatchObject({ total: SUBMISSIONS, open: 0 });
     expect(new Set(accepted.map(({ id }) => id)).size).toBe(SUBMISSIONS);
+    const ended = await ends.count();
+    expect(ended).toEqual({ never: 0, once: SUBMISSIONS, again: 0 });
+    // Otherwise no disaster has hit a job, and nothing was shown.
+    expect(sum!.again).toBeGreaterThan(0);
 
     const refusals = accepted.reduce((all, one) => all + one.refusals, 0);
     console.log(
@@ -199,7 +241,7 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
         ...log.map((line) => `  ${line}`),
         `  all accepted after ${(acceptedAfter / 1000).toFixed(1)} s (${refusals} attempts answered with 503 or not at all)`,
         `  last disaster over after ${(chaosAfter / 1000).toFixed(1)} s, all final after ${(finalAfter / 1000).toFixed(1)} s`,
-        `  ${sum!.tries} tries in all, ${sum!.again} submissions tried more than once; 0 lost, 0 doubled`,
+        `  ${sum!.tries} tries in all, ${sum!.again} submissions tried more than once; ${ended.never} lost, ${ended.again} doubled`,
       ].join('\n'),
     );
   });

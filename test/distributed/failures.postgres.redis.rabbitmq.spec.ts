@@ -100,6 +100,7 @@ describe('a job that kills its workers', { timeout: 120_000 }, () => {
       ],
       total: 1,
       messagesInQueue: 1,
+      orphans: [],
     });
 
     // Tried once more, it does the same again.
@@ -116,9 +117,26 @@ describe('a job that kills its workers', { timeout: 120_000 }, () => {
     await expect.poll(async () => (await list()).total).toBe(1);
     await expect.poll(deadInQueue).toBe(1);
     expect((await fetch(`${url}/${poison.id}`, { method: 'DELETE', headers })).status).toBe(204);
-    expect(await list()).toEqual({ items: [], total: 0, messagesInQueue: 0 });
+    expect(await list()).toEqual({ items: [], total: 0, messagesInQueue: 0, orphans: [] });
     expect((await fetch(`${url}/${poison.id}`, { method: 'DELETE', headers })).status).toBe(404);
     expect((await read(api.url, poison.id)).verdict).toBe('internal_error');
+
+    // Messages that belong to no job of the list can be seen and dropped as well.
+    const connection = await connect(fleet.env.RABBITMQ_URL!);
+    const channel = await connection.createConfirmChannel();
+    const { dead } = new JobQueues(fleet.env.QUEUE_PREFIX!);
+    channel.sendToQueue(dead, Buffer.from('garbage'));
+    channel.sendToQueue(dead, Buffer.from('{}'), { messageId: others[0]!.id });
+    await channel.waitForConfirms();
+    await connection.close();
+    expect(await list()).toMatchObject({
+      items: [],
+      messagesInQueue: 2,
+      orphans: [{ submissionId: null }, { submissionId: others[0]!.id }],
+    });
+    const dropped = await fetch(`${url}/orphans`, { method: 'DELETE', headers });
+    expect(await dropped.json()).toEqual({ dropped: 2 });
+    expect(await list()).toEqual({ items: [], total: 0, messagesInQueue: 0, orphans: [] });
   });
 });
 

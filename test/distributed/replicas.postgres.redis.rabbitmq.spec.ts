@@ -1,9 +1,13 @@
-import type { SubmissionView, WorkerView } from '@app/contracts';
+import type { SubmissionEvent, SubmissionView, WorkerView } from '@app/contracts';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge, post, read, submit } from '../support/api.js';
 import { agreeingPair } from '../support/programs.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { follow, pythonRun, untilFinal } from './support/client.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
+
+type Answer = { ok: true; snapshot: SubmissionView } | { ok: false };
 
 describe('api replicas and workers', { timeout: 60_000 }, () => {
   let fleet: Fleet;
@@ -53,7 +57,9 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     const list = async () => (await (await fetch(`${a.url}/api/v1/workers`)).json()) as WorkerView[];
     await expect
       .poll(list, { timeout: 5_000 })
-      .toMatchObject([{ slots: 2, busy: 0, runner: 'native', version: '0.1.0' }]);
+      .toMatchObject([
+        { slots: 2, busy: 0, runner: 'native', version: expect.stringMatching(/^0\.1\.0\+box\.\d/) },
+      ]);
     const second = await fleet.startWorker({ WORKER_LANGUAGES: 'perl' });
     await expect.poll(async () => (await list()).length).toBe(2);
     const languages = (await (await fetch(`${b.url}/api/v1/languages`)).json()) as { id: string }[];
@@ -146,6 +152,60 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     await judge(a.url, seeded);
     expect((await judge(a.url, seeded)).cached).toBe(true);
   });
+
+  it('let a client that reconnects to another replica miss nothing final', async () => {
+    const dying = await fleet.startApi();
+    const way = await startTcpProxy(dying.url);
+    const socket = io(way.url, {
+      transports: ['websocket'],
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 200,
+    });
+    try {
+      const events: SubmissionEvent[] = [];
+      const snapshots: SubmissionView[] = [];
+      const [running, short] = await Promise.all([
+        submit(a.url, agreeingPair(3_000, '31')),
+        submit(a.url, pythonRun('import time; time.sleep(1)')),
+      ]);
+      socket.onAny((type: SubmissionEvent['type'], event: object) =>
+        events.push({ ...event, type } as SubmissionEvent),
+      );
+      // As a page does: whenever it is connected, it subscribes.
+      const subscribe = async () => {
+        for (const { id } of [running, short]) {
+          const answer = (await socket.emitWithAck('subscribe', { submissionId: id })) as Answer;
+          if (answer.ok) snapshots.push(answer.snapshot);
+        }
+      };
+      socket.on('connect', () => void subscribe().catch(() => {}));
+      await expect.poll(() => snapshots.length).toBe(2);
+      expect(snapshots.every(({ status }) => status !== 'finished')).toBe(true);
+      way.swallow();
+      await dying.end('SIGKILL');
+      // What ends while nobody listens shows in the snapshot, what ends later in an event.
+      await untilFinal(a.url, short.id);
+      way.redirect(b.url);
+      await expect.poll(() => snapshots.length, { timeout: 20_000 }).toBe(4);
+      const seen = (id: string) =>
+        snapshots.slice(2).some((view) => view.id === id && view.status === 'finished') ||
+        events.some((event) => event.submissionId === id && event.type === 'submission.finished');
+      await expect.poll(() => [seen(running.id), seen(short.id)], { timeout: 40_000 }).toEqual([true, true]);
+    } finally {
+      socket.close();
+      await way.close();
+    }
+  });
+
+  it('are joined by a worker that the command line of Nest starts, and it leaves in peace', async () => {
+    await worker.end('SIGTERM');
+    worker = await fleet.startWorkerWithNest();
+    expect((await judge(a.url, pythonRun('print("by nest")'))).verdict).toBe('accepted');
+    await worker.end('SIGTERM');
+    const list = async () => (await (await fetch(`${a.url}/api/v1/workers`)).json()) as WorkerView[];
+    await expect.poll(async () => (await list()).length, { timeout: 5_000 }).toBe(0);
+    worker = await fleet.startWorker();
+  }, 180_000);
 
   it('lose nothing when a worker is told to stop: it hands back what takes too long, and leaves', async () => {
     const long = await submit(a.url, agreeingPair(100_000, '9'));

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import helmet from 'helmet';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -11,7 +12,6 @@ import { readBodies } from './http/read-bodies.js';
 import { requestId } from './http/request-id.js';
 import { limitServer } from './http/server-limits.js';
 import { countWrites } from './limits/count-writes.js';
-import { LiveIoAdapter } from './live/live-io-adapter.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { RequestPipe } from './validation/request-pipe.js';
 import { packageRoot } from './web/package-root.js';
@@ -53,7 +53,7 @@ export async function createApi({
   app.use(readBodies());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useWebSocketAdapter(new LiveIoAdapter(app, environment.sockets ?? null));
+  app.useWebSocketAdapter(new IoAdapter(app));
   setupDocs(app);
   limitServer(app.getHttpServer());
   return app.init();

@@ -4,7 +4,6 @@ import type { Backends } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { LanguageDirectory } from './languages/language-directory.js';
-import type { SocketAdapter } from './live/socket-adapter.js';
 import { BACKENDS, CACHE, CONFIG } from './tokens.js';
 
 /** What the api needs from outside; main.ts opens it and closes it. */
@@ -15,8 +14,6 @@ export interface ApiEnvironment {
   readonly jobs: JobQueue;
   readonly bus: SubmissionBus;
   readonly languages: LanguageDirectory;
-  /** What joins the sockets of several replicas; absent: this one is alone. */
-  readonly sockets?: SocketAdapter;
 }
 
 /** Makes the environment injectable everywhere in the api. */

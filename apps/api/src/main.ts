@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
+import { silenceLimitOf } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
 import { openDatabase } from './database/open-database.js';
 import { NoLanguages } from './languages/no-languages.js';
-import { openSocketAdapter } from './live/socket-adapter.js';
 import type { Cleanup } from './process/cleanup.js';
 import { closeApp, listen } from './process/listen.js';
 import { exitWith, runProcess } from './process/run-process.js';
@@ -32,9 +32,6 @@ async function start(cleanup: Cleanup): Promise<void> {
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());
   cleanup.add(() => queue.close());
-  const sockets =
-    config.redisUrl === null ? undefined : await openSocketAdapter(config.redisUrl, config.redisPrefix);
-  if (sockets) cleanup.add(() => sockets.close());
   const app = await createApi({
     environment: {
       config,
@@ -46,11 +43,11 @@ async function start(cleanup: Cleanup): Promise<void> {
         queue.kind === 'in-process'
           ? new NoLanguages()
           : new WorkerLanguages(new WorkerDirectory(database.dataSource)),
-      ...(sockets && { sockets }),
     },
     dataSource: database.dataSource,
   });
   cleanup.add(() => closeApp(app));
+  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
   if (queue.kind === 'in-process')
     say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');

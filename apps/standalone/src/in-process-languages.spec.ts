@@ -17,7 +17,7 @@ function detecting() {
     finish = () => (found.push(language('go')), resolve());
   });
   const runner = { kind: 'native', isolation: 'full', detected, languages: () => [...found] } as const;
-  return { languages: new InProcessLanguages(runner), finish: () => finish() };
+  return { languages: new InProcessLanguages(runner, '1'), finish: () => finish() };
 }
 
 describe('the languages of the worker in this process', () => {

@@ -13,7 +13,10 @@ export interface DetectingRunner {
 
 /** The languages of the worker in this process. */
 export class InProcessLanguages extends LanguageDirectory {
-  constructor(private readonly runner: DetectingRunner) {
+  constructor(
+    private readonly runner: DetectingRunner,
+    private readonly version: string | null,
+  ) {
     super();
   }
 
@@ -26,6 +29,10 @@ export class InProcessLanguages extends LanguageDirectory {
   override async knowing(names: readonly string[]): Promise<readonly LanguageView[]> {
     const known = this.runner.languages();
     return names.every((name) => findLanguage(known, name)) ? known : this.list();
+  }
+
+  override programVersion(): string | null {
+    return this.version;
   }
 
   runnerInfo(): RunnerInfo {

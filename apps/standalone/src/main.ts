@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
+import { silenceLimitOf } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from '../../api/src/app.setup.js';
@@ -10,6 +11,7 @@ import { closeApp, listen } from '../../api/src/process/listen.js';
 import { exitWith, runProcess } from '../../api/src/process/run-process.js';
 import { StartupError } from '../../api/src/startup-error.js';
 import { openRunner } from '../../worker/src/open-runner.js';
+import { programVersion } from '../../worker/src/program-version.js';
 import { RunnerUnavailable } from '../../worker/src/runner/index.js';
 import { startWorker } from '../../worker/src/worker.setup.js';
 import { InProcessLanguages } from './in-process-languages.js';
@@ -47,7 +49,7 @@ async function start(cleanup: Cleanup): Promise<void> {
       cache,
       jobs: queue.jobs,
       bus: queue.bus,
-      languages: new InProcessLanguages(runner),
+      languages: new InProcessLanguages(runner, programVersion()),
     },
     dataSource: database.dataSource,
   });
@@ -61,6 +63,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     failpoints: config.failpoints,
   });
   cleanup.add(() => worker.close());
+  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
   void announceLanguages(runner, cleanup);
 }

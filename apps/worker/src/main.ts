@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
-import { dataSourceOptions } from '@app/entities';
+import { dataSourceOptions, silenceLimitOf } from '@app/entities';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { DataSource } from 'typeorm';
@@ -53,6 +53,7 @@ async function start(): Promise<() => Promise<void>> {
     `ready: ${slots} slots, runner ${runner.kind}, isolation ${runner.isolation}, languages ${languages.join(', ') || 'none'}`,
   );
   return async () => {
+    silenceLimitOf(dataSource)?.hurry();
     await worker.close();
     await runner.close();
     await queue.close();

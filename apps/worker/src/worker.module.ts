@@ -8,7 +8,8 @@ import { JobConsumer } from './judge/job.consumer.js';
 import { JobExecutor } from './judge/job-executor.js';
 import { Slots } from './judge/slots.js';
 import { SubmissionStore } from './judge/submission-store.js';
-import { VERSION, WorkerReporter } from './report/worker-reporter.js';
+import { VERSION } from './program-version.js';
+import { WorkerReporter } from './report/worker-reporter.js';
 import { RUNNER, type Runner } from './runner/runner.js';
 
 /** What the worker needs from outside; main.ts opens it, and closes it after the worker. */

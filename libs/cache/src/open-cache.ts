@@ -4,6 +4,9 @@ import type { Cache } from './cache.js';
 import { MemoryStore } from './memory-store.js';
 import { openRedisCache } from './redis-cache.js';
 
+/** For what is set if absent: the least recently used goes first, whatever its time. */
+const FIRSTS_CHARACTERS = 4 * 1024 * 1024;
+
 /**
  * Opens the cache that the configuration asks for.
  * @throws BackendUnavailable when it asks for one that is not there
@@ -18,11 +21,17 @@ export async function openCache(config: {
 /** A bounded cache in this process. */
 export function openMemoryCache(): Cache {
   const manager = createCache({ stores: [new Keyv({ store: new MemoryStore() })] });
+  const firsts = new MemoryStore(FIRSTS_CHARACTERS);
   return {
     kind: 'memory',
     isAvailable: true,
     get: (key) => manager.get(key),
     set: async (key, value, ttlMs) => void (await manager.set(key, value, ttlMs)),
+    setIfAbsent: async (key, text) => {
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, text);
+      return first;
+    },
     delete: async (key) => void (await manager.del(key)),
     close: async () => void (await manager.disconnect()),
   };

@@ -31,6 +31,14 @@ describe('the cache in Redis', () => {
     client.destroy();
   });
 
+  it('sets what is absent once, however many try at the same time', async () => {
+    const befores = await Promise.all(
+      Array.from({ length: 20 }, (_item, n) => cache.setIfAbsent('first', `${n}`, 60_000)),
+    );
+    expect(befores.filter((before) => before === undefined)).toHaveLength(1);
+    expect(new Set(befores.filter((before) => before !== undefined)).size).toBe(1);
+  });
+
   it('says at start within ten seconds when there is no Redis', async () => {
     await expect(openCache({ redisUrl: 'redis://127.0.0.1:1', redisPrefix })).rejects.toThrow('REDIS_URL');
   });
@@ -66,6 +74,25 @@ describe('the cache in Redis', () => {
         { timeout: 10_000 },
       );
       expect(other.isAvailable).toBe(true);
+    } finally {
+      await other.close();
+      await server.remove();
+    }
+  });
+
+  it('counts as empty while Redis does not answer: one call waits for that, the others do not', async () => {
+    const server: PrivateService = await startRedis();
+    const other = await openCache({ redisUrl: server.url, redisPrefix });
+    try {
+      await other.set('key', 1, 60_000);
+      server.pause();
+      const startedAt = performance.now();
+      for (let n = 0; n < 20; n++) expect(await other.get('key')).toBeUndefined();
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      expect(other.isAvailable).toBe(false);
+      server.resume();
+      await vi.waitFor(() => expect(other.isAvailable).toBe(true), { timeout: 10_000 });
+      expect(await other.get('key')).toBe(1);
     } finally {
       await other.close();
       await server.remove();

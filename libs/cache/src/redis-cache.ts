@@ -1,4 +1,4 @@
-import { BackendUnavailable } from '@app/config';
+import { BackendUnavailable, CircuitBreaker } from '@app/config';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { createClient } from 'redis';
@@ -8,8 +8,6 @@ import { openRedisStore } from './redis-store.js';
 const CONNECT_TIMEOUT_MS = 8_000;
 /** A cache that takes longer than this is slower than doing without. */
 const CALL_TIMEOUT_MS = 500;
-/** So long after a failed call it counts as unavailable although it is connected. */
-const DOUBT_MS = 2_000;
 
 /**
  * A cache in Redis. While Redis is away, every call does nothing; that is logged once each time.
@@ -21,49 +19,45 @@ export async function openRedisCache(url: string, prefix: string): Promise<Cache
     throw unavailable(url, error);
   });
   const manager = createCache({ stores: [store.keyv] });
-  const calls = new GuardedCalls(() => store.isReady());
+  const breaker = new CircuitBreaker({
+    isReady: () => store.isReady(),
+    ping: () => store.ping(),
+    timeoutMs: CALL_TIMEOUT_MS,
+    onSilence: () => store.reconnect(),
+  });
+  const calls = new GuardedCalls(breaker);
   return {
     kind: 'redis',
     get isAvailable() {
-      return calls.isAvailable;
+      return breaker.isClosed;
     },
     get: (key) => calls.run(() => manager.get(key)),
     set: async (key, value, ttlMs) => void (await calls.run(() => manager.set(key, value, ttlMs))),
+    setIfAbsent: (key, text, ttlMs) => calls.run(() => store.setIfAbsent(key, text, ttlMs)),
     delete: async (key) => void (await calls.run(() => manager.del(key))),
-    close: async () => void (await store.disconnect().catch(() => {})),
+    close: async () => {
+      breaker.stop();
+      await store.disconnect().catch(() => {});
+    },
   };
 }
 
-/** Runs calls with a time-out; whatever goes wrong, the answer is undefined. */
+/** Whatever goes wrong with a call, the answer is undefined; that it goes wrong is logged once. */
 class GuardedCalls {
   private readonly logger = new Logger('Cache');
   private lastCallWorked = true;
-  private failedAt = -Infinity;
 
-  constructor(private readonly isReady: () => boolean) {}
-
-  /** Nobody may have called since it failed: after a while the connection's word is taken for it. */
-  get isAvailable(): boolean {
-    return this.isReady() && (this.lastCallWorked || performance.now() - this.failedAt > DOUBT_MS);
-  }
+  constructor(private readonly breaker: CircuitBreaker) {}
 
   async run<T>(call: () => Promise<T>): Promise<T | undefined> {
-    let timer: NodeJS.Timeout | undefined;
     try {
-      if (!this.isReady()) throw new Error('not connected');
-      const tooLate = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error('no answer in time')), CALL_TIMEOUT_MS);
-      });
-      const value = await Promise.race([call(), tooLate]);
+      const value = await this.breaker.run(call);
       this.lastCallWorked = true;
       return value;
     } catch (error) {
       if (this.lastCallWorked) this.logger.warn(`Redis fails (${String(error)}); going on without a cache`);
       this.lastCallWorked = false;
-      this.failedAt = performance.now();
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

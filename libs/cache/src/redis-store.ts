@@ -2,12 +2,18 @@ import { redisStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
 
 const LONGEST_WAIT_MS = 2_000;
-const PING_EVERY_MS = 10_000;
+/** Commands that wait for an answer; what comes beyond them fails at once. */
+const MAX_WAITING = 10_000;
 
 export interface RedisStore {
   /** For `createCache({ stores: [keyv] })`. */
   readonly keyv: Keyv;
   readonly isReady: () => boolean;
+  /** @returns what was there before; undefined: nothing, and this is now */
+  setIfAbsent(key: string, text: string, ttlMs: number): Promise<string | undefined>;
+  ping(): Promise<unknown>;
+  /** Gives the connection up, with all that waits for an answer on it, and makes another one. */
+  reconnect(): void;
   disconnect(): Promise<void>;
 }
 
@@ -22,7 +28,7 @@ export async function openRedisStore(url: string, prefix: string): Promise<Redis
     url,
     keyPrefix: prefix,
     disableOfflineQueue: true,
-    pingInterval: PING_EVERY_MS,
+    commandsQueueMaxLength: MAX_WAITING,
     socket: {
       reconnectStrategy: (retries) =>
         Math.min(LONGEST_WAIT_MS, 100 * 2 ** retries) * (0.5 + Math.random() / 2),
@@ -43,9 +49,25 @@ export async function openRedisStore(url: string, prefix: string): Promise<Redis
   const keyv = new Keyv({ store: adapter, useKeyPrefix: false });
   // What fails counts as not found; whoever calls looks at isReady.
   keyv.on('error', () => {});
+  let isClosed = false;
+  // This client has no time limit of its own for a server that accepts a connection and then says nothing.
+  const reconnect = async () => {
+    await store.client.disconnect().catch(() => {});
+    if (!isClosed) await store.client.connect().catch(() => {});
+  };
   return {
     keyv,
     isReady: () => store.client.isReady,
-    disconnect: async () => store.client.disconnect(),
+    setIfAbsent: async (key, text, ttlMs) => {
+      const place = `${prefix}:first:${key}`;
+      const isSet = await store.client.set(place, text, { NX: true, PX: ttlMs });
+      return isSet === null ? ((await store.client.get(place)) ?? undefined) : undefined;
+    },
+    ping: () => store.client.ping(),
+    reconnect: () => void reconnect(),
+    disconnect: async () => {
+      isClosed = true;
+      await store.client.disconnect();
+    },
   };
 }

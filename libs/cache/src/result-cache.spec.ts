@@ -46,6 +46,15 @@ describe('the cache of results', () => {
     expect(await results.find('key')).toBeNull();
   });
 
+  it('notices when two first runs at the same time come out differently', async () => {
+    await Promise.all([
+      results.offer('key', 'accepted', result({ stdout: '3\n' })),
+      results.offer('key', 'accepted', result({ stdout: '4\n' })),
+    ]);
+    expect([...varying]).toEqual(['key']);
+    expect(await results.find('key')).toBeNull();
+  });
+
   it.each([
     ['internal errors', 'internal_error', result()],
     ['time limits', 'time_limit_exceeded', result()],

@@ -33,12 +33,16 @@ export class ResultCache {
     return found && !(await this.varying.has(key)) ? found : null;
   }
 
-  /** Keeps the result of a run, or finds out by it that this work comes out differently each time. */
+  /**
+   * Keeps the result of a run, or finds out by it that this work comes out differently each time. The first run of all
+   * leaves its fingerprint in one step, so that two first runs at the same time notice each other.
+   */
   async offer(key: string, verdict: Verdict, result: SubmissionResult): Promise<void> {
-    const before = await this.read(key);
     // One that ran out of time says nothing about the others.
     if (!isRepeatable(verdict, result)) return;
-    if (before && fingerprint(before.verdict, before.result) !== fingerprint(verdict, result)) {
+    const mine = fingerprint(verdict, result);
+    const first = await this.cache.setIfAbsent(`fingerprint:${key}`, mine, TTL_MS);
+    if (first !== undefined && first !== mine) {
       await this.varying.add(key);
       return this.cache.delete(keyOf(key));
     }

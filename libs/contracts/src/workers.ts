@@ -11,7 +11,7 @@ export interface WorkerView {
   languages: LanguageView[];
   runner: 'native' | 'docker';
   isolation: 'full' | 'reduced';
-  /** Of the worker's program. */
+  /** Of the worker's program and its sandbox: `0.1.0+box.1.0.0`. */
   version: string;
   startedAt: string;
   lastSeenAt: string;

@@ -1,5 +1,6 @@
-import type { DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities.js';
+import { SilenceLimit } from './silence-limit.js';
 
 /** Where a PostgreSQL answers: a server's address, or the directory of its unix socket. */
 export type DatabaseAddress = { url: string } | { socketDir: string };
@@ -22,5 +23,17 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions &
     applicationName: 'cpast',
     poolSize: MAX_CONNECTIONS,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    // The embedded database is in this very process, and slow when the machine is.
+    ...('url' in address && { extra: watched() }),
   };
+}
+
+function watched() {
+  const silenceLimit = new SilenceLimit();
+  return { silenceLimit, stream: silenceLimit.stream, keepAlive: true };
+}
+
+/** The same without a limit to silence: for a few connections that wait for locks, or for a table to be rewritten. */
+export function patientOptions(dataSource: DataSource): DataSourceOptions {
+  return { ...dataSource.options, extra: {}, poolSize: 2 } as DataSourceOptions;
 }

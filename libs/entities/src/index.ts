@@ -15,3 +15,4 @@ export * from './entities.js';
 export * from './data-source-options.js';
 export * from './database.module.js';
 export * from './varying-results.js';
+export * from './silence-limit.js';

@@ -1,5 +1,13 @@
 import type { JobMessage, JobPriority } from '@app/contracts';
 
+/** A message that was given up. */
+export interface DeadMessage {
+  /** What it was published as: the submission's id; null: nobody knows. */
+  submissionId: string | null;
+  /** What its last worker said; null: it did not get to say anything. */
+  lastError: string | null;
+}
+
 /** Where the api puts jobs. */
 export abstract class JobQueue {
   /** Whether jobs can be handed over now, as far as is known. */
@@ -19,8 +27,13 @@ export abstract class JobQueue {
   /** How many messages lie in the dead-letter queue. @throws when the queue cannot say */
   abstract deadCount(): Promise<number>;
   /**
-   * Takes the messages of a submission out of the dead-letter queue, if there are any.
+   * The messages in the dead-letter queue, the oldest first, `limit` at most.
    * @throws when the queue does not answer
    */
-  abstract removeDead(submissionId: string): Promise<void>;
+  abstract listDead(limit: number): Promise<DeadMessage[]>;
+  /**
+   * Takes messages out of the dead-letter queue: those for which `isMeant` holds, `limit` at most. @returns how many
+   * @throws when the queue does not answer in time
+   */
+  abstract removeDead(isMeant: (message: DeadMessage) => boolean, limit: number): Promise<number>;
 }

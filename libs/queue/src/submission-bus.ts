@@ -1,10 +1,10 @@
 import type { SubmissionEvent } from '@app/contracts';
 
-/** Live news between workers and api replicas. Lossy by design: rows hold the truth, the bus only says "look". */
+/** Live news between workers and api replicas. Rows hold the truth: nothing depends on it that a look at them would not mend. */
 export abstract class SubmissionBus {
   /** Whether news travels now, as far as is known. */
   abstract readonly isAvailable: boolean;
-  /** Tells every api replica what happened to a submission. Never throws; a lost event is no loss of data. */
+  /** Tells every api replica what happened to a submission. Never throws. */
   abstract publish(event: SubmissionEvent): void;
   /** Calls `listener` for each event from any worker; returns a function that stops it. */
   abstract onEvent(listener: (event: SubmissionEvent) => void): () => void;

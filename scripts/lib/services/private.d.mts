@@ -3,6 +3,9 @@ export interface PrivateService {
   readonly url: string;
   start(): Promise<PrivateService>;
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Stops the server where it is: connections stay open and nothing is answered, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
 }

@@ -81,12 +81,22 @@ export class PrivateService {
     return this;
   }
 
+  /** Stops the server where it is: connections stay open and nothing is answered, until `resume`. */
+  pause() {
+    process.kill(-this.#child.pid, 'SIGSTOP');
+  }
+
+  resume() {
+    process.kill(-this.#child.pid, 'SIGCONT');
+  }
+
   /** Ends the server; the data stays for the next start(). */
   async stop(signal = 'SIGTERM') {
     const child = this.#child;
     this.#child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, signal);
+    process.kill(-child.pid, 'SIGCONT');
     // The launcher goes first, the server it started only after it has shut down.
     while (isGroupAlive(child.pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   }

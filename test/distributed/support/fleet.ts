@@ -26,6 +26,9 @@ export interface Member {
   readonly ended: Promise<number | string>;
   /** Ends it and waits until it is gone. */
   end(signal?: NodeJS.Signals): Promise<number | string>;
+  /** Stops it where it is, until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 export interface Api extends Member {
   readonly url: string;
@@ -86,6 +89,13 @@ export class Fleet {
     return member;
   }
 
+  /** The same with the command line of Nest, which compiles it first. */
+  async startWorkerWithNest(): Promise<Member> {
+    const member = await this.spawn('worker', {}, ['node_modules/.bin/nest', 'start', 'worker']);
+    await this.until(member, () => member.output().includes('ready:'));
+    return member;
+  }
+
   /** Ends every process and removes what they left in the services. */
   async stop(): Promise<void> {
     await Promise.all([...this.members].map((member) => member.end('SIGKILL')));
@@ -95,13 +105,19 @@ export class Fleet {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async spawn(app: 'api' | 'worker', env: Env): Promise<Member> {
+  private async spawn(
+    app: 'api' | 'worker',
+    env: Env,
+    command = [`dist/apps/${app}/apps/${app}/src/main.js`],
+  ): Promise<Member> {
     const dataDir = await mkdtemp(join(this.folder, `${app}-`));
     // What one worker has found out about the compilers of this host, the others need not find out again.
     const known = join(this.folder, 'toolchains.json');
     if (app === 'worker' && existsSync(known)) await cp(known, join(dataDir, 'toolchains.json'));
-    const child = spawn(process.execPath, [`dist/apps/${app}/apps/${app}/src/main.js`], {
+    const child = spawn(process.execPath, command, {
       cwd: ROOT,
+      // A group of its own: a launcher and what it has started get the same signals.
+      detached: true,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -155,8 +171,10 @@ function memberOf(child: ChildProcess, dataDir: string): Member {
     output: () => text,
     ended,
     end: (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
       return ended;
     },
+    pause: () => void process.kill(-child.pid!, 'SIGSTOP'),
+    resume: () => void process.kill(-child.pid!, 'SIGCONT'),
   };
 }

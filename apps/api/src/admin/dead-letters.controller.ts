@@ -19,7 +19,8 @@ const EXAMPLE: DeadLetters = {
     },
   ],
   total: 1,
-  messagesInQueue: 1,
+  messagesInQueue: 2,
+  orphans: [{ submissionId: null, lastError: null }],
 };
 const NOT_FOUND = { code: 'dead_letter_not_found', detail: 'There is no dead letter 0199b1c2-...' } as const;
 const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id' } as const;
@@ -34,7 +35,8 @@ export class DeadLettersController {
   @Get()
   @ApiOperation({
     summary: 'List dead letters',
-    description: 'Jobs that were given up after three tries that killed their workers, the newest first.',
+    description:
+      'Jobs that were given up after three tries that killed their workers, the newest first; and messages in the dead-letter queue that belong to none of them.',
   })
   @ApiResponse({
     status: 200,
@@ -55,6 +57,22 @@ export class DeadLettersController {
   @ApiProblems(BAD_ID, NOT_FOUND)
   retry(@Param('id', UuidParamPipe) id: string): Promise<void> {
     return this.deadLetters.retry(id);
+  }
+
+  @Delete('orphans')
+  @ApiOperation({
+    summary: 'Drop orphaned messages',
+    description:
+      'Takes those messages out of the dead-letter queue that belong to no job of the list, a thousand at most. Submissions stay as they are.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'How many there were.',
+    content: { 'application/json': { example: { dropped: 1 } } },
+  })
+  @ApiProblems({ code: 'unavailable', detail: 'The queue does not answer; try again in a moment.' })
+  async dropOrphans(): Promise<{ dropped: number }> {
+    return { dropped: await this.deadLetters.dropOrphans() };
   }
 
   @Delete(':id')

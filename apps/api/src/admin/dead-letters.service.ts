@@ -1,11 +1,17 @@
 import type { JobPriority, SubmissionKind, SubmissionResult } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { JobQueue } from '@app/queue';
+import { type DeadMessage, JobQueue } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, IsNull, Not } from 'typeorm';
+import { DataSource, In, IsNull, Not } from 'typeorm';
+import { validate as isUuid } from 'uuid';
 import { DomainError } from '../problem/domain-error.js';
 
 const MAX_LISTED = 100;
+/** Messages that are looked at to find orphans. */
+const MAX_MESSAGES = 1_000;
+
+/** A message in the dead-letter queue that belongs to no job of the list: a leftover, or one nobody could handle. */
+export type Orphan = DeadMessage;
 
 /** A job that was given up because it kept killing its workers. */
 export interface DeadLetter {
@@ -23,8 +29,10 @@ export interface DeadLetters {
   items: DeadLetter[];
   /** Of all that wait for an operator. */
   total: number;
-  /** Messages in the queue of the dead, those without a submission included; null: the queue does not answer. */
+  /** Messages in the queue of the dead, orphans included; null: the queue does not answer. */
   messagesInQueue: number | null;
+  /** Messages in it that belong to no job of the list, the oldest first; null: the queue does not answer. */
+  orphans: Orphan[] | null;
 }
 
 /**
@@ -57,7 +65,40 @@ export class DeadLettersService {
         deadLetteredAt: true,
       },
     });
-    return { items: rows.map(toDeadLetter), total, messagesInQueue: await this.countMessages() };
+    const messagesInQueue = await this.jobs.deadCount().catch(() => null);
+    const orphans = messagesInQueue === 0 ? [] : await this.orphans().catch(() => null);
+    return {
+      items: rows.map(toDeadLetter),
+      total,
+      messagesInQueue,
+      orphans: orphans?.slice(0, MAX_LISTED) ?? null,
+    };
+  }
+
+  /**
+   * Takes the orphans out of the queue; the submissions stay as they are, and the sweep sees to those that are not final.
+   * @returns how many there were @throws DomainError('unavailable')
+   */
+  async dropOrphans(): Promise<number> {
+    try {
+      const orphans = await this.orphans();
+      const ids = new Set(orphans.map(({ submissionId }) => submissionId));
+      return await this.jobs.removeDead(({ submissionId }) => ids.has(submissionId), orphans.length);
+    } catch (error) {
+      this.logger.warn(`the dead-letter queue cannot be read: ${String(error)}`);
+      throw new DomainError('unavailable', { detail: 'The queue does not answer; try again in a moment.' });
+    }
+  }
+
+  private async orphans(): Promise<Orphan[]> {
+    const messages = await this.jobs.listDead(MAX_MESSAGES);
+    const ids = messages.map(({ submissionId }) => submissionId).filter((id) => id !== null && isUuid(id));
+    const rows = await this.database.getRepository(Submission).find({
+      where: { id: In(ids), deadLetteredAt: Not(IsNull()) },
+      select: { id: true },
+    });
+    const known = new Set<string | null>(rows.map(({ id }) => id));
+    return messages.filter(({ submissionId }) => !known.has(submissionId));
   }
 
   /** Puts a job into the queue again, as if it had never been tried. @throws DomainError('dead_letter_not_found') */
@@ -92,13 +133,11 @@ export class DeadLettersService {
 
   /** The row has decided; a message that stays behind harms nobody. */
   private async forgetMessage(id: string): Promise<void> {
-    await this.jobs.removeDead(id).catch((error: unknown) => {
-      this.logger.warn(`the message of ${id} stays in the dead-letter queue: ${String(error)}`);
-    });
-  }
-
-  private countMessages(): Promise<number | null> {
-    return this.jobs.deadCount().catch(() => null);
+    await this.jobs
+      .removeDead(({ submissionId }) => submissionId === id, 1)
+      .catch((error: unknown) => {
+        this.logger.warn(`the message of ${id} stays in the dead-letter queue: ${String(error)}`);
+      });
   }
 }
 

@@ -11,9 +11,17 @@ export abstract class LanguageDirectory {
   knowing(_names: readonly string[]): Promise<readonly LanguageView[]> {
     return this.list();
   }
+  /** Whether one worker has all of these languages, by their ids; what is known now. */
+  haveOneWorker(_languageIds: readonly string[]): boolean {
+    return true;
+  }
   /** Whether a language has the same version on every worker; what is known now. */
   isUniform(_languageId: string): boolean {
     return true;
+  }
+  /** The version of the workers' program, sandbox included; null: they differ, or nobody knows. */
+  programVersion(): string | null {
+    return null;
   }
   /** null while no worker has said. */
   abstract runnerInfo(): RunnerInfo | null;

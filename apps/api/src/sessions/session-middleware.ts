@@ -1,6 +1,5 @@
 import type { Config } from '@app/config';
 import connectPgSimple from 'connect-pg-simple';
-import { RedisStore } from 'connect-redis';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
 import type { Pool } from 'pg';
@@ -8,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import type { BoundedRedis } from './bounded-redis.js';
 import { isCookieSecure, readCookie, SESSION_COOKIE } from './cookies.js';
 import type { Secrets } from './secrets.js';
+import { TwofoldStore } from './twofold-store.js';
 
 /** From login on, whatever happens in between. */
 const LIFETIME_MS = 7 * 24 * 3_600_000;
@@ -37,14 +37,15 @@ export interface Sessions {
   close(): void;
 }
 
-/** Sessions in Redis, or in the database where there is none. */
+/** Sessions in the database, and in front of it Redis where there is one. */
 export function openSessions(
   config: Pick<Config, 'production' | 'redisPrefix'>,
   secrets: Secrets,
   dataSource: DataSource,
   redis: BoundedRedis | null,
 ): Sessions {
-  const { store, close } = redis ? redisStore(redis, config.redisPrefix) : databaseStore(dataSource);
+  const { store: database, close } = databaseStore(dataSource);
+  const store = redis ? new TwofoldStore(database, redis, config.redisPrefix) : database;
   const middleware = session({
     name: SESSION_COOKIE,
     secret: secrets.sessions,
@@ -73,11 +74,6 @@ export function openSessions(
     },
     close,
   };
-}
-
-function redisStore(redis: BoundedRedis, prefix: string) {
-  const store = new RedisStore({ client: redis, prefix: `${prefix}:session:`, disableTouch: true });
-  return { store, close: () => {} };
 }
 
 function databaseStore(dataSource: DataSource) {

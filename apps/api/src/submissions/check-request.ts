@@ -24,6 +24,8 @@ export async function checkRequest(
     ...limitErrors(request.limits ?? {}, ranges),
   ];
   if (errors.length > 0) throw invalidRequest(errors);
+  const apart = languagesApart(programs, languages, directory);
+  if (apart) throw invalidRequest([apart]);
   if (request.kind === 'stress' && 'clex' in request.generator)
     parseClex(request.generator.clex, 'generator.clex');
 }
@@ -48,6 +50,26 @@ function programErrors(field: string, program: Program, languages: readonly Lang
       errors.push({ field: `${field}.files[${index}].content`, message: 'is not base64' });
   });
   return [...errors, ...collisions(field, files)];
+}
+
+/** All programs of a job run on one worker: the first one that cannot run where those before it can. */
+function languagesApart(
+  programs: readonly [field: string, program: Program][],
+  languages: readonly LanguageView[],
+  directory: LanguageDirectory,
+): FieldError | null {
+  const ids: string[] = [];
+  for (const [field, { language }] of programs) {
+    const { id, name } = findLanguage(languages, language)!;
+    const others = [...new Set(ids)].filter((other) => other !== id);
+    ids.push(id);
+    if (!directory.haveOneWorker(ids))
+      return {
+        field: `${field}.language`,
+        message: `no worker has ${name} (${id}) together with ${others.join(', ')}, which this job needs as well`,
+      };
+  }
+  return null;
 }
 
 /** Two files of one path, or a file where another one needs a folder. */

@@ -15,6 +15,7 @@ import { Security } from '../auth/security.js';
 import { SocketCallers } from '../auth/socket-callers.js';
 import { DomainError } from '../problem/domain-error.js';
 import { SubmissionsService } from './submissions.service.js';
+import { Turns } from './turns.js';
 
 const MAX_SUBSCRIPTIONS = 100;
 /** A client only ever sends ids. */
@@ -63,6 +64,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private rechecking: Promise<void> | null = null;
   /** Followed submissions whose end was told. */
   private readonly ended = new Set<string>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly submissions: SubmissionsService,
@@ -140,7 +142,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private forward({ type, ...payload }: SubmissionEvent): void {
     if (type === 'submission.finished') this.ended.add(payload.submissionId);
     else this.ended.delete(payload.submissionId);
-    this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
+    this.server.to(roomOf(payload.submissionId)).emit(type, payload);
   }
 
   /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
@@ -149,7 +151,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     for (const room of this.server.sockets.adapter.rooms.keys())
       if (room.startsWith(ROOM_PREFIX)) followed.add(room.slice(ROOM_PREFIX.length));
     for (const id of this.ended) if (!followed.has(id)) this.ended.delete(id);
-    const open = [...followed].filter((id) => !this.ended.has(id)).slice(0, MAX_LOOKED_UP);
+    const open = this.turns.next(
+      [...followed].filter((id) => !this.ended.has(id)),
+      MAX_LOOKED_UP,
+    );
     if (open.length === 0) return;
     try {
       for (const { id, status, verdict, eventSeq: seq } of await this.submissions.finalOnes(open))

@@ -83,9 +83,8 @@ export class SubmissionsService {
     const { request, isPublic } = splitOptions(body);
     const names = programsOf(request).map(([, { language }]) => language);
     const languages = languagesOf(request, await this.languages.knowing(names));
-    const isUniform = (id: string) => this.languages.isUniform(id);
-    const own = resultKeyOf(caller.ownerId, request, languages, isUniform);
-    const shared = resultKeyOf(EVERYBODY, request, languages, isUniform);
+    const own = resultKeyOf(caller.ownerId, request, languages, this.languages);
+    const shared = resultKeyOf(EVERYBODY, request, languages, this.languages);
     const resultKey = isPublic ? shared : own;
     const row = newRow(uuidv7(), caller, request, options, {
       languages: languages.map(({ id }) => id),

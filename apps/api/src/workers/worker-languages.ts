@@ -25,11 +25,22 @@ export class WorkerLanguages extends LanguageDirectory {
     });
   }
 
+  override haveOneWorker(languageIds: readonly string[]): boolean {
+    return this.known.some(({ languages }) =>
+      languageIds.every((wanted) => languages.some(({ id }) => id === wanted)),
+    );
+  }
+
   override isUniform(languageId: string): boolean {
     const versions = this.known.flatMap(({ languages }) =>
       languages.filter(({ id }) => id === languageId).map(({ version }) => version),
     );
     return new Set(versions).size === 1;
+  }
+
+  override programVersion(): string | null {
+    const [version, ...others] = new Set(this.known.map((worker) => worker.version));
+    return version === undefined || others.length > 0 ? null : version;
   }
 
   runnerInfo(): RunnerInfo | null {

@@ -14,7 +14,7 @@ const EXAMPLE: WorkerView = {
   languages: [{ id: 'python', name: 'Python', version: '3.11.2', aliases: ['py'], kind: 'interpreted' }],
   runner: 'native',
   isolation: 'full',
-  version: '0.1.0',
+  version: '0.1.0+box.1.0.0',
   startedAt: '2026-01-02T03:04:05.678Z',
   lastSeenAt: '2026-01-02T03:05:05.678Z',
 };

@@ -1,14 +1,18 @@
-import { LEASE_MS, type Claim, type JobState, type SubmissionStore } from './submission-store.js';
+import { inTime } from '@app/config';
+import { type Claim, type JobState, type SubmissionStore } from './submission-store.js';
 
 /** How often a running job's row is looked after. */
 const BEAT_MS = 1_000;
 /** How often the lease is renewed when there is no other news. */
 const RENEW_EVERY_MS = 2_000;
+/** A renewal that takes longer is given up and tried again, on another connection: this one may be dead. */
+const RENEW_TIMEOUT_MS = 3_000;
 
 /**
  * Keeps a claim in force while its job runs, and writes its progress down on the way. When the claim is gone, because the
- * submission was cancelled or somebody else took it over, or when the database was out of reach for as long as the
- * lease, `onLost` is called once.
+ * submission was cancelled or somebody else took it over, `onLost` is called once. While the database is out of reach
+ * the job goes on, even beyond its lease: others cannot take it over without the database either, and if somebody has
+ * when it is back, the next renewal says so.
  */
 export class Heartbeat {
   private timer: NodeJS.Timeout | null = null;
@@ -16,6 +20,7 @@ export class Heartbeat {
   private renewedAt = performance.now();
   private writtenSeq: number;
   private stopped = false;
+  private lost = false;
 
   constructor(
     private readonly store: SubmissionStore,
@@ -27,9 +32,9 @@ export class Heartbeat {
     this.schedule();
   }
 
-  /** Whether the claim may be believed to be in force still. */
-  get holds(): boolean {
-    return performance.now() - this.renewedAt < LEASE_MS;
+  /** Whether the claim is known to be gone. */
+  get isLost(): boolean {
+    return this.lost;
   }
 
   /** Resolves when no statement of its is on the way any more. */
@@ -49,17 +54,17 @@ export class Heartbeat {
     const askedAt = performance.now();
     if (state.eventSeq === this.writtenSeq && askedAt - this.renewedAt < RENEW_EVERY_MS) return;
     try {
-      if (await this.store.renew(this.claim, state)) {
+      if (await inTime(this.store.renew(this.claim, state), RENEW_TIMEOUT_MS)) {
         this.renewedAt = askedAt;
         this.writtenSeq = state.eventSeq;
         return;
       }
     } catch {
-      // The database is out of reach; the lease says for how long that does not matter.
-      if (this.holds) return;
+      return;
     }
     if (this.stopped) return;
     this.stopped = true;
+    this.lost = true;
     this.onLost();
   }
 }

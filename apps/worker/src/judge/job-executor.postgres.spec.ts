@@ -5,13 +5,13 @@ import {
   type SubmissionEvent,
   type SubmissionRequest,
 } from '@app/contracts';
-import { openMemoryCache, ResultCache } from '@app/cache';
+import { openMemoryCache, ResultCache, withVersions } from '@app/cache';
 import { Failpoints } from '@app/config';
 import { dataSourceOptions, Submission, VaryingResults } from '@app/entities';
-import { JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
+import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DataSource, QueryFailedError } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
 import { JobExecutor } from './job-executor.js';
 import { JobReturned } from './job-aborted.js';
@@ -28,7 +28,15 @@ const STRESS: StressRequest = {
   generator: { clex: 'N' },
   iterations: 100_000,
 };
+const VERSION = '1.2.3';
 const echo: FakeProgram = (stdin) => stdin;
+
+/** A promise and what settles it. */
+function gate() {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}
 
 describe('JobExecutor', () => {
   let database: TestDatabase;
@@ -70,9 +78,17 @@ describe('JobExecutor', () => {
       bus,
       results,
       new Failpoints(),
+      VERSION,
     );
     executor.onModuleInit();
     return executor;
+  };
+  /** Does a job whose result may be kept under `resultKey`. */
+  const executeAs = async (runner: FakeRunner, source: string, resultKey: string) => {
+    const id = await insert({ kind: 'run', program: fake(source), stdin: 'hello' });
+    const languages = runner.languages().map((language) => language.id);
+    await dataSource.getRepository(Submission).update(id, { resultKey, languages });
+    await executorOf(runner).execute(id);
   };
   const nextEvent = (type: SubmissionEvent['type']) =>
     new Promise<SubmissionEvent>((resolve) => {
@@ -235,6 +251,47 @@ describe('JobExecutor', () => {
     expect(events.at(-1)).toMatchObject({ type: 'submission.finished', verdict: 'internal_error' });
   });
 
+  it('begins a last try when the other jobs in hand are done, and nothing beside it', async () => {
+    const [long, last, next] = [await insert(RUN), await insert(RUN), await insert(RUN)];
+    const rows = dataSource.getRepository(Submission);
+    await rows.update(last, { status: 'running', tries: 2, leaseUntil: new Date(Date.now() - 60_000) });
+    const gates = [gate(), gate()];
+    let begun = 0;
+    const program: FakeProgram = async (stdin) => (await gates[begun++]?.passed, stdin);
+    const executor = executorOf(new FakeRunner({ program }), 3);
+    const works = [executor.execute(long)];
+    await nextEvent('submission.compiled');
+    works.push(executor.execute(last));
+    const waits = () => dataSource.query(`SELECT pg_sleep(0.1)`);
+    await waits();
+    works.push(executor.execute(next));
+    await waits();
+    expect([(await read(last)).tries, (await read(next)).tries]).toEqual([2, 0]);
+    gates[0]!.open();
+    await works[0];
+    await nextEvent('submission.compiled');
+    await waits();
+    expect([(await read(last)).tries, (await read(next)).tries]).toEqual([3, 0]);
+    gates[1]!.open();
+    await Promise.all(works);
+    for (const id of [long, last, next]) expect((await read(id)).verdict).toBe('accepted');
+  });
+
+  it('begins nothing that waited for a slot when the worker was told to stop', async () => {
+    const [first, second] = [await insert(RUN), await insert(RUN)];
+    const letGo = gate();
+    const program: FakeProgram = async (stdin) => (await letGo.passed, stdin);
+    const executor = executorOf(new FakeRunner({ program }), 1);
+    const inHand = executor.execute(first);
+    await nextEvent('submission.compiled');
+    const waiting = expect(executor.execute(second)).rejects.toThrow(JobReturned);
+    const stopped = executor.stop(10_000);
+    letGo.open();
+    await Promise.all([inHand, waiting, stopped]);
+    expect(await read(first)).toMatchObject({ status: 'finished' });
+    expect(await read(second)).toMatchObject({ status: 'queued', tries: 0 });
+  });
+
   it('does not count tries that a stopping worker gave back', async () => {
     const id = await insert(STRESS);
     for (let stop = 0; stop < 4; stop++) {
@@ -260,23 +317,86 @@ describe('JobExecutor', () => {
     await executor.execute(id, { languages: ['cobol'] });
   });
 
+  it('hands a job back uncounted while the database is away, but lets what it refuses count', async () => {
+    const id = await insert(RUN);
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    const query = vi.spyOn(dataSource, 'query');
+    const failing = (code: string) =>
+      query.mockRejectedValue(new QueryFailedError('', [], Object.assign(new Error('no'), { code })));
+    try {
+      failing('57P03');
+      for (const languages of [[], ['cobol']])
+        await expect(executor.execute(id, { languages })).rejects.toMatchObject({
+          name: 'JobReturned',
+          delayMs: DATABASE_AWAY_DELAY_MS,
+        });
+      failing('42P01');
+      await expect(executor.execute(id)).rejects.toBeInstanceOf(QueryFailedError);
+    } finally {
+      query.mockRestore();
+    }
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 0 });
+  });
+
+  it('stores the outcome of a job when the database is back, although it was away for longer than the lease', async () => {
+    const id = await insert(RUN);
+    const letGo = gate();
+    const program: FakeProgram = async (stdin) => (await letGo.passed, stdin);
+    const work = executorOf(new FakeRunner({ program })).execute(id);
+    await nextEvent('submission.compiled');
+    const query = vi.spyOn(dataSource, 'query').mockRejectedValue(new Error('Connection terminated'));
+    await dataSource.getRepository(Submission).update(id, { leaseUntil: new Date(Date.now() - 60_000) });
+    letGo.open();
+    await vi.waitFor(() => expect(query.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
+    query.mockRestore();
+    await work;
+    expect(await read(id)).toMatchObject({ status: 'finished', verdict: 'accepted', tries: 1 });
+  });
+
+  it('hands back a job of a dead worker whose language it lacks, but not one that is in hand', async () => {
+    const id = await insert(RUN);
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    const held = { status: 'running' as const, tries: 1, publishedAt: new Date(0) };
+    await dataSource
+      .getRepository(Submission)
+      .update(id, { ...held, leaseUntil: new Date(Date.now() + 60_000) });
+    await executor.execute(id, { languages: ['cobol'] });
+    await dataSource.getRepository(Submission).update(id, { leaseUntil: new Date(Date.now() - 1_000) });
+    await expect(executor.execute(id, { languages: ['cobol'] })).rejects.toThrow(JobReturned);
+    const row = await read(id);
+    expect(row).toMatchObject({ status: 'running', tries: 1 });
+    // The sweep counts from now on again.
+    expect(row.publishedAt!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
   it('keeps results under their key, and finds out which ones vary', async () => {
     let runs = 0;
     const runner = new FakeRunner({ program: echo, random: () => String(runs++) });
-    const execute = async (source: string, resultKey: string) => {
-      const id = await insert({ kind: 'run', program: fake(source), stdin: 'hello' });
-      await dataSource.getRepository(Submission).update(id, { resultKey });
-      await executorOf(runner).execute(id);
-    };
-    await execute('program', 'same');
-    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
-    await execute('program', 'same');
-    expect(await results.find('same')).toMatchObject({ verdict: 'accepted' });
-    await execute('random', 'varying');
-    expect(await results.find('varying')).not.toBeNull();
-    await execute('random', 'varying');
-    await execute('random', 'varying');
-    expect(await results.find('varying')).toBeNull();
+    const [same, varying] = ['same', 'varying'].map((work) =>
+      withVersions(work, VERSION, runner.languages()),
+    );
+    const execute = (source: string, resultKey: string) => executeAs(runner, source, resultKey);
+    await execute('program', same!);
+    expect(await results.find(same!)).toMatchObject({ verdict: 'accepted' });
+    await execute('program', same!);
+    expect(await results.find(same!)).toMatchObject({ verdict: 'accepted' });
+    await execute('random', varying!);
+    expect(await results.find(varying!)).not.toBeNull();
+    await execute('random', varying!);
+    await execute('random', varying!);
+    expect(await results.find(varying!)).toBeNull();
+  });
+
+  it('keeps no result that came about with other versions than those of its key', async () => {
+    const runner = new FakeRunner({ program: echo });
+    const newer = runner.languages().map((language) => ({ ...language, version: `${language.version}.1` }));
+    for (const key of [
+      withVersions('work', VERSION, newer),
+      withVersions('work', '1.2.4', runner.languages()),
+    ]) {
+      await executeAs(runner, 'program', key);
+      expect(await results.find(key)).toBeNull();
+    }
   });
 
   it('tells the owner what is theirs to know, and keeps our faults to the log', async () => {

@@ -1,15 +1,18 @@
-import { ResultCache } from '@app/cache';
+import { isKeyOf, ResultCache } from '@app/cache';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, type JobPriority, type SubmissionResult } from '@app/contracts';
-import { HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
+import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { VERSION } from '../program-version.js';
 import { RUNNER, RunnerUnavailable, type Runner } from '../runner/runner.js';
+import { DatabaseAway } from './database-away.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
 import { emptyResult, JobFailed, type JobOutcome } from './job.js';
 import { jobTimeLimitMs, performJob } from './kinds.js';
+import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
 import { isOutOfTries, SubmissionStore, type Claim, type Ending } from './submission-store.js';
 
@@ -22,6 +25,9 @@ const OUR_FAULT = 'the worker failed; this is no fault of the programs';
  * round and round at full speed.
  */
 const HAND_BACK_AFTER_MS = 100;
+
+/** How often the row of a job that waits to be alone is marked as looked after; well below what the sweep waits. */
+const NOTE_EVERY_MS = 20_000;
 
 /** What of a message matters beside the submission's id. */
 export interface JobTerms {
@@ -39,7 +45,7 @@ interface ActiveJob {
 
 /**
  * Does one submission from claim to stored result. Theory of operation: a slot first, so that what waits stays `queued`;
- * then the claim, which makes this try the only one; then the job, under a heartbeat that keeps the claim alive; then one
+ * then the claim, which makes this try the only one (and a last one alone, see `Places`); then the job, under a heartbeat that keeps the claim alive; then one
  * conditional update with the outcome, and only after it the event. Whoever calls acknowledges after that: until then
  * the message comes again if this process dies.
  */
@@ -49,6 +55,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   private readonly active = new Map<ActiveJob, Promise<void>>();
   private stopListening = () => {};
   private stopping = false;
+  private readonly places: Places;
 
   constructor(
     @Inject(RUNNER) private readonly runner: Runner,
@@ -57,7 +64,10 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     private readonly bus: SubmissionBus,
     private readonly results: ResultCache,
     private readonly failpoints: Failpoints,
-  ) {}
+    @Inject(VERSION) private readonly version: string,
+  ) {
+    this.places = new Places(slots);
+  }
 
   onModuleInit(): void {
     this.stopListening = this.bus.onCancel((submissionId) => {
@@ -88,9 +98,22 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Resolves when the submission needs no more from this message: its outcome is stored, or it is not ours to do.
-   * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database threw
+   * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database refused
    */
-  async execute(submissionId: string, { priority = 'batch', languages = [] }: JobTerms = {}): Promise<void> {
+  async execute(submissionId: string, terms: JobTerms = {}): Promise<void> {
+    try {
+      await this.handBackOrDo(submissionId, terms);
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) throw error;
+      // However long it is away: no job is given up for that.
+      throw new JobReturned(error.message, DATABASE_AWAY_DELAY_MS, { cause: error });
+    }
+  }
+
+  private async handBackOrDo(
+    submissionId: string,
+    { priority = 'batch', languages = [] }: JobTerms,
+  ): Promise<void> {
     if (this.stopping) throw new JobReturned('the worker is stopping');
     const missing = this.missingLanguages(languages);
     if (missing.length > 0) return this.handBack(submissionId, missing);
@@ -116,19 +139,50 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     throw new JobReturned(`not on this worker: ${missing.join(', ')}`, HAND_BACK_DELAY_MS);
   }
 
-  private async claimAndDo({ submissionId, priority, controller }: ActiveJob): Promise<void> {
-    let slot: Slot;
+  private async claimAndDo(job: ActiveJob): Promise<void> {
+    if (await this.claimAndDoIn(await this.besideOthers(job), job)) return;
+    if (await this.store.waitsForLastTry(job.submissionId))
+      await this.claimAndDoIn(await this.alone(job), job);
+  }
+
+  /** @returns whether there was something to do, or there is nothing more to do */
+  private async claimAndDoIn(place: Place | null, { submissionId, controller }: ActiveJob): Promise<boolean> {
+    if (place === null) return true;
     try {
-      slot = await this.slots.acquire(controller.signal, priority);
-    } catch (error) {
-      if (error instanceof JobAborted && error.why === 'cancelled') return;
-      throw new JobReturned('the job never got a slot', 0, { cause: error });
-    }
-    try {
-      const claim = await this.store.claim(submissionId);
-      if (claim) await this.doClaimed(claim, slot, controller);
+      // Whoever waits for a place while the worker is told to stop begins nothing any more.
+      if (this.stopping) throw new JobReturned('the worker is stopping');
+      const claim = await this.store.claim(submissionId, place.isAlone);
+      if (claim) await this.doClaimed(claim, place.slot, controller);
+      return claim !== null;
     } finally {
-      slot.release();
+      place.leave();
+    }
+  }
+
+  private besideOthers({ controller, priority }: ActiveJob): Promise<Place | null> {
+    return this.got(this.places.beside(controller.signal, priority));
+  }
+
+  /** Jobs in hand may take long: the row says meanwhile that somebody looks after it, so that no sweep does. */
+  private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
+    const note = async () => {
+      if (!(await this.store.noteHandedBack(submissionId))) controller.abort(new JobAborted('cancelled'));
+    };
+    const timer = setInterval(() => void note().catch(() => {}), NOTE_EVERY_MS);
+    try {
+      return await this.got(this.places.alone(controller.signal, priority));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** @returns null when the job was cancelled before @throws JobReturned when the worker stops before */
+  private async got(place: Promise<Place>): Promise<Place | null> {
+    try {
+      return await place;
+    } catch (error) {
+      if (error instanceof JobAborted && error.why === 'cancelled') return null;
+      throw new JobReturned('the job never got a slot', 0, { cause: error });
     }
   }
 
@@ -243,8 +297,8 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
           );
         return isOurs;
       } catch (error) {
-        // A database that comes back in time must not cost a long job.
-        if (!heartbeat.holds || this.stopping) throw error;
+        // A database that comes back must not cost a long job, however late: the statement says whose job it is then.
+        if (heartbeat.isLost || this.stopping || !(error instanceof DatabaseAway)) throw error;
         this.logger.warn(`submission ${claim.submissionId}: the outcome is not stored yet: ${String(error)}`);
         await delay(STORE_RETRY_MS);
       }
@@ -253,13 +307,15 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Before the outcome is stored: whoever sees it and submits the same work again must not get a result that this very run
-   * has shown to vary.
+   * has shown to vary. Under its key only what came about with the versions in it: this worker may have others than those
+   * that were there when the job came in.
    */
   private async keepResult(
-    { submissionId, resultKey }: Claim,
+    { submissionId, resultKey, languages }: Claim,
     { verdict, result }: JobOutcome,
   ): Promise<void> {
-    if (resultKey === null) return;
+    const mine = this.runner.languages().filter(({ id }) => languages.includes(id));
+    if (resultKey === null || !isKeyOf(resultKey, this.version, mine)) return;
     await this.results.offer(resultKey, verdict, result).catch((error: unknown) => {
       this.logger.warn(`submission ${submissionId}: the result is not kept: ${String(error)}`);
     });

@@ -19,6 +19,7 @@ const CLAIM = {
   startedAt: new Date(0),
   request: REQUEST,
   resultKey: null,
+  languages: [],
 };
 
 describe('progress', () => {

@@ -1,7 +1,7 @@
 import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
 import { dataSourceOptions, Submission } from '@app/entities';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
 import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim, type Ending } from './submission-store.js';
 import { queuedRow } from './testing/queued-row.js';
@@ -75,6 +75,20 @@ describe('SubmissionStore', () => {
     expect(seeds).toEqual([expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)]);
     expect(seeds[0]).not.toBe(seeds[1]);
     expect(await claimOf(queuedRow({ ...request, seed: '0' }))).toMatchObject({ seed: '0' });
+  });
+
+  it('counts one try when the answer to a claim is lost and it asks again', async () => {
+    const id = await insert();
+    const query = dataSource.query.bind(dataSource);
+    const spied = vi.spyOn(dataSource, 'query').mockImplementationOnce(async (...args) => {
+      await query(...(args as Parameters<typeof query>));
+      throw new Error('Connection terminated unexpectedly');
+    });
+    const claim = (await store.claim(id))!;
+    spied.mockRestore();
+    expect(claim).toMatchObject({ tries: 1 });
+    expect(await read(id)).toMatchObject({ tries: 1, eventSeq: SEQ_PER_TRY, claimId: claim.claimId });
+    expect(await store.finish(claim, ACCEPTED, STATE)).toBe(true);
   });
 
   it('does nothing for a submission that is finished, cancelled or not there', async () => {
@@ -159,6 +173,22 @@ describe('SubmissionStore', () => {
     const claim = await claimed();
     expect(await store.release(claim, true)).toBe(true);
     expect(await store.claim(claim.submissionId)).toMatchObject({ tries: 2 });
+  });
+
+  it('gives a submission its last try only to a worker that has nothing else in hand', async () => {
+    const id = await insert();
+    for (let tries = 1; tries <= 2; tries++) {
+      expect(await store.waitsForLastTry(id)).toBe(false);
+      expect(await store.claim(id, false)).toMatchObject({ tries });
+      await letLapse(id);
+    }
+    expect(await store.claim(id, false)).toBeNull();
+    expect(await store.waitsForLastTry(id)).toBe(true);
+    expect(await store.claim(id, true)).toMatchObject({ tries: 3 });
+    expect(await store.waitsForLastTry(id)).toBe(false);
+    await letLapse(id);
+    // Nothing is run any more: it is only given up.
+    expect(await store.claim(id, false)).toMatchObject({ tries: 4 });
   });
 
   it('knows when a job was begun too often', () => {

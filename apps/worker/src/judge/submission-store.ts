@@ -8,11 +8,21 @@ import {
 } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { withSeed } from './job.js';
+import { DatabaseAway, isDatabaseAway } from './database-away.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
 export const LEASE_MS = 8_000;
+const CLAIM_ATTEMPTS = 3;
+const CLAIM_AGAIN_MS = 300;
+
+/** Nobody has it in hand: it is queued, or whoever had it let the lease lapse. */
+const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))`;
+
+/** The next try is the last one that counts. */
+const IS_LAST_TRY = `(tries - handed_back = ${MAX_TRIES - 1})`;
 
 /** A submission that this worker has in hand. */
 export interface Claim {
@@ -26,6 +36,8 @@ export interface Claim {
   request: SubmissionRequest;
   /** Under what the result may be kept for later submissions of the same work; null: not at all. */
   resultKey: string | null;
+  /** Ids of the languages it needs. */
+  languages: string[];
 }
 
 interface ClaimedRow {
@@ -34,6 +46,7 @@ interface ClaimedRow {
   started_at: Date;
   request: SubmissionRequest;
   result_key: string | null;
+  languages: string[];
 }
 
 /** What of a running job its row shows. */
@@ -51,25 +64,41 @@ export type Ending =
 /**
  * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
  * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
- * database's, because workers' clocks differ.
+ * database's, because workers' clocks differ. All throw DatabaseAway while it cannot answer.
  */
 @Injectable()
 export class SubmissionStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. */
-  async claim(submissionId: string): Promise<Claim | null> {
+  /**
+   * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
+   * again when the answer is lost: a claim that nobody knows of would cost the job a try.
+   * @param isAlone whether no other job is in hand; one that has its last try before it is not taken otherwise
+   */
+  async claim(submissionId: string, isAlone = true): Promise<Claim | null> {
     const claimId = randomUUID();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.claimAs(submissionId, claimId, isAlone);
+      } catch (error) {
+        if (attempt === CLAIM_ATTEMPTS || !(error instanceof DatabaseAway)) throw error;
+        await delay(CLAIM_AGAIN_MS);
+      }
+    }
+  }
+
+  /** The same claim twice is one. */
+  private async claimAs(submissionId: string, claimId: string, isAlone: boolean): Promise<Claim | null> {
     const [row] = await this.change<ClaimedRow>(
       `UPDATE submission
-          SET status = 'running', claim_id = $2, tries = tries + 1,
+          SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
               lease_until = now() + $3 * interval '1 millisecond',
               started_at = coalesce(started_at, now()),
-              progress_done = 0, event_seq = (tries + 1) * $4
+              progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
-          AND (status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))
-        RETURNING tries, handed_back, started_at, request, result_key`,
-      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY],
+          AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
+        RETURNING tries, handed_back, started_at, request, result_key, languages`,
+      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
     return {
@@ -80,7 +109,17 @@ export class SubmissionStore {
       startedAt: row.started_at,
       request: withSeed(row.request),
       resultKey: row.result_key,
+      languages: row.languages,
     };
+  }
+
+  /** Whether it waits, and its next try is its last. */
+  async waitsForLastTry(submissionId: string): Promise<boolean> {
+    const rows = await this.query(
+      `SELECT 1 FROM submission WHERE id = $1 AND ${IS_WAITING} AND ${IS_LAST_TRY}`,
+      [submissionId],
+    );
+    return rows.length === 1;
   }
 
   /** Renews the lease and writes down how far the job is; false when the claim is no longer in force. */
@@ -151,19 +190,30 @@ export class SubmissionStore {
     return rows.length === 1;
   }
 
-  /** Notes that a waiting submission goes back into the queue; false when it does not wait any more. */
+  /**
+   * Notes that a submission which waits goes back into the queue; false when it does not wait any more. One whose worker
+   * died waits as well.
+   */
   async noteHandedBack(submissionId: string): Promise<boolean> {
     const rows = await this.change(
-      `UPDATE submission SET published_at = now() WHERE id = $1 AND status = 'queued' RETURNING id`,
+      `UPDATE submission SET published_at = now() WHERE id = $1 AND ${IS_WAITING} RETURNING id`,
       [submissionId],
     );
     return rows.length === 1;
   }
 
-  /** @returns the rows of RETURNING */
+  /** @returns the rows of RETURNING @throws DatabaseAway; what the database refused */
   private async change<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
-    const [rows] = await this.dataSource.query<[Row[], number]>(statement, parameters);
+    const [rows] = await this.query<[Row[], number]>(statement, parameters);
     return rows;
+  }
+
+  private async query<T extends unknown[]>(statement: string, parameters: unknown[]): Promise<T> {
+    try {
+      return await this.dataSource.query<T>(statement, parameters);
+    } catch (error) {
+      throw isDatabaseAway(error) ? new DatabaseAway(error) : error;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { DOCTOR_EVERY_MS, WORKER_GONE_AFTER_MS, WORKER_REPORT_MS, type DoctorReport } from '@app/contracts';
+import { inTime } from '@app/config';
 import { WorkerReport } from '@app/entities';
 import {
   Inject,
@@ -11,15 +12,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DataSource } from 'typeorm';
 import { Slots } from '../judge/slots.js';
+import { VERSION } from '../program-version.js';
 import { RUNNER, type Runner } from '../runner/runner.js';
-
-/** Version of this program, as package.json has it. */
-export const VERSION = Symbol('VERSION');
 
 /** Reports of workers that died are removed this long after they count as gone. */
 const REMOVE_AFTER_MS = WORKER_GONE_AFTER_MS * 6;
 /** Every so manieth report clears away those of the dead. */
 const CLEAR_EVERY = 30;
+const REPORT_TIMEOUT_MS = 3_000;
 
 /** Says in the database, again and again, that this worker lives and what it offers. */
 @Injectable()
@@ -53,10 +53,8 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
     clearInterval(this.doctorTimer);
     await this.reporting;
-    await this.dataSource
-      .getRepository(WorkerReport)
-      .delete(this.id)
-      .catch(() => {});
+    const removed = this.dataSource.getRepository(WorkerReport).delete(this.id);
+    await inTime(removed, REPORT_TIMEOUT_MS).catch(() => {});
   }
 
   /** Seen at the next report. */
@@ -74,33 +72,38 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async report(): Promise<void> {
     try {
-      await this.dataSource.query(
-        `INSERT INTO "worker" ("id", "host", "slots", "busy", "languages", "runner", "isolation", "version",
-                               "started_at", "doctor", "problem", "last_seen_at")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
-         ON CONFLICT ("id") DO UPDATE
-            SET "busy" = excluded."busy", "languages" = excluded."languages", "doctor" = excluded."doctor",
-                "problem" = excluded."problem", "last_seen_at" = now()`,
-        [
-          this.id,
-          hostname(),
-          this.slots.total,
-          this.slots.busy,
-          JSON.stringify(this.runner.languages()),
-          this.runner.kind,
-          this.runner.isolation,
-          this.version,
-          this.startedAt,
-          this.doctor === null ? null : JSON.stringify(this.doctor),
-          this.runner.problem,
-        ],
-      );
-      if (this.reports++ % CLEAR_EVERY === 0) await this.clearAway();
+      // One that gets no answer must not keep the next one back, which gets another connection.
+      await inTime(this.write(), REPORT_TIMEOUT_MS);
       this.lastWorked = true;
     } catch (error) {
       if (this.lastWorked) this.logger.warn(`cannot report this worker: ${String(error)}`);
       this.lastWorked = false;
     }
+  }
+
+  private async write(): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO "worker" ("id", "host", "slots", "busy", "languages", "runner", "isolation", "version",
+                               "started_at", "doctor", "problem", "last_seen_at")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
+         ON CONFLICT ("id") DO UPDATE
+            SET "busy" = excluded."busy", "languages" = excluded."languages", "doctor" = excluded."doctor",
+                "problem" = excluded."problem", "last_seen_at" = now()`,
+      [
+        this.id,
+        hostname(),
+        this.slots.total,
+        this.slots.busy,
+        JSON.stringify(this.runner.languages()),
+        this.runner.kind,
+        this.runner.isolation,
+        this.version,
+        this.startedAt,
+        this.doctor === null ? null : JSON.stringify(this.doctor),
+        this.runner.problem,
+      ],
+    );
+    if (this.reports++ % CLEAR_EVERY === 0) await this.clearAway();
   }
 
   private async clearAway(): Promise<void> {

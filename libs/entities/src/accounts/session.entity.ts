@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A session where there is no Redis; connect-pg-simple reads and writes these rows. */
+/** A session; connect-pg-simple reads and writes these rows. */
 @Entity({ name: 'session' })
 @Index('session_expire', ['expire'])
 export class Session {

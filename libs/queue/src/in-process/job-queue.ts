@@ -1,5 +1,6 @@
 import { JOB_PRIORITY, type JobMessage, type JobPriority } from '@app/contracts';
-import { JobQueue } from '../job-queue.js';
+import { deadMessageOf } from '../dead-message.js';
+import { type DeadMessage, JobQueue } from '../job-queue.js';
 import { publishJob } from '../publish-job.js';
 import type { InProcessBroker } from './broker.js';
 import { InProcessJobClient } from './job-client.js';
@@ -27,7 +28,18 @@ export class InProcessJobQueue extends JobQueue {
     return this.broker.deadLetters.length;
   }
 
-  async removeDead(submissionId: string): Promise<void> {
-    this.broker.removeDead(submissionId);
+  async listDead(limit: number): Promise<DeadMessage[]> {
+    return this.broker.deadLetters.slice(0, limit).map(({ properties }) => deadMessageOf(properties));
+  }
+
+  async removeDead(isMeant: (message: DeadMessage) => boolean, limit: number): Promise<number> {
+    let removed = 0;
+    for (const { properties } of [...this.broker.deadLetters]) {
+      if (removed === limit) break;
+      if (properties.messageId === undefined || !isMeant(deadMessageOf(properties))) continue;
+      this.broker.removeDead(properties.messageId);
+      removed++;
+    }
+    return removed;
   }
 }

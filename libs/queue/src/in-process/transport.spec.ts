@@ -160,7 +160,7 @@ describe('the in-process transport', () => {
     await turns(() => broker.deadLetters.length === 1);
     expect(started).toEqual(['a']);
     expect(await jobs.deadCount()).toBe(1);
-    await jobs.removeDead('a');
+    await jobs.removeDead(({ submissionId }) => submissionId === 'a', 1);
     expect(await jobs.deadCount()).toBe(0);
   });
 

@@ -31,18 +31,40 @@ export function connectWithJitter(url: string): AmqpConnectionManager {
   return manager;
 }
 
+/** A channel that lived for so long was a good one: the next failure is a new one. */
+const STEADY_MS = 10_000;
+const LONGEST_CHANNEL_WAIT_MS = 30_000;
+
 /**
- * Connects again when `channel` closes while its connection lives, as it does when a broker objects to something: the
- * manager makes new channels only for new connections.
+ * Connects again when a channel closes while its connection lives, as it does when a broker objects to something: the
+ * manager makes new channels only for new connections. A broker that goes on to object is asked less and less often.
  */
-export function reconnectWithChannel(
-  manager: AmqpConnectionManager,
-  channel: { once(event: 'close', listener: () => void): unknown },
-  isClosing: () => boolean,
-): void {
-  channel.once('close', () => {
-    setImmediate(() => {
-      if (!isClosing() && manager.isConnected()) manager.reconnect();
+export class ChannelKeeper {
+  private failures = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** @param manager known when the first channel opens */
+  constructor(private readonly manager: () => Pick<AmqpConnectionManager, 'isConnected' | 'reconnect'>) {}
+
+  watch(channel: { once(event: 'close', listener: () => void): unknown }): void {
+    const openedAt = performance.now();
+    channel.once('close', () => {
+      if (performance.now() - openedAt > STEADY_MS) this.failures = 0;
+      const longest = Math.min(LONGEST_CHANNEL_WAIT_MS, LEAST_WAIT_S * 1_000 * 2 ** this.failures++);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.reconnect(), longest * (0.5 + Math.random() / 2)).unref();
     });
-  });
+  }
+
+  /** Connects no more. */
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  private reconnect(): void {
+    // With the connection gone the manager sees to the next one, and to a channel on it.
+    if (!this.isClosed && this.manager().isConnected()) this.manager().reconnect();
+  }
 }

@@ -3,7 +3,7 @@ import { ClientRMQ, type ReadPacket } from '@nestjs/microservices';
 import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
 import type { JobProperties } from '../job-channel.js';
-import { connectWithJitter, reconnectWithChannel } from './connection.js';
+import { ChannelKeeper, connectWithJitter } from './connection.js';
 import type { JobQueues } from './job-queues.js';
 
 /** A job that the broker has not confirmed by then waits for the sweep. */
@@ -15,7 +15,8 @@ const PUBLISH_TIMEOUT_MS = 3_000;
  */
 export class JobsClientRMQ extends ClientRMQ {
   private isBlocked = false;
-  private isClosing = false;
+  private isReady = false;
+  private readonly keeper = new ChannelKeeper(() => this.manager!);
 
   constructor(
     private readonly url: string,
@@ -26,7 +27,7 @@ export class JobsClientRMQ extends ClientRMQ {
 
   /** Whether a message can be handed over now, as far as is known. */
   get isAvailable(): boolean {
-    return !this.isBlocked && this.manager?.isConnected() === true;
+    return this.isReady && !this.isBlocked && this.manager?.isConnected() === true;
   }
 
   get manager(): AmqpConnectionManager | null {
@@ -47,19 +48,21 @@ export class JobsClientRMQ extends ClientRMQ {
   }
 
   override async setupChannel(channel: ConfirmChannel, resolve: () => void): Promise<void> {
-    reconnectWithChannel(this.manager!, channel, () => this.isClosing);
+    this.keeper.watch(channel);
+    channel.once('close', () => (this.isReady = false));
     try {
       await this.queues.assert(channel);
     } catch (error) {
-      // The channel is closed now, which brings a new connection and another attempt.
+      // The channel is closed now, which brings a new connection and another attempt, after a while.
       this.logger.error(`the queues cannot be declared: ${String(error)}`);
       return;
     }
+    this.isReady = true;
     resolve();
   }
 
   override async close(): Promise<void> {
-    this.isClosing = true;
+    this.keeper.close();
     await super.close();
   }
 

@@ -6,7 +6,7 @@ import { handleDelivery } from '../handle-delivery.js';
 import { InHand } from '../in-hand.js';
 import type { JobDelivery } from '../job-channel.js';
 import { PRIORITIES } from '../topology.js';
-import { connectWithJitter, reconnectWithChannel } from './connection.js';
+import { ChannelKeeper, connectWithJitter } from './connection.js';
 import { RabbitmqJobChannel } from './job-channel.js';
 import type { JobQueues } from './job-queues.js';
 
@@ -25,6 +25,7 @@ export class JobsServerRMQ extends ServerRMQ {
   private readonly inHand = new InHand();
   private open: ConfirmChannel | null = null;
   private isClosing = false;
+  private readonly keeper = new ChannelKeeper(() => this.server as AmqpConnectionManager);
 
   /** @param slots jobs of one line in hand at the same time */
   constructor(
@@ -42,7 +43,7 @@ export class JobsServerRMQ extends ServerRMQ {
 
   override async setupChannel(channel: ConfirmChannel, callback: () => void): Promise<void> {
     if (this.isClosing) return;
-    reconnectWithChannel(this.server as AmqpConnectionManager, channel, () => this.isClosing);
+    this.keeper.watch(channel);
     try {
       await this.queues.assert(channel);
       const jobs = new RabbitmqJobChannel(channel, this.queues);
@@ -66,6 +67,7 @@ export class JobsServerRMQ extends ServerRMQ {
    */
   override async close(): Promise<void> {
     this.isClosing = true;
+    this.keeper.close();
     for (const { tag } of this.tags) await this.open?.cancel(tag).catch(() => {});
     await this.inHand.settled(DRAIN_MS);
     // With the broker away the connection manager may never be done closing.

@@ -164,10 +164,39 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     channel.sendToQueue(queues.waiting('batch'), Buffer.from('{"pattern":"unknown","data":1}'));
     await channel.waitForConfirms();
     await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(4), { timeout: 5_000 });
-    await rabbitmq.jobs.removeDead('a');
-    await rabbitmq.jobs.removeDead('nobody');
+    expect((await rabbitmq.jobs.listDead(10)).map(({ submissionId }) => submissionId).sort()).toEqual([
+      'a',
+      'b',
+      null,
+      null,
+    ]);
+    expect(await rabbitmq.jobs.listDead(2)).toHaveLength(2);
+    expect(await rabbitmq.jobs.removeDead(({ submissionId }) => submissionId === 'a', 1)).toBe(1);
+    expect(await rabbitmq.jobs.removeDead(({ submissionId }) => submissionId === 'nobody', 1)).toBe(0);
     await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(3), { timeout: 5_000 });
+    let looked = 0;
+    await rabbitmq.jobs.removeDead(({ submissionId }) => (looked++, submissionId === null), 1);
+    // It stops when it has what it is looking for.
+    expect(looked).toBeLessThan(3);
+    await vi.waitFor(async () => expect(await rabbitmq.jobs.deadCount()).toBe(2), { timeout: 5_000 });
     expect(started).toEqual(['a', 'b']);
+  });
+
+  it('gives up a message whose workers die before they can say anything, after twenty deliveries', async () => {
+    await publish('deadly');
+    let deliveriesSeen = 0;
+    await vi.waitFor(
+      async () => {
+        const channel = await operator.createChannel();
+        if (await channel.get(queues.waiting('batch'))) deliveriesSeen++;
+        await channel.close();
+        expect(await rabbitmq.jobs.listDead(10)).toMatchObject([{ submissionId: 'deadly' }]);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+    expect(deliveriesSeen).toBeGreaterThan(15);
+    expect(deliveriesSeen).toBeLessThan(25);
+    expect(await rabbitmq.jobs.depth('batch')).toBe(0);
   });
 
   it('waits for the jobs in hand when it closes, takes no other, and leaves the rest in the queue', async () => {
@@ -225,6 +254,23 @@ describe('the RabbitMQ transport', { timeout: 60_000 }, () => {
     const wrong = new URL(broker.url);
     wrong.password = 'wrong';
     await expect(openRabbitmq(wrong.href, prefix)).rejects.toThrow('RABBITMQ_URL');
+  });
+
+  it('uses classic queues where they exist as such, and only there', async () => {
+    const other = uniqueName('t');
+    await new JobQueues(other, 'classic').assert(await operator.createChannel());
+    const classic = await openRabbitmq(broker.url, other);
+    await classic.jobs.publish({ submissionId: 'a' }, 'batch');
+    expect(await classic.jobs.depth('batch')).toBe(1);
+    await classic.close();
+    const unheard = vi.spyOn(JobQueues.prototype, 'assert').mockRejectedValue(new Error('Channel closed'));
+    try {
+      await expect(openRabbitmq(broker.url, uniqueName('t'))).rejects.toThrow('Channel closed');
+      // It did not try anything else.
+      expect(unheard).toHaveBeenCalledOnce();
+    } finally {
+      unheard.mockRestore();
+    }
   });
 
   it('says what to do when queues exist with other arguments', async () => {

@@ -3,7 +3,11 @@ import { createClient } from 'redis';
 
 const CONNECT_TIMEOUT_MS = 8_000;
 const LONGEST_WAIT_MS = 2_000;
-const PING_EVERY_MS = 10_000;
+/** A server that says nothing for so long is not there; pings see to it that a live one has something to say. */
+const SILENCE_MS = 10_000;
+const PING_EVERY_MS = 4_000;
+/** Commands that wait for an answer; what comes beyond them fails at once. */
+const MAX_WAITING = 10_000;
 
 export type RedisClient = ReturnType<typeof newClient>;
 
@@ -50,8 +54,10 @@ function newClient(url: string) {
     url,
     disableOfflineQueue: true,
     pingInterval: PING_EVERY_MS,
+    commandsQueueMaxLength: MAX_WAITING,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_MS,
       reconnectStrategy: (retries) =>
         Math.min(LONGEST_WAIT_MS, 100 * 2 ** retries) * (0.5 + Math.random() / 2),
     },

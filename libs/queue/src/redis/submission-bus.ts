@@ -1,30 +1,46 @@
+import { CircuitBreaker } from '@app/config';
 import type { SubmissionEvent } from '@app/contracts';
 import { Logger } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { SubmissionBus } from '../submission-bus.js';
 import { connectRedis, type RedisClient } from './connect-redis.js';
+import { EventTail, newestId, PAYLOAD } from './event-tail.js';
+import { Outbox } from './outbox.js';
 
-/** Final events that are kept for a Redis that is away; older ones are dropped, for the api looks at rows as well. */
-const MAX_KEPT = 1_000;
+const SEND_TIMEOUT_MS = 1_000;
+/** The stream keeps the last so many events, for replicas whose connection is interrupted ... */
+const MAX_EVENTS = 10_000;
+/** ... but no more of the large ones than fit into this many UTF-16 units. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+const LEAST_EVENTS = 100;
 
 /**
- * News between processes over Redis, by publish and subscribe: nothing is stored there, and what is published while
- * Redis is away is lost but for the events that end a submission, which are sent again when it is back.
+ * News between processes over Redis. Events go into a bounded stream, which every api replica reads from where it was
+ * when its connection was interrupted; workers read none. Cancellations are published and not stored: a worker that
+ * does not hear of one notices when it renews its claim.
  */
 export class RedisSubmissionBus extends SubmissionBus {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly logger = new Logger(RedisSubmissionBus.name);
-  private kept: SubmissionEvent[] = [];
+  private readonly breaker: CircuitBreaker;
+  private readonly outbox = new Outbox((event) => this.add(JSON.stringify(event)));
+  private tail: EventTail | null = null;
 
   private constructor(
+    private readonly url: string,
     private readonly publisher: RedisClient,
     private readonly subscriber: RedisClient,
-    private readonly channels: { events: string; cancellations: string },
+    private readonly keys: { events: string; cancellations: string },
+    private readonly startId: string,
   ) {
     super();
-    publisher.on('ready', () => {
-      for (const event of this.kept.splice(0)) this.publish(event);
+    this.breaker = new CircuitBreaker({
+      isReady: () => publisher.isReady,
+      ping: () => publisher.ping(),
+      timeoutMs: SEND_TIMEOUT_MS,
+      onSilence: () => this.logger.warn('Redis does not answer; live events wait for it'),
     });
+    publisher.on('ready', () => this.outbox.flush());
   }
 
   /** @throws BackendUnavailable that names REDIS_URL */
@@ -32,32 +48,31 @@ export class RedisSubmissionBus extends SubmissionBus {
     const logger = new Logger(RedisSubmissionBus.name);
     const publisher = await connectRedis(url, (text) => logger.warn(text));
     const subscriber = await connectRedis(url, () => {});
-    const channels = { events: `${prefix}:events`, cancellations: `${prefix}:cancellations` };
-    const bus = new RedisSubmissionBus(publisher, subscriber, channels);
-    await subscriber.subscribe(channels.events, (text) => bus.tell('event', text));
-    await subscriber.subscribe(channels.cancellations, (text) => bus.tell('cancellation', text));
+    const keys = { events: `${prefix}:events:v1`, cancellations: `${prefix}:cancellations` };
+    const startId = await newestId(publisher, keys.events);
+    const bus = new RedisSubmissionBus(url, publisher, subscriber, keys, startId);
+    await subscriber.subscribe(keys.cancellations, (text) => bus.tell('cancellation', text));
     return bus;
   }
 
   get isAvailable(): boolean {
-    return this.publisher.isReady && this.subscriber.isReady;
+    return this.breaker.isClosed && this.subscriber.isReady && this.tail?.isAlive !== false;
   }
 
   publish(event: SubmissionEvent): void {
-    this.send(this.channels.events, JSON.stringify(event)).catch(() => {
-      if (event.type !== 'submission.finished') return;
-      this.kept.push(event);
-      if (this.kept.length > MAX_KEPT) this.kept.shift();
-    });
+    this.outbox.put(event);
   }
 
   onEvent(listener: (event: SubmissionEvent) => void): () => void {
-    return this.listen('event', listener);
+    const stop = this.listen('event', listener);
+    this.tail ??= new EventTail(this.url, this.keys.events, this.startId, (text) => this.tell('event', text));
+    return stop;
   }
 
-  /** Where this is lost, the worker finds out when it renews its claim. */
   publishCancel(submissionId: string): void {
-    this.send(this.channels.cancellations, JSON.stringify(submissionId)).catch(() => {});
+    this.breaker
+      .run(() => this.publisher.publish(this.keys.cancellations, JSON.stringify(submissionId)))
+      .catch(() => {});
   }
 
   onCancel(listener: (submissionId: string) => void): () => void {
@@ -65,14 +80,19 @@ export class RedisSubmissionBus extends SubmissionBus {
   }
 
   async close(): Promise<void> {
+    await this.outbox.close();
     this.emitter.removeAllListeners();
+    this.breaker.stop();
+    this.tail?.close();
     this.publisher.destroy();
     this.subscriber.destroy();
   }
 
-  private async send(channel: string, text: string): Promise<void> {
-    if (!this.publisher.isReady) throw new Error('Redis is away');
-    await this.publisher.publish(channel, text);
+  private add(text: string): Promise<unknown> {
+    const room = Math.floor(MAX_CHARACTERS / text.length);
+    const threshold = Math.max(LEAST_EVENTS, Math.min(MAX_EVENTS, room));
+    const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold } as const;
+    return this.breaker.run(() => this.publisher.xAdd(this.keys.events, '*', { [PAYLOAD]: text }, { TRIM }));
   }
 
   private tell(name: string, text: string): void {

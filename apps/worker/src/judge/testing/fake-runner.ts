@@ -1,4 +1,4 @@
-import type { DoctorReport, Program } from '@app/contracts';
+import type { DoctorReport, LanguageView, Program } from '@app/contracts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   RunnerUnavailable,
@@ -54,8 +54,8 @@ export class FakeRunner implements Runner {
     readonly turns: () => number = () => 0,
   ) {}
 
-  languages() {
-    return [];
+  languages(): LanguageView[] {
+    return [{ id: 'fake', name: 'Fake', version: '1', aliases: [], kind: 'interpreted' }];
   }
 
   async prepare(program: Program, signal?: AbortSignal): Promise<Preparation> {
