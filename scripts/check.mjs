@@ -1,4 +1,5 @@
-// `npm run check`: formatter, linter (who imports whom included) and types.
+// `npm run check`: formatter, linter (who imports whom included), types, and known holes in packages.
+import { auditPackages } from './lib/audit.mjs';
 import { checkNode, installPackages, run, runScript, say } from './lib/steps.mjs';
 
 const CHECKS = [
@@ -15,5 +16,7 @@ await runScript(async () => {
     say(`${name} ...`);
     await run(command, args);
   }
+  say('known holes in packages ...');
+  auditPackages();
   say('all checks passed');
 });

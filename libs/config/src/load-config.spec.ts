@@ -41,6 +41,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ NODE_ENV: 'production', ISOLATION: 'reduced' }).isolation).toBe('reduced');
   });
 
+  it.each([
+    ['loopback,10.0.0.0/8', ['loopback', '10.0.0.0/8']],
+    ['2001:db8::/32', ['2001:db8::/32']],
+  ])('takes %s for proxies', (TRUSTED_PROXIES, trustedProxies) => {
+    expect(loadConfig({ TRUSTED_PROXIES })).toMatchObject({ trustedProxies });
+  });
+
+  it.each(['foo', '10.0.0.0/33', '10.0.0', '::/129', 'loopback,', '10.0.0.1/'])(
+    'does not take %s for a proxy',
+    (TRUSTED_PROXIES) => expect(() => loadConfig({ TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES'),
+  );
+
   it('takes an empty variable for an absent one', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8000, databaseUrl: null });
   });

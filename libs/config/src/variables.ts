@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { FAILPOINT_NAMES, FAILPOINTS_PATTERN, type FailpointName } from './failpoints.js';
 
@@ -23,6 +24,16 @@ const url = (...schemes: string[]) =>
 const prefix = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores');
+
+const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** What Express takes for a proxy: an address, a network by its number of bits, or one of three names. */
+function isProxyAddress(text: string): boolean {
+  const [, address = text, bits] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0) return NAMED_NETWORKS.has(text);
+  return bits === undefined || Number(bits) <= (version === 4 ? 32 : 128);
+}
 
 const bool = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 
@@ -75,11 +86,11 @@ export const VARIABLES = {
   REGISTRATION: bool.default(false),
   TRUSTED_PROXIES: z
     .string()
-    .regex(
-      /^[0-9a-zA-Z.:/]+(,[0-9a-zA-Z.:/]+)*$/,
+    .transform((text) => text.split(','))
+    .refine(
+      (parts) => parts.every(isProxyAddress),
       'expected addresses, ranges such as 10.0.0.0/8, or loopback, separated by commas',
     )
-    .transform((text) => text.split(','))
     .optional(),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),

@@ -9,8 +9,10 @@ import { ApiProblems } from '../docs/problem-response.js';
 import { GenerateInputsDto } from './generate.dto.js';
 import { explainingClex, parseClex } from './parse-clex.js';
 
-/** Draws that every one of many inputs may have. */
-const MIN_DRAWS = 1_000_000;
+/** Values that the inputs of one answer may have: drawing them holds up everybody else, so it may not take long. */
+const MAX_DRAWS = 1_000_000;
+/** Values that every one of many inputs may have. */
+const MIN_DRAWS = 50_000;
 
 @ApiTags('clex')
 @Requires('read')
@@ -39,7 +41,7 @@ export class ClexController {
     const drawnSeed = seed === undefined ? randomBytes(8).readBigUInt64BE() : BigInt(seed);
     // All inputs of one answer share the bounds of one input.
     let bytesLeft = DEFAULT_BOUNDS.maxOutputBytes;
-    const maxDraws = Math.max(MIN_DRAWS, Math.floor(DEFAULT_BOUNDS.maxDraws / count));
+    const maxDraws = Math.max(MIN_DRAWS, Math.floor(MAX_DRAWS / count));
     const inputs: string[] = [];
     for (let index = 0; index < count; index += 1) {
       const bounds = { maxOutputBytes: bytesLeft, maxDraws };

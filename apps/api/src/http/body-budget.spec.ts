@@ -1,35 +1,66 @@
 import type { Request, Response } from 'express';
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BodyBudget } from './body-budget.js';
 
-const MiB = 1024 * 1024;
-const request = (headers: Record<string, string>) => ({ headers }) as unknown as Request;
-const response = () => new EventEmitter() as unknown as Response;
+const KiB = 1024;
+
+/** A body on its way: what arrives of it is said to `arrive`. */
+function body(budget: BodyBudget, ip: string, headers: Record<string, string> = {}, maxBodyBytes = 64 * KiB) {
+  const request = Object.assign(new EventEmitter(), { headers, ip });
+  const response = new EventEmitter();
+  const refuse = vi.fn();
+  budget.watch(request as unknown as Request, response as unknown as Response, maxBodyBytes, refuse);
+  return {
+    refuse,
+    arrive: (bytes: number) => request.emit('data', Buffer.alloc(bytes)),
+    answered: () => response.emit('close'),
+  };
+}
 
 describe('the budget for bodies', () => {
-  it('refuses a large body while others fill it, and takes it when they are answered', () => {
-    const budget = new BodyBudget(32 * MiB);
-    const first = response();
-    budget.take(request({ 'content-length': String(16 * MiB) }), first, 16 * MiB);
-    budget.take(request({ 'content-length': String(16 * MiB) }), response(), 16 * MiB);
-    const third = request({ 'content-length': String(MiB) });
-    expect(() => budget.take(third, response(), 16 * MiB)).toThrow('Too many large requests');
-    first.emit('close');
-    expect(() => budget.take(third, response(), 16 * MiB)).not.toThrow();
+  it('is not touched by requests that only say that they will be large', () => {
+    const budget = new BodyBudget(64 * KiB);
+    for (let n = 0; n < 1_000; n += 1)
+      body(budget, '192.0.2.1', { 'content-length': '16777216', 'transfer-encoding': 'chunked' });
+    const other = body(budget, '192.0.2.2');
+    other.arrive(16 * KiB);
+    expect(other.refuse).not.toHaveBeenCalled();
   });
 
-  it('takes small bodies at any time', () => {
-    const budget = new BodyBudget(16 * MiB);
-    budget.take(request({ 'content-length': String(16 * MiB) }), response(), 16 * MiB);
-    expect(() => budget.take(request({ 'content-length': '1000' }), response(), 16 * MiB)).not.toThrow();
+  it('refuses a body that does not fit beside what has arrived, once, and takes it when that is answered', () => {
+    const budget = new BodyBudget(64 * KiB);
+    const others = [1, 2, 3, 4].map((n) => body(budget, `192.0.2.${n}`));
+    for (const other of others) other.arrive(16 * KiB);
+    const refused = body(budget, '192.0.2.9');
+    refused.arrive(1);
+    refused.arrive(1);
+    expect(refused.refuse).toHaveBeenCalledOnce();
+    refused.answered();
+    others[0]!.answered();
+    const again = body(budget, '192.0.2.9');
+    again.arrive(16 * KiB);
+    expect(again.refuse).not.toHaveBeenCalled();
   });
 
-  it('counts a body of unknown length as the largest there can be', () => {
-    const budget = new BodyBudget(16 * MiB);
-    expect(() =>
-      budget.take(request({ 'content-length': '9', 'content-encoding': 'gzip' }), response(), 17 * MiB),
-    ).toThrow();
-    expect(() => budget.take(request({}), response(), 17 * MiB)).toThrow();
+  it('leaves room for others, however much one address sends', () => {
+    const budget = new BodyBudget(64 * KiB);
+    const own = body(budget, '192.0.2.1');
+    own.arrive(16 * KiB);
+    expect(own.refuse).not.toHaveBeenCalled();
+    const more = body(budget, '192.0.2.1');
+    more.arrive(1);
+    expect(more.refuse).toHaveBeenCalledOnce();
+    const other = body(budget, '192.0.2.2');
+    other.arrive(16 * KiB);
+    expect(other.refuse).not.toHaveBeenCalled();
+  });
+
+  it('counts a body that is packed as what it may become, as soon as any of it is here', () => {
+    const budget = new BodyBudget(64 * KiB);
+    const packed = body(budget, '192.0.2.1', { 'content-encoding': 'gzip' }, 17 * KiB);
+    expect(packed.refuse).not.toHaveBeenCalled();
+    packed.arrive(1);
+    expect(packed.refuse).toHaveBeenCalledOnce();
   });
 });

@@ -23,11 +23,17 @@ export function jsonBody(maxBodyBytes: number = REQUEST_LIMITS.maxBodyBytes): Re
     if (!WITH_BODY.has(request.method) || !allowedMethods(request).includes(request.method)) return next();
     try {
       checkMediaType(request);
-      budget.take(request, response, maxBodyBytes);
     } catch (error) {
       return next(error);
     }
+    let isOver = false;
+    budget.watch(request, response, maxBodyBytes, (error) => {
+      isOver = true;
+      request.pause(); // What is still to come is nobody's; the connection ends with the answer.
+      next(error);
+    });
     readRaw(request, response, (error?: unknown) => {
+      if (isOver) return;
       if (error) return next(explainReadError(error, maxBodyBytes));
       parse(request, next);
     });

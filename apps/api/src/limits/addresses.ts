@@ -6,8 +6,15 @@ import { isIPv6 } from 'node:net';
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined) return 'unknown';
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const plain = withoutPort(address)
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '');
   return isIPv6(plain) ? `${networkOf(plain)}::/64` : plain;
+}
+
+/** Some proxies say `192.0.2.1:4711` or `[2001:db8::1]:4711`, with another port for each connection. */
+function withoutPort(address: string): string {
+  return address.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
 }
 
 /** The first four of the eight groups of an IPv6 address. */

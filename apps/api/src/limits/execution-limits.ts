@@ -4,11 +4,10 @@ const MiB = 1024 * 1024;
 
 /** Setters of problems measure slow references; who is not logged in on the internet gets less. */
 const SETTERS: LimitRanges = withMaxima({ cpuTimeLimitMs: 120_000, wallTimeLimitMs: 240_000 });
-const VISITORS_IN_PRODUCTION: LimitRanges = withMaxima({
-  cpuTimeLimitMs: 10_000,
-  wallTimeLimitMs: 20_000,
-  memoryLimitBytes: 512 * MiB,
-});
+const VISITORS_IN_PRODUCTION: LimitRanges = withMaxima(
+  { cpuTimeLimitMs: 10_000, wallTimeLimitMs: 20_000, memoryLimitBytes: 512 * MiB },
+  { outputLimitBytes: 4 * MiB, processLimit: 32 },
+);
 
 /** No role may ask for more. */
 export const HIGHEST_LIMITS = SETTERS;
@@ -28,10 +27,27 @@ export function limitsOf(role: UserRole | 'visitor', production: boolean): Limit
   }
 }
 
-function withMaxima(maxima: Partial<Record<keyof Limits, number>>): LimitRanges {
+/**
+ * What a request says with what the role has instead of the defaults of everybody. Only those are written into it: workers
+ * know the others, and a request is shown as it came as far as that goes.
+ */
+export function withDefaultsOf(
+  ranges: LimitRanges,
+  limits: Partial<Limits> | undefined,
+): Partial<Limits> | undefined {
+  const own = Object.entries(ranges).filter(
+    ([name, range]) => range.default !== EXECUTION_LIMITS[name as keyof Limits].default,
+  );
+  if (own.length === 0) return limits;
+  const given = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries([...own.map(([name, range]) => [name, range.default] as const), ...given]);
+}
+
+function withMaxima(maxima: Partial<Limits>, defaults: Partial<Limits> = {}): LimitRanges {
   const entries = Object.entries(EXECUTION_LIMITS).map(([name, range]) => {
     const maximum = maxima[name as keyof Limits] ?? range.maximum;
-    return [name, { ...range, maximum, default: Math.min(range.default, maximum) }];
+    const standard = defaults[name as keyof Limits] ?? range.default;
+    return [name, { ...range, maximum, default: Math.min(standard, maximum) }];
   });
   return Object.freeze(Object.fromEntries(entries) as LimitRanges);
 }

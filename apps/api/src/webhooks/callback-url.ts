@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { invalidField } from '../problem/domain-error.js';
 import { isPublicAddress } from './public-addresses.js';
+import { isUsableSecret } from './signature.js';
 
 const MAX_CHARACTERS = 2_048;
 const MIN_SECRET_CHARACTERS = 16;
@@ -25,7 +26,8 @@ export function callbackSecretProblem(value: unknown): string | null {
   if (typeof value !== 'string') return 'has to be a string';
   if (value.length < MIN_SECRET_CHARACTERS || value.length > MAX_SECRET_CHARACTERS)
     return `has to have ${MIN_SECRET_CHARACTERS} to ${MAX_SECRET_CHARACTERS} characters`;
-  return value.includes('\0') ? 'must not hold a NUL character' : null;
+  if (value.includes('\0')) return 'must not hold a NUL character';
+  return isUsableSecret(value) ? null : 'has to have base64 of at least 24 bytes after whsec_';
 }
 
 /** The host of a URL without the brackets of IPv6. */

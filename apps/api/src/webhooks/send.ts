@@ -13,9 +13,10 @@ export type SendOutcome =
   | { kind: 'failed'; error: string }
   | { kind: 'forbidden'; error: string };
 
+/** Its message names what the owner of the webhook wrote, never what a name of ours resolves to. */
 class ForbiddenAddress extends Error {
-  constructor(address: string) {
-    super(`${address} is not an address of the public internet`);
+  constructor(host: string) {
+    super(`${host} is not an address of the public internet`);
   }
 }
 
@@ -60,7 +61,7 @@ function post(
       lookup: allowPrivate ? (dnsLookup as LookupFunction) : publicLookup,
     });
     request.on('socket', (socket: Socket) => {
-      if (!allowPrivate) socket.once('connect', () => refusePrivate(socket));
+      if (!allowPrivate) socket.once('connect', () => refusePrivate(socket, hostOf(url)));
     });
     request.once('error', (error) =>
       reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('timeout') : error),
@@ -73,10 +74,9 @@ function post(
   });
 }
 
-function refusePrivate(socket: Socket): void {
+function refusePrivate(socket: Socket, host: string): void {
   const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (address === undefined || !isPublicAddress(address))
-    socket.destroy(new ForbiddenAddress(address ?? 'an unknown address'));
+  if (address === undefined || !isPublicAddress(address)) socket.destroy(new ForbiddenAddress(host));
 }
 
 /** DNS, except that a name with one private address is refused as a whole. */
@@ -84,8 +84,8 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   dnsLookup(hostname, { ...options, all: true }, (error, found) => {
     const addresses = found as LookupAddress[];
     if (error) return callback(error, '', 0);
-    const forbidden = addresses.find(({ address }) => !isPublicAddress(address));
-    if (forbidden) return callback(new ForbiddenAddress(`${hostname} (${forbidden.address})`), '', 0);
+    if (addresses.some(({ address }) => !isPublicAddress(address)))
+      return callback(new ForbiddenAddress(hostname), '', 0);
     if (options.all) return callback(null, addresses);
     callback(null, addresses[0]!.address, addresses[0]!.family);
   });

@@ -22,6 +22,8 @@ const LEASE_MS = 60_000;
 /** What a failed delivery waits for before the next; then it has failed for good. */
 const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000];
 const AT_A_TIME = 16;
+/** Of one owner: receivers that answer slowly must not hold up the webhooks of others. */
+const AT_A_TIME_FOR_ONE = 2;
 
 /** One attempt, as the submission's owner sees it. */
 export interface DeliveryView {
@@ -41,6 +43,7 @@ export interface DeliveryView {
 export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(WebhooksService.name);
   private readonly inHand = new Set<Promise<void>>();
+  private readonly ownersInHand: string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopListening = () => {};
 
@@ -106,6 +109,18 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     const webhook = await this.claim(submissionId);
     if (!webhook) return;
     const submission = await this.database.getRepository(Submission).findOneByOrFail({ id: submissionId });
+    const { ownerId } = submission;
+    if (this.ownersInHand.filter((owner) => owner === ownerId).length >= AT_A_TIME_FOR_ONE)
+      return this.putBack(submissionId);
+    this.ownersInHand.push(ownerId);
+    try {
+      await this.tell(webhook, submission);
+    } finally {
+      this.ownersInHand.splice(this.ownersInHand.indexOf(ownerId), 1);
+    }
+  }
+
+  private async tell(webhook: Webhook, submission: Submission): Promise<void> {
     const startedAt = new Date();
     const body = JSON.stringify({
       type: 'submission.finished',
@@ -116,7 +131,7 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'cpast-webhooks',
-      ...signatureHeaders(secret, submissionId, Math.floor(startedAt.getTime() / 1000), body),
+      ...signatureHeaders(secret, submission.id, Math.floor(startedAt.getTime() / 1000), body),
     };
     const outcome = await send(webhook.url, headers, body, this.config.webhookPrivateAddresses);
     await this.settle(webhook, startedAt, outcome);
@@ -132,6 +147,15 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
       [submissionId, LEASE_MS],
     )) as [Pick<Webhook, 'url' | 'secret' | 'attempts'>[], number];
     return rows[0] ? ({ ...rows[0], submissionId } as Webhook) : null;
+  }
+
+  /** As if it had not been claimed; the sweep comes back to it, after those of others. */
+  private async putBack(submissionId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE "webhook" SET "attempts" = "attempts" - 1, "next_attempt_at" = now() + $2 * interval '1 millisecond'
+       WHERE "submission_id" = $1 AND "state" = 'waiting'`,
+      [submissionId, SWEEP_EVERY_MS],
+    );
   }
 
   private async settle(
