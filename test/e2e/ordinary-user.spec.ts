@@ -19,7 +19,7 @@ for path in "${PLACES.beside}", "${PLACES.data}/session-secret", "${PLACES.app}/
 `;
 
 describe.runIf(process.env.TEST_RUNNER !== 'docker')('the product as an ordinary user', () => {
-  describe.each(['full', 'reduced'])('with %s isolation', (isolation) => {
+  describe.each(['full', 'reduced'])('with %s isolation', { timeout: 60_000 }, (isolation) => {
     let product: Product;
     beforeAll(async () => {
       const env = { ISOLATION: isolation, NODE_ENV: 'production', ANONYMOUS_SUBMISSIONS: 'true' };

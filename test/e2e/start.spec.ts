@@ -95,18 +95,22 @@ describe('a start that cannot succeed', () => {
     ['the product with a database server', 'standalone', NO_DATABASE],
     ['an api without SESSION_SECRET', 'api', NO_SERVICES],
     ['a worker', 'worker', NO_SERVICES],
-  ] as const)('says in one line what to do about the data directory of %s', async (_name, app, env) => {
-    const program = app === 'worker' ? 'cpast worker' : 'cpast';
-    for (const [DATA_DIR, why] of [
-      ['/etc/passwd', 'ENOTDIR'],
-      ['/proc/cpast', 'ENOENT'],
-    ] as const) {
-      const { code, lines } = await refusal({ ...env, DATA_DIR }, app);
-      expect(code).toBe(1);
-      const problem = `${DATA_DIR} is not a directory this user can write to (${why})`;
-      expect(lines).toEqual([`${program}: DATA_DIR: ${problem}; make it one, or choose another`]);
-    }
-  });
+  ] as const)(
+    'says in one line what to do about the data directory of %s',
+    async (_name, app, env) => {
+      const program = app === 'worker' ? 'cpast worker' : 'cpast';
+      for (const [DATA_DIR, why] of [
+        ['/etc/passwd', 'ENOTDIR'],
+        ['/proc/cpast', 'ENOENT'],
+      ] as const) {
+        const { code, lines } = await refusal({ ...env, DATA_DIR }, app);
+        expect(code).toBe(1);
+        const problem = `${DATA_DIR} is not a directory this user can write to (${why})`;
+        expect(lines).toEqual([`${program}: DATA_DIR: ${problem}; make it one, or choose another`]);
+      }
+    },
+    60_000,
+  );
 
   it('asks no data directory of an api that has a database and a secret', async () => {
     const env = { ...NO_DATABASE, SESSION_SECRET: 'x'.repeat(32), DATA_DIR: '/proc/cpast' };
