@@ -1,25 +1,15 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
 import { type Product, startProduct } from '../support/product.js';
-import { openPage, RARELY_DIFFERENT, type TestPage } from './support/page.js';
-
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { launchBrowser, openPage, RARELY_DIFFERENT, type TestPage } from './support/page.js';
 
 let product: Product;
 let browser: Browser;
 let test: TestPage;
 
 beforeAll(async () => {
-  const executablePath = CHROMIUMS.find((path) => existsSync(path))!;
-  [product, browser] = await Promise.all([
-    startProduct(),
-    chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }),
-  ]);
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
