@@ -141,6 +141,7 @@ describe('the service', () => {
         Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
       );
       expect(operations.map(({ name }) => name).sort()).toEqual([
+        'delete /api/v1/admin/dead-letters/orphans',
         'delete /api/v1/admin/dead-letters/{id}',
         'delete /api/v1/submissions/{id}',
         'delete /api/v1/tokens/{id}',

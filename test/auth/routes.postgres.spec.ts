@@ -121,6 +121,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     statuses: admins(404),
     path: () => `/api/v1/admin/dead-letters/${UNKNOWN}/retry`,
   },
+  'DELETE /api/v1/admin/dead-letters/orphans': { statuses: admins(200) },
   'DELETE /api/v1/admin/dead-letters/:id': {
     statuses: admins(404),
     path: () => `/api/v1/admin/dead-letters/${UNKNOWN}`,

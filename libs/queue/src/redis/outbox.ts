@@ -1,7 +1,7 @@
 import type { SubmissionEvent } from '@app/contracts';
 
-/** At most so many are on their way at a time. */
-const BATCH = 256;
+/** At most so many are on their way at a time: also large ones on a busy machine arrive within the time limit. */
+const BATCH = 32;
 const AGAIN_MS = 250;
 /** Kept for a Redis that is away; older ones are dropped, for the api looks at rows as well. */
 const MAX_KEPT = 1_000;

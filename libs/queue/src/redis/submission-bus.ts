@@ -7,7 +7,7 @@ import { connectRedis, type RedisClient } from './connect-redis.js';
 import { EventTail, newestId, PAYLOAD } from './event-tail.js';
 import { Outbox } from './outbox.js';
 
-const SEND_TIMEOUT_MS = 1_000;
+const SEND_TIMEOUT_MS = 2_000;
 /** The stream keeps the last so many events, for replicas whose connection is interrupted ... */
 const MAX_EVENTS = 10_000;
 /** ... but no more of the large ones than fit into this many UTF-16 units. */
