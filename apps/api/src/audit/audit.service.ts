@@ -13,6 +13,7 @@ export type AuditAction =
   | 'password.changed'
   | 'password.reset_link_created'
   | 'password.reset'
+  | 'password.from_environment'
   | 'user.registered'
   | 'user.created'
   | 'user.changed'
