@@ -1,5 +1,7 @@
 import type { RunRequest } from '@app/contracts';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
 import { type PrivateService, startRedis } from '../support/private-services.js';
@@ -16,6 +18,36 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   await redis.remove();
+});
+
+it('while Redis is away, sockets go on with what they follow', async () => {
+  api.script = () => 'hold';
+  const cookie = await logInAsAdmin(api.url);
+  const { id } = await submit(api.url, RUN, { cookie, 'cache-control': 'no-cache' });
+  const socket = io(api.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie },
+  });
+  const subscribe = (): Promise<unknown> => socket.emitWithAck('subscribe', { submissionId: id });
+  expect(await subscribe()).toMatchObject({ ok: true });
+  await redis.stop();
+  expect(await subscribe()).toEqual({ ok: false, code: 'unavailable' });
+  await api.app.get(SubmissionsGateway).recheck();
+  expect([...(await api.app.get(SubmissionsGateway).server.fetchSockets())[0]!.rooms]).toContain(
+    `submission:${id}`,
+  );
+  // It comes back without its sessions: now there is an answer, and it is no.
+  await redis.start();
+  await vi.waitFor(
+    async () => {
+      await api.app.get(SubmissionsGateway).recheck();
+      expect(socket.connected).toBe(false);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  socket.close();
 });
 
 it('while Redis is away, programs and visitors are served, and sessions are said to be unavailable', async () => {

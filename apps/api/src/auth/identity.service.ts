@@ -10,6 +10,7 @@ import { UsersService } from '../users/users.service.js';
 import { ANONYMOUS, type Caller, userOwnerId, visitorOwnerId } from './caller.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
+const IS_BEARER = /^\s*Bearer\b/i;
 
 export type Identifiable = WithSession & { headers: IncomingHttpHeaders };
 
@@ -26,17 +27,13 @@ export class IdentityService {
    * An API token counts before a session, a session before a visitor's cookie. A session that is over, or was opened
    * with credentials that have changed, is none.
    * @param address of the client
-   * @param token given outside the headers, by a socket
+   * @param token given outside the headers, by a socket: anything, undefined when there is none
    * @throws DomainError('invalid_token' | 'unavailable')
    */
-  async identify(request: Identifiable, address: string | undefined, token?: string): Promise<Caller> {
-    const bearer = token ?? BEARER.exec(request.headers.authorization ?? '')?.[1];
+  async identify(request: Identifiable, address: string | undefined, token?: unknown): Promise<Caller> {
+    const bearer = token === undefined ? bearerOf(request.headers) : token;
     if (bearer !== undefined) return this.tokens.identify(bearer);
-    if (request.sessionUnavailable)
-      throw new DomainError('unavailable', {
-        detail: 'The sessions cannot be read at the moment; try again soon.',
-        headers: { 'retry-after': '5' },
-      });
+    if (request.sessionUnavailable) throw sessionsUnreadable();
     const login = request.session?.passport?.user;
     const account = login ? await this.users.findActive(login.id, login.version) : null;
     if (account) {
@@ -48,4 +45,17 @@ export class IdentityService {
     if (visitor === null) return { ...ANONYMOUS, usageKey };
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
   }
+}
+
+/** The token of the header, or the whole of it when it is malformed: that is no token, but not nobody either. */
+function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  if (!IS_BEARER.test(authorization)) return undefined;
+  return BEARER.exec(authorization)?.[1] ?? authorization;
+}
+
+export function sessionsUnreadable(): DomainError {
+  return new DomainError('unavailable', {
+    detail: 'The sessions cannot be read at the moment; try again soon.',
+    headers: { 'retry-after': '5' },
+  });
 }

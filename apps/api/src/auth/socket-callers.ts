@@ -9,7 +9,10 @@ import { DomainError } from '../problem/domain-error.js';
 import { type Caller, seesEverything } from './caller.js';
 import { checkAccess } from './check-access.js';
 import { sourceOf } from './cross-site.js';
-import { type Identifiable, IdentityService } from './identity.service.js';
+import { type Identifiable, IdentityService, sessionsUnreadable } from './identity.service.js';
+
+/** What express-session says when the store has answered that there is none; everything else is a failure of the store. */
+const NO_SUCH_SESSION = 'failed to load session';
 
 /** Who is behind a socket: an API token in its handshake, or the cookies of its browser. */
 @Injectable()
@@ -69,11 +72,7 @@ export class SocketCallers {
     const request = requestOf(socket);
     await reloadSession(request);
     const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
-    const caller = await this.identity.identify(
-      request,
-      request.ip,
-      typeof token === 'string' ? token : undefined,
-    );
+    const caller = await this.identity.identify(request, request.ip, token);
     checkAccess(caller, 'read', true);
     return caller;
   }
@@ -87,12 +86,15 @@ function rightsOf(caller: Caller): string {
   return `${caller.ownerId} ${seesEverything(caller)}`;
 }
 
-/** The session as it is now, which may be none: the one of the handshake does not notice a logout. */
+/**
+ * The session as it is now, which may be none: the one of the handshake does not notice a logout.
+ * @throws DomainError('unavailable') when the store does not say
+ */
 async function reloadSession(request: Identifiable): Promise<void> {
   const { session } = request;
   if (!session?.passport) return;
-  const isThere = await new Promise<boolean>((resolve) =>
-    session.reload((error: unknown) => resolve(!error)),
-  );
-  if (!isThere) delete request.session;
+  const error = await new Promise<unknown>((resolve) => session.reload(resolve));
+  if (!error) return;
+  if (!(error instanceof Error) || error.message !== NO_SUCH_SESSION) throw sessionsUnreadable();
+  delete request.session;
 }
