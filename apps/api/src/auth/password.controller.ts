@@ -4,7 +4,6 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
-import { addressKey } from '../limits/addresses.js';
 import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -92,10 +91,9 @@ export class PasswordController {
     const current = fieldOf(request, 'current_password');
     if (typeof current !== 'string') throw invalidField('current_password', 'has to be a string');
     const password = newPasswordOf(request, account.username);
-    // A stolen session must not be good for guessing the password.
-    const address = addressKey(request.ip);
     const row = await this.users.get(account.id);
-    await this.lock.begin(account.username, address).catch(async (error: unknown) => {
+    // A stolen session must not be good for guessing the password.
+    await this.lock.beginChange(account.id).catch(async (error: unknown) => {
       await this.note(request, 'login.locked', row);
       throw error;
     });
@@ -106,7 +104,7 @@ export class PasswordController {
         errors: [{ field: 'current_password', message: 'is wrong' }],
       });
     }
-    await this.lock.succeeded(account.username, address);
+    await this.lock.changed(account.id);
     await this.users.setPassword(account.id, password, 'chosen');
     await this.resets.revoke(account.id);
     await this.note(request, 'password.changed', row);
