@@ -3,7 +3,7 @@ import type { EntitySubscriberInterface } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { createTestDatabase } from '../api/support/database.js';
-import { post } from '../support/api.js';
+import { post, submit } from '../support/api.js';
 import {
   ADMIN_PASSWORD,
   bearer,
@@ -347,5 +347,29 @@ describe('the admin of ADMIN_PASSWORD', () => {
     expect(await applied()).toBe(2);
     await other.close();
     await database.drop();
+  });
+});
+
+describe('programs without a login and without cookies', () => {
+  it('list, cancel and repeat what was submitted from their address, and read all of it', async () => {
+    const api = await startTestApi({ env: { TRUSTED_PROXIES: 'loopback' } });
+    api.script = () => 'hold';
+    const run = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
+    const [here, there] = [{ 'x-forwarded-for': '192.0.2.1' }, { 'x-forwarded-for': '192.0.2.2' }];
+    const key = { 'idempotency-key': 'the-same' };
+    const { id } = await submit(api.url, run, { ...here, ...key });
+    const address = `${api.url}/api/v1/submissions`;
+    const list = async (headers: Record<string, string>) =>
+      ((await (await fetch(address, { headers })).json()) as { items: { id: string }[] }).items;
+    expect(await list(here)).toMatchObject([{ id }]);
+    expect(await list(there)).toEqual([]);
+    expect((await submit(api.url, run, { ...here, ...key })).id).toBe(id);
+    expect((await submit(api.url, { ...run, stdin: 'x' }, { ...there, ...key })).id).not.toBe(id);
+    expect((await fetch(`${address}/${id}`, { headers: there })).status).toBe(200);
+    const cancel = async (headers: Record<string, string>) =>
+      (await fetch(`${address}/${id}`, { method: 'DELETE', headers })).status;
+    expect(await cancel(there)).toBe(404);
+    expect(await cancel(here)).toBe(200);
+    await api.close();
   });
 });

@@ -330,8 +330,12 @@ describe('attacks', () => {
       expect(theirs.id).not.toBe(mine.id);
     });
 
-    it('keep what a browser without a login submits apart from all others', async () => {
-      const browser = { 'sec-fetch-site': 'same-origin', origin: api.url };
+    it.each<[string, () => Record<string, string>]>([
+      ['says where its request is from', () => ({ 'sec-fetch-site': 'same-origin', origin: api.url })],
+      ['is on a plain connection', () => ({ origin: api.url })],
+      ['asks for a page', () => ({ accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })],
+    ])('keep what a browser without a login submits apart from all others: it %s', async (_name, headers) => {
+      const browser = headers();
       const response = await post(`${api.url}/api/v1/submissions`, RUN, browser);
       expect(response.status).toBe(202);
       const cookie = cookiesOf(response);
@@ -345,6 +349,10 @@ describe('attacks', () => {
       const forged = cookie.replace(/\.[^.]+$/, `.${'A'.repeat(43)}`);
       expect(await read({ cookie: forged })).toBe(404);
       expect(await read({ cookie: other.cookie })).toBe(404);
+      const listed = async (asked: Record<string, string>) =>
+        (await fetch(`${api.url}/api/v1/submissions`, { headers: { ...browser, ...asked } })).text();
+      expect(await listed({ cookie })).toContain(id);
+      expect(await listed({})).not.toContain(id);
     });
   });
 

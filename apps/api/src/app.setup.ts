@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { Security } from './auth/security.js';
 import { setupDocs } from './docs/setup-docs.js';
 import type { ApiEnvironment } from './environment.module.js';
+import { refuseOtherHosts } from './http/allowed-hosts.js';
 import { readBodies } from './http/read-bodies.js';
 import { requestId } from './http/request-id.js';
 import { limitServer } from './http/server-limits.js';
@@ -46,6 +47,7 @@ export async function createApi({
   app.set('trust proxy', [...environment.config.trustedProxies]);
   app.use(requestId);
   app.use(securityHeaders());
+  app.use(refuseOtherHosts(environment.config));
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
   app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);

@@ -81,6 +81,11 @@ export const VARIABLES = {
     )
     .transform((text) => text.split(','))
     .optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .regex(/^[0-9a-zA-Z.-]+(,[0-9a-zA-Z.-]+)*$/, 'expected host names without port, separated by commas')
+    .transform((text) => text.toLowerCase().split(','))
+    .optional(),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),
   LIMIT_RUNNING_JOBS: wholeNumber(1, 100_000).optional(),

@@ -43,7 +43,7 @@ export class AccessGuard implements CanActivate {
     let caller = await this.identifyAndCount(request, response);
     await this.refuseForged(request, caller);
     checkAccess(caller, access, this.config.anonymousSubmissions);
-    if (access === 'submit' && caller.kind === 'anonymous' && request.headers['sec-fetch-site'] !== undefined)
+    if (access === 'submit' && caller.kind === 'anonymous' && isBrowser(request))
       caller = this.welcome(caller, request, response);
     request.caller = caller;
     return true;
@@ -94,4 +94,13 @@ export class AccessGuard implements CanActivate {
     const id = giveVisitorCookie(request, response, this.secrets.visitors, this.config.production);
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey };
   }
+}
+
+/** Over plain http, browsers leave `Sec-Fetch-*` out unless it is to this machine; `Origin` comes with every write. */
+function isBrowser({ headers }: Request): boolean {
+  return (
+    headers['sec-fetch-site'] !== undefined ||
+    headers.origin !== undefined ||
+    (headers.accept?.includes('text/html') ?? false)
+  );
 }

@@ -1,18 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import type { Config } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { addressKey } from '../limits/addresses.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
+import type { CookieRequest } from '../sessions/cookies.js';
 import type { WithSession } from '../sessions/session-middleware.js';
 import { readVisitor } from '../sessions/visitor-cookie.js';
+import { CONFIG } from '../tokens.js';
 import { ApiTokensService } from '../tokens/api-tokens.service.js';
 import { UsersService } from '../users/users.service.js';
-import { ANONYMOUS, type Caller, userOwnerId, visitorOwnerId } from './caller.js';
+import { anonymousOwnerId, type Caller, userOwnerId, visitorOwnerId } from './caller.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const IS_BEARER = /^\s*Bearer\b/i;
 
-export type Identifiable = WithSession & { headers: IncomingHttpHeaders };
+export type Identifiable = WithSession & CookieRequest;
 
 /** Finds out who makes a request or opens a socket. */
 @Injectable()
@@ -21,6 +24,7 @@ export class IdentityService {
     private readonly users: UsersService,
     private readonly tokens: ApiTokensService,
     private readonly secrets: Secrets,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
   /**
@@ -40,9 +44,11 @@ export class IdentityService {
       const ownerId = userOwnerId(account.id);
       return { kind: 'session', isAnonymous: false, ownerId, usageKey: ownerId, account };
     }
-    const usageKey = `address:${addressKey(address)}`;
-    const visitor = readVisitor(request.headers, this.secrets.visitors);
-    if (visitor === null) return { ...ANONYMOUS, usageKey };
+    const from = addressKey(address);
+    const usageKey = `address:${from}`;
+    const visitor = readVisitor(request, this.secrets.visitors, this.config.production);
+    if (visitor === null)
+      return { kind: 'anonymous', isAnonymous: true, ownerId: anonymousOwnerId(from), usageKey };
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
   }
 }

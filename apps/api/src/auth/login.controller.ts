@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
 import { loginPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
-import { SESSION_COOKIE } from '../sessions/cookies.js';
+import { cookieName, isCookieSecure, SESSION_COOKIE } from '../sessions/cookies.js';
 import { CONFIG } from '../tokens.js';
 import { Requires } from './access.decorator.js';
 import { Authenticator } from './authenticator.js';
@@ -65,7 +65,7 @@ export class LoginController {
       response,
       async () => {
         await this.authenticator.logOut(request);
-        response.clearCookie(SESSION_COOKIE, { path: '/' });
+        this.clearCookie(request, response);
         if (caller.kind === 'session')
           await this.audit.record({
             action: 'logout',
@@ -80,6 +80,12 @@ export class LoginController {
         again: ({ message }) => loginPage({ registration: this.config.registration, error: message }),
       },
     );
+  }
+
+  private clearCookie(request: Request, response: Response): void {
+    const { production } = this.config;
+    const secure = isCookieSecure(request, production);
+    response.clearCookie(cookieName(SESSION_COOKIE, request, production), { path: '/', secure });
   }
 }
 

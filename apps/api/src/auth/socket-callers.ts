@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import type { Config } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
+import { checkHost } from '../http/allowed-hosts.js';
 import { addressKey } from '../limits/addresses.js';
 import { limitKeyOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
+import { CONFIG } from '../tokens.js';
 import { type Caller, seesEverything } from './caller.js';
 import { checkAccess } from './check-access.js';
 import { sourceOf } from './cross-site.js';
@@ -24,6 +27,8 @@ export class SocketCallers {
     private readonly identity: IdentityService,
     private readonly limiter: RequestLimiter,
     private readonly http: HttpAdapterHost,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts'>,
   ) {}
 
   /** Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted proxies. */
@@ -38,8 +43,10 @@ export class SocketCallers {
    * @throws DomainError, whose code the client gets as the message of its `connect_error`
    */
   async admit(socket: Socket): Promise<void> {
-    const { headers, host } = requestOf(socket);
+    const request = requestOf(socket);
+    const { headers, host } = request;
     try {
+      checkHost(request, this.config);
       if (sourceOf(headers, host) === 'other_site') throw new DomainError('cross_site_request');
       this.rights.set(socket, rightsOf(await this.identify(socket)));
     } catch (error) {
