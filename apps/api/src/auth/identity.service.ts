@@ -1,6 +1,7 @@
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
+import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
@@ -24,6 +25,7 @@ export class IdentityService {
     private readonly users: UsersService,
     private readonly tokens: ApiTokensService,
     private readonly secrets: Secrets,
+    private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -36,7 +38,7 @@ export class IdentityService {
    */
   async identify(request: Identifiable, address: string | undefined, token?: unknown): Promise<Caller> {
     const bearer = token === undefined ? bearerOf(request.headers) : token;
-    if (bearer !== undefined) return this.tokens.identify(bearer);
+    if (bearer !== undefined) return this.identifyToken(bearer, address);
     if (request.sessionUnavailable) throw sessionsUnreadable();
     const login = request.session?.passport?.user;
     const account = login ? await this.users.findActive(login.id, login.version) : null;
@@ -50,6 +52,19 @@ export class IdentityService {
     if (visitor === null)
       return { kind: 'anonymous', isAnonymous: true, ownerId: anonymousOwnerId(from), usageKey };
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
+  }
+
+  private async identifyToken(token: unknown, address: string | undefined): Promise<Caller> {
+    try {
+      return await this.tokens.identify(token);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'invalid_token')
+        await this.audit.recordRarely(addressKey(address), {
+          action: 'token.refused',
+          ...(address !== undefined && { address }),
+        });
+      throw error;
+    }
   }
 }
 

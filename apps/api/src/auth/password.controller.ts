@@ -3,7 +3,7 @@ import type { UserAccount } from '@app/entities';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AuditService } from '../audit/audit.service.js';
+import { type AuditAction, type AuditEntry, AuditService } from '../audit/audit.service.js';
 import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -94,7 +94,7 @@ export class PasswordController {
     const row = await this.users.get(account.id);
     // A stolen session must not be good for guessing the password.
     await this.lock.beginChange(account.id).catch(async (error: unknown) => {
-      await this.note(request, 'login.locked', row);
+      await this.audit.recordRarely(row.id, this.entry(request, 'login.locked', row));
       throw error;
     });
     if (!(await verifyPassword(row.passwordHash, current))) {
@@ -126,15 +126,19 @@ export class PasswordController {
 
   private note(
     request: Request,
-    action: 'login.locked' | 'password.refused' | 'password.changed' | 'password.reset',
+    action: 'password.refused' | 'password.changed' | 'password.reset',
     user: UserAccount,
   ): Promise<void> {
-    return this.audit.record({
+    return this.audit.record(this.entry(request, action, user));
+  }
+
+  private entry(request: Request, action: AuditAction, user: UserAccount): AuditEntry {
+    return {
       action,
       actorId: user.id,
       subject: user.username,
       ...(request.ip !== undefined && { address: request.ip }),
-    });
+    };
   }
 }
 

@@ -176,9 +176,10 @@ export class SubmissionsService {
 
   /**
    * Ends a submission that is not final yet; whichever worker has it in hand is told to stop.
+   * @returns it as it is now, and whose it is: admins cancel those of others as well
    * @throws DomainError('submission_not_found' | 'already_final')
    */
-  async cancel(caller: Caller, id: string): Promise<SubmissionView> {
+  async cancel(caller: Caller, id: string): Promise<{ view: SubmissionView; ownerId: string }> {
     const done = await this.rows
       .createQueryBuilder()
       .update()
@@ -210,7 +211,7 @@ export class SubmissionsService {
       status: row.status,
       verdict: row.verdict,
     });
-    return toView(row);
+    return { view: toView(row), ownerId: row.ownerId };
   }
 
   /** @throws DomainError('submission_not_found') unless the caller may read it */
