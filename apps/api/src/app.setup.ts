@@ -1,3 +1,4 @@
+import { useRedactingLogger } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
@@ -32,12 +33,13 @@ export async function createApi({
   dataSource,
   webRoot,
 }: ApiOptions): Promise<NestExpressApplication> {
+  const logger = useRedactingLogger(environment.config);
   const security = await Security.open(environment.config, dataSource);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(environment, dataSource, security),
     {
       bodyParser: false,
-      logger: ['error', 'warn', 'fatal'],
+      logger,
       abortOnError: false,
     },
   );

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, openTogether } from '@app/config';
+import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
@@ -20,6 +21,7 @@ const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 async function start(cleanup: Cleanup): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
+  useRedactingLogger(config);
   const [queue, cache, database] = await openTogether(
     openQueue(config),
     openCache(config),

@@ -5,7 +5,6 @@ import { allowedMethods } from '../http/routes.js';
 import { DomainError } from './domain-error.js';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './problem-document.js';
 import { pageInstead } from './page-instead.js';
-import { redact } from './redact.js';
 import { toDomainError } from './to-domain-error.js';
 
 /** Every error of every request ends here and leaves as `application/problem+json`. */
@@ -29,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const told = toDomainError(error);
     if (!told) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.logger.error(redact(`${requestId} ${request.method} ${request.path}: ${cause}`));
+      this.logger.error(`${requestId} ${request.method} ${request.path}: ${cause}`);
       return new DomainError('internal_error', {
         detail: 'The log of the service has the cause under the requestId.',
       });
