@@ -1,9 +1,12 @@
 import type { Config } from '@app/config';
 import type { UserAccount } from '@app/entities';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type AuditAction, type AuditEntry, AuditService } from '../audit/audit.service.js';
+import { LOGGED_OUT, SESSION, USER } from '../docs/account-examples.js';
+import { ApiForm, ApiPage } from '../docs/form-docs.js';
+import { ApiProblems } from '../docs/problem-response.js';
 import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -22,7 +25,7 @@ import { requireTls } from './require-tls.js';
 import { sessionView } from './session-view.js';
 
 /** Choosing a password: one's own another one, or the first one with a link from an admin. */
-@ApiExcludeController()
+@ApiTags('accounts')
 @Controller()
 export class PasswordController {
   constructor(
@@ -37,6 +40,13 @@ export class PasswordController {
 
   @Get('admin/password')
   @Requires('password')
+  @ApiPage({
+    summary: 'Open the page for another password',
+    description:
+      'A form for browsers; programs learn who is logged in, and whether another password has to be chosen.',
+    json: SESSION,
+  })
+  @ApiProblems({ code: 'login_required', detail: 'Log in at /login.' })
   page(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
     if (!wantsPage(request)) return void response.json(sessionView(caller));
     const { username, mustChangePassword } = accountOf(caller);
@@ -48,6 +58,19 @@ export class PasswordController {
 
   @Post('admin/password')
   @Requires('password')
+  @ApiForm({
+    summary: 'Choose another password',
+    description: 'Ends every session of the account; the answer sets the cookie of a new one.',
+    body: 'change',
+    json: { user: USER },
+    location: '/',
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to have at least 8 characters', field: 'new_password' },
+    { code: 'wrong_credentials', detail: 'The current password is wrong.', field: 'current_password' },
+    { code: 'cross_site_request', detail: 'The form of the page is out of date.' },
+    { code: 'too_many_logins', detail: 'Too many failed logins; try again in 8 seconds.' },
+  )
   async change(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -64,6 +87,10 @@ export class PasswordController {
 
   @Get('password_reset/:secret')
   @Requires('anyone')
+  @ApiPage({
+    summary: 'Open a reset link',
+    description: 'A form with which the user of the link chooses a password.',
+  })
   async resetForm(@Param('secret') secret: string, @Res() response: Response): Promise<void> {
     const user = await this.resets.find(secret).catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'reset_link_invalid') return null;
@@ -75,6 +102,18 @@ export class PasswordController {
 
   @Post('password_reset')
   @Requires('anyone')
+  @ApiForm({
+    summary: 'Use a reset link',
+    description: 'Sets the password of the user whose link it is; the link works once.',
+    body: 'reset',
+    json: LOGGED_OUT,
+    location: '/login?notice=password_set',
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to have at least 8 characters', field: 'new_password' },
+    { code: 'reset_link_invalid', detail: 'Ask an admin for a new link.' },
+    { code: 'tls_required', detail: 'In production this works over https only.' },
+  )
   async reset(@Req() request: Request, @Res() response: Response): Promise<void> {
     const secret = typed(request, 'secret');
     await answerForm(request, response, () => this.resetWith(secret, request), {
