@@ -301,6 +301,15 @@ describe('attacks', () => {
         (await fetch(`${api.url}/api/v1/submissions/${id}`, { headers })).status;
       expect([await read(mine.id), await read(mine.id, { cookie: other.cookie })]).toEqual([404, 404]);
       expect([await read(shown.id), await read(shown.id, { cookie: other.cookie })]).toEqual([200, 200]);
+      // To whom its end was told is its owner's alone.
+      const deliveries = async (headers: Record<string, string>) =>
+        (await fetch(`${api.url}/api/v1/submissions/${shown.id}/deliveries`, { headers })).status;
+      expect([
+        await deliveries({ cookie: user.cookie }),
+        await deliveries({ cookie: admin }),
+        await deliveries({ cookie: other.cookie }),
+        await deliveries({}),
+      ]).toEqual([200, 200, 404, 404]);
       const cancelled = await fetch(`${api.url}/api/v1/submissions/${shown.id}`, {
         method: 'DELETE',
         headers: { cookie: other.cookie },
