@@ -1,7 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const LIBS = ['contracts', 'clex', 'config', 'entities', 'queue', 'cache'];
+const LIBS = ['contracts', 'clex', 'config', 'entities', 'queue', 'cache', 'logging'];
 
 /** Forbidden everywhere: each library is entered through its index.ts, by its name. */
 const EVERYWHERE = [
@@ -14,7 +14,10 @@ const NO_NEIGHBOUR = {
   message: 'Import a library by its name: @app/<name>.',
 };
 const NO_NEST = { regex: '^@nestjs/', message: 'contracts, clex and config know nothing of Nest.' };
-const NOTHING_OF_OURS = { regex: '^@app/', message: 'contracts, clex and config import nothing of ours.' };
+const NOTHING_OF_OURS = {
+  regex: '^@app/',
+  message: 'contracts, clex, config and logging import nothing of ours.',
+};
 const NO_IO = {
   // Libraries and Nest have rules of their own.
   regex: '^(?!\\.|@app/|@nestjs/)',
@@ -94,6 +97,7 @@ export default defineConfig(
     ...zone(['libs/clex/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR, NO_IO),
     ignores: ['**/*.spec.ts', '**/testing.ts'],
   },
+  zone(['libs/logging/**/*.ts'], NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR),
   zone(['libs/{entities,queue,cache}/**/*.ts'], ONLY_BASE_LIBS, NO_APPS, NO_NEIGHBOUR),
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),

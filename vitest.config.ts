@@ -12,6 +12,7 @@ export default defineConfig({
       '@app/entities': lib('entities'),
       '@app/queue': lib('queue'),
       '@app/cache': lib('cache'),
+      '@app/logging': lib('logging'),
     },
   },
   test: {

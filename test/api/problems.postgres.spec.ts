@@ -43,6 +43,29 @@ describe('every error', () => {
     await expectProblem(await fetch(api.url + path), 404, 'route_not_found');
   });
 
+  it('is a page of the same status for whoever opens an unknown address in a browser, and only then', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    for (const path of ['/nothing', '/nothing/<b>x', '/assets/none.js']) {
+      const page = await fetch(api.url + path, { headers });
+      expect(page.status, path).toBe(404);
+      expect(page.headers.get('content-type'), path).toContain('text/html');
+      expect(page.headers.get('content-security-policy'), path).toContain("default-src 'none'");
+      const text = await page.text();
+      expect(text, path).toContain('<h1>There is nothing at this address</h1>');
+      expect(text, path).not.toContain('<b>x');
+    }
+    expect((await fetch(`${api.url}/%ff`, { headers })).headers.get('content-type')).toContain('text/html');
+    const registration = await fetch(`${api.url}/register`, { headers });
+    expect(registration.status).toBe(403);
+    expect(await registration.text()).toContain('Ask an admin for an account');
+    await expectProblem(await fetch(`${api.url}/api/v1/nothing`, { headers }), 404, 'route_not_found');
+    await expectProblem(
+      await fetch(`${api.url}/nothing`, { headers, method: 'POST' }),
+      404,
+      'route_not_found',
+    );
+  });
+
   it.each([
     ['PUT', '/api/v1/submissions', 'GET, HEAD, POST'],
     ['POST', '/api/v1/languages', 'GET, HEAD'],

@@ -145,6 +145,8 @@ describe('the service', () => {
         'delete /api/v1/admin/dead-letters/{id}',
         'delete /api/v1/submissions/{id}',
         'delete /api/v1/tokens/{id}',
+        'get /admin/dashboard',
+        'get /admin/password',
         'get /api/v1/admin/audit',
         'get /api/v1/admin/dashboard',
         'get /api/v1/admin/dead-letters',
@@ -161,7 +163,12 @@ describe('the service', () => {
         'get /api/v1/webhooks/secret',
         'get /api/v1/workers',
         'get /health_check',
+        'get /login',
+        'get /password_reset/{secret}',
+        'get /register',
         'patch /api/v1/admin/users/{id}',
+        'post /admin/logout',
+        'post /admin/password',
         'post /api/v1/admin/dead-letters/{id}/retry',
         'post /api/v1/admin/users',
         'post /api/v1/admin/users/{id}/reset_link',
@@ -171,6 +178,10 @@ describe('the service', () => {
         'post /api/v1/share',
         'post /api/v1/submissions',
         'post /api/v1/tokens',
+        'post /login',
+        'post /logout',
+        'post /password_reset',
+        'post /register',
       ]);
       for (const { name, operation } of operations) {
         expect(operation.description, name).toBeTruthy();
@@ -180,8 +191,28 @@ describe('the service', () => {
         const good = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
         expect(good.length, name).toBeGreaterThan(0);
         for (const [status, { content }] of good)
-          if (status !== '204') expect(content?.['application/json']?.example, name).toBeTruthy();
+          if (status !== '204')
+            expect((content?.['application/json'] ?? content?.['text/html'])?.example, name).toBeTruthy();
       }
+    });
+
+    it('shows forms that the pages have, as forms and as JSON', async () => {
+      const { paths } = (await get('/api/v1/docs/openapi.json')) as OpenApi;
+      const forms = ['/login', '/admin/password', '/admin/logout', '/logout', '/register', '/password_reset'];
+      for (const path of forms) {
+        const { content } = paths[path]!.post!.requestBody!;
+        expect(Object.keys(content).sort(), path).toEqual([
+          'application/json',
+          'application/x-www-form-urlencoded',
+        ]);
+        for (const { examples } of Object.values(content)) expect(examples, path).toBeTruthy();
+        expect(Object.keys(paths[path]!.post!.responses), path).toContain('303');
+      }
+      for (const path of ['/login', '/admin/password', '/admin/dashboard'])
+        expect(Object.keys(paths[path]!.get!.responses['200']!.content!), path).toEqual([
+          'text/html',
+          'application/json',
+        ]);
     });
 
     it('shows requests that are accepted', async () => {

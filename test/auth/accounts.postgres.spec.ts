@@ -1,7 +1,9 @@
 import { AuditEvent, UserAccount } from '@app/entities';
+import type { EntitySubscriberInterface } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post } from '../support/api.js';
+import { createTestDatabase } from '../api/support/database.js';
+import { post, submit } from '../support/api.js';
 import {
   ADMIN_PASSWORD,
   bearer,
@@ -149,6 +151,36 @@ describe('accounts', () => {
     expect(await who({ cookie: await logIn(api.url, 'alan', user.password) })).not.toBeNull();
   });
 
+  it('keep a password that is changed while an admin changes the account', async () => {
+    const user = await makeUser(api.url, admin, 'annie');
+    const { dataSource } = api.database;
+    let changed: Response | undefined;
+    // In the middle of the admin's change, which has just read the row.
+    const subscriber: EntitySubscriberInterface<UserAccount> = {
+      listenTo: () => UserAccount,
+      afterLoad: async ({ username }, event) => {
+        if (username !== 'annie' || !event?.queryRunner.isTransactionActive || changed) return;
+        const body = { current_password: user.password, new_password: 'another one' };
+        changed = new Response();
+        changed = await post(`${api.url}/admin/password`, body, { cookie: user.cookie });
+      },
+    };
+    dataSource.subscribers.push(subscriber);
+    const response = await fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
+      method: 'PATCH',
+      headers: { cookie: admin, 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'setter' }),
+    }).finally(() => dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1));
+    expect(await response.json()).toMatchObject({ role: 'setter' });
+    expect(changed?.status).toBe(200);
+    expect((await post(`${api.url}/login`, { username: 'annie', password: user.password })).status).toBe(401);
+    expect(await who({ cookie: await logIn(api.url, 'annie', 'another one') })).toMatchObject({
+      role: 'setter',
+    });
+    // Both count: sessions of before either are over.
+    expect(await who({ cookie: cookiesOf(changed!) })).toBeNull();
+  });
+
   it('keep at least one admin', async () => {
     const { id } = await api.database.dataSource
       .getRepository(UserAccount)
@@ -287,6 +319,57 @@ describe('the default admin in production', () => {
     const tls = await from({ 'x-forwarded-host': 'cpast.example', 'x-forwarded-proto': 'https' });
     expect(tls.status).toBe(200);
     expect(tls.headers.getSetCookie()[0]).toContain('Secure');
+    await api.close();
+  });
+});
+
+describe('the admin of ADMIN_PASSWORD', () => {
+  it('keeps it when a start forgets the variable, and gets another when a start says so', async () => {
+    const database = await createTestDatabase();
+    const start = (env: Record<string, string>) =>
+      startTestApi({ database, keepDatabase: true, env: { NODE_ENV: 'production', ...env } });
+    const statusOf = async (api: TestApi, password: string) =>
+      (await post(`${api.url}/login`, { username: 'admin', password })).status;
+    const applied = () =>
+      database.dataSource.getRepository(AuditEvent).countBy({ action: 'password.from_environment' });
+    const first = await start({ ADMIN_PASSWORD: 'a good secret' });
+    expect(await statusOf(first, 'a good secret')).toBe(200);
+    expect(await applied()).toBe(1);
+    await first.close();
+    const forgetful = await start({});
+    expect(await statusOf(forgetful, ADMIN_PASSWORD)).toBe(401);
+    expect(await statusOf(forgetful, 'a good secret')).toBe(200);
+    expect(await applied()).toBe(1);
+    await forgetful.close();
+    const other = await start({ ADMIN_PASSWORD: 'another secret' });
+    expect(await statusOf(other, 'a good secret')).toBe(401);
+    expect(await statusOf(other, 'another secret')).toBe(200);
+    expect(await applied()).toBe(2);
+    await other.close();
+    await database.drop();
+  });
+});
+
+describe('programs without a login and without cookies', () => {
+  it('list, cancel and repeat what was submitted from their address, and read all of it', async () => {
+    const api = await startTestApi({ env: { TRUSTED_PROXIES: 'loopback' } });
+    api.script = () => 'hold';
+    const run = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
+    const [here, there] = [{ 'x-forwarded-for': '192.0.2.1' }, { 'x-forwarded-for': '192.0.2.2' }];
+    const key = { 'idempotency-key': 'the-same' };
+    const { id } = await submit(api.url, run, { ...here, ...key });
+    const address = `${api.url}/api/v1/submissions`;
+    const list = async (headers: Record<string, string>) =>
+      ((await (await fetch(address, { headers })).json()) as { items: { id: string }[] }).items;
+    expect(await list(here)).toMatchObject([{ id }]);
+    expect(await list(there)).toEqual([]);
+    expect((await submit(api.url, run, { ...here, ...key })).id).toBe(id);
+    expect((await submit(api.url, { ...run, stdin: 'x' }, { ...there, ...key })).id).not.toBe(id);
+    expect((await fetch(`${address}/${id}`, { headers: there })).status).toBe(200);
+    const cancel = async (headers: Record<string, string>) =>
+      (await fetch(`${address}/${id}`, { method: 'DELETE', headers })).status;
+    expect(await cancel(there)).toBe(404);
+    expect(await cancel(here)).toBe(200);
     await api.close();
   });
 });

@@ -1,5 +1,7 @@
 import type { RunRequest } from '@app/contracts';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { submit } from '../support/api.js';
 import { type PrivateService, startRedis } from '../support/private-services.js';
@@ -34,6 +36,28 @@ const AWAY = [
   ['is gone', () => redis.stop(), () => redis.start()],
   ['hangs', async () => redis.pause(), async () => redis.resume()],
 ] as const;
+
+it('while Redis is away, sockets go on with what they follow', async () => {
+  api.script = () => 'hold';
+  const cookie = await logInAsAdmin(api.url);
+  const { id } = await submit(api.url, RUN, { cookie, 'cache-control': 'no-cache' });
+  const socket = io(api.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie },
+  });
+  const subscribe = (): Promise<unknown> => socket.emitWithAck('subscribe', { submissionId: id });
+  expect(await subscribe()).toMatchObject({ ok: true });
+  await redis.stop();
+  expect(await subscribe()).toMatchObject({ ok: true });
+  await api.app.get(SubmissionsGateway).recheck();
+  expect([...(await api.app.get(SubmissionsGateway).server.fetchSockets())[0]!.rooms]).toContain(
+    `submission:${id}`,
+  );
+  await redis.start();
+  socket.close();
+});
 
 it.each(AWAY)('while Redis %s, users work, log in and log out as ever', async (_how, takeAway, bringBack) => {
   const cookie = await logInAsAdmin(api.url);

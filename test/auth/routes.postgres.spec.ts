@@ -1,7 +1,18 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
-import { submit } from '../support/api.js';
-import { bearer, expireSession, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
+import { post, submit } from '../support/api.js';
+import {
+  bearer,
+  expireSession,
+  logIn,
+  logInAsAdmin,
+  makeToken,
+  makeUser,
+  type TestUser,
+} from './support/client.js';
 
 const CALLERS = [
   'anonymous',
@@ -11,12 +22,14 @@ const CALLERS = [
   'admin',
   'revokedToken',
   'expiredSession',
+  // Where ANONYMOUS_SUBMISSIONS is off.
+  'anonymousInProduction',
 ] as const;
 type CallerName = (typeof CALLERS)[number];
-type Statuses = readonly [number, number, number, number, number, number, number];
+type Statuses = Readonly<Record<CallerName, number>>;
 
 interface Row {
-  /** In the order of CALLERS. What `user` made is somebody else's for all others. */
+  /** What `user` made is somebody else's for all others. */
   statuses: Statuses;
   /** The address, when the route's pattern is none. */
   path?: (context: Context) => Promise<string> | string;
@@ -28,12 +41,29 @@ interface Context {
   shareId: string;
 }
 
-const all = (status: number): Statuses => [status, status, status, status, status, status, status];
+const all = (status: number): Statuses => ({
+  anonymous: status,
+  user: status,
+  otherUser: status,
+  setter: status,
+  admin: status,
+  revokedToken: status,
+  expiredSession: status,
+  anonymousInProduction: status,
+});
 /** Everybody, but a token that is none is refused rather than overlooked. */
-const anyone = (status: number): Statuses => [status, status, status, status, status, 401, status];
-const users = (status: number): Statuses => [401, status, status, status, status, 401, 401];
-const admins = (status: number): Statuses => [401, 403, 403, 403, status, 401, 401];
-const ownerAndAdmin = (status: number): Statuses => [404, status, 404, 404, status, 401, 404];
+const anyone = (status: number): Statuses => ({ ...all(status), revokedToken: 401 });
+/** As `anyone`; in production one has to log in. */
+const submitters = (status: number): Statuses => ({ ...anyone(status), anonymousInProduction: 401 });
+const nobody = { anonymous: 401, revokedToken: 401, expiredSession: 401, anonymousInProduction: 401 };
+const users = (status: number): Statuses => ({ ...all(status), ...nobody });
+const admins = (status: number): Statuses => ({ ...all(403), ...nobody, admin: status });
+const ownerAndAdmin = (status: number): Statuses => ({
+  ...all(404),
+  user: status,
+  admin: status,
+  revokedToken: 401,
+});
 
 const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 const RUN = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
@@ -46,8 +76,16 @@ async function heldSubmission({ api, user }: Context): Promise<string> {
   return id;
 }
 
+/** Files, and the handshake of sockets: who it is, is asked when they connect. */
+const OUTSIDE_THE_ROUTER: Readonly<Record<string, Row>> = {
+  'GET /': { statuses: all(200) },
+  'GET /assets/:file': { statuses: all(200), path: () => '/assets/main-abc123.js' },
+  'GET /socket.io/': { statuses: all(200), path: () => '/socket.io/?EIO=4&transport=polling' },
+};
+
 /** Every route. One that is added needs a row here: who may use it is decided, not an accident. */
 const TABLE: Readonly<Record<string, Row>> = {
+  ...OUTSIDE_THE_ROUTER,
   'GET /health_check': { statuses: all(200) },
   'GET /api/v1/languages': { statuses: all(200) },
   'GET /api/v1/docs/openapi.json': { statuses: all(200) },
@@ -78,14 +116,14 @@ const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/tokens/:id': { statuses: users(404), path: () => `/api/v1/tokens/${UNKNOWN}` },
   'GET /api/v1/webhooks/secret': { statuses: users(200) },
 
-  'POST /api/v1/submissions': { statuses: anyone(202), body: RUN },
+  'POST /api/v1/submissions': { statuses: submitters(202), body: RUN },
   'GET /api/v1/submissions': { statuses: anyone(200) },
   'GET /api/v1/submissions/:id': {
     statuses: ownerAndAdmin(200),
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
   'DELETE /api/v1/submissions/:id': {
-    statuses: ownerAndAdmin(200),
+    statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
   'GET /api/v1/submissions/:id/deliveries': {
@@ -93,13 +131,13 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}/deliveries`,
   },
 
-  'POST /api/v1/share': { statuses: anyone(200), body: SHARE },
+  'POST /api/v1/share': { statuses: submitters(200), body: SHARE },
   'GET /api/v1/share/:share_id': {
     statuses: anyone(200),
     path: ({ shareId }) => `/api/v1/share/${shareId}`,
   },
-  'POST /api/v1/evaluate/with_code_and_clex': { statuses: anyone(400), body: {} },
-  'POST /api/v1/evaluate/with_shared_id': { statuses: anyone(400), body: {} },
+  'POST /api/v1/evaluate/with_code_and_clex': { statuses: submitters(400), body: {} },
+  'POST /api/v1/evaluate/with_shared_id': { statuses: submitters(400), body: {} },
 
   'GET /admin/dashboard': { statuses: admins(200) },
   'GET /api/v1/admin/dashboard': { statuses: admins(200) },
@@ -149,10 +187,17 @@ function routesOf(api: TestApi): string[] {
 
 describe('who may use which route', () => {
   let api: TestApi;
-  let context: Context;
+  let production: TestApi;
+  let webRoot: string;
+  let contexts: Readonly<Record<'development' | 'production', Context>>;
   let headers: Record<CallerName, Record<string, string>>;
+
   beforeAll(async () => {
-    api = await startTestApi();
+    webRoot = await mkdtemp(join(tmpdir(), 'cpast-web-'));
+    await mkdir(join(webRoot, 'assets'));
+    await writeFile(join(webRoot, 'index.html'), '<!doctype html>');
+    await writeFile(join(webRoot, 'assets/main-abc123.js'), '');
+    api = await startTestApi({ webRoot });
     const admin = await logInAsAdmin(api.url);
     const user = await makeUser(api.url, admin, 'user');
     const revoked = await makeToken(api.url, user.cookie, ['read', 'submit']);
@@ -170,25 +215,43 @@ describe('who may use which route', () => {
       admin: { cookie: admin },
       revokedToken: bearer(revoked),
       expiredSession: { cookie: expired },
+      anonymousInProduction: {},
     };
-    const shared = await fetch(`${api.url}/api/v1/share`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(SHARE),
-    });
-    context = { api, user, shareId: ((await shared.json()) as { share_id: string }).share_id };
+    const password = 'the password of production';
+    production = await startTestApi({ webRoot, env: { NODE_ENV: 'production', ADMIN_PASSWORD: password } });
+    const inProduction = await makeUser(
+      production.url,
+      await logIn(production.url, 'admin', password),
+      'user',
+    );
+    contexts = {
+      development: await contextOf(api, user),
+      production: await contextOf(production, inProduction),
+    };
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    await api.close();
+    await production.close();
+    await rm(webRoot, { recursive: true });
+  });
+
+  async function contextOf(where: TestApi, user: TestUser): Promise<Context> {
+    const shared = await post(`${where.url}/api/v1/share`, SHARE, { cookie: user.cookie });
+    return { api: where, user, shareId: ((await shared.json()) as { share_id: string }).share_id };
+  }
 
   it('is written down here for every route there is', () => {
-    expect([...new Set(routesOf(api))].sort()).toEqual(Object.keys(TABLE).sort());
+    const routes = [...new Set(routesOf(api)), ...Object.keys(OUTSIDE_THE_ROUTER)];
+    expect(routes.sort()).toEqual(Object.keys(TABLE).sort());
+    expect([...new Set(routesOf(production))]).toEqual([...new Set(routesOf(api))]);
   });
 
   it.each(Object.entries(TABLE))('%s', async (name, { statuses, path, body }) => {
     const [method, pattern] = name.split(' ') as [string, string];
-    for (const [index, caller] of CALLERS.entries()) {
+    for (const caller of CALLERS) {
+      const context = contexts[caller === 'anonymousInProduction' ? 'production' : 'development'];
       const address = path ? await path(context) : pattern;
-      const response = await fetch(api.url + address, {
+      const response = await fetch(context.api.url + address, {
         method,
         redirect: 'manual',
         headers: { ...headers[caller], ...(body && { 'content-type': 'application/json' }) },
@@ -197,7 +260,7 @@ describe('who may use which route', () => {
       const text = await response.text();
       expect({ caller, status: response.status, text: text.slice(0, 300) }).toMatchObject({
         caller,
-        status: statuses[index],
+        status: statuses[caller],
       });
     }
   });

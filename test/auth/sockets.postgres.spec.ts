@@ -127,9 +127,12 @@ describe('sockets', () => {
     expect(await gone).toBe('io server disconnect');
   });
 
-  it.each([
+  it.each<[string, unknown, string]>([
     ['a text that is no token', 'cpast_x', 'invalid_token'],
     ['an unknown token', `cpast_${'x'.repeat(43)}`, 'invalid_token'],
+    ['a number for a token', 7, 'invalid_token'],
+    ['null for a token', null, 'invalid_token'],
+    ['a list for a token', [`cpast_${'x'.repeat(43)}`], 'invalid_token'],
   ])('with %s are refused', async (_name, token, code) => {
     expect(await refusal(connect({}, { token }))).toBe(code);
   });

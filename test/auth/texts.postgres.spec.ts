@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StressResult } from '@app/contracts';
 import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
-import { logInAsAdmin } from './support/client.js';
+import { post } from '../support/api.js';
+import { ADMIN_PASSWORD, cookiesOf, logIn, logInAsAdmin, makeUser } from './support/client.js';
 
 const HOSTILE = [`'; DROP TABLE "submission"; --`, '"); SELECT pg_sleep(9); --', 'a\0b', '%00', '\u{10ffff}'];
 const NO_DIFFERENCE: StressResult = {
@@ -11,6 +12,7 @@ const NO_DIFFERENCE: StressResult = {
   failures: [],
   timing: { runsPerSecond: 1, reference: { maxCpuTimeMs: 1 }, candidate: { maxCpuTimeMs: 1 } },
 };
+const AT_A_TIME = 8;
 const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -26,12 +28,8 @@ interface Attack {
   headers?: Record<string, string>;
 }
 
-/** Bodies that the documentation does not show: those of forms, and what examples leave out. */
+/** Bodies that the documentation does not show: what examples leave out. Those of forms are tried below. */
 const FURTHER_BODIES: [method: string, path: string, body: Json][] = [
-  ['POST', '/login', { username: 'x', password: 'x' }],
-  ['POST', '/register', { username: 'x', new_password: 'x', new_password_check: 'x' }],
-  ['POST', '/password_reset', { secret: 'x', new_password: 'x', new_password_check: 'x' }],
-  ['POST', '/admin/password', { current_password: 'x', new_password: 'x', new_password_check: 'x' }],
   ['PATCH', `/api/v1/admin/users/${UNKNOWN}`, { role: 'user' }],
   [
     'POST',
@@ -97,7 +95,7 @@ function attacksOf(paths: Record<string, Record<string, Operation>>): Attack[] {
   ]);
 }
 
-describe('SQL and NUL in every text of every request', () => {
+describe.each(['admin', 'user'])('SQL and NUL in every text of every request of an %s', (caller) => {
   let api: TestApi;
   let headers: Record<string, string>;
   beforeAll(async () => {
@@ -106,7 +104,9 @@ describe('SQL and NUL in every text of every request', () => {
       kind === 'stress'
         ? { verdict: 'no_difference', result: NO_DIFFERENCE }
         : { verdict: 'accepted', result: RUN_RESULT };
-    headers = { cookie: await logInAsAdmin(api.url), 'cache-control': 'no-cache' };
+    const admin = await logInAsAdmin(api.url);
+    const cookie = caller === 'admin' ? admin : (await makeUser(api.url, admin, 'user')).cookie;
+    headers = { cookie, 'cache-control': 'no-cache' };
   });
   afterAll(() => api.close());
 
@@ -117,7 +117,7 @@ describe('SQL and NUL in every text of every request', () => {
     const attacks = attacksOf(paths);
     expect(attacks.length).toBeGreaterThan(200);
     const surprises: string[] = [];
-    for (const { name, method, path, body, headers: further } of attacks) {
+    const attack = async ({ name, method, path, body, headers: further }: Attack) => {
       const response = await fetch(api.url + path, {
         method,
         redirect: 'manual',
@@ -130,8 +130,80 @@ describe('SQL and NUL in every text of every request', () => {
       });
       if (response.status >= 500) surprises.push(`${response.status} ${method} ${path} ${name}`);
       await response.arrayBuffer();
-    }
+    };
+    while (attacks.length > 0) await Promise.all(attacks.splice(0, AT_A_TIME).map(attack));
     expect(surprises).toEqual([]);
     expect((await fetch(`${api.url}/api/v1/submissions`, { headers })).status).toBe(200);
+  }, 120_000);
+});
+
+describe('SQL and NUL in every text of a form that is otherwise right', () => {
+  let api: TestApi;
+  let admin: string;
+  beforeAll(async () => {
+    api = await startTestApi({ env: { REGISTRATION: 'true' } });
+    admin = await logInAsAdmin(api.url);
+  });
+  afterAll(() => api.close());
+
+  interface Form {
+    path: string;
+    body: Record<string, string>;
+    headers?: Record<string, string>;
+  }
+  let count = 0;
+  /** Each time one that would be accepted as it is. */
+  const FORMS: Readonly<Record<string, () => Promise<Form>>> = {
+    login: async () => ({ path: '/login', body: { username: 'admin', password: ADMIN_PASSWORD } }),
+    registration: async () => ({
+      path: '/register',
+      body: { username: `somebody${(count += 1)}`, new_password: 'a long password' },
+    }),
+    'registration with the password twice': async () => ({
+      path: '/register',
+      body: {
+        username: `somebody${(count += 1)}`,
+        new_password: 'a long password',
+        new_password_check: 'a long password',
+      },
+    }),
+    'reset link': async () => {
+      const body = { username: `somebody${(count += 1)}` };
+      const made = await post(`${api.url}/api/v1/admin/users`, body, { cookie: admin });
+      const { resetLink } = (await made.json()) as { resetLink: { url: string } };
+      const secret = resetLink.url.split('/').at(-1)!;
+      return { path: '/password_reset', body: { secret, new_password: 'a long password' } };
+    },
+    'change of the password': async () => {
+      const body = { username: `somebody${(count += 1)}`, new_password: 'a long password' };
+      const cookie = cookiesOf(await post(`${api.url}/register`, body));
+      return {
+        path: '/admin/password',
+        body: { current_password: 'a long password', new_password: 'another long one' },
+        headers: { cookie },
+      };
+    },
+  };
+
+  it.each(Object.keys(FORMS))('is a text: %s', async (name) => {
+    const send = async ({ path, body, headers }: Form) => {
+      await api.database.dataSource.query('DELETE FROM "login_failure"');
+      return post(api.url + path, body, headers);
+    };
+    const untouched = await send(await FORMS[name]!());
+    expect([untouched.status, await untouched.text()]).toEqual([200, expect.any(String)]);
+    const variants = withText((await FORMS[name]!()).body, '').length;
+    for (const text of HOSTILE)
+      for (let variant = 0; variant < variants; variant += 1) {
+        const form = await FORMS[name]!();
+        const body = withText(form.body, text)[variant] as Record<string, string>;
+        const { status } = await send({ ...form, body });
+        expect(status, JSON.stringify(body)).toBeLessThan(500);
+        // Passwords may be anything; then it is the password.
+        if (status !== 200 || body.new_password === form.body.new_password) continue;
+        if (name.startsWith('registration'))
+          expect(await logIn(api.url, body.username!, body.new_password!)).toBeTruthy();
+      }
+    expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
   });
 });

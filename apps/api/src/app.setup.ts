@@ -1,3 +1,4 @@
+import { useRedactingLogger } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
@@ -8,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { Security } from './auth/security.js';
 import { setupDocs } from './docs/setup-docs.js';
 import type { ApiEnvironment } from './environment.module.js';
+import { refuseOtherHosts } from './http/allowed-hosts.js';
 import { readBodies } from './http/read-bodies.js';
 import { requestId } from './http/request-id.js';
 import { limitServer } from './http/server-limits.js';
@@ -31,12 +33,13 @@ export async function createApi({
   dataSource,
   webRoot,
 }: ApiOptions): Promise<NestExpressApplication> {
+  const logger = useRedactingLogger(environment.config);
   const security = await Security.open(environment.config, dataSource);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(environment, dataSource, security),
     {
       bodyParser: false,
-      logger: ['error', 'warn', 'fatal'],
+      logger,
       abortOnError: false,
     },
   );
@@ -46,6 +49,7 @@ export async function createApi({
   app.set('trust proxy', [...environment.config.trustedProxies]);
   app.use(requestId);
   app.use(securityHeaders());
+  app.use(refuseOtherHosts(environment.config));
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
   app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);

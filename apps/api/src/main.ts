@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/entities';
+import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
@@ -20,6 +21,7 @@ const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 async function start(cleanup: Cleanup): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
+  useRedactingLogger(config);
   // It keeps nothing else there: an api with both may have no disk at all.
   if (config.databaseUrl === null || config.sessionSecret === null) await makeDataDirectory(config.dataDir);
   const [queue, cache, database] = await openTogether(

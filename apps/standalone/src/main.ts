@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/entities';
+import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from '../../api/src/app.setup.js';
@@ -22,6 +23,7 @@ const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 async function start(cleanup: Cleanup): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
+  const logger = useRedactingLogger(config);
   if (config.rabbitmqUrl !== null)
     throw new StartupError(
       'RABBITMQ_URL: with a broker, api and worker are processes of their own; see `npm start`',
@@ -55,6 +57,7 @@ async function start(cleanup: Cleanup): Promise<void> {
   });
   cleanup.add(() => closeApp(app));
   const worker = await startWorker({
+    logger,
     runner,
     slots: config.workerConcurrency,
     queue,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { openCache } from '@app/cache';
 import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { dataSourceOptions, silenceLimitOf } from '@app/entities';
+import { redact, useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { DataSource } from 'typeorm';
@@ -21,6 +22,7 @@ const say = (text: string) => process.stdout.write(`[cpast worker] ${text}\n`);
 async function start(): Promise<() => Promise<void>> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
+  const logger = useRedactingLogger(config);
   if (config.rabbitmqUrl === null || config.databaseUrl === null) {
     const missing = config.rabbitmqUrl === null ? 'RABBITMQ_URL' : 'DATABASE_URL';
     throw new BackendUnavailable(
@@ -40,6 +42,7 @@ async function start(): Promise<() => Promise<void>> {
   await runner.detected;
   const slots = config.workerConcurrency;
   const worker = await startWorker({
+    logger,
     runner,
     slots,
     queue,
@@ -76,7 +79,7 @@ function exitWith(error: unknown): never {
     error instanceof ConfigError || error instanceof BackendUnavailable || error instanceof RunnerUnavailable;
   const text =
     error instanceof Error ? (isCurable ? error.message : (error.stack ?? error.message)) : String(error);
-  for (const line of text.split('\n')) process.stderr.write(`cpast worker: ${line}\n`);
+  for (const line of text.split('\n')) process.stderr.write(`cpast worker: ${redact(line)}\n`);
   process.exit(1);
 }
 

@@ -1,4 +1,6 @@
+import { RedactingLogger } from '@app/logging';
 import type { QueueBackend } from '@app/queue';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { JobExecutor } from './judge/job-executor.js';
 import { programVersion } from './program-version.js';
@@ -6,6 +8,8 @@ import { WorkerModule, type WorkerEnvironment } from './worker.module.js';
 
 export type WorkerOptions = Omit<WorkerEnvironment, 'bus' | 'version'> & {
   readonly queue: QueueBackend;
+  /** Default: one that writes lines for people. */
+  readonly logger?: LoggerService;
   /** How long jobs in hand may still take when the worker is told to stop, in milliseconds. */
   readonly stopGraceMs?: number;
 };
@@ -21,6 +25,7 @@ const STOP_GRACE_MS = 1_000;
 /** Starts a worker: it takes jobs from the queue from now on. */
 export async function startWorker({
   queue,
+  logger = new RedactingLogger({ json: false }),
   stopGraceMs = STOP_GRACE_MS,
   ...environment
 }: WorkerOptions): Promise<RunningWorker> {
@@ -28,7 +33,7 @@ export async function startWorker({
     WorkerModule.forRoot({ ...environment, bus: queue.bus, version: programVersion() }),
     {
       strategy: queue.consumer(environment.slots),
-      logger: ['error', 'warn', 'fatal'],
+      logger,
       abortOnError: false,
     },
   );

@@ -35,6 +35,8 @@ export interface Config {
   readonly registration: boolean;
   /** Addresses and ranges of proxies whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** Names besides `localhost` under which the api answers, in lower case; empty: see `refuseOtherHosts`. */
+  readonly allowedHosts: readonly string[];
   readonly usage: UsageLimits;
   /** Whether webhooks may go to private, loopback and link-local addresses. */
   readonly webhookPrivateAddresses: boolean;

@@ -90,6 +90,7 @@ describe('loadConfig', () => {
     ['SESSION_SECRET', 'short', '16 characters'],
     ['ADMIN_PASSWORD', 'short', '8 characters'],
     ['ANONYMOUS_SUBMISSIONS', 'yes', 'true or false'],
+    ['ALLOWED_HOSTS', 'https://cpast.example', 'host names'],
     ['NODE_ENV', 'prod', 'production'],
     ['QUEUE_PREFIX', 'a b', 'letters'],
     ['REDIS_PREFIX', '*', 'letters'],

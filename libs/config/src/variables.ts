@@ -92,6 +92,11 @@ export const VARIABLES = {
       'expected addresses, ranges such as 10.0.0.0/8, or loopback, separated by commas',
     )
     .optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .regex(/^[0-9a-zA-Z.-]+(,[0-9a-zA-Z.-]+)*$/, 'expected host names without port, separated by commas')
+    .transform((text) => text.toLowerCase().split(','))
+    .optional(),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),
   LIMIT_RUNNING_JOBS: wholeNumber(1, 100_000).optional(),

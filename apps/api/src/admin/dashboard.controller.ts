@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
@@ -7,6 +7,7 @@ import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { formToken } from '../auth/cross-site.js';
 import { wantsPage } from '../auth/form-answer.js';
+import { ApiPage } from '../docs/form-docs.js';
 import { ApiProblems } from '../docs/problem-response.js';
 import { dashboardPage } from '../pages/dashboard.js';
 import { sendPage } from '../pages/page.js';
@@ -70,7 +71,12 @@ export class DashboardController {
   ) {}
 
   @Get('admin/dashboard')
-  @ApiExcludeEndpoint()
+  @ApiPage({
+    summary: 'Open the dashboard',
+    description: 'The page; programs get the same numbers as from `/api/v1/admin/dashboard`.',
+    json: EXAMPLE,
+  })
+  @ApiProblems(FORBIDDEN)
   async page(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,

@@ -1,6 +1,10 @@
-import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { actorOf } from '../audit/actor-of.js';
+import { AuditService } from '../audit/audit.service.js';
 import { Requires } from '../auth/access.decorator.js';
+import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { ApiProblems } from '../docs/problem-response.js';
 import { UuidParamPipe } from '../validation/uuid-param.pipe.js';
 import { type DeadLetters, DeadLettersService } from './dead-letters.service.js';
@@ -30,7 +34,10 @@ const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id
 @Requires('admin')
 @Controller('api/v1/admin/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly deadLetters: DeadLettersService) {}
+  constructor(
+    private readonly deadLetters: DeadLettersService,
+    private readonly audit: AuditService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -55,8 +62,17 @@ export class DeadLettersController {
   })
   @ApiResponse({ status: 204, description: 'Queued again.' })
   @ApiProblems(BAD_ID, NOT_FOUND)
-  retry(@Param('id', UuidParamPipe) id: string): Promise<void> {
-    return this.deadLetters.retry(id);
+  async retry(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParamPipe) id: string,
+    @Req() request: Request,
+  ): Promise<void> {
+    await this.deadLetters.retry(id);
+    await this.audit.record({
+      action: 'dead_letter.retried',
+      ...actorOf(caller, request),
+      detail: { submissionId: id },
+    });
   }
 
   @Delete('orphans')
@@ -83,7 +99,16 @@ export class DeadLettersController {
   })
   @ApiResponse({ status: 204, description: 'Dropped.' })
   @ApiProblems(BAD_ID, NOT_FOUND)
-  drop(@Param('id', UuidParamPipe) id: string): Promise<void> {
-    return this.deadLetters.drop(id);
+  async drop(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParamPipe) id: string,
+    @Req() request: Request,
+  ): Promise<void> {
+    await this.deadLetters.drop(id);
+    await this.audit.record({
+      action: 'dead_letter.dropped',
+      ...actorOf(caller, request),
+      detail: { submissionId: id },
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { AuditEvent } from '@app/entities';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,11 +13,18 @@ export type AuditAction =
   | 'password.changed'
   | 'password.reset_link_created'
   | 'password.reset'
+  | 'password.from_environment'
   | 'user.registered'
   | 'user.created'
   | 'user.changed'
   | 'token.created'
   | 'token.revoked'
+  | 'token.refused'
+  | 'admin.refused'
+  | 'webhook_secret.read'
+  | 'dead_letter.retried'
+  | 'dead_letter.dropped'
+  | 'submission.cancelled'
   | 'request.cross_site';
 
 export interface AuditEntry {
@@ -31,11 +38,20 @@ export interface AuditEntry {
 }
 
 const MAX_SUBJECT_CHARACTERS = 100;
+const DAY_MS = 24 * 3_600_000;
+/** Older events are deleted. */
+const KEEP_MS = 365 * DAY_MS;
+/** What strangers can cause at will is recorded so often for each of them, and of so many. */
+const RARELY_MS = 60_000;
+const MAX_RARE_KEYS = 10_000;
 
-/** Keeps what happened to accounts and tokens. Secrets never come here. */
+/** Keeps for a year what happened to accounts and tokens. Secrets never come here. */
 @Injectable()
-export class AuditService {
+export class AuditService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AuditService.name);
+  /** When `recordRarely` last recorded for a key, oldest first. */
+  private readonly rare = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(@InjectRepository(AuditEvent) private readonly rows: Repository<AuditEvent>) {}
 
@@ -53,6 +69,42 @@ export class AuditService {
       });
     } catch (error) {
       this.logger.error(`${action} was not recorded: ${String(error)}`);
+    }
+  }
+
+  /**
+   * As `record`, but once a minute for each action and `key`: for what somebody can cause by asking again and again, so
+   * that nobody fills the table, or hides in it what matters.
+   */
+  async recordRarely(key: string, entry: AuditEntry): Promise<void> {
+    const now = Date.now();
+    for (const [known, at] of this.rare) {
+      if (now - at < RARELY_MS) break;
+      this.rare.delete(known);
+    }
+    const name = `${entry.action} ${key}`;
+    if (this.rare.has(name) || this.rare.size >= MAX_RARE_KEYS) return;
+    this.rare.set(name, now);
+    await this.record(entry);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.timer = setInterval(() => void this.forgetOld(), DAY_MS).unref();
+    await this.forgetOld();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Every replica does this; together they delete no more than one. */
+  private async forgetOld(): Promise<void> {
+    // The least id of that time: ids are in the order of time, and there is an index of them.
+    const oldest = uuidv7({ msecs: Date.now() - KEEP_MS, seq: 0, random: new Uint8Array(16) });
+    try {
+      await this.rows.delete({ id: LessThan(oldest) });
+    } catch (error) {
+      this.logger.warn(`old events are not deleted yet: ${String(error)}`);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Config } from '@app/config';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { actorOf } from '../audit/actor-of.js';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
 import type { WithAllowance } from '../limits/count-writes.js';
@@ -42,11 +43,26 @@ export class AccessGuard implements CanActivate {
     response.setHeader('cache-control', 'no-store');
     let caller = await this.identifyAndCount(request, response);
     await this.refuseForged(request, caller);
-    checkAccess(caller, access, this.config.anonymousSubmissions);
-    if (access === 'submit' && caller.kind === 'anonymous' && request.headers['sec-fetch-site'] !== undefined)
+    await this.check(caller, access, request);
+    if (access === 'submit' && caller.kind === 'anonymous' && isBrowser(request))
       caller = this.welcome(caller, request, response);
     request.caller = caller;
     return true;
+  }
+
+  private async check(caller: Caller, access: Access, request: Request): Promise<void> {
+    try {
+      checkAccess(caller, access, this.config.anonymousSubmissions);
+    } catch (error) {
+      if (access === 'admin' && !caller.isAnonymous)
+        await this.audit.recordRarely(caller.account.id, {
+          action: 'admin.refused',
+          subject: caller.account.username,
+          ...actorOf(caller, request),
+          detail: whatOf(request),
+        });
+      throw error;
+    }
   }
 
   private accessOf(context: ExecutionContext): Access {
@@ -78,11 +94,10 @@ export class AccessGuard implements CanActivate {
       : sourceOf(request.headers, request.host) === 'other_site';
     if (!forged) return;
     if (!caller.isAnonymous)
-      await this.audit.record({
+      await this.audit.recordRarely(caller.account.id, {
         action: 'request.cross_site',
-        actorId: caller.account.id,
-        ...(request.ip !== undefined && { address: request.ip }),
-        detail: { method: request.method, path: request.path },
+        ...actorOf(caller, request),
+        detail: whatOf(request),
       });
     throw new DomainError('cross_site_request', {
       detail: 'The browser sent this from a page of another site, or the form of the page is out of date.',
@@ -94,4 +109,17 @@ export class AccessGuard implements CanActivate {
     const id = giveVisitorCookie(request, response, this.secrets.visitors, this.config.production);
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey };
   }
+}
+
+function whatOf({ method, path }: Request): Record<string, unknown> {
+  return { method, path: path.slice(0, 200) };
+}
+
+/** Over plain http, browsers leave `Sec-Fetch-*` out unless it is to this machine; `Origin` comes with every write. */
+function isBrowser({ headers }: Request): boolean {
+  return (
+    headers['sec-fetch-site'] !== undefined ||
+    headers.origin !== undefined ||
+    (headers.accept?.includes('text/html') ?? false)
+  );
 }

@@ -89,7 +89,11 @@ export class Authenticator {
     const username = canonicalUsername(given.trim());
     const address = addressKey(request.ip);
     await this.lock.begin(username, address).catch(async (error: unknown) => {
-      await this.note(request, 'login.locked', username);
+      await this.audit.recordRarely(address, {
+        action: 'login.locked',
+        subject: username,
+        ...(request.ip !== undefined && { address: request.ip }),
+      });
       throw error;
     });
     const user = await this.users.findByName(username);
@@ -105,7 +109,7 @@ export class Authenticator {
 
   private note(
     request: Request,
-    action: 'login.succeeded' | 'login.failed' | 'login.locked',
+    action: 'login.succeeded' | 'login.failed',
     subject: string,
     actorId?: string,
   ): Promise<void> {

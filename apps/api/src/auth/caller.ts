@@ -26,8 +26,8 @@ interface LoggedIn extends Owner {
 }
 
 /**
- * Who makes a request. Programs without cookies are all together `anonymous`; a browser that submitted something is a
- * `visitor` with a cookie of its own; a user comes with a session or with an API token.
+ * Who makes a request. Programs without cookies are `anonymous`, those of one address together; a browser that submitted
+ * something is a `visitor` with a cookie of its own; a user comes with a session or with an API token.
  */
 export type Caller =
   | (NotLoggedIn & { readonly kind: 'anonymous' })
@@ -35,9 +35,12 @@ export type Caller =
   | (LoggedIn & { readonly kind: 'session' })
   | (LoggedIn & { readonly kind: 'token'; readonly tokenId: string; readonly scopes: readonly TokenScope[] });
 
-export const ANONYMOUS: Caller = Object.freeze({
+/** What is submitted without a login and without cookies belongs to these owners. */
+const ANONYMOUS_OWNER = 'anonymous';
+
+const UNKNOWN: Caller = Object.freeze({
   kind: 'anonymous',
-  ownerId: 'anonymous',
+  ownerId: ANONYMOUS_OWNER,
   usageKey: 'address:unknown',
   isAnonymous: true,
 });
@@ -52,10 +55,19 @@ export function visitorOwnerId(visitorId: string): string {
   return `visitor:${visitorId}`;
 }
 
+/** The owner of what programs at an address make: they list, cancel and repeat their own, not those of others. */
+export function anonymousOwnerId(address: string): string {
+  return `${ANONYMOUS_OWNER}:${address}`;
+}
+
+function isAnonymousOwner(ownerId: string): boolean {
+  return ownerId === ANONYMOUS_OWNER || ownerId.startsWith(`${ANONYMOUS_OWNER}:`);
+}
+
 export type WithCaller = { caller?: Caller };
 
 export function callerOf(request: WithCaller): Caller {
-  return request.caller ?? ANONYMOUS;
+  return request.caller ?? UNKNOWN;
 }
 
 /** Whether the caller may use `scope`. Visitors and sessions are not limited by scopes, except that `admin` is a role. */
@@ -71,7 +83,7 @@ export function seesEverything(caller: Caller): boolean {
 
 /** Whether the caller may read what `ownerId` submitted. What anonymous programs submit is everybody's who has its id. */
 export function mayRead(caller: Caller, row: { ownerId: string; isPublic: boolean }): boolean {
-  if (row.ownerId === caller.ownerId || row.isPublic || row.ownerId === ANONYMOUS.ownerId) return true;
+  if (row.ownerId === caller.ownerId || row.isPublic || isAnonymousOwner(row.ownerId)) return true;
   return seesEverything(caller);
 }
 

@@ -1,17 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import type { Config } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
+import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
+import type { CookieRequest } from '../sessions/cookies.js';
 import type { WithSession } from '../sessions/session-middleware.js';
 import { readVisitor } from '../sessions/visitor-cookie.js';
+import { CONFIG } from '../tokens.js';
 import { ApiTokensService } from '../tokens/api-tokens.service.js';
 import { UsersService } from '../users/users.service.js';
-import { ANONYMOUS, type Caller, userOwnerId, visitorOwnerId } from './caller.js';
+import { anonymousOwnerId, type Caller, userOwnerId, visitorOwnerId } from './caller.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
+const IS_BEARER = /^\s*Bearer\b/i;
 
-export type Identifiable = WithSession & { headers: IncomingHttpHeaders };
+export type Identifiable = WithSession & CookieRequest;
 
 /** Finds out who makes a request or opens a socket. */
 @Injectable()
@@ -20,32 +25,58 @@ export class IdentityService {
     private readonly users: UsersService,
     private readonly tokens: ApiTokensService,
     private readonly secrets: Secrets,
+    private readonly audit: AuditService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
   /**
    * An API token counts before a session, a session before a visitor's cookie. A session that is over, or was opened
    * with credentials that have changed, is none.
    * @param address of the client
-   * @param token given outside the headers, by a socket
+   * @param token given outside the headers, by a socket: anything, undefined when there is none
    * @throws DomainError('invalid_token' | 'unavailable')
    */
-  async identify(request: Identifiable, address: string | undefined, token?: string): Promise<Caller> {
-    const bearer = token ?? BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.tokens.identify(bearer);
-    if (request.sessionUnavailable)
-      throw new DomainError('unavailable', {
-        detail: 'The sessions cannot be read at the moment; try again soon.',
-        headers: { 'retry-after': '5' },
-      });
+  async identify(request: Identifiable, address: string | undefined, token?: unknown): Promise<Caller> {
+    const bearer = token === undefined ? bearerOf(request.headers) : token;
+    if (bearer !== undefined) return this.identifyToken(bearer, address);
+    if (request.sessionUnavailable) throw sessionsUnreadable();
     const login = request.session?.passport?.user;
     const account = login ? await this.users.findActive(login.id, login.version) : null;
     if (account) {
       const ownerId = userOwnerId(account.id);
       return { kind: 'session', isAnonymous: false, ownerId, usageKey: ownerId, account };
     }
-    const usageKey = `address:${addressKey(address)}`;
-    const visitor = readVisitor(request.headers, this.secrets.visitors);
-    if (visitor === null) return { ...ANONYMOUS, usageKey };
+    const from = addressKey(address);
+    const usageKey = `address:${from}`;
+    const visitor = readVisitor(request, this.secrets.visitors, this.config.production);
+    if (visitor === null)
+      return { kind: 'anonymous', isAnonymous: true, ownerId: anonymousOwnerId(from), usageKey };
     return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
   }
+
+  private async identifyToken(token: unknown, address: string | undefined): Promise<Caller> {
+    try {
+      return await this.tokens.identify(token);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'invalid_token')
+        await this.audit.recordRarely(addressKey(address), {
+          action: 'token.refused',
+          ...(address !== undefined && { address }),
+        });
+      throw error;
+    }
+  }
+}
+
+/** The token of the header, or the whole of it when it is malformed: that is no token, but not nobody either. */
+function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  if (!IS_BEARER.test(authorization)) return undefined;
+  return BEARER.exec(authorization)?.[1] ?? authorization;
+}
+
+export function sessionsUnreadable(): DomainError {
+  return new DomainError('unavailable', {
+    detail: 'The sessions cannot be read at the moment; try again soon.',
+    headers: { 'retry-after': '5' },
+  });
 }

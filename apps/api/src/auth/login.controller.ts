@@ -1,11 +1,14 @@
 import type { Config } from '@app/config';
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
+import { LOGGED_OUT, SESSION, USER } from '../docs/account-examples.js';
+import { ApiForm, ApiPage } from '../docs/form-docs.js';
+import { ApiProblems } from '../docs/problem-response.js';
 import { loginPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
-import { SESSION_COOKIE } from '../sessions/cookies.js';
+import { cookieName, isCookieSecure, SESSION_COOKIE } from '../sessions/cookies.js';
 import { CONFIG } from '../tokens.js';
 import { Requires } from './access.decorator.js';
 import { Authenticator } from './authenticator.js';
@@ -15,7 +18,7 @@ import { requireTls } from './require-tls.js';
 import { accountView, sessionView } from './session-view.js';
 
 /** Logging in and out, with a plain form or with JSON. */
-@ApiExcludeController()
+@ApiTags('accounts')
 @Controller()
 export class LoginController {
   constructor(
@@ -26,6 +29,11 @@ export class LoginController {
 
   @Get('login')
   @Requires('anyone')
+  @ApiPage({
+    summary: 'Open the login page',
+    description: 'A form for browsers; programs learn who is logged in.',
+    json: SESSION,
+  })
   page(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
     const { registration } = this.config;
     if (!wantsPage(request)) return void response.json(sessionView(caller));
@@ -35,6 +43,20 @@ export class LoginController {
 
   @Post('login')
   @Requires('anyone')
+  @ApiForm({
+    summary: 'Log in',
+    description: 'Opens a session, whose cookie the answer sets. Every login gets a new one.',
+    body: 'login',
+    json: { user: USER },
+    location: '/',
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to be a text that is not empty', field: 'username' },
+    { code: 'wrong_credentials', detail: 'There is no account with this name and password.' },
+    { code: 'cross_site_request', detail: 'The browser sent this from a page of another site.' },
+    { code: 'tls_required', detail: 'In production this works over https only.' },
+    { code: 'too_many_logins', detail: 'Too many failed logins; try again in 8 seconds.' },
+  )
   async logIn(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { registration } = this.config;
     await answerForm(
@@ -55,6 +77,14 @@ export class LoginController {
 
   @Post(['logout', 'admin/logout'])
   @Requires('anyone')
+  @ApiForm({
+    summary: 'Log out',
+    description: 'Ends the session of the cookie; `/logout` and `/admin/logout` are the same.',
+    body: 'logout',
+    json: LOGGED_OUT,
+    location: '/login?notice=logged_out',
+  })
+  @ApiProblems({ code: 'cross_site_request', detail: 'The browser sent this from a page of another site.' })
   async logOut(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -65,7 +95,7 @@ export class LoginController {
       response,
       async () => {
         await this.authenticator.logOut(request);
-        response.clearCookie(SESSION_COOKIE, { path: '/' });
+        this.clearCookie(request, response);
         if (caller.kind === 'session')
           await this.audit.record({
             action: 'logout',
@@ -80,6 +110,12 @@ export class LoginController {
         again: ({ message }) => loginPage({ registration: this.config.registration, error: message }),
       },
     );
+  }
+
+  private clearCookie(request: Request, response: Response): void {
+    const { production } = this.config;
+    const secure = isCookieSecure(request, production);
+    response.clearCookie(cookieName(SESSION_COOKIE, request, production), { path: '/', secure });
   }
 }
 

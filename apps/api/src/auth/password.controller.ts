@@ -1,10 +1,12 @@
 import type { Config } from '@app/config';
 import type { UserAccount } from '@app/entities';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AuditService } from '../audit/audit.service.js';
-import { addressKey } from '../limits/addresses.js';
+import { type AuditAction, type AuditEntry, AuditService } from '../audit/audit.service.js';
+import { LOGGED_OUT, SESSION, USER } from '../docs/account-examples.js';
+import { ApiForm, ApiPage } from '../docs/form-docs.js';
+import { ApiProblems } from '../docs/problem-response.js';
 import { messagePage, passwordPage, resetPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -23,7 +25,7 @@ import { requireTls } from './require-tls.js';
 import { sessionView } from './session-view.js';
 
 /** Choosing a password: one's own another one, or the first one with a link from an admin. */
-@ApiExcludeController()
+@ApiTags('accounts')
 @Controller()
 export class PasswordController {
   constructor(
@@ -38,6 +40,13 @@ export class PasswordController {
 
   @Get('admin/password')
   @Requires('password')
+  @ApiPage({
+    summary: 'Open the page for another password',
+    description:
+      'A form for browsers; programs learn who is logged in, and whether another password has to be chosen.',
+    json: SESSION,
+  })
+  @ApiProblems({ code: 'login_required', detail: 'Log in at /login.' })
   page(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
     if (!wantsPage(request)) return void response.json(sessionView(caller));
     const { username, mustChangePassword } = accountOf(caller);
@@ -49,6 +58,19 @@ export class PasswordController {
 
   @Post('admin/password')
   @Requires('password')
+  @ApiForm({
+    summary: 'Choose another password',
+    description: 'Ends every session of the account; the answer sets the cookie of a new one.',
+    body: 'change',
+    json: { user: USER },
+    location: '/',
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to have at least 8 characters', field: 'new_password' },
+    { code: 'wrong_credentials', detail: 'The current password is wrong.', field: 'current_password' },
+    { code: 'cross_site_request', detail: 'The form of the page is out of date.' },
+    { code: 'too_many_logins', detail: 'Too many failed logins; try again in 8 seconds.' },
+  )
   async change(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -65,6 +87,10 @@ export class PasswordController {
 
   @Get('password_reset/:secret')
   @Requires('anyone')
+  @ApiPage({
+    summary: 'Open a reset link',
+    description: 'A form with which the user of the link chooses a password.',
+  })
   async resetForm(@Param('secret') secret: string, @Res() response: Response): Promise<void> {
     const user = await this.resets.find(secret).catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'reset_link_invalid') return null;
@@ -76,6 +102,18 @@ export class PasswordController {
 
   @Post('password_reset')
   @Requires('anyone')
+  @ApiForm({
+    summary: 'Use a reset link',
+    description: 'Sets the password of the user whose link it is; the link works once.',
+    body: 'reset',
+    json: LOGGED_OUT,
+    location: '/login?notice=password_set',
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'has to have at least 8 characters', field: 'new_password' },
+    { code: 'reset_link_invalid', detail: 'Ask an admin for a new link.' },
+    { code: 'tls_required', detail: 'In production this works over https only.' },
+  )
   async reset(@Req() request: Request, @Res() response: Response): Promise<void> {
     const secret = typed(request, 'secret');
     await answerForm(request, response, () => this.resetWith(secret, request), {
@@ -92,11 +130,10 @@ export class PasswordController {
     const current = fieldOf(request, 'current_password');
     if (typeof current !== 'string') throw invalidField('current_password', 'has to be a string');
     const password = newPasswordOf(request, account.username);
-    // A stolen session must not be good for guessing the password.
-    const address = addressKey(request.ip);
     const row = await this.users.get(account.id);
-    await this.lock.begin(account.username, address).catch(async (error: unknown) => {
-      await this.note(request, 'login.locked', row);
+    // A stolen session must not be good for guessing the password.
+    await this.lock.beginChange(account.id).catch(async (error: unknown) => {
+      await this.audit.recordRarely(row.id, this.entry(request, 'login.locked', row));
       throw error;
     });
     if (!(await verifyPassword(row.passwordHash, current))) {
@@ -106,7 +143,7 @@ export class PasswordController {
         errors: [{ field: 'current_password', message: 'is wrong' }],
       });
     }
-    await this.lock.succeeded(account.username, address);
+    await this.lock.changed(account.id);
     await this.users.setPassword(account.id, password, 'chosen');
     await this.resets.revoke(account.id);
     await this.note(request, 'password.changed', row);
@@ -128,15 +165,19 @@ export class PasswordController {
 
   private note(
     request: Request,
-    action: 'login.locked' | 'password.refused' | 'password.changed' | 'password.reset',
+    action: 'password.refused' | 'password.changed' | 'password.reset',
     user: UserAccount,
   ): Promise<void> {
-    return this.audit.record({
+    return this.audit.record(this.entry(request, action, user));
+  }
+
+  private entry(request: Request, action: AuditAction, user: UserAccount): AuditEntry {
+    return {
       action,
       actorId: user.id,
       subject: user.username,
       ...(request.ip !== undefined && { address: request.ip }),
-    });
+    };
   }
 }
 

@@ -30,6 +30,8 @@ export function newPasswordProblem(value: unknown, username: string): string | n
   if (value.length < MIN_PASSWORD_CHARACTERS)
     return `has to have at least ${MIN_PASSWORD_CHARACTERS} characters`;
   if (value.length > MAX_PASSWORD_CHARACTERS) return `may have at most ${MAX_PASSWORD_CHARACTERS} characters`;
+  // A login does not take one either.
+  if (value.includes('\0')) return 'must not hold a NUL character';
   if (value === DEFAULT_ADMIN_PASSWORD) return 'is the one everybody knows';
   if (value.toLowerCase() === username.toLowerCase()) return 'has to differ from the user name';
   return null;

@@ -1,9 +1,12 @@
 import type { Config } from '@app/config';
 import type { UserAccount } from '@app/entities';
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
+import { USER } from '../docs/account-examples.js';
+import { ApiForm, ApiPage } from '../docs/form-docs.js';
+import { ApiProblems } from '../docs/problem-response.js';
 import { registerPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -17,8 +20,13 @@ import { newPasswordOf } from './password.controller.js';
 import { requireTls } from './require-tls.js';
 import { accountView } from './session-view.js';
 
+const CLOSED = {
+  code: 'registration_closed',
+  detail: 'Ask an admin for an account (REGISTRATION=false).',
+} as const;
+
 /** Visitors make themselves an account, where REGISTRATION says so. */
-@ApiExcludeController()
+@ApiTags('accounts')
 @Controller('register')
 export class RegisterController {
   constructor(
@@ -30,6 +38,8 @@ export class RegisterController {
 
   @Get()
   @Requires('anyone')
+  @ApiPage({ summary: 'Open the page for registration', description: 'A form, where registration is open.' })
+  @ApiProblems(CLOSED)
   page(@Res() response: Response): void {
     this.requireOpen();
     sendPage(response, 200, registerPage({}));
@@ -37,6 +47,19 @@ export class RegisterController {
 
   @Post()
   @Requires('anyone')
+  @ApiForm({
+    summary: 'Make an account',
+    description: 'Makes a user and logs in, where registration is open.',
+    body: 'register',
+    json: { user: USER },
+    location: '/',
+  })
+  @ApiProblems(
+    CLOSED,
+    { code: 'invalid_request', detail: 'has to have at least 8 characters', field: 'new_password' },
+    { code: 'username_taken', detail: 'There is a user ada already.' },
+    { code: 'tls_required', detail: 'In production this works over https only.' },
+  )
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
     this.requireOpen();
     await answerForm(request, response, () => this.make(request), {

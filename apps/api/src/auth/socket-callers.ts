@@ -1,15 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import type { Config } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
+import { checkHost } from '../http/allowed-hosts.js';
 import { addressKey } from '../limits/addresses.js';
 import { limitKeyOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
+import { CONFIG } from '../tokens.js';
 import { type Caller, seesEverything } from './caller.js';
 import { checkAccess } from './check-access.js';
 import { sourceOf } from './cross-site.js';
-import { type Identifiable, IdentityService } from './identity.service.js';
+import { type Identifiable, IdentityService, sessionsUnreadable } from './identity.service.js';
+
+/** What express-session says when the store has answered that there is none; everything else is a failure of the store. */
+const NO_SUCH_SESSION = 'failed to load session';
 
 /** Who is behind a socket: an API token in its handshake, or the cookies of its browser. */
 @Injectable()
@@ -21,6 +27,8 @@ export class SocketCallers {
     private readonly identity: IdentityService,
     private readonly limiter: RequestLimiter,
     private readonly http: HttpAdapterHost,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts'>,
   ) {}
 
   /** Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted proxies. */
@@ -35,8 +43,10 @@ export class SocketCallers {
    * @throws DomainError, whose code the client gets as the message of its `connect_error`
    */
   async admit(socket: Socket): Promise<void> {
-    const { headers, host } = requestOf(socket);
+    const request = requestOf(socket);
+    const { headers, host } = request;
     try {
+      checkHost(request, this.config);
       if (sourceOf(headers, host) === 'other_site') throw new DomainError('cross_site_request');
       this.rights.set(socket, rightsOf(await this.identify(socket)));
     } catch (error) {
@@ -69,11 +79,7 @@ export class SocketCallers {
     const request = requestOf(socket);
     await reloadSession(request);
     const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
-    const caller = await this.identity.identify(
-      request,
-      request.ip,
-      typeof token === 'string' ? token : undefined,
-    );
+    const caller = await this.identity.identify(request, request.ip, token);
     checkAccess(caller, 'read', true);
     return caller;
   }
@@ -87,12 +93,15 @@ function rightsOf(caller: Caller): string {
   return `${caller.ownerId} ${seesEverything(caller)}`;
 }
 
-/** The session as it is now, which may be none: the one of the handshake does not notice a logout. */
+/**
+ * The session as it is now, which may be none: the one of the handshake does not notice a logout.
+ * @throws DomainError('unavailable') when the store does not say
+ */
 async function reloadSession(request: Identifiable): Promise<void> {
   const { session } = request;
   if (!session?.passport) return;
-  const isThere = await new Promise<boolean>((resolve) =>
-    session.reload((error: unknown) => resolve(!error)),
-  );
-  if (!isThere) delete request.session;
+  const error = await new Promise<unknown>((resolve) => session.reload(resolve));
+  if (!error) return;
+  if (!(error instanceof Error) || error.message !== NO_SUCH_SESSION) throw sessionsUnreadable();
+  delete request.session;
 }

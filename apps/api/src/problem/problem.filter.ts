@@ -2,13 +2,15 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { Request, Response } from 'express';
 import { requestIdOf } from '../http/request-id.js';
 import { allowedMethods } from '../http/routes.js';
+import { messagePage } from '../pages/forms.js';
+import { sendPage } from '../pages/page.js';
 import { DomainError } from './domain-error.js';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './problem-document.js';
-import { pageInstead } from './page-instead.js';
-import { redact } from './redact.js';
+import { PROBLEMS } from './problems.js';
+import { pageInstead, wantsToRead } from './page-instead.js';
 import { toDomainError } from './to-domain-error.js';
 
-/** Every error of every request ends here and leaves as `application/problem+json`. */
+/** Every error of every request ends here and leaves as `application/problem+json`, or as a page for whoever opened an address. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -21,6 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     const page = pageInstead(told, request);
     if (page !== null) return response.redirect(303, page);
     for (const [name, value] of Object.entries(told.details.headers ?? {})) response.setHeader(name, value);
+    if (wantsToRead(told, request))
+      return sendPage(response, told.status, messagePage(PROBLEMS[told.code][1], told.message));
     const body = JSON.stringify(problemDocument(told, requestIdOf(response)));
     response.status(told.status).setHeader('content-type', PROBLEM_MEDIA_TYPE).end(body);
   }
@@ -29,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const told = toDomainError(error);
     if (!told) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.logger.error(redact(`${requestId} ${request.method} ${request.path}: ${cause}`));
+      this.logger.error(`${requestId} ${request.method} ${request.path}: ${cause}`);
       return new DomainError('internal_error', {
         detail: 'The log of the service has the cause under the requestId.',
       });

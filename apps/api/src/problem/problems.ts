@@ -29,6 +29,7 @@ export const PROBLEMS = {
   dead_letter_not_found: [404, 'There is no such dead letter'],
   already_final: [409, 'The submission is already final'],
   body_too_large: [413, 'The body is too large'],
+  misdirected_request: [421, 'This service is not called so'],
   unsupported_media_type: [415, 'The body has a type that is not accepted'],
   not_supported: [422, 'This is not supported yet'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],

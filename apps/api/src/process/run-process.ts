@@ -1,4 +1,5 @@
 import { BackendUnavailable, ConfigError } from '@app/config';
+import { redact } from '@app/logging';
 import { StartupError } from '../startup-error.js';
 import { Cleanup } from './cleanup.js';
 
@@ -30,7 +31,7 @@ export async function runProcess(start: (cleanup: Cleanup) => Promise<void>): Pr
 
 /** Prints what is wrong and ends the process. */
 export function exitWith(error: unknown): never {
-  for (const line of describe(error)) process.stderr.write(`cpast: ${line}\n`);
+  for (const line of describe(error)) process.stderr.write(`cpast: ${redact(line)}\n`);
   process.exit(1);
 }
 

@@ -5,7 +5,14 @@ import session from 'express-session';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { BoundedRedis } from './bounded-redis.js';
-import { isCookieSecure, readCookie, SESSION_COOKIE } from './cookies.js';
+import {
+  cookieName,
+  type CookieRequest,
+  isCookieSecure,
+  readCookie,
+  SECURE_PREFIX,
+  SESSION_COOKIE,
+} from './cookies.js';
 import type { Secrets } from './secrets.js';
 import { TwofoldStore } from './twofold-store.js';
 
@@ -46,21 +53,26 @@ export function openSessions(
 ): Sessions {
   const { store: database, close } = databaseStore(dataSource);
   const store = redis ? new TwofoldStore(database, redis, config.redisPrefix) : database;
-  const middleware = session({
-    name: SESSION_COOKIE,
-    secret: secrets.sessions,
-    store,
-    resave: false,
-    saveUninitialized: false,
-    cookie: (request) => ({
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: isCookieSecure(request, config.production),
-      maxAge: LIFETIME_MS,
-      path: '/',
-    }),
-  });
+  const isSecure = (request: CookieRequest) => isCookieSecure(request, config.production);
+  const withName = (name: string) =>
+    session({
+      name,
+      secret: secrets.sessions,
+      store,
+      resave: false,
+      saveUninitialized: false,
+      // By the request, not by the name: the last one made here makes the new sessions of the store.
+      cookie: (request) => ({
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure(request),
+        maxAge: LIFETIME_MS,
+        path: '/',
+      }),
+    });
+  const [secured, plain] = [withName(SECURE_PREFIX + SESSION_COOKIE), withName(SESSION_COOKIE)];
   const always: RequestHandler = (request, response, next) => {
+    const middleware = isSecure(request) ? secured : plain;
     void middleware(request, response, (error?: unknown) => {
       if (error) (request as WithSession).sessionUnavailable = true;
       next();
@@ -69,7 +81,8 @@ export function openSessions(
   return {
     always,
     existing: (request, response, next) => {
-      if (readCookie(request.headers, SESSION_COOKIE) === null) return next();
+      const name = cookieName(SESSION_COOKIE, request, config.production);
+      if (readCookie(request.headers, name) === null) return next();
       return always(request, response, next);
     },
     close,

@@ -11,6 +11,7 @@ import {
   Param,
   Post,
   Query,
+  Req,
   Res,
 } from '@nestjs/common';
 import {
@@ -22,7 +23,9 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { actorOf } from '../audit/actor-of.js';
+import { AuditService } from '../audit/audit.service.js';
 import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller, roleOf } from '../auth/caller.js';
 import { ACCEPTED, CANCELLED, FINISHED, SUBMISSION_REQUESTS, SUMMARY } from '../docs/examples.js';
@@ -57,6 +60,7 @@ export class SubmissionsController {
     private readonly submissions: SubmissionsService,
     private readonly waiters: SubmissionWaiters,
     private readonly languages: LanguageDirectory,
+    private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -193,7 +197,18 @@ export class SubmissionsController {
     code: 'already_final',
     detail: 'The submission is finished; nothing to cancel.',
   })
-  cancel(@CurrentCaller() caller: Caller, @Param('id', UuidParamPipe) id: string): Promise<SubmissionView> {
-    return this.submissions.cancel(caller, id);
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParamPipe) id: string,
+    @Req() request: Request,
+  ): Promise<SubmissionView> {
+    const { view, ownerId } = await this.submissions.cancel(caller, id);
+    if (ownerId !== caller.ownerId)
+      await this.audit.record({
+        action: 'submission.cancelled',
+        ...actorOf(caller, request),
+        detail: { submissionId: id, ownerId },
+      });
+    return view;
   }
 }

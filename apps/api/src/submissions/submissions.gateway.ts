@@ -35,11 +35,14 @@ type Refusal = {
 const REFUSALS: ReadonlyMap<string, Refusal['code']> = new Map([
   ['submission_not_found', 'not_found'],
   ['too_many_requests', 'too_many_requests'],
+  ['unavailable', 'unavailable'],
   // The token has expired or was revoked since the socket connected.
   ['invalid_token', 'login_required'],
   ['forbidden', 'login_required'],
   ['password_change_required', 'login_required'],
 ]);
+/** These say nothing about what the caller may see. */
+const PASSING: ReadonlySet<Refusal['code']> = new Set(['too_many_requests', 'unavailable']);
 type Subscribed = { ok: true; snapshot: SubmissionView & { seq: number } };
 
 const ROOM_PREFIX = 'submission:';
@@ -56,7 +59,7 @@ const RECHECK_MS = 10_000;
  */
 @WebSocketGateway({ maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
 export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestroy {
-  @WebSocketServer() private readonly server: Server;
+  @WebSocketServer() readonly server: Server;
   private readonly logger = new Logger(SubmissionsGateway.name);
   private stopListening = () => {};
   private timer: NodeJS.Timeout | undefined;
@@ -98,6 +101,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     const id = submissionIdOf(body);
     if (id === null) return { ok: false, code: 'invalid_request' };
     const room = roomOf(id);
+    const followed = socket.rooms.has(room);
     try {
       const caller = await this.callers.identify(socket);
       // Before it joins: events tell inputs and outputs.
@@ -108,8 +112,9 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       await socket.join(room);
       return { ok: true, snapshot: await this.submissions.snapshot(caller, id) };
     } catch (error) {
-      await socket.leave(room);
       const code = error instanceof DomainError ? REFUSALS.get(error.code) : undefined;
+      // Who follows it already goes on when nobody can tell at the moment.
+      if (!followed || (code !== undefined && !PASSING.has(code))) await socket.leave(room);
       if (code !== undefined) return { ok: false, code };
       this.logger.error(error);
       return { ok: false, code: 'unavailable' };

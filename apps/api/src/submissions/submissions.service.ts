@@ -168,9 +168,10 @@ export class SubmissionsService {
 
   /**
    * Ends a submission that is not final yet. One that is running keeps what it found.
+   * @returns it as it is now, and whose it is: admins cancel those of others as well
    * @throws DomainError('submission_not_found' | 'already_final')
    */
-  async cancel(caller: Caller, id: string): Promise<SubmissionView> {
+  async cancel(caller: Caller, id: string): Promise<{ view: SubmissionView; ownerId: string }> {
     await this.requireOwn(caller, id);
     const isCancelled = await this.cancellation.cancel(id);
     const row = await this.find(caller, id);
@@ -178,7 +179,7 @@ export class SubmissionsService {
       throw new DomainError('already_final', {
         detail: `The submission is ${row.status}; nothing is left to cancel.`,
       });
-    return toView(row);
+    return { view: toView(row), ownerId: row.ownerId };
   }
 
   /** @throws DomainError('submission_not_found') unless the caller may read it */

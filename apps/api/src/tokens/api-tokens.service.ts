@@ -82,9 +82,10 @@ export class ApiTokensService {
     return toView(row);
   }
 
-  /** Whose token it is. @throws DomainError('invalid_token') when it is unknown, expired or revoked */
-  async identify(token: string): Promise<Caller> {
-    const row = TOKEN.test(token) ? await this.rows.findOneBy({ tokenHash: hashOf(token) }) : null;
+  /** Whose token it is. @throws DomainError('invalid_token') when it is none, unknown, expired or revoked */
+  async identify(token: unknown): Promise<Caller> {
+    const isToken = typeof token === 'string' && TOKEN.test(token);
+    const row = isToken ? await this.rows.findOneBy({ tokenHash: hashOf(token) }) : null;
     if (!row || row.revokedAt !== null || row.expiresAt.getTime() <= Date.now()) throw invalidToken();
     const account = await this.users.findActive(row.userId);
     if (!account) throw invalidToken();

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { actorOf } from '../audit/actor-of.js';
 import { type AuditAction, AuditService } from '../audit/audit.service.js';
 import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller } from '../auth/caller.js';
@@ -142,8 +143,7 @@ export class UsersController {
     return this.audit.record({
       action,
       subject,
-      ...(!caller.isAnonymous && { actorId: caller.account.id }),
-      ...(request.ip !== undefined && { address: request.ip }),
+      ...actorOf(caller, request),
       ...(detail && { detail }),
     });
   }

@@ -133,8 +133,13 @@ export class UsersService {
       const staysAdmin = row.role === 'admin' && row.disabledAt === null;
       if (!staysAdmin && admins.every((admin) => admin.id === id) && admins.length > 0)
         throw invalidField(change.disabled ? 'disabled' : 'role', 'this is the last admin');
-      row.credentialsVersion += 1;
-      return toUserView(await rows.save(row));
+      // Nothing else of the row: what was read may be behind a password that is being changed at this moment.
+      await rows.update(id, {
+        role: row.role,
+        disabledAt: row.disabledAt,
+        credentialsVersion: () => 'credentials_version + 1',
+      });
+      return toUserView(row);
     });
   }
 }

@@ -1,5 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { actorOf } from '../audit/actor-of.js';
+import { AuditService } from '../audit/audit.service.js';
 import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { ApiProblems } from '../docs/problem-response.js';
@@ -22,6 +25,7 @@ export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly submissions: SubmissionsService,
+    private readonly audit: AuditService,
   ) {}
 
   @Get('submissions/:id/deliveries')
@@ -57,7 +61,8 @@ export class WebhooksController {
     content: { 'application/json': { example: { secret: 'whsec_...' } } },
   })
   @ApiProblems({ code: 'login_required', detail: 'Log in at /login.' })
-  secret(@CurrentCaller() caller: Caller): { secret: string } {
+  async secret(@CurrentCaller() caller: Caller, @Req() request: Request): Promise<{ secret: string }> {
+    await this.audit.record({ action: 'webhook_secret.read', ...actorOf(caller, request) });
     return { secret: this.webhooks.secretOf(caller.ownerId) };
   }
 }

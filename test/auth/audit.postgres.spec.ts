@@ -1,0 +1,148 @@
+import type { RunRequest } from '@app/contracts';
+import { AuditEvent, Submission } from '@app/entities';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { startTestApi, type TestApi } from '../api/support/app.js';
+import { createTestDatabase } from '../api/support/database.js';
+import { post, submit } from '../support/api.js';
+import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
+const DAY_MS = 24 * 3_600_000;
+
+describe('the audit log', () => {
+  let api: TestApi;
+  let admin: string;
+  let user: TestUser;
+  beforeAll(async () => {
+    api = await startTestApi({ env: { TRUSTED_PROXIES: 'loopback' } });
+    admin = await logInAsAdmin(api.url);
+    user = await makeUser(api.url, admin, 'user');
+  });
+  afterAll(() => api.close());
+  const events = () => api.database.dataSource.getRepository(AuditEvent);
+  beforeEach(() => events().clear());
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const adminId = async () =>
+    (
+      (await (await fetch(`${api.url}/api/v1/session`, { headers: { cookie: admin } })).json()) as {
+        user: { id: string };
+      }
+    ).user.id;
+
+  it('has what admins do to the jobs of others, and not what users do to their own', async () => {
+    api.script = () => 'hold';
+    const cancel = (id: string, cookie: string) =>
+      fetch(`${api.url}/api/v1/submissions/${id}`, { method: 'DELETE', headers: { cookie } });
+    const [own, others] = [
+      await submit(api.url, RUN, { cookie: user.cookie }),
+      await submit(api.url, RUN, { cookie: user.cookie }),
+    ];
+    expect((await cancel(own.id, user.cookie)).status).toBe(200);
+    expect((await cancel(others.id, admin)).status).toBe(200);
+    const dead = async () => {
+      await api.database.dataSource
+        .getRepository(Submission)
+        .update(others.id, { deadLetteredAt: new Date() });
+      return `${api.url}/api/v1/admin/dead-letters/${others.id}`;
+    };
+    const headers = { cookie: admin };
+    expect((await fetch(`${await dead()}/retry`, { method: 'POST', headers })).status).toBe(204);
+    expect((await fetch(await dead(), { method: 'DELETE', headers })).status).toBe(204);
+    const actorId = await adminId();
+    expect(await events().find({ order: { id: 'ASC' } })).toMatchObject([
+      {
+        action: 'submission.cancelled',
+        actorId,
+        detail: { submissionId: others.id, ownerId: `user:${user.id}` },
+      },
+      { action: 'dead_letter.retried', actorId, detail: { submissionId: others.id } },
+      { action: 'dead_letter.dropped', actorId, detail: { submissionId: others.id } },
+    ]);
+  });
+
+  it('has who read the secret of webhooks', async () => {
+    const headers = { cookie: user.cookie, ...from('192.0.2.1') };
+    expect((await fetch(`${api.url}/api/v1/webhooks/secret`, { headers })).status).toBe(200);
+    expect(await events().find()).toMatchObject([
+      { action: 'webhook_secret.read', actorId: user.id, address: '192.0.2.1' },
+    ]);
+  });
+
+  it('has calls of routes for admins by those who are none, one a minute of each account', async () => {
+    const { token } = await makeToken(api.url, user.cookie, ['read']);
+    await events().clear();
+    const call = async (headers: Record<string, string>, path = '/api/v1/admin/users') =>
+      (await fetch(api.url + path, { headers })).status;
+    expect(await call({ cookie: user.cookie })).toBe(403);
+    expect(await call({ cookie: user.cookie }, '/api/v1/admin/audit')).toBe(403);
+    expect(await call({ authorization: `Bearer ${token}` })).toBe(403);
+    expect(await call({})).toBe(401);
+    expect(await events().find()).toMatchObject([
+      {
+        action: 'admin.refused',
+        actorId: user.id,
+        subject: 'user',
+        detail: { method: 'GET', path: '/api/v1/admin/users' },
+      },
+    ]);
+  });
+
+  it('has refused tokens, over HTTP and of sockets, one a minute of each address', async () => {
+    const token = await makeToken(api.url, user.cookie, ['read']);
+    await fetch(`${api.url}/api/v1/tokens/${token.id}`, {
+      method: 'DELETE',
+      headers: { cookie: user.cookie },
+    });
+    await events().clear();
+    const use = async (address: string) =>
+      (await fetch(`${api.url}/api/v1/session`, { headers: { ...bearer(token), ...from(address) } })).status;
+    for (const address of ['192.0.2.11', '192.0.2.11', '192.0.2.12', '192.0.2.11'])
+      expect(await use(address)).toBe(401);
+    const socket = io(api.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      auth: { token: token.token },
+      extraHeaders: from('192.0.2.13'),
+    });
+    await new Promise((resolve) => socket.once('connect_error', resolve));
+    socket.close();
+    const found = await events().find({ order: { id: 'ASC' } });
+    expect(found.map(({ action, address }) => `${action} ${address}`)).toEqual([
+      'token.refused 192.0.2.11',
+      'token.refused 192.0.2.12',
+      'token.refused 192.0.2.13',
+    ]);
+    expect(JSON.stringify(found)).not.toContain(token.token);
+  });
+
+  it('is not filled by those who go on guessing, or by pages of other sites', async () => {
+    const headers = from('192.0.2.21');
+    for (let n = 0; n < 30; n += 1)
+      await post(`${api.url}/login`, { username: `name${n}`, password: 'guess' }, headers);
+    const evil = { cookie: user.cookie, origin: 'https://evil.example' };
+    for (let n = 0; n < 5; n += 1) expect((await post(`${api.url}/logout`, {}, evil)).status).toBe(403);
+    const found = await events().find();
+    const count = (action: string) => found.filter((event) => event.action === action).length;
+    expect(count('login.failed')).toBe(20);
+    expect(count('login.locked')).toBe(1);
+    expect(count('request.cross_site')).toBe(1);
+  });
+});
+
+it('events are kept for a year', async () => {
+  const database = await createTestDatabase();
+  const rows = database.dataSource.getRepository(AuditEvent);
+  const insert = (subject: string, days: number) => {
+    const at = new Date(Date.now() - days * DAY_MS);
+    const none = { actorId: null, address: null, detail: null };
+    return rows.insert({ id: uuidv7({ msecs: at.getTime() }), at, action: 'login.failed', subject, ...none });
+  };
+  await insert('of last year', 366);
+  await insert('of this year', 364);
+  const api = await startTestApi({ database });
+  expect(await rows.findBy({ action: 'login.failed' })).toMatchObject([{ subject: 'of this year' }]);
+  await api.close();
+});
