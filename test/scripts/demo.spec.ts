@@ -78,7 +78,8 @@ describe("the README's example", () => {
     [, path, file] = command as unknown as [string, string, string];
   });
 
-  it('finds the difference where there are only the languages that are always there', async () => {
+  const title = 'finds the difference where there are only the languages that are always there';
+  it(title, { timeout: 120_000 }, async () => {
     product = await startProduct({ env: { WORKER_LANGUAGES: ALWAYS_THERE } });
     const response = await fetch(product.url + path, {
       method: 'POST',
