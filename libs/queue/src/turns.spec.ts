@@ -11,8 +11,7 @@ it('interactive jobs go first, and every fourth turn is that of a batch job', ()
 
 it('what went first while no batch job waited does not count', () => {
   const turns = new Turns();
-  for (let n = 0; n < 10; n += 1)
-    expect(turns.next({ interactive: true, batch: false })).toBe('interactive');
+  for (let n = 0; n < 10; n += 1) expect(turns.next({ interactive: true, batch: false })).toBe('interactive');
   expect(turns.next({ interactive: true, batch: true })).toBe('interactive');
   expect(turns.next({ interactive: false, batch: true })).toBe('batch');
   expect(turns.next({ interactive: false, batch: false })).toBeNull();

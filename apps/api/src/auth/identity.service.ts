@@ -30,8 +30,9 @@ export class IdentityService {
    * @throws DomainError('invalid_token' | 'unavailable')
    */
   async identify(request: Identifiable, address: string | undefined, token?: string): Promise<Caller> {
+    const origin = `address:${addressKey(address)}`;
     const bearer = token ?? BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.tokens.identify(bearer);
+    if (bearer !== undefined) return this.tokens.identify(bearer, origin);
     if (request.sessionUnavailable)
       throw new DomainError('unavailable', {
         detail: 'The sessions cannot be read at the moment; try again soon.',
@@ -41,11 +42,18 @@ export class IdentityService {
     const account = login ? await this.users.findActive(login.id, login.version) : null;
     if (account) {
       const ownerId = userOwnerId(account.id);
-      return { kind: 'session', isAnonymous: false, ownerId, usageKey: ownerId, account };
+      return {
+        kind: 'session',
+        isAnonymous: false,
+        ownerId,
+        usageKey: ownerId,
+        addressKey: origin,
+        account,
+      };
     }
-    const usageKey = `address:${addressKey(address)}`;
+    const keys = { usageKey: origin, addressKey: origin };
     const visitor = readVisitor(request.headers, this.secrets.visitors);
-    if (visitor === null) return { ...ANONYMOUS, usageKey };
-    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
+    if (visitor === null) return { ...ANONYMOUS, ...keys };
+    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), ...keys };
   }
 }

@@ -82,8 +82,8 @@ export class ApiTokensService {
     return toView(row);
   }
 
-  /** Whose token it is. @throws DomainError('invalid_token') when it is unknown, expired or revoked */
-  async identify(token: string): Promise<Caller> {
+  /** Whose token it is. @param addressKey of whoever uses it @throws DomainError('invalid_token') when it is unknown, expired or revoked */
+  async identify(token: string, addressKey: string): Promise<Caller> {
     const row = TOKEN.test(token) ? await this.rows.findOneBy({ tokenHash: hashOf(token) }) : null;
     if (!row || row.revokedAt !== null || row.expiresAt.getTime() <= Date.now()) throw invalidToken();
     const account = await this.users.findActive(row.userId);
@@ -95,6 +95,7 @@ export class ApiTokensService {
       isAnonymous: false,
       ownerId,
       usageKey: ownerId,
+      addressKey,
       account,
       tokenId: row.id,
       scopes: row.scopes,

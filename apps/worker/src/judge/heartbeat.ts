@@ -1,4 +1,5 @@
 import { LEASE_MS, type Claim, type JobState, type SubmissionStore } from './submission-store.js';
+import type { UsageMeter } from './usage-meter.js';
 
 /** How often a running job's row is looked after. */
 const BEAT_MS = 1_000;
@@ -6,7 +7,7 @@ const BEAT_MS = 1_000;
 const RENEW_EVERY_MS = 2_000;
 
 /**
- * Keeps a claim in force while its job runs, and writes its progress down on the way. When the claim is gone, because the
+ * Keeps a claim in force while its job runs, and writes down on the way how far it is and what it has used. When the claim is gone, because the
  * submission was cancelled or somebody else took it over, or when the database was out of reach for as long as the
  * lease, `onLost` is called once.
  */
@@ -20,6 +21,7 @@ export class Heartbeat {
   constructor(
     private readonly store: SubmissionStore,
     private readonly claim: Claim,
+    private readonly usage: Pick<UsageMeter, 'take' | 'giveBack'>,
     private readonly state: () => JobState,
     private readonly onLost: () => void,
   ) {
@@ -48,13 +50,16 @@ export class Heartbeat {
     const state = this.state();
     const askedAt = performance.now();
     if (state.eventSeq === this.writtenSeq && askedAt - this.renewedAt < RENEW_EVERY_MS) return;
+    const usedMs = this.usage.take();
     try {
-      if (await this.store.renew(this.claim, state)) {
+      if (await this.store.renew(this.claim, state, usedMs)) {
         this.renewedAt = askedAt;
         this.writtenSeq = state.eventSeq;
         return;
       }
+      this.usage.giveBack(usedMs);
     } catch {
+      this.usage.giveBack(usedMs);
       // The database is out of reach; the lease says for how long that does not matter.
       if (this.holds) return;
     }
