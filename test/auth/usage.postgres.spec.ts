@@ -119,6 +119,16 @@ describe('what users have of the workers', () => {
     expect((await send({})).status).toBe(429);
   });
 
+  it('overtakes others only a little: the second of two runs in hand goes as a batch job', async () => {
+    await start({ WORKER_CONCURRENCY: '4' });
+    await Promise.all(Array.from({ length: 6 }, () => send({})));
+    expect(await rows().countBy({ priority: 'interactive' })).toBe(1);
+    await vi.waitFor(async () => expect(await rows().countBy({ status: 'running' })).toBe(4));
+    await rows().update({ priority: 'interactive' }, { status: 'finished' });
+    await send({});
+    expect(await rows().countBy({ priority: 'interactive', status: 'queued' })).toBe(1);
+  });
+
   describe('within an hour', () => {
     it('ends with their seconds: nothing new is taken, and what waits goes on when they have some again', async () => {
       await start({ LIMIT_CPU_SECONDS_PER_HOUR: '100', LIMIT_RUNNING_JOBS: '1' });

@@ -1,4 +1,4 @@
-import type { DoctorReport, Program } from '@app/contracts';
+import type { DoctorReport, LanguageView, Program } from '@app/contracts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   RunnerUnavailable,
@@ -54,7 +54,7 @@ export class FakeRunner implements Runner {
     readonly turns: () => number = () => 0,
   ) {}
 
-  languages() {
+  languages(): LanguageView[] {
     return [];
   }
 
