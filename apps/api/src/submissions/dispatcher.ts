@@ -82,7 +82,8 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
       const { usageKey, addressKey } = row;
       const here = this.waiting.has(addressKey) ? await this.rows.usersAt(addressKey) : [];
       if (here.length === 0) this.waiting.delete(addressKey);
-      for (const key of here) await this.release(key);
+      // The place is for whoever there has the fewest.
+      for (const user of here) if ((await this.release(user)) > 0) return;
       if (!here.includes(usageKey) && this.waiting.has(usageKey)) await this.release(usageKey);
     } catch (error) {
       this.logger.warn(`what waits goes on with the sweep: ${String(error)}`);
