@@ -77,6 +77,7 @@ describe('submissions', () => {
       const waiting = post(`${submissions}?wait=30`, RUN);
       const waiters = api.app.get(SubmissionWaiters);
       await vi.waitFor(() => expect(waiters.size).toBe(1), { interval: 5 });
+      await vi.waitFor(async () => expect(await rows().countBy({ status: 'queued' })).toBe(0));
       await rows().update(
         { status: 'running' },
         { status: 'finished', verdict: 'accepted', finishedAt: new Date() },

@@ -1,19 +1,30 @@
-import { expect, it } from 'vitest';
-import { startTestApi } from '../api/support/app.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../api/support/app.js';
 import { SERVICE_URLS, uniqueName } from '../support/services.js';
-import { expectFairness } from './support/fairness.js';
+import { expectFairness, expectNoStarvation } from './support/fairness.js';
 
-it('with a real broker, ten thousand jobs of one user do not keep the first ones of others waiting', async () => {
-  const api = await startTestApi({
-    env: {
-      RABBITMQ_URL: SERVICE_URLS.rabbitmq,
-      REDIS_URL: SERVICE_URLS.redis,
-      QUEUE_PREFIX: uniqueName('fair'),
-      REDIS_PREFIX: uniqueName('fair'),
-      LIMIT_RUNNING_JOBS: '6',
-    },
+describe('with a real broker', () => {
+  let api: TestApi;
+  beforeEach(async () => {
+    api = await startTestApi({
+      worker: false,
+      env: {
+        RABBITMQ_URL: SERVICE_URLS.rabbitmq,
+        REDIS_URL: SERVICE_URLS.redis,
+        QUEUE_PREFIX: uniqueName('fair'),
+        REDIS_PREFIX: uniqueName('fair'),
+        LIMIT_RUNNING_JOBS: '',
+      },
+    });
+    expect(api.queue.kind).toBe('rabbitmq');
   });
-  expect(api.queue.kind).toBe('rabbitmq');
-  await expectFairness(api, 6);
-  await api.close();
+  afterEach(() => api.close());
+
+  it('ten thousand jobs of one user delay the first ones of others by no more than the time of one job', async () => {
+    await expectFairness(api);
+  });
+
+  it('a user who never runs out of interactive jobs does not keep the batch jobs of others waiting', async () => {
+    await expectNoStarvation(api);
+  });
 });

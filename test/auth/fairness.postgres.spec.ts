@@ -1,10 +1,18 @@
-import { expect, it } from 'vitest';
-import { startTestApi } from '../api/support/app.js';
-import { expectFairness } from './support/fairness.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../api/support/app.js';
+import { expectFairness, expectNoStarvation } from './support/fairness.js';
 
-it('ten thousand jobs of one user do not keep the first ones of others waiting', async () => {
-  const api = await startTestApi({ env: { LIMIT_RUNNING_JOBS: '6' } });
-  await expectFairness(api, 6);
+let api: TestApi;
+beforeEach(async () => {
+  api = await startTestApi({ worker: false, env: { LIMIT_RUNNING_JOBS: '' } });
   expect(api.queue.kind).toBe('in-process');
-  await api.close();
+});
+afterEach(() => api.close());
+
+it('ten thousand jobs of one user delay the first ones of others by no more than the time of one job', async () => {
+  await expectFairness(api);
+});
+
+it('a user who never runs out of interactive jobs does not keep the batch jobs of others waiting', async () => {
+  await expectNoStarvation(api);
 });

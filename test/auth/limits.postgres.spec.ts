@@ -126,24 +126,6 @@ describe('limits', () => {
     await vi.waitFor(async () => expect(await rows().countBy({ status: 'finished' })).toBe(5));
   });
 
-  it('of the time of workers hold for each user', async () => {
-    api = await startTestApi({ env: { LIMIT_CPU_SECONDS_PER_HOUR: '100' } });
-    const admin = await logInAsAdmin(api.url);
-    const user = await makeUser(api.url, admin, 'user');
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie, ...fresh });
-    const { usageKey } = await rows().findOneByOrFail({ id });
-    await vi.waitFor(async () => expect((await rows().findOneByOrFail({ id })).status).toBe('finished'));
-    const used = { startedAt: new Date(Date.now() - 200_000), finishedAt: new Date(Date.now() - 90_000) };
-    await rows().update(id, used);
-    const other = await makeUser(api.url, admin, 'other');
-    await api.database.dataSource.query(`UPDATE "submission" SET "usage_key" = 'user:' || $1`, [other.id]);
-    const refused = await post(`${api.url}/api/v1/submissions`, RUN, { cookie: other.cookie, ...fresh });
-    expect(refused.status).toBe(429);
-    expect(await refused.json()).toMatchObject({ code: 'too_many_jobs' });
-    expect(usageKey).toBe(`user:${user.id}`);
-    expect((await submit(api.url, RUN, { cookie: user.cookie, ...fresh })).status).toBe('queued');
-  });
-
   it('of the memory of keys: after a day an Idempotency-Key is new', async () => {
     api = await startTestApi();
     const key = { 'idempotency-key': 'k', ...fresh };

@@ -7,6 +7,7 @@ import { UserAccount } from './accounts/user-account.entity.js';
 import { Share } from './share.entity.js';
 import { Lease } from './lease.entity.js';
 import { Submission } from './submission.entity.js';
+import { UsageMinute } from './usage-minute.entity.js';
 import { VaryingResult } from './varying-result.entity.js';
 import { WorkerReport } from './worker.entity.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
@@ -16,4 +17,13 @@ const ACCOUNTS = [UserAccount, ApiToken, PasswordReset, LoginFailure, AuditEvent
 const WEBHOOKS = [Webhook, WebhookDelivery];
 
 /** Every entity, for the data source. */
-export const ENTITIES = [Submission, Share, WorkerReport, Lease, VaryingResult, ...ACCOUNTS, ...WEBHOOKS];
+export const ENTITIES = [
+  Submission,
+  UsageMinute,
+  Share,
+  WorkerReport,
+  Lease,
+  VaryingResult,
+  ...ACCOUNTS,
+  ...WEBHOOKS,
+];

@@ -11,6 +11,7 @@ export { VaryingResult } from './varying-result.entity.js';
 export { WorkerReport } from './worker.entity.js';
 export { Share } from './share.entity.js';
 export { Submission } from './submission.entity.js';
+export { UsageMinute } from './usage-minute.entity.js';
 export * from './entities.js';
 export * from './data-source-options.js';
 export * from './database.module.js';

@@ -24,8 +24,13 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('submission_waiting', ['usageKey', 'priority', 'id'], {
   where: `"status" = 'queued' AND "published_at" IS NULL`,
 })
-@Index('submission_usage', ['usageKey', 'startedAt'])
-@Index('submission_in_flight', ['usageKey'], {
+@Index('submission_waiting_address', ['addressKey', 'usageKey'], {
+  where: `"status" = 'queued' AND "published_at" IS NULL`,
+})
+@Index('submission_in_flight', ['usageKey', 'priority'], {
+  where: `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`,
+})
+@Index('submission_in_flight_address', ['addressKey'], {
   where: `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`,
 })
 export class Submission {
@@ -91,6 +96,10 @@ export class Submission {
   /** Whose share of the workers it takes: its owner's, or that of the address of somebody who is not logged in. */
   @Column('text', { name: 'usage_key', default: 'anonymous' })
   usageKey: string;
+
+  /** Where it came from: accounts are easily made, addresses less so. */
+  @Column('text', { name: 'address_key', default: 'address:unknown' })
+  addressKey: string;
 
   /** Whoever has its id may read it. */
   @Column('boolean', { name: 'is_public', default: false })

@@ -1,55 +1,102 @@
-import type { RunRequest } from '@app/contracts';
+import type { JudgeRequest, RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { expect } from 'vitest';
 import { Dispatcher } from '../../../apps/api/src/submissions/dispatcher.js';
-import { RUN_RESULT, type TestApi } from '../../api/support/app.js';
-import { submit } from '../../support/api.js';
-import { logInAsAdmin, makeUser } from './client.js';
+import type { TestApi } from '../../api/support/app.js';
+import { post, submit } from '../../support/api.js';
+import { logInAsAdmin, makeUser, type TestUser } from './client.js';
+import { type TimedWorkers, withTimedWorkers } from './timed-workers.js';
 
-const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
-const JOB_MS = 25;
+/** Long beside what the queue and the database take. */
+const JOB_MS = 300;
+/** Two workers of two slots; nobody has set LIMIT_RUNNING_JOBS, so that the share is what production has. */
+const WORKERS = [2, 2].map((slots) => ({ slots, languages: ['python', 'cpp'] }));
+const SLOTS = 4;
 
-/**
- * One user has ten thousand jobs waiting; then two others submit their first. Each is to begin before more of the
- * first user's jobs begin than are in the queue or in hand at that moment, the share.
- */
-export async function expectFairness(api: TestApi, share: number): Promise<void> {
-  const admin = await logInAsAdmin(api.url);
-  const [greedy, second, third] = [
-    await makeUser(api.url, admin, 'greedy'),
-    await makeUser(api.url, admin, 'second'),
-    await makeUser(api.url, admin, 'third'),
-  ];
-  const begun: string[] = [];
-  api.script = async ({ ownerId }) => {
-    begun.push(ownerId);
-    await new Promise((resolve) => setTimeout(resolve, JOB_MS));
-    return { verdict: 'accepted', result: RUN_RESULT };
-  };
-  const { id } = await submit(api.url, RUN, { cookie: greedy.cookie });
-  await api.database.dataSource.query(
-    `INSERT INTO "submission" ("id", "kind", "priority", "request", "request_hash", "owner_id", "usage_key",
-       "languages", "created_at")
-     SELECT gen_random_uuid(), "kind", 'interactive', "request", '', "owner_id", "usage_key", "languages", now()
-     FROM "submission", generate_series(1, 10000) WHERE "id" = $1`,
-    [id],
-  );
-  await api.app.get(Dispatcher).releaseAll();
-  for (const user of [second, third]) {
-    await begins(begun, `user:${greedy.id}`, begun.length + share);
-    const before = begun.length;
-    await submit(api.url, { ...RUN, stdin: user.username }, { cookie: user.cookie });
-    await begins(begun, `user:${user.id}`, before + 1);
-    const overtaken = begun.slice(before).indexOf(`user:${user.id}`);
-    // Those that were ready, and those that began while the request was on its way.
-    expect(overtaken).toBeLessThanOrEqual(2 * share);
-  }
-  const waiting = await api.database.dataSource.getRepository(Submission).countBy({ status: 'queued' });
-  expect(waiting).toBeGreaterThan(8_000);
+type Request = RunRequest | JudgeRequest;
+const program = { language: 'python', source: 'print(3)' };
+const runOf = (input: string): Request => ({ kind: 'run', program, stdin: input });
+const judgeOf = (input: string): Request => ({ kind: 'judge', program, tests: [{ input }] });
+
+/** One user has ten thousand jobs waiting; others then submit their first. */
+export async function expectFairness(api: TestApi): Promise<void> {
+  const [greedy, ...others] = await makeUsers(api, 'greedy', 'second', 'third', 'fourth', 'fifth');
+  await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {
+    await submitMany(api, greedy!, runOf('greedy'), 10_000);
+    for (const [n, user] of others.entries()) {
+      // From here on a share of the greedy user's jobs is in the queue or in hand.
+      await begin(workers, workers.begun.length + 2 * SLOTS);
+      const request = n % 2 === 0 ? judgeOf(user.username) : runOf(user.username);
+      expect(await overtaken(workers, api, user, request)).toBeLessThanOrEqual(SLOTS);
+    }
+    const rows = api.database.dataSource.getRepository(Submission);
+    expect(await rows.countBy({ status: 'queued' })).toBeGreaterThan(9_000);
+  });
 }
 
-/** Resolves when the jobs of `owner` have begun and there are at least `count` in all. */
-async function begins(begun: readonly string[], owner: string, count: number): Promise<void> {
-  while (begun.length < count || !begun.slice(-count).includes(owner))
+/** One user always has a whole share of interactive jobs in hand, and never one more; another then submits a batch job. */
+export async function expectNoStarvation(api: TestApi): Promise<void> {
+  const [greedy, other] = await makeUsers(api, 'greedy', 'other');
+  await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {
+    let stop = false;
+    const client = async () => {
+      const headers = { cookie: greedy!.cookie, 'cache-control': 'no-cache' };
+      while (!stop)
+        await (await post(`${api.url}/api/v1/submissions?wait=60`, runOf('greedy'), headers)).arrayBuffer();
+    };
+    const clients = Array.from({ length: 1.5 * SLOTS }, client);
+    for (let n = 0; n < 3; n += 1) {
+      await begin(workers, workers.begun.length + 2 * SLOTS);
+      // One of the slots is always taken by the interactive job that the greedy user may have.
+      expect(await overtaken(workers, api, other!, judgeOf('other'))).toBeLessThanOrEqual(2 * SLOTS);
+    }
+    stop = true;
+    await Promise.all(clients);
+  });
+}
+
+/** Users, each of whose jobs has the user's name as its input. */
+async function makeUsers(api: TestApi, ...names: string[]): Promise<TestUser[]> {
+  const admin = await logInAsAdmin(api.url);
+  const users: TestUser[] = [];
+  for (const name of names) users.push(await makeUser(api.url, admin, name));
+  return users;
+}
+
+/** Submits a job, and has it so many times more as if it had been submitted as often. */
+async function submitMany(api: TestApi, user: TestUser, request: Request, more: number): Promise<void> {
+  const { id } = await submit(api.url, request, { cookie: user.cookie });
+  await api.database.dataSource.query(
+    `INSERT INTO "submission" ("id", "kind", "priority", "request", "request_hash", "owner_id", "usage_key",
+       "address_key", "languages", "created_at")
+     SELECT gen_random_uuid(), "kind", 'interactive', "request", '', "owner_id", "usage_key", "address_key",
+       "languages", now()
+     FROM "submission", generate_series(1, $2::integer) WHERE "id" = $1`,
+    [id, more],
+  );
+  await api.app.get(Dispatcher).releaseAll();
+}
+
+/**
+ * How many other jobs begin from the moment when the user's job is accepted until it begins. In the time of one job every
+ * slot begins one.
+ */
+async function overtaken(
+  { begun }: TimedWorkers,
+  api: TestApi,
+  user: TestUser,
+  request: Request,
+): Promise<number> {
+  const earlier = begun.lastIndexOf(user.username);
+  await submit(api.url, request, { cookie: user.cookie, 'cache-control': 'no-cache' });
+  const accepted = begun.length;
+  let index: number;
+  while ((index = begun.lastIndexOf(user.username)) === earlier)
     await new Promise((resolve) => setTimeout(resolve, 5));
+  return Math.max(0, index - accepted);
+}
+
+/** Resolves when so many jobs have begun. */
+async function begin({ begun }: TimedWorkers, count: number): Promise<void> {
+  while (begun.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }

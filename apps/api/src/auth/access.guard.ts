@@ -105,9 +105,9 @@ export class AccessGuard implements CanActivate {
   }
 
   /** A browser that is not logged in and submits something gets a cookie, so that it is its own. */
-  private welcome({ usageKey }: Caller, request: Request, response: Response): Caller {
+  private welcome({ usageKey, addressKey: from }: Caller, request: Request, response: Response): Caller {
     const id = giveVisitorCookie(request, response, this.secrets.visitors, this.config.production);
-    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey };
+    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(id), usageKey, addressKey: from };
   }
 }
 

@@ -16,6 +16,8 @@ interface Owner {
   readonly ownerId: string;
   /** Whose share of the workers they take: a user's, or an address's, which no deleted cookie changes. */
   readonly usageKey: string;
+  /** Where the request comes from: all users there have a limit together. */
+  readonly addressKey: string;
 }
 interface NotLoggedIn extends Owner {
   readonly isAnonymous: true;
@@ -42,6 +44,7 @@ const UNKNOWN: Caller = Object.freeze({
   kind: 'anonymous',
   ownerId: ANONYMOUS_OWNER,
   usageKey: 'address:unknown',
+  addressKey: 'address:unknown',
   isAnonymous: true,
 });
 

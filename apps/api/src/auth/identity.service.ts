@@ -37,6 +37,8 @@ export class IdentityService {
    * @throws DomainError('invalid_token' | 'unavailable')
    */
   async identify(request: Identifiable, address: string | undefined, token?: unknown): Promise<Caller> {
+    const from = addressKey(address);
+    const origin = `address:${from}`;
     const bearer = token === undefined ? bearerOf(request.headers) : token;
     if (bearer !== undefined) return this.identifyToken(bearer, address);
     if (request.sessionUnavailable) throw sessionsUnreadable();
@@ -44,19 +46,25 @@ export class IdentityService {
     const account = login ? await this.users.findActive(login.id, login.version) : null;
     if (account) {
       const ownerId = userOwnerId(account.id);
-      return { kind: 'session', isAnonymous: false, ownerId, usageKey: ownerId, account };
+      return {
+        kind: 'session',
+        isAnonymous: false,
+        ownerId,
+        usageKey: ownerId,
+        addressKey: origin,
+        account,
+      };
     }
-    const from = addressKey(address);
-    const usageKey = `address:${from}`;
+    const keys = { usageKey: origin, addressKey: origin };
     const visitor = readVisitor(request, this.secrets.visitors, this.config.production);
     if (visitor === null)
-      return { kind: 'anonymous', isAnonymous: true, ownerId: anonymousOwnerId(from), usageKey };
-    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), usageKey };
+      return { kind: 'anonymous', isAnonymous: true, ownerId: anonymousOwnerId(from), ...keys };
+    return { kind: 'visitor', isAnonymous: true, ownerId: visitorOwnerId(visitor), ...keys };
   }
 
   private async identifyToken(token: unknown, address: string | undefined): Promise<Caller> {
     try {
-      return await this.tokens.identify(token);
+      return await this.tokens.identify(token, `address:${addressKey(address)}`);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_token')
         await this.audit.recordRarely(addressKey(address), {

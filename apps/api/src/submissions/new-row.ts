@@ -17,7 +17,7 @@ export type Circumstances = Pick<Submission, 'languages' | 'resultKey' | 'reques
 /** The row of a submission that has just come in. */
 export function newRow(
   id: string,
-  { ownerId, usageKey }: Caller,
+  { ownerId, usageKey, addressKey }: Caller,
   request: CreateSubmissionDto,
   { priority, idempotencyKey = null }: CreateOptions,
   circumstances: Circumstances,
@@ -27,6 +27,7 @@ export function newRow(
     id,
     ownerId,
     usageKey,
+    addressKey,
     kind: request.kind,
     status: 'queued',
     verdict: null,
@@ -41,7 +42,7 @@ export function newRow(
     handedBack: 0,
     claimId: null,
     leaseUntil: null,
-    publishedAt: now,
+    publishedAt: null,
     idempotencyKey,
     cached: false,
     deadLetteredAt: null,

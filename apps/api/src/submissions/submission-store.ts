@@ -1,26 +1,25 @@
 import type { AcceptedSubmission } from '@app/contracts';
-import { Submission, Webhook } from '@app/entities';
+import { Submission } from '@app/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { LessThan, type Repository } from 'typeorm';
 import { DomainError } from '../problem/domain-error.js';
 import type { Callback } from './callback.js';
-import { Dispatcher } from './dispatcher.js';
+import { Insertions } from './insertions.js';
 import { toAccepted } from './submission-view.js';
 
 const KEEP_KEY_MS = 24 * 3_600_000;
 const MAX_ATTEMPTS = 5;
 
-/** `publishedAt` null: the row waits until its owner has room. `earlier`: the Idempotency-Key was used before. */
-export type Stored =
-  { kind: 'new'; publishedAt: Date | null } | { kind: 'earlier'; answer: AcceptedSubmission };
+/** `mayGo` false: the row waits until its owner has room. `earlier`: the Idempotency-Key was used before. */
+export type Stored = { kind: 'new'; mayGo: boolean } | { kind: 'earlier'; answer: AcceptedSubmission };
 
 /** Stores submissions, each Idempotency-Key of an owner once, however many requests bring it at the same time. */
 @Injectable()
 export class SubmissionStore {
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
-    private readonly dispatcher: Dispatcher,
+    private readonly insertions: Insertions,
   ) {}
 
   /** Whether the row's Idempotency-Key was used within the last day. */
@@ -35,12 +34,14 @@ export class SubmissionStore {
 
   /**
    * Stores the row, or finds the one that the same Idempotency-Key has made before.
-   * @throws DomainError('idempotency_key_reused') when that was another request
+   * @throws DomainError('idempotency_key_reused') when that was another request, DomainError('too_many_jobs')
    */
   async put(row: Submission, callback: Callback | null): Promise<Stored> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const publishedAt = await this.insert(row, callback);
-      if (publishedAt !== 'duplicate') return { kind: 'new', publishedAt };
+      const inserted = await this.insertions
+        .insert(row, callback)
+        .catch((error: unknown) => this.unlessKnown(row, error));
+      if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null };
       if (await this.forgetOldKey(row)) continue;
       const answer = await this.earlierAnswer(row);
       if (answer) return { kind: 'earlier', answer };
@@ -51,34 +52,10 @@ export class SubmissionStore {
     });
   }
 
-  /**
-   * Stores a row, and with it whom to tell at its end. @returns when it may go to the queue, null: it has to wait;
-   * `duplicate` when the owner has used its Idempotency-Key before
-   */
-  private async insert(row: Submission, callback: Callback | null): Promise<Date | null | 'duplicate'> {
-    if (!callback) return this.insertWith(this.rows.manager, row);
-    return this.rows.manager.transaction(async (manager) => {
-      const publishedAt = await this.insertWith(manager, row);
-      if (publishedAt !== 'duplicate')
-        await manager.insert(Webhook, { ...callback, submissionId: row.id, nextAttemptAt: row.createdAt });
-      return publishedAt;
-    });
-  }
-
-  private async insertWith(manager: EntityManager, row: Submission): Promise<Date | null | 'duplicate'> {
-    const isQueued = row.status === 'queued';
-    const inserted = await manager
-      .createQueryBuilder()
-      .insert()
-      .into(Submission)
-      .values({ ...row, ...(isQueued && { publishedAt: () => this.dispatcher.publishedAtSql }) } as never)
-      .setParameters(isQueued ? { usageKey: row.usageKey, share: await this.dispatcher.perOwner() } : {})
-      .orIgnore()
-      .returning('published_at')
-      .updateEntity(false)
-      .execute();
-    const [stored] = inserted.raw as { published_at: Date | null }[];
-    return stored ? stored.published_at : 'duplicate';
+  /** A request that comes again gets its first answer, however much is waiting by now. @throws the error otherwise */
+  private async unlessKnown(row: Submission, error: unknown): Promise<false> {
+    if (error instanceof DomainError && (await this.knowsKeyOf(row))) return false;
+    throw error;
   }
 
   /** A key is kept for a day; then it may be used for something new. @returns whether that is so */

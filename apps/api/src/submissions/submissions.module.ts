@@ -11,12 +11,14 @@ import { Dispatcher } from './dispatcher.js';
 import { DueSubmissions } from './due-submissions.js';
 import { SweepLease } from './sweep-lease.js';
 import { FinishedSubmissions } from './finished-submissions.js';
+import { Insertions } from './insertions.js';
 import { SubmissionStore } from './submission-store.js';
 import { SubmissionWaiters } from './submission-waiters.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { SubmissionsGateway } from './submissions.gateway.js';
 import { SubmissionsService } from './submissions.service.js';
 import { SweepService } from './sweep.service.js';
+import { WaitingRows } from './waiting-rows.js';
 
 @Module({
   controllers: [SubmissionsController],
@@ -32,8 +34,10 @@ import { SweepService } from './sweep.service.js';
     Dispatcher,
     UsageLimits,
     WorkerShare,
+    WaitingRows,
     DueSubmissions,
     SweepLease,
+    Insertions,
     SubmissionStore,
     SubmissionsService,
     FinishedSubmissions,

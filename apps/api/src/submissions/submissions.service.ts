@@ -8,7 +8,6 @@ import { type FindOptionsWhere, In, LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, mayRead, seesEverything } from '../auth/caller.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
-import { UsageLimits } from '../limits/usage-limits.js';
 import { DomainError } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
 import { checkCallbackUrl } from '../webhooks/callback-url.js';
@@ -42,7 +41,6 @@ export class SubmissionsService {
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
     private readonly store: SubmissionStore,
     private readonly dispatcher: Dispatcher,
-    private readonly usage: UsageLimits,
     private readonly cancellation: Cancellation,
     private readonly finished: FinishedSubmissions,
     private readonly languages: LanguageDirectory,
@@ -69,9 +67,8 @@ export class SubmissionsService {
     if (stored.kind === 'earlier') return stored.answer;
     this.config.failpoints.hit('after_insert');
     if (row.status !== 'queued') return toAccepted(row);
-    if (stored.publishedAt === null)
-      await this.dispatcher.release(row.usageKey).catch(() => {}); // The sweep tries again.
-    else await this.dispatcher.publish(row);
+    if (stored.mayGo) await this.dispatcher.publish(row);
+    else await this.dispatcher.release(row.usageKey).catch(() => {}); // The sweep tries again.
     return toAccepted(row);
   }
 
@@ -96,7 +93,6 @@ export class SubmissionsService {
     if (known) return finishedRow(row, known);
     // A request that comes again gets its first answer, however much is waiting by now.
     if (await this.store.knowsKeyOf(row)) return row;
-    await this.usage.admit(caller);
     await this.backlog.admit();
     return row;
   }

@@ -8,11 +8,13 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { forgetOldUsage } from '../limits/usage.js';
 import { BACKENDS } from '../tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { DUE_BATCH, type DueSubmission, DueSubmissions } from './due-submissions.js';
 import { SweepLease } from './sweep-lease.js';
 
+const FORGET_USAGE_EVERY_MS = 10 * 60_000;
 /** Workers on other machines die without a word: their jobs are to be taken up within seconds. */
 const SWEEP_EVERY_MS = { 'in-process': 15_000, rabbitmq: 2_000 } as const;
 
@@ -25,6 +27,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SweepService.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | null = null;
+  private forgotUsageAt = -Infinity;
 
   constructor(
     private readonly database: DataSource,
@@ -97,6 +100,9 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.backends.queue === 'rabbitmq' && !(await this.lease.hold())) return;
       const published = await this.sweep();
       if (published > 0) this.logger.log(`published ${published} waiting submissions`);
+      if (performance.now() - this.forgotUsageAt < FORGET_USAGE_EVERY_MS) return;
+      this.forgotUsageAt = performance.now();
+      await forgetOldUsage(this.database);
     } catch (error) {
       this.logger.warn(`sweep failed, the next one is on its way: ${String(error)}`);
     }

@@ -82,8 +82,12 @@ export class ApiTokensService {
     return toView(row);
   }
 
-  /** Whose token it is. @throws DomainError('invalid_token') when it is none, unknown, expired or revoked */
-  async identify(token: unknown): Promise<Caller> {
+  /**
+   * Whose token it is.
+   * @param addressKey of whoever uses it
+   * @throws DomainError('invalid_token') when it is none, unknown, expired or revoked
+   */
+  async identify(token: unknown, addressKey: string): Promise<Caller> {
     const isToken = typeof token === 'string' && TOKEN.test(token);
     const row = isToken ? await this.rows.findOneBy({ tokenHash: hashOf(token) }) : null;
     if (!row || row.revokedAt !== null || row.expiresAt.getTime() <= Date.now()) throw invalidToken();
@@ -96,6 +100,7 @@ export class ApiTokensService {
       isAnonymous: false,
       ownerId,
       usageKey: ownerId,
+      addressKey,
       account,
       tokenId: row.id,
       scopes: row.scopes,

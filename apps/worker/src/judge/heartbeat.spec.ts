@@ -11,7 +11,14 @@ describe('the heartbeat of a job', () => {
     renew.mockReset();
     onLost.mockReset();
     const state = { progress: { done: 0, total: 1 }, eventSeq: 1 };
-    heartbeat = new Heartbeat({ renew } as unknown as SubmissionStore, {} as Claim, () => state, onLost);
+    const usage = { take: () => 0, giveBack: () => {} };
+    heartbeat = new Heartbeat(
+      { renew } as unknown as SubmissionStore,
+      {} as Claim,
+      usage,
+      () => state,
+      onLost,
+    );
   });
   afterEach(async () => {
     const stopped = heartbeat.stop();

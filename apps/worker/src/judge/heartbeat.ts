@@ -1,5 +1,6 @@
 import { inTime } from '@app/config';
 import { type Claim, type JobState, type SubmissionStore } from './submission-store.js';
+import type { UsageMeter } from './usage-meter.js';
 
 /** How often a running job's row is looked after. */
 const BEAT_MS = 1_000;
@@ -9,7 +10,8 @@ const RENEW_EVERY_MS = 2_000;
 const RENEW_TIMEOUT_MS = 3_000;
 
 /**
- * Keeps a claim in force while its job runs, and writes its progress down on the way. When the claim is gone, because the
+ * Keeps a claim in force while its job runs, and writes down on the way how far it is and what it
+ * has used. When the claim is gone, because the
  * submission was cancelled or somebody else took it over, `onLost` is called once. While the database is out of reach
  * the job goes on, even beyond its lease: others cannot take it over without the database either, and if somebody has
  * when it is back, the next renewal says so.
@@ -25,6 +27,7 @@ export class Heartbeat {
   constructor(
     private readonly store: SubmissionStore,
     private readonly claim: Claim,
+    private readonly usage: Pick<UsageMeter, 'take' | 'giveBack'>,
     private readonly state: () => JobState,
     private readonly onLost: () => void,
   ) {
@@ -53,13 +56,16 @@ export class Heartbeat {
     const state = this.state();
     const askedAt = performance.now();
     if (state.eventSeq === this.writtenSeq && askedAt - this.renewedAt < RENEW_EVERY_MS) return;
+    const usedMs = this.usage.take();
     try {
-      if (await inTime(this.store.renew(this.claim, state), RENEW_TIMEOUT_MS)) {
+      if (await inTime(this.store.renew(this.claim, state, usedMs), RENEW_TIMEOUT_MS)) {
         this.renewedAt = askedAt;
         this.writtenSeq = state.eventSeq;
         return;
       }
+      this.usage.giveBack(usedMs);
     } catch {
+      this.usage.giveBack(usedMs);
       return;
     }
     if (this.stopped) return;

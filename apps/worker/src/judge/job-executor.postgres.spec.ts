@@ -7,7 +7,7 @@ import {
 } from '@app/contracts';
 import { openMemoryCache, ResultCache, withVersions } from '@app/cache';
 import { Failpoints } from '@app/config';
-import { dataSourceOptions, Submission, VaryingResults } from '@app/entities';
+import { dataSourceOptions, Submission, UsageMinute, VaryingResults } from '@app/entities';
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
 import { DataSource, QueryFailedError } from 'typeorm';
@@ -187,6 +187,60 @@ describe('JobExecutor', () => {
     await work;
     expect(runner.open_.size).toBe(0);
     expect(await read(id)).toMatchObject({ status: 'running', claimId: other, result: null });
+  });
+
+  const usedBy = async (id: string) => {
+    const { usageKey } = await read(id);
+    const rows = await dataSource.getRepository(UsageMinute).findBy({ key: usageKey });
+    return rows.reduce((sum, { usedMs }) => sum + usedMs, 0);
+  };
+  /** Of somebody who has used nothing yet. */
+  const insertOfNewUser = async (request: SubmissionRequest) => {
+    const id = await insert(request);
+    await dataSource.getRepository(Submission).update(id, { usageKey: `user:${id}` });
+    return id;
+  };
+  const slow: FakeProgram = async (stdin) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return stdin;
+  };
+
+  it('charges what the job has used together with its outcome', async () => {
+    const id = await insertOfNewUser(RUN);
+    const finished = nextEvent('submission.finished').then(() => usedBy(id));
+    await executorOf(new FakeRunner({ program: slow })).execute(id);
+    expect(await finished).toBeGreaterThanOrEqual(55);
+  });
+
+  it.each(['is cancelled', 'goes back because its worker stops'])(
+    'charges what a job has used that %s',
+    async (end) => {
+      const id = await insertOfNewUser(STRESS);
+      const executor = executorOf(new FakeRunner({ program: slow }));
+      const progress = nextEvent('submission.progress');
+      const work = executor.execute(id).catch(() => {});
+      await progress;
+      if (end === 'is cancelled') bus.publishCancel(id);
+      else await executor.onModuleDestroy();
+      await work;
+      const used = await usedBy(id);
+      expect(used).toBeGreaterThanOrEqual(100);
+      // Waiting for another worker uses nothing, however long it takes.
+      await dataSource
+        .getRepository(Submission)
+        .update(id, { status: 'queued', startedAt: new Date(0), request: RUN as never });
+      await executorOf(new FakeRunner({ program: echo })).execute(id);
+      expect((await usedBy(id)) - used).toBeLessThan(1_000);
+    },
+  );
+
+  it('charges while the job runs: every few seconds', async () => {
+    const id = await insertOfNewUser(STRESS);
+    const work = executorOf(new FakeRunner({ program: slow })).execute(id);
+    await vi.waitFor(async () => expect(await usedBy(id)).toBeGreaterThan(500), 10_000);
+    expect(await read(id)).toMatchObject({ status: 'running' });
+    bus.publishCancel(id);
+    await work;
   });
 
   it('shows progress in the row while the job runs', async () => {

@@ -15,6 +15,7 @@ import { jobTimeLimitMs, performJob } from './kinds.js';
 import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
 import { isOutOfTries, SubmissionStore, type Claim, type Ending } from './submission-store.js';
+import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
 /** What the owner of a job reads when the fault is ours; the log has the rest. */
@@ -188,26 +189,38 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   private async doClaimed(claim: Claim, slot: Slot, controller: AbortController): Promise<void> {
     const reporter = new JobReporter(this.bus, claim);
+    const usage = new UsageMeter(this.runner);
     const abort = (why: JobAborted['why']) => controller.abort(new JobAborted(why));
     const heartbeat = new Heartbeat(
       this.store,
       claim,
+      usage,
       () => reporter.state,
       () => abort('claim_lost'),
     );
     const timer = setTimeout(() => abort('took_too_long'), jobTimeLimitMs(claim.request));
     try {
       reporter.started();
-      const outcome = await this.outcomeOf(claim, slot, controller.signal, reporter);
+      const outcome = await this.outcomeOf(claim, slot, controller.signal, { reporter, usage });
       if (!outcome) return;
       if (outcome.status === 'finished') await this.keepResult(claim, outcome);
-      const isStored = await this.finish(claim, outcome, reporter, heartbeat);
+      const isStored = await this.finish(claim, outcome, { reporter, usage, heartbeat });
       if (isStored && outcome.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);
     } finally {
       clearTimeout(timer);
       reporter.silence();
       await heartbeat.stop();
+      await this.chargeRest(claim, usage);
     }
+  }
+
+  /** What a job has used that was cancelled or is given back. */
+  private async chargeRest({ submissionId }: Claim, usage: UsageMeter): Promise<void> {
+    const usedMs = usage.take();
+    if (usedMs === 0) return;
+    await this.store.charge(submissionId, usedMs).catch((error: unknown) => {
+      this.logger.warn(`submission ${submissionId}: ${usedMs} ms are not charged: ${String(error)}`);
+    });
   }
 
   /** What the job came to; null when it is no longer ours. @throws JobReturned after giving the claim back */
@@ -215,7 +228,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     claim: Claim,
     slot: Slot,
     signal: AbortSignal,
-    reporter: JobReporter,
+    { reporter, usage }: Watch,
   ): Promise<StoredOutcome | null> {
     if (isOutOfTries(claim)) {
       const reason = `the job was begun ${MAX_TRIES} times and never came to an end`;
@@ -227,7 +240,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
       if (this.failpoints.isSet('marked_program') && JSON.stringify(claim.request).includes(FAILPOINT_MARK))
         this.failpoints.hit('marked_program');
       const outcome = await performJob(claim.request, {
-        runner: this.runner,
+        runner: usage.runner,
         signal,
         slots: this.slots,
         slot,
@@ -283,20 +296,25 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   private async finish(
     claim: Claim,
     outcome: StoredOutcome,
-    reporter: JobReporter,
-    heartbeat: Heartbeat,
+    { reporter, usage, heartbeat }: Watch & { heartbeat: Heartbeat },
   ): Promise<boolean> {
     reporter.end();
     for (;;) {
+      const usedMs = usage.take();
       try {
-        const isOurs = await this.store.finish(claim, outcome, reporter.state, outcome.isDead);
-        if (isOurs) reporter.finished(outcome);
-        else
-          this.logger.log(
-            `submission ${claim.submissionId}: cancelled or taken over, this outcome is dropped`,
-          );
-        return isOurs;
+        const isOurs = await this.store.finish(claim, outcome, reporter.state, {
+          usedMs,
+          isDead: outcome.isDead ?? false,
+        });
+        if (isOurs) {
+          reporter.finished(outcome);
+          return true;
+        }
+        usage.giveBack(usedMs);
+        this.logger.log(`submission ${claim.submissionId}: cancelled or taken over, this outcome is dropped`);
+        return false;
       } catch (error) {
+        usage.giveBack(usedMs);
         // A database that comes back must not cost a long job, however late: the statement says whose job it is then.
         if (heartbeat.isLost || this.stopping || !(error instanceof DatabaseAway)) throw error;
         this.logger.warn(`submission ${claim.submissionId}: the outcome is not stored yet: ${String(error)}`);
@@ -320,6 +338,12 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
       this.logger.warn(`submission ${submissionId}: the result is not kept: ${String(error)}`);
     });
   }
+}
+
+/** What is known of a job while it runs. */
+interface Watch {
+  reporter: JobReporter;
+  usage: UsageMeter;
 }
 
 /** An outcome as it is stored. `isDead`: the job was given up, and an operator is to look at it. */

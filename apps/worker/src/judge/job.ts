@@ -25,7 +25,7 @@ export type JobNews = WithoutBase<
 
 /** What a job may use. */
 export interface JobContext {
-  readonly runner: Runner;
+  readonly runner: Pick<Runner, 'prepare' | 'open'>;
   /** Fires when the job was cancelled, lost its claim or took too long: everything it started must end at once. */
   readonly signal: AbortSignal;
   readonly slots: Slots;

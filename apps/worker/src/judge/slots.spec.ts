@@ -42,6 +42,27 @@ describe('Slots', () => {
     expect(slots.busy).toBe(0);
   });
 
+  it('gives every fourth to a batch job, however many interactive jobs keep coming', async () => {
+    const slots = new Slots(1);
+    let inHand = await slots.acquire();
+    let begun = false;
+    const batch = slots.acquire(undefined, 'batch').then((slot) => {
+      begun = true;
+      return slot;
+    });
+    let interactive = 0;
+    for (;;) {
+      const next = slots.acquire(undefined, 'interactive');
+      inHand.release();
+      await settle();
+      if (begun) break;
+      interactive += 1;
+      inHand = await next;
+    }
+    expect(interactive).toBe(3);
+    (await batch).release();
+  });
+
   it('lets nobody jump the queue', async () => {
     const slots = new Slots(1);
     const held = await slots.acquire();

@@ -1,4 +1,5 @@
 import type { JobPriority } from '@app/contracts';
+import { Turns } from '@app/queue';
 
 /**
  * The slots of a worker: how many boxes may run at the same time, so that they do not disturb each other's times. A job
@@ -6,7 +7,8 @@ import type { JobPriority } from '@app/contracts';
  */
 export class Slots {
   private free: number;
-  private readonly waiting: Waiter[] = [];
+  private readonly waiting: Readonly<Record<JobPriority, Waiter[]>> = { interactive: [], batch: [] };
+  private readonly turns = new Turns();
 
   constructor(readonly total: number) {
     if (!Number.isInteger(total) || total < 1) {
@@ -17,7 +19,7 @@ export class Slots {
 
   /** Whether a job waits for a slot: whoever holds one that it could do without gives it back. */
   get wanted(): boolean {
-    return this.waiting.length > 0;
+    return this.waiting.interactive.length > 0 || this.waiting.batch.length > 0;
   }
 
   /** Slots that are in use. */
@@ -26,7 +28,7 @@ export class Slots {
   }
 
   /**
-   * Waits for a slot: interactive jobs before batch jobs, else first come, first served.
+   * Waits for a slot: mostly interactive jobs before batch jobs, else first come, first served.
    * @throws the signal's reason when it fires before
    */
   async acquire(signal?: AbortSignal, priority: JobPriority = 'batch'): Promise<Slot> {
@@ -48,36 +50,32 @@ export class Slots {
       this.free--;
       return;
     }
+    const line = this.waiting[priority];
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(waiter), 1);
+        line.splice(line.indexOf(waiter), 1);
         reject(signal!.reason);
       };
-      const waiter: Waiter = {
-        priority,
-        resolve: () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
+      const waiter: Waiter = () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(waiter);
+      line.push(waiter);
     });
   }
 
   /** @internal A slot that becomes free goes straight to the one whose turn it is. */
   put(): void {
-    const interactive = this.waiting.findIndex(({ priority }) => priority === 'interactive');
-    const [next] = this.waiting.splice(Math.max(interactive, 0), 1);
-    if (next) next.resolve();
-    else this.free++;
+    const { interactive, batch } = this.waiting;
+    const turn = this.turns.next({ interactive: interactive.length > 0, batch: batch.length > 0 });
+    if (turn === null) this.free++;
+    else this.waiting[turn].shift()!();
   }
 }
 
-interface Waiter {
-  priority: JobPriority;
-  resolve: () => void;
-}
+/** Gives a slot to whoever waits. */
+type Waiter = () => void;
 
 /** One slot in hand. */
 export class Slot {

@@ -1,5 +1,5 @@
 import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
-import { dataSourceOptions, Submission } from '@app/entities';
+import { dataSourceOptions, Submission, UsageMinute } from '@app/entities';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
@@ -167,6 +167,49 @@ describe('SubmissionStore', () => {
         finishedAt: expect.any(Date),
       });
     }
+  });
+
+  describe('what a job has used', () => {
+    const usedBy = async (key: string) =>
+      (await dataSource.getRepository(UsageMinute).findBy({ key })).reduce((sum, row) => sum + row.usedMs, 0);
+    const claimedBy = async (usageKey: string, addressKey: string): Promise<Claim> => {
+      const { submissionId: id } = await claimed();
+      await dataSource.getRepository(Submission).update(id, { usageKey, addressKey, status: 'queued' });
+      return (await store.claim(id))!;
+    };
+
+    it('is charged to its user and its address, piece by piece', async () => {
+      const claim = await claimedBy('user:a', 'address:a');
+      await store.renew(claim, STATE, 2_000);
+      await store.renew(claim, STATE, 1_000);
+      await store.finish(claim, ACCEPTED, STATE, { usedMs: 500 });
+      expect([await usedBy('user:a'), await usedBy('address:a')]).toEqual([3_500, 3_500]);
+    });
+
+    it('is charged once where the address is all that is known', async () => {
+      const claim = await claimedBy('address:b', 'address:b');
+      await store.finish(claim, ACCEPTED, STATE, { usedMs: 500 });
+      expect(await usedBy('address:b')).toBe(500);
+    });
+
+    it('is not charged with a claim that is no longer in force, but can be without one', async () => {
+      const claim = await claimedBy('user:c', 'address:c');
+      await dataSource.getRepository(Submission).update(claim.submissionId, { status: 'cancelled' });
+      expect(await store.renew(claim, STATE, 700)).toBe(false);
+      expect(await store.finish(claim, ACCEPTED, STATE, { usedMs: 700 })).toBe(false);
+      expect(await usedBy('user:c')).toBe(0);
+      await store.charge(claim.submissionId, 700);
+      expect([await usedBy('user:c'), await usedBy('address:c')]).toEqual([700, 700]);
+    });
+
+    it('adds up, however many jobs of several users of one address end at the same time', async () => {
+      const claims = await Promise.all(
+        Array.from({ length: 40 }, (_, n) => claimedBy(`user:d${n % 4}`, 'address:d')),
+      );
+      const ends = claims.map((claim) => store.finish(claim, ACCEPTED, STATE, { usedMs: 10 }));
+      expect(await Promise.all(ends)).not.toContain(false);
+      expect([await usedBy('user:d0'), await usedBy('address:d')]).toEqual([100, 400]);
+    });
   });
 
   it('can be claimed at once after it was given back', async () => {

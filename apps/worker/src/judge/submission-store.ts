@@ -61,6 +61,16 @@ export type Ending =
   | { status: 'finished'; verdict: Verdict; result: SubmissionResult }
   | { status: 'cancelled'; verdict: null; result: SubmissionResult | null };
 
+/** Charges milliseconds of cores to the user and the address of the rows of `payers`, in the minute in which they were used. */
+const charge = (payers: string, usedMs: string) =>
+  `INSERT INTO usage_minute (key, minute, used_ms)
+   SELECT DISTINCT key, date_trunc('minute', now()), ${usedMs}::integer
+     FROM ${payers} AS payer, unnest(ARRAY[payer.usage_key, payer.address_key]) AS key
+    WHERE ${usedMs}::integer > 0
+    -- Always in this order: two who charge the same pair wait for each other, but not in a circle.
+    ORDER BY key
+   ON CONFLICT (key, minute) DO UPDATE SET used_ms = usage_minute.used_ms + excluded.used_ms`;
+
 /**
  * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
  * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
@@ -122,14 +132,16 @@ export class SubmissionStore {
     return rows.length === 1;
   }
 
-  /** Renews the lease and writes down how far the job is; false when the claim is no longer in force. */
-  async renew(claim: Claim, state: JobState): Promise<boolean> {
-    const rows = await this.change(
+  /**
+   * Renews the lease, writes down how far the job is and charges what it has used; false, and nothing is charged, when
+   * the claim is no longer in force.
+   */
+  async renew(claim: Claim, state: JobState, usedMs = 0): Promise<boolean> {
+    return this.changeAndCharge(
       `UPDATE submission
           SET lease_until = now() + $3 * interval '1 millisecond',
               progress_done = $4, progress_total = $5, event_seq = $6
-        WHERE id = $1 AND claim_id = $2 AND status = 'running'
-        RETURNING id`,
+        WHERE id = $1 AND claim_id = $2 AND status = 'running'`,
       [
         claim.submissionId,
         claim.claimId,
@@ -138,27 +150,27 @@ export class SubmissionStore {
         state.progress.total,
         state.eventSeq,
       ],
+      usedMs,
     );
-    return rows.length === 1;
   }
 
   /**
-   * Stores how the job ended; false when the claim is no longer in force: the outcome is then nobody's.
-   * @param isDead the job was given up, and an operator is to look at it
+   * Stores how the job ended and charges what is left; false, and nothing is charged, when the claim is no longer in force: the
+   * outcome is then nobody's.
+   * @param end.isDead the job was given up, and an operator is to look at it
    */
   async finish(
     claim: Claim,
     { status, verdict, result }: Ending,
     state: JobState,
-    isDead = false,
+    { usedMs = 0, isDead = false }: { usedMs?: number; isDead?: boolean } = {},
   ): Promise<boolean> {
-    const rows = await this.change(
+    return this.changeAndCharge(
       `UPDATE submission
           SET status = $3, verdict = $4, result = $5, finished_at = now(), claim_id = NULL, lease_until = NULL,
               progress_done = $6, progress_total = $7, event_seq = $8,
               dead_lettered_at = CASE WHEN $9::boolean THEN now() END
-        WHERE id = $1 AND claim_id = $2 AND status = 'running'
-        RETURNING id`,
+        WHERE id = $1 AND claim_id = $2 AND status = 'running'`,
       [
         claim.submissionId,
         claim.claimId,
@@ -170,8 +182,16 @@ export class SubmissionStore {
         state.eventSeq,
         isDead,
       ],
+      usedMs,
     );
-    return rows.length === 1;
+  }
+
+  /** Charges what a job has used whose claim is no longer in force: it was used all the same. */
+  async charge(submissionId: string, usedMs: number): Promise<void> {
+    await this.dataSource.query(charge('(SELECT * FROM submission WHERE id = $1)', '$2'), [
+      submissionId,
+      usedMs,
+    ]);
   }
 
   /**
@@ -198,6 +218,17 @@ export class SubmissionStore {
     const rows = await this.change(
       `UPDATE submission SET published_at = now() WHERE id = $1 AND ${IS_WAITING} RETURNING id`,
       [submissionId],
+    );
+    return rows.length === 1;
+  }
+
+  /** One statement, so that a job is charged once. @returns whether there was a row to change */
+  private async changeAndCharge(update: string, parameters: unknown[], usedMs: number): Promise<boolean> {
+    const rows = await this.query<unknown[]>(
+      `WITH changed AS (${update} RETURNING usage_key, address_key),
+            charged AS (${charge('changed', `$${parameters.length + 1}`)})
+       SELECT 1 FROM changed`,
+      [...parameters, usedMs],
     );
     return rows.length === 1;
   }

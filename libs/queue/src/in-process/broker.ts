@@ -1,5 +1,6 @@
-import { JOB_PRIORITY } from '@app/contracts';
+import { JOB_PRIORITY, type JobPriority } from '@app/contracts';
 import type { JobChannel, JobDelivery, JobProperties } from '../job-channel.js';
+import { Turns } from '../turns.js';
 
 interface Waiting {
   content: Buffer;
@@ -18,13 +19,14 @@ const MAX_DEAD = 100;
 
 /**
  * Theory of operation. The embedded default has no message broker, and its consumers must not notice: they see the
- * same deliveries and the same channel as with RabbitMQ. Ready messages wait in one
- * line per priority, the higher line is emptied first; a consumer has at most `prefetch` messages unsettled; a message
- * that is put aside comes back after its delay. Nothing here outlives the process, and nothing has to:
- * rows hold the jobs, and the sweep publishes them again after a start.
+ * same deliveries and the same channel as with RabbitMQ. Ready messages wait in one line per priority, and take turns
+ * as they do for the slots of a worker; a consumer has at most `prefetch` messages unsettled; a message that is put aside
+ * comes back after its delay. Nothing here outlives the process, and nothing has to: rows hold the jobs, and the sweep
+ * publishes them again after a start.
  */
 export class InProcessBroker {
-  private readonly ready = new Map<number, Waiting[]>();
+  private readonly ready: Readonly<Record<JobPriority, Waiting[]>> = { interactive: [], batch: [] };
+  private readonly turns = new Turns();
   private readonly readyIds = new Set<string>();
   private readonly consumers = new Set<Consumer>();
   private readonly retryTimers = new Set<NodeJS.Timeout>();
@@ -37,7 +39,7 @@ export class InProcessBroker {
     if (this.closed) throw new Error('the queue is closed');
     const { messageId } = properties;
     if (messageId !== undefined && this.readyIds.has(messageId)) return;
-    this.line(properties.priority ?? JOB_PRIORITY.batch).push({ content, properties, redelivered: false });
+    this.lineOf(properties).push({ content, properties, redelivered: false });
     if (messageId !== undefined) this.readyIds.add(messageId);
     this.dispatch();
   }
@@ -52,12 +54,12 @@ export class InProcessBroker {
 
   /** Messages waiting for a consumer. */
   get depth(): number {
-    return [...this.ready.values()].reduce((sum, line) => sum + line.length, 0);
+    return this.ready.interactive.length + this.ready.batch.length;
   }
 
   /** Messages of one priority waiting for a consumer. */
-  depthOf(priority: number): number {
-    return this.ready.get(priority)?.length ?? 0;
+  depthOf(priority: JobPriority): number {
+    return this.ready[priority].length;
   }
 
   /** Forgets a dead message. */
@@ -76,14 +78,12 @@ export class InProcessBroker {
     this.consumers.clear();
     this.retryTimers.forEach(clearTimeout);
     this.retryTimers.clear();
-    this.ready.clear();
+    this.ready.interactive.length = this.ready.batch.length = 0;
     this.readyIds.clear();
   }
 
-  private line(priority: number): Waiting[] {
-    const line = this.ready.get(priority) ?? [];
-    this.ready.set(priority, line);
-    return line;
+  private lineOf({ priority }: JobProperties): Waiting[] {
+    return this.ready[priority === JOB_PRIORITY.interactive ? 'interactive' : 'batch'];
   }
 
   private dispatch(): void {
@@ -96,14 +96,12 @@ export class InProcessBroker {
   }
 
   private takeNext(): Waiting | undefined {
-    const highestFirst = [...this.ready.keys()].sort((a, b) => b - a);
-    for (const priority of highestFirst) {
-      const message = this.ready.get(priority)!.shift();
-      if (!message) continue;
-      if (message.properties.messageId !== undefined) this.readyIds.delete(message.properties.messageId);
-      return message;
-    }
-    return undefined;
+    const { interactive, batch } = this.ready;
+    const turn = this.turns.next({ interactive: interactive.length > 0, batch: batch.length > 0 });
+    if (turn === null) return undefined;
+    const message = this.ready[turn].shift()!;
+    if (message.properties.messageId !== undefined) this.readyIds.delete(message.properties.messageId);
+    return message;
   }
 
   private hand(message: Waiting, consumer: Consumer): void {
@@ -145,7 +143,7 @@ export class InProcessBroker {
 
   private putBack(message: Waiting): void {
     if (this.closed) return;
-    this.line(message.properties.priority ?? JOB_PRIORITY.batch).unshift({ ...message, redelivered: true });
+    this.lineOf(message.properties).unshift({ ...message, redelivered: true });
   }
 
   private bury(message: Waiting): void {

@@ -1,4 +1,4 @@
-import { JOB_PRIORITY, type JobMessage, type JobPriority } from '@app/contracts';
+import type { JobMessage, JobPriority } from '@app/contracts';
 import { deadMessageOf } from '../dead-message.js';
 import { type DeadMessage, JobQueue } from '../job-queue.js';
 import { publishJob } from '../publish-job.js';
@@ -21,7 +21,7 @@ export class InProcessJobQueue extends JobQueue {
   }
 
   async depth(priority: JobPriority): Promise<number> {
-    return this.broker.depthOf(JOB_PRIORITY[priority]);
+    return this.broker.depthOf(priority);
   }
 
   async deadCount(): Promise<number> {

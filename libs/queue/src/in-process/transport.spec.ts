@@ -80,6 +80,20 @@ describe('the in-process transport', () => {
     expect(started).toEqual(['interactive 1', 'interactive 2', 'batch 1', 'batch 2']);
   });
 
+  it('gives every fourth turn to a batch job, however many interactive jobs keep coming', async () => {
+    let n = 0;
+    handle = async ({ submissionId }) => {
+      started.push(submissionId);
+      if (!started.includes('batch'))
+        await jobs.publish({ submissionId: `interactive ${(n += 1)}` }, 'interactive');
+    };
+    await jobs.publish({ submissionId: 'batch' }, 'batch');
+    await jobs.publish({ submissionId: 'interactive 0' }, 'interactive');
+    await start(1);
+    await deliveries(5);
+    expect(started.indexOf('batch')).toBe(3);
+  });
+
   it('has at most so many jobs in hand as there are slots', async () => {
     const finish = gate();
     let inHand = 0;

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { IN_FLIGHT, lockPayers, type Payers, WAITING } from '../limits/usage.js';
+import { UsageLimits } from '../limits/usage-limits.js';
+import { WorkerShare } from '../limits/worker-share.js';
+import type { Released } from './dispatcher.js';
+
+const MAX_USERS = 10_000;
+/** Of one address, at a time; the sweep comes to the others. */
+const MAX_USERS_OF_ADDRESS = 10;
+
+/** The rows that wait until their user and their address have room in the queue. */
+@Injectable()
+export class WaitingRows {
+  constructor(
+    private readonly database: DataSource,
+    private readonly limits: UsageLimits,
+    private readonly share: WorkerShare,
+  ) {}
+
+  /** All users that have some. */
+  async users(): Promise<string[]> {
+    const rows = await this.database.query<{ key: string }[]>(
+      `SELECT DISTINCT "usage_key" AS "key" FROM "submission" WHERE ${WAITING} LIMIT ${MAX_USERS}`,
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Users that have some from this address: those with the fewest jobs in flight first, so that all have their turn. */
+  async usersAt(addressKey: string): Promise<string[]> {
+    const first = (after: string) =>
+      `(SELECT "usage_key" FROM "submission" WHERE "address_key" = $1 AND ${WAITING} ${after}
+        ORDER BY "usage_key" LIMIT 1)`;
+    // From user to user along the index, however many rows each of them has.
+    const rows = await this.database.query<{ key: string }[]>(
+      `WITH RECURSIVE "found" AS (
+         SELECT ${first('')} AS "key"
+         UNION ALL
+         SELECT ${first('AND "usage_key" > "found"."key"')} FROM "found" WHERE "found"."key" IS NOT NULL
+       )
+       SELECT "key" FROM "found" WHERE "key" IS NOT NULL
+       ORDER BY (SELECT count(*) FROM "submission" WHERE "usage_key" = "key" AND ${IN_FLIGHT}), "key"
+       LIMIT ${MAX_USERS_OF_ADDRESS}`,
+      [addressKey],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Whose row goes on next, of this user's; null: none waits. */
+  async next(usageKey: string): Promise<Payers | null> {
+    const [row] = await this.database.query<Payers[]>(
+      `SELECT "usage_key" AS "usageKey", "address_key" AS "addressKey" FROM "submission"
+       WHERE "usage_key" = $1 AND ${WAITING} ORDER BY "priority" DESC, "id" LIMIT 1`,
+      [usageKey],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * Takes as many rows as there is room for, interactive ones first. They have waited because the user keeps its share
+   * busy, so they overtake nobody else: their priority is that of a batch from now on. `isFull`: further ones have to wait.
+   */
+  async take(payers: Payers): Promise<{ taken: Released[]; isFull: boolean }> {
+    const share = await this.share.now();
+    // A look without the lock first: the sweep asks for many who have no room.
+    if ((await this.limits.room(this.database.manager, payers, share)) === 0)
+      return { taken: [], isFull: true };
+    return this.database.transaction(async (manager) => {
+      await lockPayers(manager, payers);
+      const room = await this.limits.room(manager, payers, share);
+      const [taken] = await manager.query<[Released[], number]>(
+        `UPDATE "submission" SET "published_at" = now(), "priority" = 'batch' WHERE "id" = ANY(ARRAY(
+           SELECT "id" FROM "submission" WHERE "usage_key" = $1 AND "address_key" = $2 AND ${WAITING}
+           ORDER BY "priority" DESC, "id" LIMIT $3 FOR UPDATE SKIP LOCKED))
+         RETURNING "id", "priority", "languages"`,
+        [payers.usageKey, payers.addressKey, room],
+      );
+      return { taken, isFull: taken.length >= room };
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import type { Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
+
+/**
+ * Measures for how long one job keeps cores busy: in each of its sandboxes the time in which something runs, or the CPU
+ * time where that is more (several threads), and what its compilations take. A program that sleeps keeps its core from
+ * others all the same; a job that waits for a slot uses nothing.
+ */
+export class UsageMeter {
+  private readonly sandboxes: MeteredSandbox[] = [];
+  private compilingMs = 0;
+  private takenMs = 0;
+
+  /** The runner as the job is to see it. */
+  readonly runner: Pick<Runner, 'prepare' | 'open'>;
+
+  constructor(runner: Pick<Runner, 'prepare' | 'open'>) {
+    this.runner = {
+      prepare: (program, signal) => this.prepare(() => runner.prepare(program, signal)),
+      open: async (programs) => this.meter(await runner.open(programs)),
+    };
+  }
+
+  /** Milliseconds that nobody has taken yet; they count as taken from now on. */
+  take(): number {
+    const usedMs = this.sandboxes.reduce((sum, sandbox) => sum + sandbox.usedMs, this.compilingMs);
+    const dueMs = Math.floor(usedMs - this.takenMs);
+    this.takenMs += dueMs;
+    return dueMs;
+  }
+
+  /** They could not be charged: the next one takes them. */
+  giveBack(ms: number): void {
+    this.takenMs -= ms;
+  }
+
+  private async prepare(compile: () => Promise<Preparation>): Promise<Preparation> {
+    const startedAt = performance.now();
+    let isCached = false;
+    try {
+      const preparation = await compile();
+      isCached = preparation.kind !== 'unknown_language' && preparation.compilation?.cached !== false;
+      return preparation;
+    } finally {
+      if (!isCached) this.compilingMs += performance.now() - startedAt;
+    }
+  }
+
+  private meter(sandbox: Sandbox): Sandbox {
+    const metered = new MeteredSandbox(sandbox);
+    this.sandboxes.push(metered);
+    return metered;
+  }
+}
+
+class MeteredSandbox implements Sandbox {
+  private running = 0;
+  private runningSince = 0;
+  private ranMs = 0;
+  private cpuMs = 0;
+
+  constructor(private readonly sandbox: Sandbox) {}
+
+  get usedMs(): number {
+    const nowMs = this.running > 0 ? performance.now() - this.runningSince : 0;
+    return Math.max(this.ranMs + nowMs, this.cpuMs);
+  }
+
+  async run(...args: Parameters<Sandbox['run']>): Promise<RunOutcome[]> {
+    if (this.running === 0) this.runningSince = performance.now();
+    this.running += 1;
+    try {
+      const outcomes = await this.sandbox.run(...args);
+      for (const { cpuTimeMs } of outcomes) this.cpuMs += cpuTimeMs;
+      return outcomes;
+    } finally {
+      this.running -= 1;
+      if (this.running === 0) this.ranMs += performance.now() - this.runningSince;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close();
+  }
+}

@@ -1,0 +1,60 @@
+import { openMemoryCache } from '@app/cache';
+import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
+import { FakeRunner } from '../../../apps/worker/src/judge/testing/fake-runner.js';
+import { type RunningWorker, startWorker } from '../../../apps/worker/src/worker.setup.js';
+import type { TestApi } from '../../api/support/app.js';
+import { LANGUAGES } from '../../api/support/worker.js';
+
+/** Programs of any language take their time and do nothing. */
+class TimedRunner extends FakeRunner {
+  constructor(
+    private readonly ids: readonly string[],
+    program: (stdin: string) => Promise<string>,
+  ) {
+    super({ program });
+  }
+
+  override languages() {
+    return LANGUAGES.filter(({ id }) => this.ids.includes(id));
+  }
+
+  override prepare(): Promise<Preparation> {
+    return super.prepare({ language: 'fake', source: 'program' });
+  }
+}
+
+export interface TimedWorkers {
+  /** The inputs of the runs that have begun, in their order. */
+  readonly begun: string[];
+}
+
+/** Starts real workers, whose every run takes `jobMs`, and stops them after `use`. */
+export async function withTimedWorkers(
+  api: TestApi,
+  jobMs: number,
+  kinds: readonly { slots: number; languages: readonly string[] }[],
+  use: (workers: TimedWorkers) => Promise<void>,
+): Promise<void> {
+  const begun: string[] = [];
+  const program = async (stdin: string) => {
+    begun.push(stdin);
+    await new Promise((resolve) => setTimeout(resolve, jobMs));
+    return stdin;
+  };
+  const workers: RunningWorker[] = [];
+  try {
+    for (const { slots, languages } of kinds)
+      workers.push(
+        await startWorker({
+          runner: new TimedRunner(languages, program),
+          slots,
+          queue: api.queue,
+          cache: openMemoryCache(),
+          dataSource: api.database.dataSource,
+        }),
+      );
+    await use({ begun });
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+}
