@@ -32,6 +32,7 @@ struct options {
   const char *scratch;     /* reduced only; NULL: choose */
   const char *cgroups[MAX_CGROUPS]; /* directories of this box alone */
   unsigned cgroup_count;
+  bool container_cgroup;   /* the cgroup of the container around it is this job's alone: ask it, too */
   uint32_t clean_limit_ms; /* how long emptying the work directory may take before the box is called dirty */
   bool classic_remount;    /* behave as on a kernel without mount_setattr (for tests) */
 };

@@ -25,7 +25,7 @@ static const char USAGE[] =
     "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
-    "  --cgroup DIR\n";
+    "  --cgroup DIR               --container-cgroup\n";
 
 static void usage(const char *what, const char *value) {
   fprintf(stderr, "box: %s%s%s\n%s", what, value ? " " : "", value ? value : "", USAGE);
@@ -47,6 +47,7 @@ static void parse_options(struct options *options, char **arguments) {
     const char *option = *next, *value = next[1];
     if (!strcmp(option, "--processes")) { options->processes = true; continue; }
     if (!strcmp(option, "--classic-remount")) { options->classic_remount = true; continue; }
+    if (!strcmp(option, "--container-cgroup")) { options->container_cgroup = true; continue; }
     if (!value) usage("unknown option, or no value for", option);
     if (!strcmp(option, "--isolation")) {
       if (!strcmp(value, "full")) options->isolation = ISOLATION_FULL;

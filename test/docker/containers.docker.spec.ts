@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
-import type { PreparedProgram, Sandbox } from '../../apps/worker/src/runner/runner.js';
+import type { PreparedProgram } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST } from '../support/docker.js';
 import { DockerFixture } from './support.js';
 
@@ -21,7 +21,6 @@ afterAll(() => fixture?.stop());
 const LIMITS = { cpuTimeLimitMs: 5000, wallTimeLimitMs: 10_000, memoryLimitBytes: 128 * MiB };
 const limits = withDefaultLimits(LIMITS);
 const c = (body: string, head = '') => fixture.c(body, head);
-const prepare = (language: string, source: string) => fixture.prepare(language, source);
 const once = (program: PreparedProgram, stdin = '', its: Partial<Limits> = {}) =>
   fixture.once(program, stdin, { ...LIMITS, ...its });
 
@@ -139,41 +138,6 @@ describe('docker kill', () => {
     expect(finished).toBe(10);
     expect(killed).toBeGreaterThanOrEqual(4);
   }, 120_000);
-});
-
-describe('a job that takes all that its container has', () => {
-  const neighbour = async (work: () => Promise<unknown>) => {
-    const calm = await c('int n; scanf("%d", &n); usleep(10000); printf("%d", n + 1); return 0;');
-    const sandbox: Sandbox = await fixture.runner.open([calm]);
-    const items = Array.from({ length: 100 }, (_, i) => ({ stdin: `${i}` }));
-    try {
-      const [outcomes] = await Promise.all([sandbox.run(calm, items, limits), work()]);
-      expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
-        items.map((_, n) => `${n + 1}`),
-      );
-    } finally {
-      await sandbox.close();
-    }
-  };
-
-  it('of memory, harms no other', async () => {
-    const greedy = await c(
-      'for (;;) { char *p = mmap(0, 64 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0); if (p == MAP_FAILED) abort(); }',
-    );
-    await neighbour(async () => {
-      const outcome = await once(greedy, '', { memoryLimitBytes: 2048 * MiB });
-      expect(outcome.kind).toBe('memory_limit');
-    });
-  });
-
-  it('of processes, harms no other', async () => {
-    const bomb = await prepare('bash', 'f() { f | f & }; f; sleep 5\n');
-    await neighbour(async () => {
-      const outcome = await once(bomb, '', { processLimit: 256, wallTimeLimitMs: 3000 });
-      expect(outcome.kind).not.toBe('internal');
-    });
-    expect((await once(await c('puts("after"); return 0;'))).kind).toBe('ok');
-  });
 });
 
 describe('closing the runner', () => {

@@ -25,7 +25,7 @@ afterEach(async () => {
 describe('an engine that is not this host (tcp://)', () => {
   it('runs programs as well, through a relay in the container', { timeout: 120_000 }, async () => {
     proxy = await new EngineProxy().open();
-    fixture = await DockerFixture.start(['c', 'python'], proxy.host);
+    fixture = await DockerFixture.start(['c', 'python'], { dockerHost: proxy.host });
     const program = await fixture.c('int n; scanf("%d", &n); printf("%d", n * 2); return 0;');
     const sandbox = await fixture.runner.open([program]);
     const items = Array.from({ length: 200 }, (_, i) => ({ stdin: `${i}` }));
@@ -46,12 +46,61 @@ describe('an engine that is not this host (tcp://)', () => {
     const outcome = await fixture.once(large, text);
     expect(outcome.kind === 'ok' && outcome.stdout.toString() === [...text].reverse().join('')).toBe(true);
   });
+
+  it('compiles at every start with the same data folder', { timeout: 240_000 }, async () => {
+    proxy = await new EngineProxy().open();
+    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
+    const cpp = (n: number) => `#include <bits/stdc++.h>\nint main() { std::cout << ${n}; }`;
+    const java = (n: number) =>
+      `public class Main { public static void main(String[] args) { System.out.print(${n}); } }`;
+    try {
+      for (const start of [1, 2]) {
+        fixture = await DockerFixture.start(['cpp', 'java'], { dockerHost: proxy.host, dataDir });
+        await fixture.runner.whenWarm();
+        for (const [language, source] of [
+          ['cpp', cpp(start)],
+          ['java', java(start)],
+        ] as const)
+          expect(await fixture.once(await fixture.prepare(language, source))).toMatchObject({
+            kind: 'ok',
+            stdout: Buffer.from(`${start}`),
+          });
+        // Nothing was made that containers cannot see, and nothing failed on the way.
+        expect(fixture.said).toEqual([]);
+        await fixture.stop();
+      }
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('an engine on this host, with a folder for sockets that has too long a name', () => {
+  const { TMPDIR } = process.env;
+  afterEach(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+
+  it('is talked to through the relay, and that is said with the cure', { timeout: 120_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), `cpast-${'long-'.repeat(15)}`));
+    process.env.TMPDIR = folder;
+    try {
+      fixture = await DockerFixture.start(['bash']);
+      expect(fixture.said.join('\n')).toMatch(/longer than 107 bytes: set TMPDIR/);
+      const program = await fixture.prepare('bash', 'echo here');
+      expect(await fixture.once(program)).toMatchObject({ kind: 'ok', stdout: Buffer.from('here\n') });
+      await fixture.stop();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });
 
 describe('an engine that goes away and comes back', () => {
   it('makes jobs wait, says so, and then they go on', { timeout: 120_000 }, async () => {
     proxy = await new EngineProxy().open();
-    fixture = await DockerFixture.start(['c'], proxy.host);
+    fixture = await DockerFixture.start(['c'], { dockerHost: proxy.host });
     const { runner } = fixture;
     const program = await fixture.c('int n; scanf("%d", &n); usleep(20000); printf("%d", n); return 0;');
     expect(runner.problem).toBeNull();
@@ -85,7 +134,7 @@ describe('an engine that goes away and comes back', () => {
   });
 
   it('that was never there is named, with the cure', async () => {
-    const start = DockerFixture.start(['c'], 'unix:///nowhere/docker.sock');
+    const start = DockerFixture.start(['c'], { dockerHost: 'unix:///nowhere/docker.sock' });
     await expect(start).rejects.toThrow(RunnerUnavailable);
     await expect(start).rejects.toThrow(/\/nowhere\/docker\.sock does not answer.*DOCKER_HOST/s);
   });

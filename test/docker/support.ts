@@ -5,40 +5,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Limits } from '@app/contracts';
 import { withDefaultLimits } from '@app/contracts';
+import type { DockerRunnerOptions } from '../../apps/worker/src/runner/docker/docker.runner.js';
 import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
 
-/** A docker runner with a data folder of its own. */
+type FixtureOptions = Partial<
+  Pick<DockerRunnerOptions, 'dockerHost' | 'dataDir' | 'limits' | 'production' | 'slots'>
+>;
+
+/** A docker runner, by default with a data folder of its own. */
 export class DockerFixture {
   private constructor(
     readonly runner: BoxRunner,
     readonly said: string[],
-    private readonly dataDir: string,
+    private readonly ownDataDir: string | null,
   ) {}
 
-  /** @param languages ids of rows */
-  static async start(languages: readonly string[], dockerHost = DOCKER_HOST): Promise<DockerFixture> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
+  /**
+   * @param languages ids of rows
+   * @param options a data folder that is given is left to the giver
+   */
+  static async start(languages: readonly string[], options: FixtureOptions = {}): Promise<DockerFixture> {
+    const own = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'cpast-docker-')) : null;
     const said: string[] = [];
     const runner = await createDockerRunner({
-      dockerHost,
+      dockerHost: DOCKER_HOST,
       image: null,
       root: ROOT,
-      dataDir,
+      dataDir: own ?? '',
       isolation: undefined,
       production: true,
       slots: 2,
       log: (message) => said.push(message),
       rows: LANGUAGE_ROWS.filter(({ id }) => languages.includes(id)),
+      ...options,
     });
     await runner.detected;
-    return new DockerFixture(runner, said, dataDir);
+    return new DockerFixture(runner, said, own);
   }
 
   async stop(): Promise<void> {
     await this.runner.close();
-    await rm(this.dataDir, { recursive: true, force: true });
+    if (this.ownDataDir) await rm(this.ownDataDir, { recursive: true, force: true });
   }
 
   /** @throws Error with the compiler's words */

@@ -64,6 +64,7 @@ export class ProgramBox {
       let dirty = false;
       await box.run({ ...frame, items: placed.items }, (result) => {
         if (dirty) return;
+        if (result.placeOutOfMemory) this.place.retire();
         onOutcome(toOutcome(result));
         dirty = result.dirty;
       });

@@ -37,6 +37,8 @@ export interface BoxPlace {
    * @throws RunnerUnavailable when no box can be started, or when the place was closed
    */
   launch(options: BoxOptions): Promise<BoxTransport>;
+  /** No other job should get it after this one: it ran out of memory. */
+  retire(): void;
   /** Ends what is left of the boxes and whoever waits in `launch`. Idempotent. */
   close(): Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface BoxPlace {
 /** Makes boxes: as processes of this host, inside a container... The only part that differs between runners. */
 export interface BoxLauncher {
   readonly isolation: Isolation;
+  /** Whether boxes can show folders of this host; false: they see another machine's files, or a container's only. */
+  readonly showsHostFolders: boolean;
   /** A place for one job; costs nothing until the first box. */
   openPlace(): BoxPlace;
 }

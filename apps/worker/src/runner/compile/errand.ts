@@ -94,7 +94,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
     throwIfAborted(signal);
     await box.ready;
     await box.put(PROGRAM_DIRECTORY, errand.bundle);
-    const outcome = await runIn(box, errand);
+    const outcome = await runIn(box, errand, () => place.retire());
     const wanted = outcome.kind === 'ok' ? errand.collect : undefined;
     return { outcome, collected: wanted ? await box.collect(wanted.maxBytes, wanted.maxFiles) : null };
   } finally {
@@ -104,7 +104,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
   }
 }
 
-async function runIn(box: Box, errand: Errand): Promise<RunOutcome> {
+async function runIn(box: Box, errand: Errand, onOutOfMemory: () => void): Promise<RunOutcome> {
   const { limits, addressSpace, stdin = '' } = errand;
   const { filesDir, workDir, tmpDir } = box.paths;
   const folders = { program: `${filesDir}/${PROGRAM_DIRECTORY}`, work: workDir, tmp: tmpDir };
@@ -123,6 +123,7 @@ async function runIn(box: Box, errand: Errand): Promise<RunOutcome> {
       items: [{ stdin }],
     },
     (result) => {
+      if (result.placeOutOfMemory) onOutOfMemory();
       outcome = toOutcome(result);
     },
   );

@@ -57,7 +57,11 @@ export class WarmUps {
       const warm = this.warm(source);
       // Without mounts it is the host's permissions that decide whether a program may read it.
       const doubtful = !known || this.launcher.isolation === 'reduced';
-      if (doubtful && !(await trial(warm))) throw new Error('nothing compiles with it');
+      if (doubtful && !(await trial(warm))) {
+        // The next start would take it for proven.
+        if (!known) await rm(source, { recursive: true, force: true });
+        throw new Error('nothing compiles with it');
+      }
       this.ready.set(key, warm);
     } catch (error) {
       if (signal?.aborted) return;

@@ -32,7 +32,7 @@ export async function chooseSettings(
     : [null];
   let last: { settings: StartSettings; first: RunnerContainer } | null = null;
   for (const apparmorProfile of profiles) {
-    const started = await tryStart(engine, { ...base, apparmorProfile });
+    const started = await tryStart(engine, { ...base, apparmorProfile }, log);
     if (!started) continue;
     await last?.first.remove();
     last = started;
@@ -70,7 +70,7 @@ async function insistOnContainer(
 }
 
 /** null: the engine does not know the AppArmor profile. */
-async function tryStart(engine: Docker, settings: StartSettings) {
+async function tryStart(engine: Docker, settings: StartSettings, log: (message: string) => void) {
   let first: RunnerContainer;
   try {
     first = await RunnerContainer.start(engine, settings);
@@ -78,7 +78,12 @@ async function tryStart(engine: Docker, settings: StartSettings) {
     if (settings.apparmorProfile !== null && !(error instanceof EngineGone)) return null;
     throw error;
   }
-  if (await first.canBeReached()) return { settings, first };
+  const cause = await first.whyUnreachable();
+  if (cause === null) return { settings, first };
+  log(
+    `runner containers cannot be reached by a socket in ${settings.socketRoot}: ${cause}. They are talked to through the engine, ` +
+      'and compilers do without what is made once for all (precompiled headers and the like).',
+  );
   // The engine's files are not ours (it is in a virtual machine, or we are in a container): talk through the engine.
   await first.remove();
   const relayed = { ...settings, socketRoot: null, warmUpFolder: null };

@@ -34,7 +34,10 @@ export interface ContainerSettings {
   /** Host folder of warm-ups; null: none. */
   warmUpFolder: string | null;
   cores: number;
+  /** Of the engine's machine; 0: unknown. */
   memoryBytes: number;
+  /** What a container may have; default: what the largest job needs. */
+  limits?: { memoryBytes: number; pids: number };
 }
 
 /**
@@ -44,7 +47,8 @@ export interface ContainerSettings {
  */
 export function containerOptions(settings: ContainerSettings): ContainerCreateOptions {
   const { apparmorProfile, socketFolder, warmUpFolder } = settings;
-  const memory = Math.min(MEMORY_BYTES, settings.memoryBytes || MEMORY_BYTES);
+  const { limits = { memoryBytes: MEMORY_BYTES, pids: PIDS } } = settings;
+  const memory = Math.min(limits.memoryBytes, settings.memoryBytes || limits.memoryBytes);
   return {
     Image: settings.image,
     Cmd: ['listen', SOCKET_PATH, '--per-connection'],
@@ -75,7 +79,7 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
       MaskedPaths: [],
       ReadonlyPaths: [],
       ReadonlyRootfs: true,
-      PidsLimit: PIDS,
+      PidsLimit: limits.pids,
       Memory: memory,
       MemorySwap: memory,
       NanoCpus: Math.max(1, Math.min(settings.cores, MOST_CORES)) * 1e9,

@@ -16,13 +16,18 @@ export class DockerLauncher implements BoxLauncher {
     private readonly warmUpFolder: string | null,
   ) {}
 
+  get showsHostFolders(): boolean {
+    return this.warmUpFolder !== null;
+  }
+
   openPlace(): BoxPlace {
-    return new ContainerPlace(this.pool, (options) =>
-      boxArguments(
-        { ...options, readOnly: options.readOnly.map((mount) => this.inContainer(mount)) },
+    return new ContainerPlace(this.pool, ({ readOnly, ...options }) => [
+      ...boxArguments(
+        { ...options, readOnly: readOnly.map((mount) => this.inContainer(mount)) },
         this.isolation,
       ),
-    );
+      '--container-cgroup',
+    ]);
   }
 
   /** A path as the container has it: toolchains are the image's own, warm-ups come from this host. */
@@ -59,6 +64,10 @@ class ContainerPlace implements BoxPlace {
         throw new RunnerUnavailable(`no box in a runner container: ${message}`, { cause: error });
       }
     }
+  }
+
+  retire(): void {
+    this.container?.retire();
   }
 
   close(): Promise<void> {

@@ -37,6 +37,8 @@ export interface DockerRunnerOptions {
   log(message: string): void;
   onProgress?(progress: DetectionProgress): void;
   rows?: readonly LanguageRow[];
+  /** What a container may have in all; default: what the largest job needs. */
+  limits?: StartSettings['limits'];
 }
 
 /**

@@ -29,6 +29,7 @@ export class RunnerContainer {
   readonly gone: Promise<string>;
   private isGone = false;
   private spoilt = false;
+  private retired = false;
   private boxes = 0;
   private readonly live = new Set<ContainerBox>();
   private said = '';
@@ -84,7 +85,7 @@ export class RunnerContainer {
 
   /** Whether the next job may have it. */
   get healthy(): boolean {
-    return !this.isGone && !this.spoilt && this.boxes < MOST_BOXES && this.live.size === 0;
+    return this.usable && !this.retired && this.boxes < MOST_BOXES && this.live.size === 0;
   }
 
   /** Whether the job that has it may start further boxes in it. */
@@ -92,9 +93,14 @@ export class RunnerContainer {
     return !this.isGone && !this.spoilt;
   }
 
-  /** The engine said that something in it ran out of memory, or the like: no further job. */
+  /** Nobody knows what goes on in it: no further box. */
   spoil(): void {
     this.spoilt = true;
+  }
+
+  /** It did its work, but something in it ran out of memory: no further job. */
+  retire(): void {
+    this.retired = true;
   }
 
   /** @throws Error when the listener does not answer: the container is given up then */
@@ -121,13 +127,13 @@ export class RunnerContainer {
     }
   }
 
-  /** Whether a connection to its listener comes about. */
-  async canBeReached(): Promise<boolean> {
+  /** Why no connection to its listener comes about; null: one does. */
+  async whyUnreachable(): Promise<string | null> {
     try {
       (await this.connect()).destroy();
-      return true;
-    } catch {
-      return false;
+      return null;
+    } catch (error) {
+      return (error as Error).message;
     }
   }
 

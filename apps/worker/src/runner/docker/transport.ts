@@ -7,6 +7,8 @@ import type { BoxTransport } from '../box/launcher.js';
 import { SOCKET_PATH } from './container-options.js';
 import { inTime } from './engine.js';
 
+/** sun_path of unix(7), without the NUL at its end. */
+const LONGEST_SOCKET_PATH = 107;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RELAY_TIMEOUT_MS = 20_000;
 /** How long a box may take to end after its input did, before its container is given up. */
@@ -28,6 +30,8 @@ export type Connect = () => Promise<Connection>;
 
 /** Over the socket in a folder that this host shares with the container. */
 export async function connectBySocket(path: string): Promise<Connection> {
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
+    throw new Error(`${path} is longer than ${LONGEST_SOCKET_PATH} bytes: set TMPDIR to a shorter folder`);
   const socket = connect({ path, allowHalfOpen: true });
   socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error(`${path}: no connection in time`)));
   await once(socket, 'connect');
