@@ -81,6 +81,7 @@ char **read_connection_options(void);   /* what the host says first on the conne
 int connect_to_listener(const char *path);
 int probe(const struct options *options);
 int print_container_profile(void);
+int report_surroundings(void);
 int self_test(int argc, char **argv);
 
 /* process.c */

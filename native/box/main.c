@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box version\n"
+    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box surroundings, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
     "  --cgroup DIR               --container-cgroup\n";
@@ -105,6 +105,7 @@ int main(int argc, char **argv) {
   const char *command = argc > 1 ? argv[1] : "";
   if (!strcmp(command, "version")) return puts("box " BOX_VERSION) < 0;
   if (!strcmp(command, "seccomp-profile")) return print_container_profile();
+  if (!strcmp(command, "surroundings")) return report_surroundings();
   if (!strcmp(command, "self-test")) return self_test(argc, argv);
   if (!strcmp(command, "serve")) {
     parse_options(&options, argv + 2);

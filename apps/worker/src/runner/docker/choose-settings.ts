@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { decideIsolation, readProbe, type ProbeResult } from '../native/isolation.js';
-import { RunnerUnavailable, type Isolation } from '../runner.js';
+import { insist } from '../doctor/insist.js';
+import type { Isolation } from '../runner.js';
 import { APPARMOR_CURE, containerChecks } from './container-checks.js';
 import { EngineGone, type EngineInfo } from './engine.js';
 import { RunnerContainer, type StartSettings } from './runner-container.js';
@@ -26,7 +27,8 @@ export async function chooseSettings(
   wanted: WantedSettings,
 ): Promise<{ settings: StartSettings; isolation: Isolation; first: RunnerContainer }> {
   const { isolation, production, log, ...rest } = wanted;
-  const base = { ...rest, cores: info.cores, memoryBytes: info.memoryBytes };
+  const scratch = isolation === 'reduced';
+  const base = { ...rest, scratch, cores: info.cores, memoryBytes: info.memoryBytes };
   const profiles = info.securityOptions.includes('apparmor')
     ? [OWN_APPARMOR_PROFILE, null, 'unconfined']
     : [null];
@@ -45,28 +47,12 @@ export async function chooseSettings(
       log(`runner containers have no AppArmor profile. ${CURE_APPARMOR}`);
     const probe = (level: Isolation) => probeIn(first, level);
     const decided = await decideIsolation({ isolation, production, log, probe });
-    await insistOnContainer(first, { isolation, production, log });
+    insist('runner containers lack', await containerChecks(first), { isolation, production, log });
     return { settings, first, isolation: decided };
   } catch (error) {
     await first.remove();
     throw error;
   }
-}
-
-/**
- * The layers of the container itself, too. What is missing is named; in production it stops the start unless ISOLATION=reduced.
- * @throws RunnerUnavailable with cause and cure
- */
-async function insistOnContainer(
-  container: RunnerContainer,
-  { isolation, production, log }: Pick<WantedSettings, 'isolation' | 'production' | 'log'>,
-): Promise<void> {
-  const missing = (await containerChecks(container)).filter(({ ok, required }) => required && !ok);
-  if (missing.length === 0) return;
-  const words = missing.map(({ id, detail, cure }) => `${id} (${detail}). ${cure}`).join(' ');
-  if (isolation === 'full' || (production && isolation !== 'reduced'))
-    throw new RunnerUnavailable(`runner containers lack a layer: ${words} Or set ISOLATION=reduced.`);
-  log(`WARNING: runner containers lack a layer: ${words} Production refuses to start like this.`);
 }
 
 /** null: the engine does not know the AppArmor profile. */

@@ -36,6 +36,8 @@ export interface ContainerSettings {
   cores: number;
   /** Of the engine's machine; 0: unknown. */
   memoryBytes: number;
+  /** Reduced isolation works in folders of the container itself. */
+  scratch?: boolean;
   /** What a container may have; default: what the largest job needs. */
   limits?: { memoryBytes: number; pids: number };
 }
@@ -91,10 +93,14 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
         ...(socketFolder === null ? [] : [`${socketFolder}:${SOCKET_FOLDER}:rw`]),
         ...(warmUpFolder === null ? [] : [`${warmUpFolder}:${WARM_UP_FOLDER}:ro`]),
       ],
-      Tmpfs:
-        socketFolder === null
+      Tmpfs: {
+        // Every engine shows message queues there, writable for all.
+        '/dev/mqueue': 'ro,noexec,nosuid,nodev,size=4k,mode=0555',
+        ...(settings.scratch ? { '/tmp': 'rw,exec,nosuid,nodev,mode=1777' } : {}),
+        ...(socketFolder === null
           ? { [SOCKET_FOLDER]: 'rw,noexec,nosuid,nodev,size=64k,mode=0700,uid=10001,gid=10001' }
-          : undefined,
+          : {}),
+      },
     },
   };
 }

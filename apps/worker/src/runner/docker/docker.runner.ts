@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
+import { insistOnBoxes } from '../doctor/insist.js';
 import { probeChecks } from '../doctor/probe-checks.js';
 import type { DetectionProgress } from '../languages/detect.js';
 import type { LanguageRow } from '../languages/row.js';
@@ -83,9 +84,14 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
     });
     const binaries = await listBinaries(first);
     const pool = poolOf(engine, settings, options, first);
+    const launcher = new DockerLauncher(pool, isolation, settings.warmUpFolder);
+    await insistOnBoxes(launcher, options).catch(async (error: Error) => {
+      await pool.close();
+      throw error;
+    });
     return new BoxRunner({
       kind: 'docker',
-      launcher: new DockerLauncher(pool, isolation, settings.warmUpFolder),
+      launcher,
       dataDir,
       slots: options.slots,
       candidates: (row) => Promise.resolve(candidatesIn(binaries, row)),

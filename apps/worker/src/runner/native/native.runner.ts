@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
+import { insistOnBoxes } from '../doctor/insist.js';
 import { probeChecks } from '../doctor/probe-checks.js';
 import { findCandidates, hostPlaces } from '../languages/candidates.js';
 import type { DetectionProgress } from '../languages/detect.js';
@@ -51,6 +52,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
     const { cgroups, detail } =
       options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
     const launcher = new NativeLauncher(boxPath, isolation, userIds, cgroups);
+    await insistOnBoxes(launcher, options);
     return new BoxRunner({
       kind: 'native',
       launcher,
