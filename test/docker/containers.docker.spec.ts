@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { withDefaultLimits, type Limits } from '@app/contracts';
+import type { Limits } from '@app/contracts';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
@@ -19,7 +19,6 @@ beforeAll(async () => {
 afterAll(() => fixture?.stop());
 
 const LIMITS = { cpuTimeLimitMs: 5000, wallTimeLimitMs: 10_000, memoryLimitBytes: 128 * MiB };
-const limits = withDefaultLimits(LIMITS);
 const c = (body: string, head = '') => fixture.c(body, head);
 const once = (program: PreparedProgram, stdin = '', its: Partial<Limits> = {}) =>
   fixture.once(program, stdin, { ...LIMITS, ...its });
@@ -106,38 +105,13 @@ describe('a running runner container', () => {
 const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
   a.Destination < b.Destination ? -1 : 1;
 
-describe('docker kill', () => {
-  it('of every container in the middle of ten jobs costs none of them its outcomes', async () => {
-    const program = await c('int n; scanf("%d", &n); usleep(20000); printf("%d", n * n); return 0;');
-    const sandboxes = await Promise.all(Array.from({ length: 10 }, () => fixture.runner.open([program])));
-    const items = Array.from({ length: 40 }, (_, i) => ({ stdin: `${i}` }));
-    let finished = 0;
-    // Two at a time, as the worker's slots would have it.
-    const jobs = [0, 1].map(async (slot) => {
-      for (let i = slot; i < 10; i += 2) {
-        const outcomes = await sandboxes[i]!.run(program, items, limits);
-        expect(outcomes.map(({ kind }) => kind)).toEqual(items.map(() => 'ok'));
-        expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
-          items.map((_, n) => `${n * n}`),
-        );
-        await sandboxes[i]!.close();
-        finished += 1;
-      }
-    });
-    let killed = 0;
-    // Rounds far enough apart not to hit the same run twice: a run on which its box dies twice is given up as internal.
-    for (const round of [0, 6]) {
-      while (finished < round) await new Promise((resolve) => setTimeout(resolve, 10));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      for (const { Id } of await ownContainers()) {
-        await engine.getContainer(Id).kill();
-        killed += 1;
-      }
-    }
-    await Promise.all(jobs);
-    expect(finished).toBe(10);
-    expect(killed).toBeGreaterThanOrEqual(4);
-  }, 120_000);
+describe('docker pause', () => {
+  it('of every container costs a job some time, and nothing else', { timeout: 120_000 }, async () => {
+    const program = await c('puts("here"); return 0;');
+    const frozen = await containersUntil((ids) => ids.length > 0);
+    for (const id of frozen) await engine.getContainer(id).pause();
+    expect(await once(program)).toMatchObject({ kind: 'ok', stdout: Buffer.from('here\n') });
+  });
 });
 
 describe('closing the runner', () => {

@@ -75,11 +75,16 @@ export class DockerFixture {
   }
 }
 
+const STARTS_CONTAINER = /^POST \S*\/containers\/(create|\w+\/start)\b/;
+
 /** Stands between the runner and the engine, so that the engine can go away and come back for this runner alone. */
 export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
   private port = 0;
+  /** What it answers to whoever wants a container, instead of the engine; null: the engine is asked. */
+  refusal: { status: number; message: string } | null = null;
+  refused = 0;
 
   get host(): string {
     return `tcp://127.0.0.1:${this.port}`;
@@ -89,21 +94,34 @@ export class EngineProxy {
     const path = DOCKER_HOST.replace(/^unix:\/\//, '');
     // Half-open, as docker's hijacked streams need it.
     this.server = createServer({ allowHalfOpen: true }, (client) => {
-      const engine = connect({ path, allowHalfOpen: true });
-      for (const [from, to] of [
-        [client, engine],
-        [engine, client],
-      ] as const) {
-        this.sockets.add(from);
-        from.on('error', () => to.destroy());
-        from.on('close', () => (this.sockets.delete(from), to.destroy()));
-        from.pipe(to);
-      }
+      client.on('error', () => client.destroy());
+      client.once('data', (first) => this.pass(client, first, path));
     });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
     return this;
+  }
+
+  private pass(client: Socket, first: Buffer, path: string): void {
+    if (this.refusal && STARTS_CONTAINER.test(first.toString('latin1'))) {
+      this.refused += 1;
+      const body = JSON.stringify({ message: this.refusal.message });
+      const head = `HTTP/1.1 ${this.refusal.status} No\r\nContent-Type: application/json\r\nConnection: close`;
+      client.end(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      return;
+    }
+    const engine = connect({ path, allowHalfOpen: true });
+    engine.write(first);
+    for (const [from, to] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => (this.sockets.delete(from), to.destroy()));
+      from.pipe(to);
+    }
   }
 
   /** Nobody answers any more, and every connection is cut. */

@@ -26,9 +26,15 @@ export interface BoxTransport {
   readonly ended: Promise<string>;
   /** After `ended`: the place around the box is gone as well, so it was hardly the program's doing. Absent: no. */
   readonly placeLost?: boolean;
-  /** Ends the box and everything in it. Idempotent; await `ended` to know when. */
-  kill(): void;
+  /**
+   * Ends the box and everything in it. Idempotent; await `ended` to know when.
+   * @param hung it did not answer for too long, so the place around it is not to be used any more, either
+   */
+  kill(hung?: boolean): void;
 }
+
+/** So often in a row may the place around a box be lost before what is in it gets the blame. */
+export const MAX_LOST_PLACES = 5;
 
 /** Where the boxes of one job are made, apart from those of any other job. */
 export interface BoxPlace {

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 
 /** Where an engine listens when nobody says otherwise. */
-const USUAL_SOCKET = '/var/run/docker.sock';
+export const USUAL_SOCKET = '/var/run/docker.sock';
 const TLS_PORT = '2376';
 const QUESTION_TIMEOUT_MS = 5_000;
 
@@ -74,6 +74,11 @@ export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T>
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether the engine is away, or in no state to work (5xx), as opposed to: it will not do this. Both may pass. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof EngineGone || (statusOf(error) ?? 0) >= 500;
 }
 
 /** The HTTP status of an answer that says no; null for anything else. */

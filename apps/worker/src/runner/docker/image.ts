@@ -162,18 +162,29 @@ interface ProgressEvent {
   status?: string;
   id?: string;
   progress?: string;
+  error?: string;
 }
 
+/** @throws Error with the engine's words */
 function follow(
   engine: Docker,
   stream: NodeJS.ReadableStream,
   onEvent: (event: ProgressEvent) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // What goes wrong on the way is one of the events; the stream itself ends well.
+    let failure: string | null = null;
     engine.modem.followProgress(
       stream as Readable,
-      (error: Error | null) => (error ? reject(error) : resolve()),
-      onEvent,
+      (error: Error | null) => {
+        if (error) reject(error);
+        else if (failure !== null) reject(new Error(failure));
+        else resolve();
+      },
+      (event: ProgressEvent) => {
+        failure ??= event.error ?? null;
+        onEvent(event);
+      },
     );
   });
 }

@@ -117,6 +117,7 @@ export class RunnerContainer {
           this.live.delete(box);
           if (late) this.spoil();
         },
+        boxHung: () => this.spoil(),
         diagnostics: () => this.said.trim(),
       });
       this.live.add(box);
