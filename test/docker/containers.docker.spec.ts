@@ -105,6 +105,21 @@ describe('a running runner container', () => {
 const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
   a.Destination < b.Destination ? -1 : 1;
 
+describe('a container that left a file in the folder of its socket', () => {
+  it('gets no further job', async () => {
+    const program = await c('puts("here"); return 0;');
+    const before = await containersUntil((ids) => ids.length >= 2);
+    for (const id of before) {
+      const command = { Cmd: ['/usr/bin/touch', '/run/cpast/evil'], AttachStdout: true };
+      const stream = await (await engine.getContainer(id).exec(command)).start({ Tty: false });
+      await new Promise((resolve) => stream.once('end', resolve).resume());
+    }
+    for (let jobs = 0; jobs < before.length; jobs += 1) expect((await once(program)).kind).toBe('ok');
+    await containersUntil((ids) => before.some((id) => !ids.includes(id)));
+    expect((await once(program)).kind).toBe('ok');
+  });
+});
+
 describe('docker pause', () => {
   it('of every container costs a job some time, and nothing else', { timeout: 120_000 }, async () => {
     const program = await c('puts("here"); return 0;');

@@ -6,7 +6,8 @@ const MiB = 1024 * 1024;
 export const OWNER_LABEL = 'cpast.runner';
 /** Where the listener's socket lies inside. */
 export const SOCKET_FOLDER = '/run/cpast';
-export const SOCKET_PATH = `${SOCKET_FOLDER}/box`;
+export const SOCKET_NAME = 'box';
+export const SOCKET_PATH = `${SOCKET_FOLDER}/${SOCKET_NAME}`;
 /** Where the worker's warm-ups are shown. */
 export const WARM_UP_FOLDER = '/warm-up';
 /** Nobody of the host: not root, and no account that a distribution hands out. */

@@ -82,6 +82,7 @@ class ContainerPlace implements BoxPlace {
     this.container = null;
     if (!container) return;
     await container.endBoxes();
+    await container.lookAtFolder();
     this.pool.giveBack(container);
   }
 

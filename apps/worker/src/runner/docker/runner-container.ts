@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, chmod } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { BoxTransport } from '../box/launcher.js';
-import { containerOptions, type ContainerSettings } from './container-options.js';
+import { SOCKET_NAME, containerOptions, type ContainerSettings } from './container-options.js';
 import { EngineGone, inTime } from './engine.js';
 import { ContainerBox, connectByRelay, connectBySocket, type Connect } from './transport.js';
 
@@ -74,7 +74,7 @@ export class RunnerContainer {
       const connect: Connect =
         socketFolder === null
           ? () => connectByRelay(engine, started)
-          : () => connectBySocket(join(socketFolder, 'box'));
+          : () => connectBySocket(join(socketFolder, SOCKET_NAME));
       return new RunnerContainer(started.id, started, attached, socketFolder, connect, stderr);
     } catch (error) {
       if (container) await remove(container);
@@ -98,7 +98,14 @@ export class RunnerContainer {
     this.spoilt = true;
   }
 
-  /** It did its work, but something in it ran out of memory: no further job. */
+  /** The folder of its socket is the one place of this host that it can write to: who leaves something there is not trusted. */
+  async lookAtFolder(): Promise<void> {
+    if (this.folder === null) return;
+    const names = await readdir(this.folder).catch(() => []);
+    if (names.some((name) => name !== SOCKET_NAME)) this.retire();
+  }
+
+  /** It did its work, but something in it ran out of memory, or the like: no further job. */
   retire(): void {
     this.retired = true;
   }
