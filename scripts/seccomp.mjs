@@ -21,7 +21,9 @@ export function profilesFrom(printed) {
   const runner = JSON.parse(printed);
   const worker = structuredClone(runner);
   const allowed = worker.syscalls.find(({ action }) => action === 'SCMP_ACT_ALLOW');
-  allowed.names = [...new Set([...allowed.names, ...WORKER_CALLS])];
+  const ofSockets = worker.syscalls.find(({ args }) => args);
+  worker.syscalls = worker.syscalls.filter((rule) => rule !== ofSockets);
+  allowed.names = [...new Set([...allowed.names, ...ofSockets.names, ...WORKER_CALLS])];
   const text = (profile) => `${JSON.stringify(profile, null, 2)}\n`;
   return { 'seccomp.json': text(runner), 'seccomp-worker.json': text(worker) };
 }

@@ -35,6 +35,7 @@ struct options {
   const char *scratch;     /* reduced only; NULL: choose */
   const char *cgroups[MAX_CGROUPS]; /* directories of this box alone */
   unsigned cgroup_count;
+  bool container_cgroup;   /* the cgroup of the container around it is this job's alone: ask it, too */
   uint32_t clean_limit_ms; /* how long emptying the work directory may take before the box is called dirty */
   bool classic_remount;    /* behave as on a kernel without mount_setattr (for tests) */
 };
@@ -85,6 +86,7 @@ char **read_connection_options(void);   /* what the host says first on the conne
 int connect_to_listener(const char *path);
 int probe(const struct options *options);
 int print_container_profile(void);
+int report_surroundings(void);
 int self_test(int argc, char **argv);
 
 /* process.c */

@@ -6,6 +6,9 @@
  * The watchdog stays the judge, for a cgroup counts what a run may have beside its memory, too: files in /work, outputs, the
  * page cache. The limit has room for these, and what it stops is memory that grew faster than the watchdog looks, or
  * that no process's figures show. Whatever is missing here (a file of a newer kernel, a right) is done without.
+ *
+ * In a container there is nothing to be written, but something to be read (--container-cgroup): whether the container's own
+ * limit made the kernel kill. The one that was killed may be a child of the program, which then ends as if all were well.
  */
 #define _GNU_SOURCE
 #include "cgroup.h"
@@ -41,7 +44,9 @@ static struct {
   uint64_t process_limit;
   uint64_t oom_kills;        /* before the run */
   uint64_t base;             /* bytes charged before the run, without files */
-} cgroup = {.limit_fd = -1, .swap_limit_fd = -1, .usage_fd = -1, .peak_fd = -1, .events_fd = -1, .stat_fd = -1, .processes_fd = -1};
+  int place_events_fd;       /* the container's; -1: there is none, or it is not asked */
+  uint64_t place_oom_kills;
+} cgroup = {.place_events_fd = -1, .limit_fd = -1, .swap_limit_fd = -1, .usage_fd = -1, .peak_fd = -1, .events_fd = -1, .stat_fd = -1, .processes_fd = -1};
 
 static int open_in(int directory, const char *name, int flags) { return openat(directory, name, flags | O_CLOEXEC | O_NOFOLLOW); }
 
@@ -93,7 +98,21 @@ static int open_members(int directory) {
   return members >= 0 ? members : open_in(directory, "cgroup.procs", O_WRONLY);
 }
 
+static uint64_t oom_kills(int events_fd) {
+  char text[1024];
+  return read_text(events_fd, text, sizeof text) ? field(text, "\noom_kill ") : 0;
+}
+
+/* Before the root changes. A container sees its own cgroup as the root of the hierarchy. */
+static void open_container_cgroup(void) {
+  static const char *const files[] = {"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"};
+  for (unsigned i = 0; i < sizeof files / sizeof *files && cgroup.place_events_fd < 0; i++)
+    cgroup.place_events_fd = open(files[i], O_RDONLY | O_CLOEXEC);
+  cgroup.place_oom_kills = oom_kills(cgroup.place_events_fd);
+}
+
 void join_cgroups(const struct options *options) {
+  if (options->container_cgroup) open_container_cgroup();
   for (unsigned i = 0; i < options->cgroup_count; i++) {
     int directory = open(options->cgroups[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
     int members = directory < 0 ? -1 : open_members(directory);
@@ -151,11 +170,6 @@ void cgroup_limit_runs(const struct options *options, const struct program *prog
   if (difference > MEMORY_SLACK / 4 && write_limit(limit)) cgroup.limit = limit;
 }
 
-static uint64_t oom_kills(void) {
-  char text[1024];
-  return read_text(cgroup.events_fd, text, sizeof text) ? field(text, "\noom_kill ") : 0;
-}
-
 void cgroup_before_run(bool processes) {
   if (!processes || cgroup.peak_fd < 0) return;
   if (!write_number(cgroup.peak_fd, 0)) {
@@ -175,14 +189,19 @@ static uint64_t peak_of_run(void) {
   return peak > others ? peak - others : 0;
 }
 
+static bool killed_since(int events_fd, uint64_t *before) {
+  uint64_t kills = oom_kills(events_fd);
+  bool more = kills > *before;
+  *before = kills;
+  return more;
+}
+
 void cgroup_after_run(bool processes, const struct program *program, struct observed *observed) {
-  if (cgroup.limit_fd < 0) return;
   int status = observed->wait_status;
-  if (processes || observed->leftovers || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)) {
-    uint64_t kills = oom_kills();
-    observed->out_of_memory = kills > cgroup.oom_kills;
-    cgroup.oom_kills = kills;
-  }
+  bool doubtful = processes || observed->leftovers || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+  if (doubtful) observed->out_of_memory = killed_since(cgroup.events_fd, &cgroup.oom_kills);
+  if (doubtful) observed->place_out_of_memory = killed_since(cgroup.place_events_fd, &cgroup.place_oom_kills);
+  observed->out_of_memory |= observed->place_out_of_memory;
   if (processes && cgroup.peak_fd >= 0) observed->kernel_peak = peak_of_run();
   if (observed->out_of_memory && observed->kernel_peak < program->memory_limit) observed->kernel_peak = program->memory_limit;
 }

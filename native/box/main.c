@@ -22,10 +22,10 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box version\n"
+    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box surroundings, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
-    "  --hide DIR                 --cgroup DIR\n";
+    "  --hide DIR                 --cgroup DIR         --container-cgroup\n";
 
 static void usage(const char *what, const char *value) {
   fprintf(stderr, "box: %s%s%s\n%s", what, value ? " " : "", value ? value : "", USAGE);
@@ -48,6 +48,7 @@ static void parse_options(struct options *options, char **arguments) {
     const char *option = *next, *value = next[1];
     if (!strcmp(option, "--processes")) { options->processes = true; continue; }
     if (!strcmp(option, "--classic-remount")) { options->classic_remount = true; continue; }
+    if (!strcmp(option, "--container-cgroup")) { options->container_cgroup = true; continue; }
     if (!value) usage("unknown option, or no value for", option);
     if (!strcmp(option, "--isolation")) {
       if (!strcmp(value, "full")) options->isolation = ISOLATION_FULL;
@@ -109,6 +110,7 @@ int main(int argc, char **argv) {
   const char *command = argc > 1 ? argv[1] : "";
   if (!strcmp(command, "version")) return puts("box " BOX_VERSION) < 0;
   if (!strcmp(command, "seccomp-profile")) return print_container_profile();
+  if (!strcmp(command, "surroundings")) return report_surroundings();
   if (!strcmp(command, "self-test")) return self_test(argc, argv);
   if (!strcmp(command, "serve")) {
     parse_options(&options, argv + 2);

@@ -91,6 +91,32 @@ static uint32_t processes_besides_runs(struct box *box) {
   return tasks + 64; /* he may start more */
 }
 
+/* The first byte of what follows the heading, in a file of this process's network namespace; 0: nothing does; -1: it cannot be read. */
+static int first_entry(const char *path, bool has_heading) {
+  char text[1024];
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t length = fd < 0 ? -1 : read(fd, text + 1, sizeof text - 2);
+  int error = errno;
+  if (fd >= 0) close(fd);
+  errno = error;
+  if (length < 0) return errno == ENOENT ? 0 : -1; /* a kernel without IPv6 */
+  text[0] = '\n';
+  text[length + 1] = 0;
+  const char *before = has_heading ? strchr(text + 1, '\n') : text;
+  return before ? (unsigned char)before[1] : 0;
+}
+
+/*
+ * A new namespace may hold interfaces (tunl0, sit0), so these say nothing; but it has no route and no address, and we brought none up.
+ * The /proc of outside still shows the namespace of whoever reads it.
+ */
+static void look_at_network(void) {
+  int routes = first_entry("/proc/self/net/route", true), addresses = first_entry("/proc/self/net/if_inet6", false);
+  if (access("/proc/self/net/dev", R_OK) || routes < 0 || addresses < 0) layer_missing(LAYER_NETWORK, "cannot be looked at: %s", strerror(errno));
+  else if (routes || addresses) layer_missing(LAYER_NETWORK, "the network namespace has %s", routes ? "a route" : "an address");
+  else layer_ok(LAYER_NETWORK, "a network namespace without route and address, and no sockets");
+}
+
 void enter_namespaces(struct box *box) {
   unsigned host_uid = (unsigned)geteuid();
   box->separate_uid = can_change_uid();
@@ -111,5 +137,5 @@ void enter_namespaces(struct box *box) {
   close(maps_written[1]);
   become_init(box, maps_written[0]);
   layer_ok(LAYER_USER_NAMESPACE, "runs are uid %u of the host, seen as %u", box->separate_uid ? box->options.uid_base + RUN_UID : host_uid, RUN_UID);
-  layer_ok(LAYER_NETWORK, "a network namespace without interfaces, and no sockets");
+  look_at_network();
 }

@@ -21,7 +21,7 @@
 
 static bool dirty; /* for the rest of the box's life */
 
-enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4 };
+enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4, PLACE_OUT_OF_MEMORY = 8 };
 
 static void make_links(const struct box *box) {
   char target[2 * LONGEST_PATH];
@@ -76,7 +76,7 @@ static void give_internal(struct box *box, uint32_t request_id, uint32_t index, 
 static void give_result(struct box *box, uint32_t request_id, uint32_t index, enum outcome outcome, const struct observed *observed,
                         const struct streams *streams) {
   uint64_t out = observed->stdout_bytes, err = observed->stderr_bytes;
-  uint8_t flags = dirty ? DIRTY : 0;
+  uint8_t flags = (uint8_t)((dirty ? DIRTY : 0) | (observed->place_out_of_memory ? PLACE_OUT_OF_MEMORY : 0));
   if (out > request.stdout_keep) out = request.stdout_keep, flags |= STDOUT_TRUNCATED;
   if (err > request.stderr_keep) err = request.stderr_keep, flags |= STDERR_TRUNCATED;
   give_result_head(box, request_id, index, outcome, flags, observed, out + err);

@@ -14,6 +14,8 @@
 #include <linux/audit.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifndef SECCOMP_FILTER_FLAG_SPEC_ALLOW
@@ -97,7 +99,9 @@ void install_filter(struct box *box) {
   layer_ok(LAYER_SECCOMP, "%u instructions; %s", filter_code.length, box->options.processes ? "processes allowed" : "threads only");
 }
 
-/* The profile for the container around the box: what runs may do, what set-up needs, and clone3 in so many words. */
+static bool makes_sockets(int number) { return number == SYS_socket || number == SYS_socketpair; }
+
+/* The profile for the container around the box: sockets of the listener's kind only, what runs may do, what set-up needs, and clone3 in so many words. */
 int print_container_profile(void) {
   printf("{\n  \"defaultAction\": \"SCMP_ACT_ERRNO\",\n  \"defaultErrnoRet\": 38,\n  \"archMap\": [\n"
          "    { \"architecture\": \"SCMP_ARCH_X86_64\", \"subArchitectures\": [] },\n"
@@ -105,11 +109,14 @@ int print_container_profile(void) {
   const char *comma = "";
   for (unsigned i = 0; i < TABLE_SIZE; i++) {
     if (TABLE[i].rule == PERMISSION) continue; /* nobody in the container needs it */
+    if (makes_sockets(TABLE[i].number)) continue;
     printf("%s\n        \"%s\"", comma, TABLE[i].name);
     comma = ",";
   }
   /* Docker 20.10 ignores defaultErrnoRet; glibc falls back from clone3 to clone on ENOSYS only. */
   printf("\n      ],\n      \"action\": \"SCMP_ACT_ALLOW\"\n    },\n"
-         "    { \"names\": [\"clone3\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38 }\n  ]\n}\n");
+         "    { \"names\": [\"socket\", \"socketpair\"], \"action\": \"SCMP_ACT_ALLOW\",\n"
+         "      \"args\": [{ \"index\": 0, \"value\": %d, \"op\": \"SCMP_CMP_EQ\" }] },\n"
+         "    { \"names\": [\"clone3\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38 }\n  ]\n}\n", AF_UNIX);
   return fflush(stdout) ? 1 : 0;
 }

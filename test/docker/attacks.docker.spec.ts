@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { ensureOwnImage } from '../../apps/worker/src/runner/docker/image.js';
 import { RunnerContainer } from '../../apps/worker/src/runner/docker/runner-container.js';
@@ -14,6 +15,9 @@ const SHOWN_LINES = 20;
 const engine = new Docker(engineOptions(DOCKER_HOST));
 let container: RunnerContainer | undefined;
 
+let socketRoot: string;
+beforeAll(async () => void (socketRoot = await mkdtemp(join(tmpdir(), 'cpast-attacks-'))));
+afterAll(() => rm(socketRoot, { recursive: true }));
 afterEach(async () => {
   await container?.remove();
   container = undefined;
@@ -27,7 +31,7 @@ async function startContainer(): Promise<RunnerContainer> {
     owner: `test/${process.pid}/0`,
     seccompProfile: await readFile(join(ROOT, 'docker/seccomp.json'), 'utf8'),
     apparmorProfile: null,
-    socketRoot: null,
+    socketRoot,
     warmUpFolder: null,
     cores: 2,
     memoryBytes: 0,
@@ -47,7 +51,8 @@ describe('the attack corpus', () => {
       );
     });
     const lines = output.trimEnd().split('\n');
-    const failures = lines.filter((line) => line.startsWith('FAILED') || /^ {8}\S/.test(line));
+    // None may be left out, and in a container no limitation is known.
+    const failures = lines.filter((line) => /^(FAILED|skip|known)/.test(line) || /^ {8}\S/.test(line));
     expect(failures.slice(0, SHOWN_LINES)).toEqual([]);
     expect(lines.at(-1)).toMatch(/^[1-9]\d{2,} passed, 0 failed$/);
     expect(exitCode).toBe(0);

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { withDefaultLimits, type Limits } from '@app/contracts';
+import type { Limits } from '@app/contracts';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
-import type { PreparedProgram, Sandbox } from '../../apps/worker/src/runner/runner.js';
+import type { PreparedProgram } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST } from '../support/docker.js';
 import { DockerFixture } from './support.js';
 
@@ -19,9 +19,7 @@ beforeAll(async () => {
 afterAll(() => fixture?.stop());
 
 const LIMITS = { cpuTimeLimitMs: 5000, wallTimeLimitMs: 10_000, memoryLimitBytes: 128 * MiB };
-const limits = withDefaultLimits(LIMITS);
 const c = (body: string, head = '') => fixture.c(body, head);
-const prepare = (language: string, source: string) => fixture.prepare(language, source);
 const once = (program: PreparedProgram, stdin = '', its: Partial<Limits> = {}) =>
   fixture.once(program, stdin, { ...LIMITS, ...its });
 
@@ -107,72 +105,27 @@ describe('a running runner container', () => {
 const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
   a.Destination < b.Destination ? -1 : 1;
 
-describe('docker kill', () => {
-  it('of every container in the middle of ten jobs costs none of them its outcomes', async () => {
-    const program = await c('int n; scanf("%d", &n); usleep(20000); printf("%d", n * n); return 0;');
-    const sandboxes = await Promise.all(Array.from({ length: 10 }, () => fixture.runner.open([program])));
-    const items = Array.from({ length: 40 }, (_, i) => ({ stdin: `${i}` }));
-    let finished = 0;
-    // Two at a time, as the worker's slots would have it.
-    const jobs = [0, 1].map(async (slot) => {
-      for (let i = slot; i < 10; i += 2) {
-        const outcomes = await sandboxes[i]!.run(program, items, limits);
-        expect(outcomes.map(({ kind }) => kind)).toEqual(items.map(() => 'ok'));
-        expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
-          items.map((_, n) => `${n * n}`),
-        );
-        await sandboxes[i]!.close();
-        finished += 1;
-      }
-    });
-    let killed = 0;
-    // Rounds far enough apart not to hit the same run twice: a run on which its box dies twice is given up as internal.
-    for (const round of [0, 6]) {
-      while (finished < round) await new Promise((resolve) => setTimeout(resolve, 10));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      for (const { Id } of await ownContainers()) {
-        await engine.getContainer(Id).kill();
-        killed += 1;
-      }
+describe('a container that left a file in the folder of its socket', () => {
+  it('gets no further job', async () => {
+    const program = await c('puts("here"); return 0;');
+    const before = await containersUntil((ids) => ids.length >= 2);
+    for (const id of before) {
+      const command = { Cmd: ['/usr/bin/touch', '/run/cpast/evil'], AttachStdout: true };
+      const stream = await (await engine.getContainer(id).exec(command)).start({ Tty: false });
+      await new Promise((resolve) => stream.once('end', resolve).resume());
     }
-    await Promise.all(jobs);
-    expect(finished).toBe(10);
-    expect(killed).toBeGreaterThanOrEqual(4);
-  }, 120_000);
+    for (let jobs = 0; jobs < before.length; jobs += 1) expect((await once(program)).kind).toBe('ok');
+    await containersUntil((ids) => before.some((id) => !ids.includes(id)));
+    expect((await once(program)).kind).toBe('ok');
+  });
 });
 
-describe('a job that takes all that its container has', () => {
-  const neighbour = async (work: () => Promise<unknown>) => {
-    const calm = await c('int n; scanf("%d", &n); usleep(10000); printf("%d", n + 1); return 0;');
-    const sandbox: Sandbox = await fixture.runner.open([calm]);
-    const items = Array.from({ length: 100 }, (_, i) => ({ stdin: `${i}` }));
-    try {
-      const [outcomes] = await Promise.all([sandbox.run(calm, items, limits), work()]);
-      expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
-        items.map((_, n) => `${n + 1}`),
-      );
-    } finally {
-      await sandbox.close();
-    }
-  };
-
-  it('of memory, harms no other', async () => {
-    const greedy = await c(
-      'for (;;) { char *p = mmap(0, 64 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0); if (p == MAP_FAILED) abort(); }',
-    );
-    await neighbour(async () => {
-      const outcome = await once(greedy, '', { memoryLimitBytes: 2048 * MiB });
-      expect(outcome.kind).toBe('memory_limit');
-    });
-  });
-
-  it('of processes, harms no other', async () => {
-    const bomb = await prepare('bash', 'f() { f | f & }; f; sleep 5\n');
-    await neighbour(async () => {
-      const outcome = await once(bomb, '', { processLimit: 256, wallTimeLimitMs: 3000 });
-      expect(outcome.kind).not.toBe('internal');
-    });
-    expect((await once(await c('puts("after"); return 0;'))).kind).toBe('ok');
+describe('docker pause', () => {
+  it('of every container costs a job some time, and nothing else', { timeout: 120_000 }, async () => {
+    const program = await c('puts("here"); return 0;');
+    const frozen = await containersUntil((ids) => ids.length > 0);
+    for (const id of frozen) await engine.getContainer(id).pause();
+    expect(await once(program)).toMatchObject({ kind: 'ok', stdout: Buffer.from('here\n') });
   });
 });
 

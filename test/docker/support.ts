@@ -5,40 +5,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Limits } from '@app/contracts';
 import { withDefaultLimits } from '@app/contracts';
+import type { DockerRunnerOptions } from '../../apps/worker/src/runner/docker/docker.runner.js';
 import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
 
-/** A docker runner with a data folder of its own. */
+type FixtureOptions = Partial<
+  Pick<DockerRunnerOptions, 'dockerHost' | 'dataDir' | 'limits' | 'production' | 'slots'>
+>;
+
+/** A docker runner, by default with a data folder of its own. */
 export class DockerFixture {
   private constructor(
     readonly runner: BoxRunner,
     readonly said: string[],
-    private readonly dataDir: string,
+    private readonly ownDataDir: string | null,
   ) {}
 
-  /** @param languages ids of rows */
-  static async start(languages: readonly string[], dockerHost = DOCKER_HOST): Promise<DockerFixture> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
+  /**
+   * @param languages ids of rows
+   * @param options a data folder that is given is left to the giver
+   */
+  static async start(languages: readonly string[], options: FixtureOptions = {}): Promise<DockerFixture> {
+    const own = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'cpast-docker-')) : null;
     const said: string[] = [];
     const runner = await createDockerRunner({
-      dockerHost,
+      dockerHost: DOCKER_HOST,
       image: null,
       root: ROOT,
-      dataDir,
+      dataDir: own ?? '',
       isolation: undefined,
       production: true,
       slots: 2,
       log: (message) => said.push(message),
       rows: LANGUAGE_ROWS.filter(({ id }) => languages.includes(id)),
+      ...options,
     });
     await runner.detected;
-    return new DockerFixture(runner, said, dataDir);
+    return new DockerFixture(runner, said, own);
   }
 
   async stop(): Promise<void> {
     await this.runner.close();
-    await rm(this.dataDir, { recursive: true, force: true });
+    if (this.ownDataDir) await rm(this.ownDataDir, { recursive: true, force: true });
   }
 
   /** @throws Error with the compiler's words */
@@ -66,11 +75,16 @@ export class DockerFixture {
   }
 }
 
+const STARTS_CONTAINER = /^POST \S*\/containers\/(create|\w+\/start)\b/;
+
 /** Stands between the runner and the engine, so that the engine can go away and come back for this runner alone. */
 export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
   private port = 0;
+  /** What it answers to whoever wants a container, instead of the engine; null: the engine is asked. */
+  refusal: { status: number; message: string } | null = null;
+  refused = 0;
 
   get host(): string {
     return `tcp://127.0.0.1:${this.port}`;
@@ -80,21 +94,34 @@ export class EngineProxy {
     const path = DOCKER_HOST.replace(/^unix:\/\//, '');
     // Half-open, as docker's hijacked streams need it.
     this.server = createServer({ allowHalfOpen: true }, (client) => {
-      const engine = connect({ path, allowHalfOpen: true });
-      for (const [from, to] of [
-        [client, engine],
-        [engine, client],
-      ] as const) {
-        this.sockets.add(from);
-        from.on('error', () => to.destroy());
-        from.on('close', () => (this.sockets.delete(from), to.destroy()));
-        from.pipe(to);
-      }
+      client.on('error', () => client.destroy());
+      client.once('data', (first) => this.pass(client, first, path));
     });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
     return this;
+  }
+
+  private pass(client: Socket, first: Buffer, path: string): void {
+    if (this.refusal && STARTS_CONTAINER.test(first.toString('latin1'))) {
+      this.refused += 1;
+      const body = JSON.stringify({ message: this.refusal.message });
+      const head = `HTTP/1.1 ${this.refusal.status} No\r\nContent-Type: application/json\r\nConnection: close`;
+      client.end(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      return;
+    }
+    const engine = connect({ path, allowHalfOpen: true });
+    engine.write(first);
+    for (const [from, to] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => (this.sockets.delete(from), to.destroy()));
+      from.pipe(to);
+    }
   }
 
   /** Nobody answers any more, and every connection is cut. */

@@ -73,7 +73,7 @@ async function installMissing() {
 }
 
 /** An engine of our own: its socket, process and images lie in one folder; it has no networks and touches no firewall. */
-class PrivateEngine {
+export class PrivateEngine {
   #folder;
   #pid = null;
 

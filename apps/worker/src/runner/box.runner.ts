@@ -146,6 +146,8 @@ export class BoxRunner implements Runner {
   }
 
   private async warmUp(): Promise<void> {
+    // They lie in a folder of this host.
+    if (!this.options.launcher.showsHostFolders) return;
     for (const { toolchain } of this.detection.languages()) {
       const { signal } = this.closing;
       if (signal.aborted) return;

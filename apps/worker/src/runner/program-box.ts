@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '@app/contracts';
 import { Box, BoxDied } from './box/box.js';
 import { ProtocolError } from './box/frames.js';
-import type { BoxPlace } from './box/launcher.js';
+import { MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
 import { toOutcome } from './outcome.js';
 import type { ReadyProgram } from './prepared-program.js';
@@ -64,6 +64,7 @@ export class ProgramBox {
       let dirty = false;
       await box.run({ ...frame, items: placed.items }, (result) => {
         if (dirty) return;
+        if (result.placeOutOfMemory) this.place.retire();
         onOutcome(toOutcome(result));
         dirty = result.dirty;
       });
@@ -91,11 +92,13 @@ export class ProgramBox {
   }
 
   private async start(): Promise<Box> {
+    let lostPlaces = 0;
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.startOnce();
       } catch (error) {
         const lost = error instanceof BoxDied || error instanceof ProtocolError;
+        if (error instanceof BoxDied && error.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) tries -= 1;
         if (this.closed || !lost || tries >= START_TRIES) throw asUnavailable(error as Error);
         await delay(START_PAUSE_MS);
       }

@@ -1,7 +1,7 @@
 import type { Limits } from '@app/contracts';
 import { abortError } from './abort.js';
 import { itemBytes } from './box/frames.js';
-import type { BoxLauncher, BoxPlace } from './box/launcher.js';
+import { MAX_LOST_PLACES, type BoxLauncher, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, filesBytes } from './item-files.js';
 import { internalOutcome } from './outcome.js';
 import { ReadyProgram } from './prepared-program.js';
@@ -11,8 +11,6 @@ import type { PreparedProgram, RunItem, RunOptions, RunOutcome, Sandbox } from '
 /** Most items of one frame, and most bytes of their input; more is cut into several. */
 const MAX_BATCH_ITEMS = 128;
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
-/** So often may the place around the box be lost before the runs in it are suspected. */
-const MAX_LOST_PLACES = 3;
 
 /**
  * The place of one job. Theory of operation: each program gets a box of its own, made when it first runs. Runs are
@@ -72,6 +70,7 @@ export class BoxSandbox implements Sandbox {
       const batch = suspect ? items.slice(start, start + 1) : nextBatch(items, start);
       const death = await this.runBatch(program, batch, limits, options, (outcome) => outcomes.push(outcome));
       if (death === null || outcomes.length === start + batch.length) continue;
+      if (outcomes.length > start) lostPlaces = 0;
       if (death.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) continue;
       if (suspect) outcomes.push(internalOutcome(`the sandbox died on this run twice: ${death.reason}`));
       else suspectsEnd = start + batch.length;

@@ -203,7 +203,8 @@ export class Box {
   private checkSilence(): void {
     const first = this.pending[0];
     if (!first || Date.now() - this.heardAt < first.patienceMs) return;
-    this.fail(new BoxDied(`the box was silent for ${first.patienceMs} ms`));
+    this.transport.kill(true);
+    this.fail(new BoxDied(`the box was silent for ${first.patienceMs} ms`, this.transport.placeLost));
   }
 
   private fail(error: Error): void {

@@ -128,7 +128,7 @@ describe('frames from the box', () => {
     const head = Buffer.alloc(16);
     head.writeUInt32LE(3, 0);
     head.writeUInt8(1, 4);
-    head.writeUInt8(0b101, 5);
+    head.writeUInt8(0b1101, 5);
     head.writeUInt16LE(2, 6);
     head.writeInt32LE(-1, 8);
     head.writeInt32LE(11, 12);
@@ -146,6 +146,7 @@ describe('frames from the box', () => {
           stdoutTruncated: true,
           stderrTruncated: false,
           dirty: true,
+          placeOutOfMemory: true,
           leftovers: 2,
           exitCode: -1,
           signal: 11,

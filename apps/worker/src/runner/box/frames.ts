@@ -63,6 +63,8 @@ export interface ResultFrame {
   /** As on the wire; `outcome.ts` gives it a meaning. */
   outcome: number;
   dirty: boolean;
+  /** The limit of what is around the box (a container) made the kernel kill: no other job should get that. */
+  placeOutOfMemory: boolean;
   leftovers: number;
   /** -1: none. */
   exitCode: number;
@@ -213,6 +215,7 @@ export function decodeResult(payload: Buffer): ResultFrame {
     stdoutTruncated: (flags & 1) !== 0,
     stderrTruncated: (flags & 2) !== 0,
     dirty: (flags & 4) !== 0,
+    placeOutOfMemory: (flags & 8) !== 0,
     leftovers: payload.readUInt16LE(6),
     exitCode: payload.readInt32LE(8),
     signal: payload.readInt32LE(12),

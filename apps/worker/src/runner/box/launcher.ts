@@ -26,9 +26,15 @@ export interface BoxTransport {
   readonly ended: Promise<string>;
   /** After `ended`: the place around the box is gone as well, so it was hardly the program's doing. Absent: no. */
   readonly placeLost?: boolean;
-  /** Ends the box and everything in it. Idempotent; await `ended` to know when. */
-  kill(): void;
+  /**
+   * Ends the box and everything in it. Idempotent; await `ended` to know when.
+   * @param hung it did not answer for too long, so the place around it is not to be used any more, either
+   */
+  kill(hung?: boolean): void;
 }
+
+/** So often in a row may the place around a box be lost before what is in it gets the blame. */
+export const MAX_LOST_PLACES = 5;
 
 /** Where the boxes of one job are made, apart from those of any other job. */
 export interface BoxPlace {
@@ -37,6 +43,8 @@ export interface BoxPlace {
    * @throws RunnerUnavailable when no box can be started, or when the place was closed
    */
   launch(options: BoxOptions): Promise<BoxTransport>;
+  /** No other job should get it after this one: it ran out of memory. */
+  retire(): void;
   /** Ends what is left of the boxes and whoever waits in `launch`. Idempotent. */
   close(): Promise<void>;
 }
@@ -46,6 +54,8 @@ export interface BoxLauncher {
   readonly isolation: Isolation;
   /** Folders of the host that its boxes hide although they may lie below something shown; absent: none can be seen anyway. */
   readonly hidden?: readonly string[];
+  /** Whether boxes can show folders of this host; false: they see another machine's files, or a container's only. */
+  readonly showsHostFolders: boolean;
   /** A place for one job; costs nothing until the first box. */
   openPlace(): BoxPlace;
 }

@@ -1,6 +1,6 @@
 import { Box, BoxDied } from '../box/box.js';
 import { ProtocolError, type AddressSpaceMode } from '../box/frames.js';
-import type { BoxLauncher, ReadOnlyMount } from '../box/launcher.js';
+import { MAX_LOST_PLACES, type BoxLauncher, type ReadOnlyMount } from '../box/launcher.js';
 import { abortError, throwIfAborted } from '../abort.js';
 import { toOutcome } from '../outcome.js';
 import { asUnavailable } from '../program-box.js';
@@ -55,7 +55,7 @@ const PROGRAM_DIRECTORY = 'program';
 const TRIES = 2;
 
 /**
- * Runs one command in a fresh box. Tried once more when the box (not the command) failed.
+ * Runs one command in a fresh box. Tried once more when the box (not the command) failed, and a few times when what was around it was lost.
  * @throws RunnerUnavailable when it failed again; AbortError when the signal fires
  */
 export async function runErrand(
@@ -63,6 +63,7 @@ export async function runErrand(
   errand: Errand,
   signal?: AbortSignal,
 ): Promise<ErrandResult> {
+  let lostPlaces = 0;
   for (let tries = 1; ; tries += 1) {
     try {
       const result = await runOnce(launcher, errand, signal);
@@ -72,6 +73,7 @@ export async function runErrand(
       if (signal?.aborted) throw abortError('the work was aborted');
       const lost =
         error instanceof BoxDied || error instanceof ProtocolError || error instanceof RunnerUnavailable;
+      if (error instanceof BoxDied && error.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) tries -= 1;
       if (!lost || tries >= TRIES) throw asUnavailable(error as Error);
     }
   }
@@ -94,7 +96,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
     throwIfAborted(signal);
     await box.ready;
     await box.put(PROGRAM_DIRECTORY, errand.bundle);
-    const outcome = await runIn(box, errand);
+    const outcome = await runIn(box, errand, () => place.retire());
     const wanted = outcome.kind === 'ok' ? errand.collect : undefined;
     return { outcome, collected: wanted ? await box.collect(wanted.maxBytes, wanted.maxFiles) : null };
   } finally {
@@ -104,7 +106,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
   }
 }
 
-async function runIn(box: Box, errand: Errand): Promise<RunOutcome> {
+async function runIn(box: Box, errand: Errand, onOutOfMemory: () => void): Promise<RunOutcome> {
   const { limits, addressSpace, stdin = '' } = errand;
   const { filesDir, workDir, tmpDir } = box.paths;
   const folders = { program: `${filesDir}/${PROGRAM_DIRECTORY}`, work: workDir, tmp: tmpDir };
@@ -123,6 +125,7 @@ async function runIn(box: Box, errand: Errand): Promise<RunOutcome> {
       items: [{ stdin }],
     },
     (result) => {
+      if (result.placeOutOfMemory) onOutOfMemory();
       outcome = toOutcome(result);
     },
   );

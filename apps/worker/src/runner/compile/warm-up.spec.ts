@@ -23,6 +23,7 @@ const toolchain: Toolchain = {
 };
 const noBoxes: BoxLauncher = {
   isolation: 'full',
+  showsHostFolders: true,
   openPlace: () => {
     throw new Error('there is no need for a box');
   },

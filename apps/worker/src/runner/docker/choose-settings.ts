@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { decideIsolation, readProbe, type ProbeResult } from '../native/isolation.js';
-import { RunnerUnavailable, type Isolation } from '../runner.js';
+import { insist } from '../doctor/insist.js';
+import type { Isolation } from '../runner.js';
 import { APPARMOR_CURE, containerChecks } from './container-checks.js';
 import { EngineGone, type EngineInfo } from './engine.js';
 import { RunnerContainer, type StartSettings } from './runner-container.js';
@@ -26,13 +27,14 @@ export async function chooseSettings(
   wanted: WantedSettings,
 ): Promise<{ settings: StartSettings; isolation: Isolation; first: RunnerContainer }> {
   const { isolation, production, log, ...rest } = wanted;
-  const base = { ...rest, cores: info.cores, memoryBytes: info.memoryBytes };
+  const scratch = isolation === 'reduced';
+  const base = { ...rest, scratch, cores: info.cores, memoryBytes: info.memoryBytes };
   const profiles = info.securityOptions.includes('apparmor')
     ? [OWN_APPARMOR_PROFILE, null, 'unconfined']
     : [null];
   let last: { settings: StartSettings; first: RunnerContainer } | null = null;
   for (const apparmorProfile of profiles) {
-    const started = await tryStart(engine, { ...base, apparmorProfile });
+    const started = await tryStart(engine, { ...base, apparmorProfile }, log);
     if (!started) continue;
     await last?.first.remove();
     last = started;
@@ -45,7 +47,7 @@ export async function chooseSettings(
       log(`runner containers have no AppArmor profile. ${CURE_APPARMOR}`);
     const probe = (level: Isolation) => probeIn(first, level);
     const decided = await decideIsolation({ isolation, production, log, probe });
-    await insistOnContainer(first, { isolation, production, log });
+    insist('runner containers lack', await containerChecks(first), { isolation, production, log });
     return { settings, first, isolation: decided };
   } catch (error) {
     await first.remove();
@@ -53,24 +55,8 @@ export async function chooseSettings(
   }
 }
 
-/**
- * The layers of the container itself, too. What is missing is named; in production it stops the start unless ISOLATION=reduced.
- * @throws RunnerUnavailable with cause and cure
- */
-async function insistOnContainer(
-  container: RunnerContainer,
-  { isolation, production, log }: Pick<WantedSettings, 'isolation' | 'production' | 'log'>,
-): Promise<void> {
-  const missing = (await containerChecks(container)).filter(({ ok, required }) => required && !ok);
-  if (missing.length === 0) return;
-  const words = missing.map(({ id, detail, cure }) => `${id} (${detail}). ${cure}`).join(' ');
-  if (isolation === 'full' || (production && isolation !== 'reduced'))
-    throw new RunnerUnavailable(`runner containers lack a layer: ${words} Or set ISOLATION=reduced.`);
-  log(`WARNING: runner containers lack a layer: ${words} Production refuses to start like this.`);
-}
-
 /** null: the engine does not know the AppArmor profile. */
-async function tryStart(engine: Docker, settings: StartSettings) {
+async function tryStart(engine: Docker, settings: StartSettings, log: (message: string) => void) {
   let first: RunnerContainer;
   try {
     first = await RunnerContainer.start(engine, settings);
@@ -78,7 +64,12 @@ async function tryStart(engine: Docker, settings: StartSettings) {
     if (settings.apparmorProfile !== null && !(error instanceof EngineGone)) return null;
     throw error;
   }
-  if (await first.canBeReached()) return { settings, first };
+  const cause = await first.whyUnreachable();
+  if (cause === null) return { settings, first };
+  log(
+    `runner containers cannot be reached by a socket in ${settings.socketRoot}: ${cause}. They are talked to through the engine, ` +
+      'and compilers do without what is made once for all (precompiled headers and the like).',
+  );
   // The engine's files are not ours (it is in a virtual machine, or we are in a container): talk through the engine.
   await first.remove();
   const relayed = { ...settings, socketRoot: null, warmUpFolder: null };

@@ -6,7 +6,8 @@ const MiB = 1024 * 1024;
 export const OWNER_LABEL = 'cpast.runner';
 /** Where the listener's socket lies inside. */
 export const SOCKET_FOLDER = '/run/cpast';
-export const SOCKET_PATH = `${SOCKET_FOLDER}/box`;
+export const SOCKET_NAME = 'box';
+export const SOCKET_PATH = `${SOCKET_FOLDER}/${SOCKET_NAME}`;
 /** Where the worker's warm-ups are shown. */
 export const WARM_UP_FOLDER = '/warm-up';
 /** Nobody of the host: not root, and no account that a distribution hands out. */
@@ -34,7 +35,12 @@ export interface ContainerSettings {
   /** Host folder of warm-ups; null: none. */
   warmUpFolder: string | null;
   cores: number;
+  /** Of the engine's machine; 0: unknown. */
   memoryBytes: number;
+  /** Reduced isolation works in folders of the container itself. */
+  scratch?: boolean;
+  /** What a container may have; default: what the largest job needs. */
+  limits?: { memoryBytes: number; pids: number };
 }
 
 /**
@@ -44,7 +50,8 @@ export interface ContainerSettings {
  */
 export function containerOptions(settings: ContainerSettings): ContainerCreateOptions {
   const { apparmorProfile, socketFolder, warmUpFolder } = settings;
-  const memory = Math.min(MEMORY_BYTES, settings.memoryBytes || MEMORY_BYTES);
+  const { limits = { memoryBytes: MEMORY_BYTES, pids: PIDS } } = settings;
+  const memory = Math.min(limits.memoryBytes, settings.memoryBytes || limits.memoryBytes);
   return {
     Image: settings.image,
     Cmd: ['listen', SOCKET_PATH, '--per-connection'],
@@ -75,7 +82,7 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
       MaskedPaths: [],
       ReadonlyPaths: [],
       ReadonlyRootfs: true,
-      PidsLimit: PIDS,
+      PidsLimit: limits.pids,
       Memory: memory,
       MemorySwap: memory,
       NanoCpus: Math.max(1, Math.min(settings.cores, MOST_CORES)) * 1e9,
@@ -87,10 +94,14 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
         ...(socketFolder === null ? [] : [`${socketFolder}:${SOCKET_FOLDER}:rw`]),
         ...(warmUpFolder === null ? [] : [`${warmUpFolder}:${WARM_UP_FOLDER}:ro`]),
       ],
-      Tmpfs:
-        socketFolder === null
+      Tmpfs: {
+        // Every engine shows message queues there, writable for all.
+        '/dev/mqueue': 'ro,noexec,nosuid,nodev,size=4k,mode=0555',
+        ...(settings.scratch ? { '/tmp': 'rw,exec,nosuid,nodev,mode=1777' } : {}),
+        ...(socketFolder === null
           ? { [SOCKET_FOLDER]: 'rw,noexec,nosuid,nodev,size=64k,mode=0700,uid=10001,gid=10001' }
-          : undefined,
+          : {}),
+      },
     },
   };
 }

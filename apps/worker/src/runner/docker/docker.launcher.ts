@@ -16,13 +16,18 @@ export class DockerLauncher implements BoxLauncher {
     private readonly warmUpFolder: string | null,
   ) {}
 
+  get showsHostFolders(): boolean {
+    return this.warmUpFolder !== null;
+  }
+
   openPlace(): BoxPlace {
-    return new ContainerPlace(this.pool, (options) =>
-      boxArguments(
-        { ...options, readOnly: options.readOnly.map((mount) => this.inContainer(mount)) },
+    return new ContainerPlace(this.pool, ({ readOnly, ...options }) => [
+      ...boxArguments(
+        { ...options, readOnly: readOnly.map((mount) => this.inContainer(mount)) },
         this.isolation,
       ),
-    );
+      '--container-cgroup',
+    ]);
   }
 
   /** A path as the container has it: toolchains are the image's own, warm-ups come from this host. */
@@ -61,6 +66,10 @@ class ContainerPlace implements BoxPlace {
     }
   }
 
+  retire(): void {
+    this.container?.retire();
+  }
+
   close(): Promise<void> {
     this.closed ??= this.closeAll();
     return this.closed;
@@ -73,6 +82,7 @@ class ContainerPlace implements BoxPlace {
     this.container = null;
     if (!container) return;
     await container.endBoxes();
+    await container.lookAtFolder();
     this.pool.giveBack(container);
   }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
+import { insistOnBoxes } from '../doctor/insist.js';
 import { probeChecks } from '../doctor/probe-checks.js';
 import type { DetectionProgress } from '../languages/detect.js';
 import type { LanguageRow } from '../languages/row.js';
@@ -11,12 +12,12 @@ import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { chooseSettings, probeIn } from './choose-settings.js';
 import { containerChecks } from './container-checks.js';
 import { DockerLauncher } from './docker.launcher.js';
-import { EngineGone, askEngine, engineOptions, isLocal } from './engine.js';
+import { EngineGone, USUAL_SOCKET, askEngine, engineOptions, isLocal, statusOf } from './engine.js';
 import { candidatesIn, listBinaries } from './image-candidates.js';
 import { ensureRunnerImage, findRunnerImage, type RunnerImage } from './image.js';
 import { removeOrphans, ownerName } from './orphans.js';
 import { ContainerPool } from './pool.js';
-import { RunnerContainer, type StartSettings } from './runner-container.js';
+import { NotListening, RunnerContainer, type StartSettings } from './runner-container.js';
 import { makeSocketRoot } from './socket-root.js';
 
 /** How long the doctor waits for a container. */
@@ -37,6 +38,8 @@ export interface DockerRunnerOptions {
   log(message: string): void;
   onProgress?(progress: DetectionProgress): void;
   rows?: readonly LanguageRow[];
+  /** What a container may have in all; default: what the largest job needs. */
+  limits?: StartSettings['limits'];
 }
 
 /**
@@ -81,9 +84,14 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
     });
     const binaries = await listBinaries(first);
     const pool = poolOf(engine, settings, options, first);
+    const launcher = new DockerLauncher(pool, isolation, settings.warmUpFolder);
+    await insistOnBoxes(launcher, options).catch(async (error: Error) => {
+      await pool.close();
+      throw error;
+    });
     return new BoxRunner({
       kind: 'docker',
-      launcher: new DockerLauncher(pool, isolation, settings.warmUpFolder),
+      launcher,
       dataDir,
       slots: options.slots,
       candidates: (row) => Promise.resolve(candidatesIn(binaries, row)),
@@ -100,8 +108,20 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
     });
   } catch (error) {
     await rm(socketRoot, { recursive: true, force: true });
-    throw error instanceof EngineGone ? unreachable(options.dockerHost, error) : error;
+    throw inWords(options.dockerHost, error);
   }
+}
+
+/** What the engine did instead of giving containers, with the cure; anything else as it is. */
+function inWords(dockerHost: string | null, error: unknown): unknown {
+  if (error instanceof EngineGone) return unreachable(dockerHost, error);
+  if (statusOf(error) === null && !(error instanceof NotListening)) return error;
+  const { message } = error as Error;
+  return new RunnerUnavailable(
+    `RUNNER=docker: the container engine at ${dockerHost ?? USUAL_SOCKET} gives no runner container: ${message.trim()}. ` +
+      'Use Docker 20.10 or later or Podman (docs/operations.md), look into the log of the engine, or use RUNNER=native.',
+    { cause: error },
+  );
 }
 
 /** In a container of the pool, so that it is those that are looked at. @throws RunnerUnavailable; EngineGone */
@@ -148,7 +168,7 @@ function poolOf(
 }
 
 function unreachable(dockerHost: string | null, error: EngineGone): RunnerUnavailable {
-  const where = dockerHost ?? '/var/run/docker.sock';
+  const where = dockerHost ?? USUAL_SOCKET;
   return new RunnerUnavailable(
     `RUNNER=docker: the container engine at ${where} does not answer on ${hostname()}: ${error.message}. ` +
       'Start it, set DOCKER_HOST, or use RUNNER=native.',

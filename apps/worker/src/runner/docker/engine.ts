@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 
 /** Where an engine listens when nobody says otherwise. */
-const USUAL_SOCKET = '/var/run/docker.sock';
+export const USUAL_SOCKET = '/var/run/docker.sock';
+const USUAL_PORT = 2375;
 const TLS_PORT = '2376';
 const QUESTION_TIMEOUT_MS = 5_000;
 
@@ -11,10 +12,16 @@ export class EngineGone extends Error {
 }
 
 /**
- * How to reach an engine. TLS certificates of a `tcp://` engine come from DOCKER_CERT_PATH, as with the docker command.
+ * How to reach an engine. A `tcp://` engine is spoken to with TLS at port 2376 or with DOCKER_TLS_VERIFY, with the certificates in
+ * DOCKER_CERT_PATH, as with the docker command.
  * @param dockerHost as in DOCKER_HOST; null: the usual socket
+ * @param tlsVerify as in DOCKER_TLS_VERIFY
  */
-export function engineOptions(dockerHost: string | null): Docker.DockerOptions {
+export function engineOptions(
+  dockerHost: string | null,
+  // eslint-disable-next-line no-restricted-properties -- the docker command's own variable, beside those that dockerode reads itself
+  tlsVerify = process.env.DOCKER_TLS_VERIFY,
+): Docker.DockerOptions {
   if (dockerHost === null) return { socketPath: USUAL_SOCKET };
   const path = /^(?:unix:\/\/)?(\/.+)$/.exec(dockerHost)?.[1];
   if (path) return { socketPath: path };
@@ -23,8 +30,13 @@ export function engineOptions(dockerHost: string | null): Docker.DockerOptions {
   const url = new URL(dockerHost);
   const username = url.username || undefined;
   if (url.protocol === 'ssh:') return { protocol: 'ssh', host: url.hostname, port: url.port || 22, username };
-  const secure = url.protocol === 'https:' || url.port === TLS_PORT;
-  return { protocol: secure ? 'https' : 'http', host: url.hostname, port: url.port || 2375 };
+  const secure =
+    url.protocol === 'https:' || url.port === TLS_PORT || (url.protocol === 'tcp:' && !!tlsVerify);
+  return {
+    protocol: secure ? 'https' : 'http',
+    host: url.hostname,
+    port: url.port || (secure ? TLS_PORT : USUAL_PORT),
+  };
 }
 
 /** Whether the engine's files may be this host's files. */
@@ -74,6 +86,11 @@ export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T>
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether the engine is away, or in no state to work (5xx), as opposed to: it will not do this. Both may pass. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof EngineGone || (statusOf(error) ?? 0) >= 500;
 }
 
 /** The HTTP status of an answer that says no; null for anything else. */

@@ -35,9 +35,12 @@ async function sourcesOf(root: string): Promise<Source[]> {
   return Promise.all(paths.map(async (path) => ({ path, content: await readFile(join(root, path)) })));
 }
 
-/** The name of the image that these sources make: another Dockerfile or another box is another image. */
-export async function ownReference(root: string, target: ImageTarget): Promise<string> {
-  const hash = createHash('sha256');
+/** A day of Debian's archive, as in `20250901T000000Z`; '': that of the build. */
+export const ANY_DAY = '';
+
+/** The name of the image that these sources make: another Dockerfile, another box or another day's packages are another image. */
+export async function ownReference(root: string, target: ImageTarget, snapshot = ANY_DAY): Promise<string> {
+  const hash = createHash('sha256').update(snapshot);
   for (const { path, content } of await sourcesOf(root))
     hash.update(`${path}\0${content.length}\0`).update(content);
   return `${REPOSITORY}:${target}-${hash.digest('hex').slice(0, 12)}`;
@@ -92,11 +95,13 @@ export async function ensureOwnImage(options: {
   root: string;
   target: ImageTarget;
   log(message: string): void;
+  /** Default: the packages of the day it is built. */
+  snapshot?: string;
 }): Promise<RunnerImage> {
-  const { root, target, log } = options;
+  const { root, target, log, snapshot = ANY_DAY } = options;
   const engine = new Docker(engineOptions(options.dockerHost));
-  const known = await findImage(engine, await ownReference(root, target));
-  return known ?? buildImage(engine, root, target, log);
+  const known = await findImage(engine, await ownReference(root, target, snapshot));
+  return known ?? buildImage(engine, root, target, log, snapshot);
 }
 
 /** @throws RunnerUnavailable with the engine's words; EngineGone */
@@ -123,8 +128,9 @@ export async function buildImage(
   root: string,
   target: ImageTarget,
   log: (message: string) => void,
+  snapshot = ANY_DAY,
 ): Promise<RunnerImage> {
-  const reference = await ownReference(root, target);
+  const reference = await ownReference(root, target, snapshot);
   log(`building the image ${reference} (once; minutes) ...`);
   const context = pack();
   for (const { path, content } of await sourcesOf(root)) {
@@ -132,7 +138,16 @@ export async function buildImage(
   }
   context.finalize();
   const network = (await hasBridge(engine)) ? {} : { networkmode: 'host' };
-  const options = { t: reference, dockerfile: DOCKERFILE, target, rm: true, forcerm: true, ...network };
+  const buildargs = { DEBIAN_SNAPSHOT: snapshot };
+  const options = {
+    t: reference,
+    dockerfile: DOCKERFILE,
+    target,
+    buildargs,
+    rm: true,
+    forcerm: true,
+    ...network,
+  };
   const stream = await engine.buildImage(context as unknown as Readable, options);
   const tail: string[] = [];
   await follow(engine, stream, (event) => {
@@ -162,18 +177,29 @@ interface ProgressEvent {
   status?: string;
   id?: string;
   progress?: string;
+  error?: string;
 }
 
+/** @throws Error with the engine's words */
 function follow(
   engine: Docker,
   stream: NodeJS.ReadableStream,
   onEvent: (event: ProgressEvent) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // What goes wrong on the way is one of the events; the stream itself ends well.
+    let failure: string | null = null;
     engine.modem.followProgress(
       stream as Readable,
-      (error: Error | null) => (error ? reject(error) : resolve()),
-      onEvent,
+      (error: Error | null) => {
+        if (error) reject(error);
+        else if (failure !== null) reject(new Error(failure));
+        else resolve();
+      },
+      (event: ProgressEvent) => {
+        failure ??= event.error ?? null;
+        onEvent(event);
+      },
     );
   });
 }

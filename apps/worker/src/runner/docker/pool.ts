@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { abortError } from '../abort.js';
 import { RunnerUnavailable } from '../runner.js';
-import { EngineGone } from './engine.js';
+import { EngineGone, mayPass } from './engine.js';
 import type { RunnerContainer } from './runner-container.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3_000;
-/** An engine that answers, and answers no, is asked so often. */
+/** An engine that answers, and answers no, is asked so often before those who wait hear of it. */
 const REFUSALS = 3;
 
 export interface PoolOptions {
@@ -14,7 +14,7 @@ export interface PoolOptions {
   warm: number;
   /** Most containers at a time; who comes later waits. */
   most: number;
-  /** @throws EngineGone: tried again for as long as it takes; anything else: a few times */
+  /** @throws EngineGone, an answer 5xx: whoever waits goes on waiting; anything else: is told after a few times */
   start(): Promise<RunnerContainer>;
   log(message: string): void;
 }
@@ -27,7 +27,7 @@ interface Waiting {
 /**
  * Runner containers, each for one job at a time. Theory of operation: a container that is given back healthy is used again,
  * one that is not is removed and another one started in its place; those that stand ready are started ahead, because a start costs
- * a tenth of a second. While the engine is away whoever needs a container waits.
+ * a tenth of a second. While the engine is away or unwell whoever needs a container waits; starts are tried for as long as some are missing.
  */
 export class ContainerPool {
   private readonly idle: RunnerContainer[] = [];
@@ -125,16 +125,10 @@ export class ContainerPool {
   private startOne(): void {
     this.starting += 1;
     const chore = this.startPatiently()
-      .then(
-        (container) => {
-          this.starting -= 1;
-          if (container) this.adopt(container);
-        },
-        (error: Error) => {
-          this.starting -= 1;
-          for (const { refuse } of this.waiting.splice(0)) refuse(error);
-        },
-      )
+      .then((container) => {
+        this.starting -= 1;
+        if (container) this.adopt(container);
+      })
       .finally(() => this.chores.delete(chore));
     this.chores.add(chore);
   }
@@ -155,14 +149,17 @@ export class ContainerPool {
             ? `the container engine does not answer: ${message}`
             : `no container: ${message}`,
         );
-        if (!(error instanceof EngineGone)) refusals += 1;
-        if (refusals >= REFUSALS)
-          throw new RunnerUnavailable(`no runner container can be started: ${message}`, { cause: error });
+        if (!mayPass(error) && (refusals += 1) >= REFUSALS) this.refuseWaiting(error as Error);
       }
       // Not all workers at once when the engine is back.
       await delay(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
     }
     return null;
+  }
+
+  private refuseWaiting(cause: Error): void {
+    const error = new RunnerUnavailable(`no runner container can be started: ${cause.message}`, { cause });
+    for (const { refuse } of this.waiting.splice(0)) refuse(error);
   }
 
   private setTrouble(trouble: string | null): void {
@@ -171,11 +168,12 @@ export class ContainerPool {
     this.trouble = trouble;
   }
 
-  /** It ended by itself, or was killed. */
+  /** It ended by itself, or was killed; or only the connection to it was, then it is still to be removed. */
   private forget(container: RunnerContainer): void {
-    this.all.delete(container);
     const at = this.idle.indexOf(container);
     if (at >= 0) this.idle.splice(at, 1);
+    this.discard(container);
+    this.all.delete(container);
     this.replenish();
   }
 

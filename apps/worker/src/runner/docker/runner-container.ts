@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, chmod } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { BoxTransport } from '../box/launcher.js';
-import { containerOptions, type ContainerSettings } from './container-options.js';
+import { SOCKET_NAME, containerOptions, type ContainerSettings } from './container-options.js';
 import { EngineGone, inTime } from './engine.js';
 import { ContainerBox, connectByRelay, connectBySocket, type Connect } from './transport.js';
 
@@ -29,6 +29,7 @@ export class RunnerContainer {
   readonly gone: Promise<string>;
   private isGone = false;
   private spoilt = false;
+  private retired = false;
   private boxes = 0;
   private readonly live = new Set<ContainerBox>();
   private said = '';
@@ -73,7 +74,7 @@ export class RunnerContainer {
       const connect: Connect =
         socketFolder === null
           ? () => connectByRelay(engine, started)
-          : () => connectBySocket(join(socketFolder, 'box'));
+          : () => connectBySocket(join(socketFolder, SOCKET_NAME));
       return new RunnerContainer(started.id, started, attached, socketFolder, connect, stderr);
     } catch (error) {
       if (container) await remove(container);
@@ -84,7 +85,7 @@ export class RunnerContainer {
 
   /** Whether the next job may have it. */
   get healthy(): boolean {
-    return !this.isGone && !this.spoilt && this.boxes < MOST_BOXES && this.live.size === 0;
+    return this.usable && !this.retired && this.boxes < MOST_BOXES && this.live.size === 0;
   }
 
   /** Whether the job that has it may start further boxes in it. */
@@ -92,9 +93,21 @@ export class RunnerContainer {
     return !this.isGone && !this.spoilt;
   }
 
-  /** The engine said that something in it ran out of memory, or the like: no further job. */
+  /** Nobody knows what goes on in it: no further box. */
   spoil(): void {
     this.spoilt = true;
+  }
+
+  /** The folder of its socket is the one place of this host that it can write to: who leaves something there is not trusted. */
+  async lookAtFolder(): Promise<void> {
+    if (this.folder === null) return;
+    const names = await readdir(this.folder).catch(() => []);
+    if (names.some((name) => name !== SOCKET_NAME)) this.retire();
+  }
+
+  /** It did its work, but something in it ran out of memory, or the like: no further job. */
+  retire(): void {
+    this.retired = true;
   }
 
   /** @throws Error when the listener does not answer: the container is given up then */
@@ -111,6 +124,7 @@ export class RunnerContainer {
           this.live.delete(box);
           if (late) this.spoil();
         },
+        boxHung: () => this.spoil(),
         diagnostics: () => this.said.trim(),
       });
       this.live.add(box);
@@ -121,13 +135,13 @@ export class RunnerContainer {
     }
   }
 
-  /** Whether a connection to its listener comes about. */
-  async canBeReached(): Promise<boolean> {
+  /** Why no connection to its listener comes about; null: one does. */
+  async whyUnreachable(): Promise<string | null> {
     try {
       (await this.connect()).destroy();
-      return true;
-    } catch {
-      return false;
+      return null;
+    } catch (error) {
+      return (error as Error).message;
     }
   }
 

@@ -7,6 +7,8 @@ import type { BoxTransport } from '../box/launcher.js';
 import { SOCKET_PATH } from './container-options.js';
 import { inTime } from './engine.js';
 
+/** sun_path of unix(7), without the NUL at its end. */
+const LONGEST_SOCKET_PATH = 107;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RELAY_TIMEOUT_MS = 20_000;
 /** How long a box may take to end after its input did, before its container is given up. */
@@ -28,6 +30,8 @@ export type Connect = () => Promise<Connection>;
 
 /** Over the socket in a folder that this host shares with the container. */
 export async function connectBySocket(path: string): Promise<Connection> {
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
+    throw new Error(`${path} is longer than ${LONGEST_SOCKET_PATH} bytes: set TMPDIR to a shorter folder`);
   const socket = connect({ path, allowHalfOpen: true });
   socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error(`${path}: no connection in time`)));
   await once(socket, 'connect');
@@ -53,6 +57,8 @@ export async function connectByRelay(engine: Docker, container: Docker.Container
 export interface Supervisor {
   /** A box is gone. `late`: it had to be cut off, so nobody knows what is left of it. */
   boxEnded(late: boolean): void;
+  /** A box does not answer: nothing more is to be started beside it. */
+  boxHung(): void;
   /** Last words on the container's stderr. */
   diagnostics(): string;
 }
@@ -69,7 +75,7 @@ export class ContainerBox implements BoxTransport {
   constructor(
     private readonly connection: Connection,
     containerGone: Promise<string>,
-    supervisor: Supervisor,
+    private readonly supervisor: Supervisor,
   ) {
     this.input = connection.input;
     this.output = connection.output;
@@ -79,19 +85,24 @@ export class ContainerBox implements BoxTransport {
       connection.output.once('end', done).once('close', done).once('error', done);
     });
     const late = new Promise<null>((resolve) => (this.cutOff = () => resolve(null)));
-    void containerGone.then(() => (this.placeLost = true));
+    let gone = false;
+    void containerGone.then(() => (this.placeLost = gone = true));
     this.ended = Promise.race([closed, containerGone, late]).then(async (how) => {
       connection.destroy();
       // The connection of a killed container ends a moment before the engine says why.
       if (!this.killing) await Promise.race([containerGone, delay(LAST_WORDS_MS)]);
       supervisor.boxEnded(how === null);
       const said = supervisor.diagnostics();
-      const what = this.placeLost ? 'its container is gone' : (how ?? 'the box did not end in time');
+      const what = gone ? 'its container is gone' : (how ?? 'the box did not end in time');
       return `${what}${said ? `: ${said}` : ''}`;
     });
   }
 
-  kill(): void {
+  kill(hung = false): void {
+    if (hung) {
+      this.placeLost = true;
+      this.supervisor.boxHung();
+    }
     if (this.killing) return;
     this.killing = true;
     this.connection.end();

@@ -95,7 +95,12 @@ describe.each(['full', 'reduced'] as const)('with %s isolation', (isolation: Iso
   it('the doctor says so when a program sees into one', async () => {
     const ids = await UserIds.reserve();
     const launcher = new NativeLauncher(BOX_PATH, isolation, ids);
-    const seen = { isolation, hidden: ['/usr/share'], openPlace: () => launcher.openPlace() };
+    const seen = {
+      isolation,
+      showsHostFolders: true,
+      hidden: ['/usr/share'],
+      openPlace: () => launcher.openPlace(),
+    };
     const check = (await boxChecks(seen)).find(({ id }) => id === 'hidden_own');
     expect(check).toMatchObject({ ok: false, detail: 'a program sees into /usr/share' });
     await launcher.settled();

@@ -12,6 +12,7 @@ const GRACE_MS = 2_000;
 
 /** Boxes as child processes of this process, on this host. */
 export class NativeLauncher implements BoxLauncher {
+  readonly showsHostFolders = true;
   private readonly chores = new Set<Promise<void>>();
 
   constructor(
@@ -29,7 +30,11 @@ export class NativeLauncher implements BoxLauncher {
 
   /** All jobs share this host: a box holds its job apart by itself. */
   openPlace(): BoxPlace {
-    return { launch: (options) => this.launch(options), close: () => Promise.resolve() };
+    return {
+      launch: (options) => this.launch(options),
+      retire: () => undefined,
+      close: () => Promise.resolve(),
+    };
   }
 
   private async launch(options: BoxOptions): Promise<BoxTransport> {

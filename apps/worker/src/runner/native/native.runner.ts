@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { makeDataDirectory } from '@app/config';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
+import { insistOnBoxes } from '../doctor/insist.js';
 import { probeChecks } from '../doctor/probe-checks.js';
 import { findCandidates, hostPlaces } from '../languages/candidates.js';
 import type { DetectionProgress } from '../languages/detect.js';
@@ -60,6 +61,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
     const places = { ...hostPlaces(options.searchPath, options.home), hidden };
     const { cgroups, detail } = options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
     const launcher = new NativeLauncher(boxPath, isolation, userIds, hidden, cgroups);
+    await insistOnBoxes(launcher, options);
     return new BoxRunner({
       kind: 'native',
       launcher,

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { expect, it } from 'vitest';
+import { buildImage, ownReference } from './image.js';
+
+const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
+const DAY = '20250901T000000Z';
+
+it("the packages' day is part of the image's name, and is what the image is built from", async () => {
+  const [today, then] = [await ownReference(ROOT, 'core'), await ownReference(ROOT, 'core', DAY)];
+  expect(then).not.toBe(today);
+  let asked: Record<string, unknown> = {};
+  const engine = {
+    listNetworks: () => Promise.resolve([{ Driver: 'bridge' }]),
+    buildImage: (_context: unknown, options: Record<string, unknown>) => {
+      asked = options;
+      return Promise.reject(new Error('asked'));
+    },
+  };
+  await expect(buildImage(engine as unknown as Docker, ROOT, 'core', () => {}, DAY)).rejects.toThrow('asked');
+  expect(asked).toMatchObject({ t: then, buildargs: { DEBIAN_SNAPSHOT: DAY } });
+});

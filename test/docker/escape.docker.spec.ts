@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
+import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
+import { DOCKER_HOST, ROOT } from '../support/docker.js';
+import { DockerFixture } from './support.js';
+
+const engine = new Docker(engineOptions(DOCKER_HOST));
+let fixture: DockerFixture;
+beforeAll(async () => void (fixture = await DockerFixture.start(['python'])), 600_000);
+afterAll(() => fixture?.stop());
+
+describe('a process beside the boxes of a runner container', () => {
+  it(
+    'does not get out of it, not even with all capabilities of a user namespace',
+    { timeout: 120_000 },
+    async () => {
+      const label = [`${OWNER_LABEL}=${await ownerName()}`];
+      const [first] = await engine.listContainers({ filters: { label } });
+      const script = await readFile(join(ROOT, 'test/docker/escape.py'), 'utf8');
+      const Cmd = ['/usr/bin/python3', '-c', script];
+      const exec = await engine.getContainer(first!.Id).exec({ Cmd, AttachStdout: true, AttachStderr: true });
+      const stream = await exec.start({ Tty: false });
+      let said = '';
+      // Eight bytes before each part say which stream it is of.
+      for await (const chunk of stream) said += (chunk as Buffer).toString('latin1');
+      const results = JSON.parse(said.slice(said.indexOf('{'))) as Record<string, string>;
+      expect(Object.entries(results).filter(([, result]) => !result.startsWith('no'))).toEqual([]);
+      // The attempts were made, in a user namespace where mounting is allowed.
+      expect(Object.keys(results).length).toBeGreaterThan(50);
+      expect(results['(a user namespace with a mount)']).toBe('no, it works');
+    },
+  );
+});
