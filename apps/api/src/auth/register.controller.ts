@@ -4,6 +4,8 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
+import { addressKey } from '../limits/addresses.js';
+import { RegistrationLimit } from '../limits/registration-limit.js';
 import { registerPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -25,6 +27,7 @@ export class RegisterController {
     private readonly users: UsersService,
     private readonly authenticator: Authenticator,
     private readonly audit: AuditService,
+    private readonly limit: RegistrationLimit,
     @Inject(CONFIG) private readonly config: Pick<Config, 'registration' | 'production'>,
   ) {}
 
@@ -52,6 +55,7 @@ export class RegisterController {
     const problem = usernameProblem(username);
     if (problem !== null) throw invalidField('username', problem);
     const password = newPasswordOf(request, username as string);
+    await this.limit.count(addressKey(request.ip));
     const user = await this.users.create(username as string, 'user', password);
     await this.audit.record({
       action: 'user.registered',

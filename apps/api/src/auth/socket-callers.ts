@@ -4,7 +4,7 @@ import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { addressKey } from '../limits/addresses.js';
-import { limitKeyOf, RequestLimiter } from '../limits/request-limiter.js';
+import { limitKeysOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { type Caller, seesEverything } from './caller.js';
 import { checkAccess } from './check-access.js';
@@ -49,10 +49,9 @@ export class SocketCallers {
    * @throws DomainError('too_many_requests' | 'invalid_token' | 'forbidden' | 'unavailable')
    */
   async identify(socket: Socket): Promise<Caller> {
-    await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
+    const allowance = await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
     const caller = await this.look(socket);
-    const key = limitKeyOf(caller);
-    if (key !== null) await this.limiter.consume(key);
+    await this.limiter.consumeAll(limitKeysOf(caller), allowance);
     return caller;
   }
 
