@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { Submission, UsageMinute } from '@app/entities';
+import { LoginFailure, Submission, UsageMinute } from '@app/entities';
 import { Not } from 'typeorm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { forgetOldUsage } from '../../apps/api/src/limits/usage.js';
@@ -76,6 +76,23 @@ describe('what users have of the workers', () => {
       code: 'too_many_jobs',
       detail: expect.stringMatching(/^Your address has 8 /),
     });
+  });
+
+  it('grows by ten accounts in an hour, where visitors may make them', async () => {
+    await start({ REGISTRATION: 'true' });
+    const register = (n: number) => {
+      const body = { username: `user${n}`, new_password: `password of user${n}` };
+      return post(`${apis[0]!.url}/register`, body);
+    };
+    const made = await Promise.all(Array.from({ length: 12 }, (_, n) => register(n)));
+    const statuses = made.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 429, 429]);
+    const refused = await register(12);
+    expect(await refused.json()).toMatchObject({ code: 'too_many_requests' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_000);
+    const hours = apis[0]!.database.dataSource.getRepository(LoginFailure);
+    await hours.update({ key: 'registration:127.0.0.1' }, { lockedUntil: new Date(Date.now() - 1_000) });
+    expect((await register(13)).status).toBe(200);
   });
 
   it('reaches everybody behind one address, whoever came first', async () => {

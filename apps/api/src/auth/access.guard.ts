@@ -6,7 +6,7 @@ import { actorOf } from '../audit/actor-of.js';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../limits/addresses.js';
 import type { WithAllowance } from '../limits/count-writes.js';
-import { limitKeyOf, rateLimitHeaders, RequestLimiter, tighter } from '../limits/request-limiter.js';
+import { limitKeysOf, rateLimitHeaders, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
 import { giveVisitorCookie } from '../sessions/visitor-cookie.js';
@@ -80,9 +80,7 @@ export class AccessGuard implements CanActivate {
     allowance ??= await this.limiter.consume(`address:${addressKey(request.ip)}`);
     response.set(rateLimitHeaders(allowance));
     const caller = await this.identity.identify(request, request.ip);
-    const key = limitKeyOf(caller);
-    if (key !== null) allowance = tighter(allowance, await this.limiter.consume(key));
-    response.set(rateLimitHeaders(allowance));
+    response.set(rateLimitHeaders(await this.limiter.consumeAll(limitKeysOf(caller), allowance)));
     return caller;
   }
 

@@ -11,6 +11,7 @@ import { UsersService } from '../users/users.service.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 import { IdentityService } from './identity.service.js';
+import { RegistrationLimit } from '../limits/registration-limit.js';
 import { LoginLockService } from './login-lock.service.js';
 import { LoginController } from './login.controller.js';
 import { PasswordController } from './password.controller.js';
@@ -43,6 +44,7 @@ export class AuthModule {
         IdentityService,
         SocketCallers,
         LoginLockService,
+        RegistrationLimit,
         UsersService,
         DefaultAdminService,
         PasswordResetsService,

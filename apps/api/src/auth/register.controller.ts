@@ -7,6 +7,8 @@ import { AuditService } from '../audit/audit.service.js';
 import { USER } from '../docs/account-examples.js';
 import { ApiForm, ApiPage } from '../docs/form-docs.js';
 import { ApiProblems } from '../docs/problem-response.js';
+import { addressKey } from '../limits/addresses.js';
+import { RegistrationLimit } from '../limits/registration-limit.js';
 import { registerPage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
@@ -33,6 +35,7 @@ export class RegisterController {
     private readonly users: UsersService,
     private readonly authenticator: Authenticator,
     private readonly audit: AuditService,
+    private readonly limit: RegistrationLimit,
     @Inject(CONFIG) private readonly config: Pick<Config, 'registration' | 'production'>,
   ) {}
 
@@ -75,6 +78,7 @@ export class RegisterController {
     const problem = usernameProblem(username);
     if (problem !== null) throw invalidField('username', problem);
     const password = newPasswordOf(request, username as string);
+    await this.limit.count(addressKey(request.ip));
     const user = await this.users.create(username as string, 'user', password);
     await this.audit.record({
       action: 'user.registered',

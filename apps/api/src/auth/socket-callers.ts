@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { checkHost } from '../http/allowed-hosts.js';
 import { addressKey } from '../limits/addresses.js';
-import { limitKeyOf, RequestLimiter } from '../limits/request-limiter.js';
+import { limitKeysOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
 import { type Caller, seesEverything } from './caller.js';
@@ -59,10 +59,9 @@ export class SocketCallers {
    * @throws DomainError('too_many_requests' | 'invalid_token' | 'forbidden' | 'unavailable')
    */
   async identify(socket: Socket): Promise<Caller> {
-    await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
+    const allowance = await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
     const caller = await this.look(socket);
-    const key = limitKeyOf(caller);
-    if (key !== null) await this.limiter.consume(key);
+    await this.limiter.consumeAll(limitKeysOf(caller), allowance);
     return caller;
   }
 

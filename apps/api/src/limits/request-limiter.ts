@@ -50,6 +50,12 @@ export class RequestLimiter {
     }
   }
 
+  /** Counts one request for each of the keys. @returns what is left of the tightest @throws as `consume` does */
+  async consumeAll(keys: readonly string[], before: Allowance): Promise<Allowance> {
+    const counted = await Promise.all(keys.map((key) => this.consume(key)));
+    return counted.reduce((least, one) => (one.remaining < least.remaining ? one : least), before);
+  }
+
   private toAllowance({ remainingPoints, msBeforeNext }: RateLimiterRes): Allowance {
     const resetS = Math.max(1, Math.ceil(msBeforeNext / 1000));
     return { limit: this.requestsPerMinute, remaining: remainingPoints, resetS };
@@ -66,11 +72,11 @@ export function rateLimitHeaders({ limit, remaining, resetS }: Allowance): Recor
   };
 }
 
-/** A user's sessions and tokens count together, so that more tokens are not more requests; visitors by their address. */
-export function limitKeyOf(caller: Caller): string | null {
-  return caller.isAnonymous ? null : caller.ownerId;
-}
-
-export function tighter(a: Allowance, b: Allowance): Allowance {
-  return b.remaining < a.remaining ? b : a;
+/**
+ * Whom a request counts for besides its address. A user's sessions and tokens count together, so that more tokens are not
+ * more requests; each token counts for itself, too.
+ */
+export function limitKeysOf(caller: Caller): string[] {
+  if (caller.isAnonymous) return [];
+  return caller.kind === 'token' ? [caller.ownerId, `token:${caller.tokenId}`] : [caller.ownerId];
 }
