@@ -99,6 +99,9 @@ uint64_t now_ns(void);
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);
 
+/* toolchains.c: calls `show` with each path of the host that every box shows, whether it is there or not */
+void each_toolchain(const struct box *box, void (*show)(const struct box *box, const char *path));
+
 /* reduced.c */
 int enter_landlock(const struct box *box);             /* async-signal-safe; 0 or -1 with errno */
 int install_signal_filter(void);                       /* same */

@@ -83,35 +83,26 @@ static void allow_all_but_hidden(const struct box *box, const char *path, uint64
   if (directory) closedir(directory);
 }
 
-static void allow_java_configuration(const struct box *box) {
-  DIR *directory = opendir("/etc");
-  for (struct dirent *entry; directory && (entry = readdir(directory));) {
-    char path[300];
-    if (strncmp(entry->d_name, "java-", 5)) continue;
-    snprintf(path, sizeof path, "/etc/%s", entry->d_name);
-    allow_path(box, path, FS_READ_FILE | FS_READ_DIR | FS_EXECUTE, false);
-  }
-  if (directory) closedir(directory);
+static void allow_to_read(const struct box *box, const char *path, bool required) {
+  char real[PATH_MAX];
+  if (realpath(path, real)) allow_all_but_hidden(box, real, FS_READ_FILE | FS_READ_DIR | FS_EXECUTE, required);
+  else if (required) die_in(LAYER_LANDLOCK, "open %s", path);
 }
 
-static void allow_toolchains(const struct box *box) {
-  static const char *const always[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime",
-                                       "/etc/ssl/openssl.cnf" /* node gives up when it is there but closed */};
-  const uint64_t rights = FS_READ_FILE | FS_READ_DIR | FS_EXECUTE;
-  char real[PATH_MAX];
+static void allow_toolchain(const struct box *box, const char *path) { allow_to_read(box, path, false); }
+
+static void allow_what_is_shown(const struct box *box) {
   resolve_hidden(box);
   refuse_to_hide_what_is_needed(LAYER_LANDLOCK);
-  for (unsigned i = 0; i < sizeof always / sizeof *always; i++)
-    if (realpath(always[i], real)) allow_all_but_hidden(box, real, rights, false);
-  allow_java_configuration(box);
+  each_toolchain(box, allow_toolchain);
+  allow_toolchain(box, "/etc/ssl/openssl.cnf"); /* node gives up when it is there but closed */
   for (unsigned i = 0; i < box->options.read_only_count; i++) {
     const char *path = box->options.read_only[i], *colon = strrchr(path, ':');
     char source[PATH_MAX];
     snprintf(source, sizeof source, "%.*s", colon ? (int)(colon - path) : (int)strlen(path), path);
     errno = 0;
     if (colon && strcmp(source, colon + 1)) die_in(LAYER_LANDLOCK, "--ro %s: reduced isolation cannot show a directory under another name", path);
-    if (!realpath(source, real)) die_in(LAYER_LANDLOCK, "open %s", source);
-    allow_all_but_hidden(box, real, rights, true);
+    allow_to_read(box, source, true);
   }
 }
 
@@ -127,7 +118,7 @@ void prepare_landlock(struct box *box) {
   size_t size = version >= 6 ? sizeof wanted : version >= 4 ? 16 : 8; /* older kernels refuse what they do not know */
   box->landlock_fd = (int)syscall(__NR_landlock_create_ruleset, &wanted, size, 0ul);
   if (box->landlock_fd < 0 || fcntl(box->landlock_fd, F_SETFD, FD_CLOEXEC)) die_in(LAYER_LANDLOCK, "create a rule set");
-  allow_toolchains(box);
+  allow_what_is_shown(box);
   allow_fd(box, box->files_fd, FS_READ_FILE | FS_READ_DIR | FS_EXECUTE, box->files_dir);
   allow_fd(box, box->work_fd, wanted.file_system, box->work_dir);
   allow_fd(box, box->tmp_fd, wanted.file_system, box->tmp_dir);

@@ -11,7 +11,6 @@
 #include "hide.h"
 #include "kernel.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -29,8 +28,6 @@ static struct source {
   char target[PATH_MAX];
 } *sources;
 static unsigned source_count;
-
-static const char *const ALWAYS[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime"};
 
 bool is_ours(const char *target) {
   static const char *const ours[] = {"/box", "/work", "/tmp", "/proc", "/dev"};
@@ -58,17 +55,9 @@ static void add_source(const char *path, const char *target, bool required, bool
   source_count++;
 }
 
-/* Debian keeps parts of the JDK's configuration in /etc/java-17-openjdk and the like. */
-static void add_java_configuration(void) {
-  DIR *directory = opendir("/etc");
-  if (!directory) return;
-  for (struct dirent *entry; (entry = readdir(directory));) {
-    if (strncmp(entry->d_name, "java-", 5)) continue;
-    char path[300];
-    snprintf(path, sizeof path, "/etc/%s", entry->d_name);
-    add_source(path, path, false, true);
-  }
-  closedir(directory);
+static void add_toolchain(const struct box *box, const char *path) {
+  (void)box;
+  add_source(path, path, false, true);
 }
 
 /* Opens everything that is to be bound, while the process still has the ids it was started with. */
@@ -77,8 +66,7 @@ void open_sources(struct box *box) {
   if (!sources) die("out of memory");
   resolve_hidden(box);
   refuse_to_hide_what_is_needed(LAYER_MOUNTS);
-  for (unsigned i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++) add_source(ALWAYS[i], ALWAYS[i], false, true);
-  add_java_configuration();
+  each_toolchain(box, add_toolchain);
   for (unsigned i = 0; i < box->options.read_only_count; i++) {
     char path[PATH_MAX];
     const char *argument = box->options.read_only[i], *colon = strrchr(argument, ':');
