@@ -56,6 +56,12 @@ describe('the box', () => {
     }
   });
 
+  it('has every source file in the table of its README', () => {
+    const readme = readFileSync(join(BOX, 'README.md'), 'utf8');
+    const sources = readdirSync(BOX).filter((name) => name.endsWith('.c'));
+    expect(sources.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('needs no linker of the host, lies at other addresses each time, and cannot execute its stack', () => {
     const { type, segments } = readElf(join(BOX, 'build/box'));
     expect(segments.has(SEGMENT.interpreter)).toBe(false);
