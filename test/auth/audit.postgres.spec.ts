@@ -50,6 +50,8 @@ describe('the audit log', () => {
     const headers = { cookie: admin };
     expect((await fetch(`${await dead()}/retry`, { method: 'POST', headers })).status).toBe(204);
     expect((await fetch(await dead(), { method: 'DELETE', headers })).status).toBe(204);
+    const orphans = `${api.url}/api/v1/admin/dead-letters/orphans`;
+    expect((await fetch(orphans, { method: 'DELETE', headers })).status).toBe(200);
     const actorId = await adminId();
     expect(await events().find({ order: { id: 'ASC' } })).toMatchObject([
       {
@@ -59,6 +61,7 @@ describe('the audit log', () => {
       },
       { action: 'dead_letter.retried', actorId, detail: { submissionId: others.id } },
       { action: 'dead_letter.dropped', actorId, detail: { submissionId: others.id } },
+      { action: 'dead_letter.dropped', actorId, detail: { dropped: 0 } },
     ]);
   });
 

@@ -87,8 +87,14 @@ export class DeadLettersController {
     content: { 'application/json': { example: { dropped: 1 } } },
   })
   @ApiProblems({ code: 'unavailable', detail: 'The queue does not answer; try again in a moment.' })
-  async dropOrphans(): Promise<{ dropped: number }> {
-    return { dropped: await this.deadLetters.dropOrphans() };
+  async dropOrphans(@CurrentCaller() caller: Caller, @Req() request: Request): Promise<{ dropped: number }> {
+    const dropped = await this.deadLetters.dropOrphans();
+    await this.audit.record({
+      action: 'dead_letter.dropped',
+      ...actorOf(caller, request),
+      detail: { dropped },
+    });
+    return { dropped };
   }
 
   @Delete(':id')
