@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDefaultLimits } from '@app/contracts';
 import Docker from 'dockerode';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRunner } from '../../apps/worker/src/open-runner.js';
-import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
+import { OWNER_LABEL, ROOT_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { buildImage } from '../../apps/worker/src/runner/docker/image.js';
 import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
@@ -247,6 +247,14 @@ describe('an image that cannot be built', () => {
   });
 });
 
+/** What is left of a worker's folder when it is killed: its socket, on which nobody listens. */
+async function abandonedRoot(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cpast-sockets-elsewhere-'));
+  const script = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+  spawnSync(process.execPath, ['-e', script, join(folder, 'alive')]);
+  return folder;
+}
+
 describe('a worker that is killed', () => {
   it('leaves no container', { timeout: 120_000 }, async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'cpast-docker-'));
@@ -293,12 +301,25 @@ describe('a worker that is killed', () => {
       Image,
       Labels: { [OWNER_LABEL]: `elsewhere/boot/ns/1/1` },
     });
+    const [host = '', , ...rest] = dead.split('/');
+    const ofOtherBoot = await engine.createContainer({
+      Image,
+      Labels: { [OWNER_LABEL]: [host, 'another-boot', ...rest].join('/') },
+    });
+    // As of a worker in a container that was replaced: another name, other pids, the same folder of sockets.
+    const left = await abandonedRoot();
+    const ofContainer = await engine.createContainer({
+      Image,
+      Labels: { [OWNER_LABEL]: `elsewhere/boot/ns/1/1`, [ROOT_LABEL]: left },
+    });
     const next = await DockerFixture.start(['c']);
     try {
-      await expect(orphan.inspect()).rejects.toMatchObject({ statusCode: 404 });
+      for (const container of [orphan, ofOtherBoot, ofContainer])
+        await expect(container.inspect()).rejects.toMatchObject({ statusCode: 404 });
+      await expect(readdir(left)).rejects.toMatchObject({ code: 'ENOENT' });
       // Whether a worker of another host lives cannot be known here.
       expect((await foreign.inspect()).Id).toBe(foreign.id);
-      expect(next.said.join('\n')).toContain('removed 1 runner containers');
+      expect(next.said.join('\n')).toContain('removed 3 runner containers');
     } finally {
       await foreign.remove();
       await next.stop();

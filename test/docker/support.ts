@@ -11,7 +11,7 @@ import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/r
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
 
 type FixtureOptions = Partial<
-  Pick<DockerRunnerOptions, 'dockerHost' | 'dataDir' | 'limits' | 'production' | 'slots'>
+  Pick<DockerRunnerOptions, 'dockerHost' | 'image' | 'dataDir' | 'limits' | 'production' | 'slots'>
 >;
 
 /** A docker runner, by default with a data folder of its own. */

@@ -10,7 +10,7 @@ import { RunnerContainer, type StartSettings } from './runner-container.js';
 const OWN_APPARMOR_PROFILE = 'cpast-runner';
 const CURE_APPARMOR = `AppArmor forbids what the box needs. ${APPARMOR_CURE}`;
 
-export type WantedSettings = Omit<StartSettings, 'apparmorProfile' | 'cores' | 'memoryBytes'> & {
+export type WantedSettings = Omit<StartSettings, 'podman' | 'apparmorProfile' | 'cores' | 'memoryBytes'> & {
   isolation: Isolation | undefined;
   production: boolean;
   log(message: string): void;
@@ -28,7 +28,7 @@ export async function chooseSettings(
 ): Promise<{ settings: StartSettings; isolation: Isolation; first: RunnerContainer }> {
   const { isolation, production, log, ...rest } = wanted;
   const scratch = isolation === 'reduced';
-  const base = { ...rest, scratch, cores: info.cores, memoryBytes: info.memoryBytes };
+  const base = { ...rest, scratch, podman: info.podman, cores: info.cores, memoryBytes: info.memoryBytes };
   const profiles = info.securityOptions.includes('apparmor')
     ? [OWN_APPARMOR_PROFILE, null, 'unconfined']
     : [null];

@@ -4,6 +4,8 @@ const MiB = 1024 * 1024;
 
 /** Runner containers carry it; the value names the worker that they belong to. */
 export const OWNER_LABEL = 'cpast.runner';
+/** The folder in which the worker listens for as long as it lives (socket-root.ts). */
+export const ROOT_LABEL = 'cpast.runner.root';
 /** Where the listener's socket lies inside. */
 export const SOCKET_FOLDER = '/run/cpast';
 export const SOCKET_NAME = 'box';
@@ -23,11 +25,18 @@ const PIDS = 512;
 /** A run is one process on one core; a second one lets the threads of a virtual machine work beside it. */
 const MOST_CORES = 2;
 
+/** A mount over what an engine would make writable. */
+const CLOSED = 'ro,noexec,nosuid,nodev,size=4k,mode=0555';
+const PODMAN_FOLDERS = ['/tmp', '/var/tmp', '/run'];
+
 export interface ContainerSettings {
   image: string;
   owner: string;
-  /** The seccomp profile as JSON text. */
+  /** The worker's folder of sockets; absent: it has none. */
+  root?: string;
+  /** The seccomp profile as JSON text; for Podman the path to it, on the machine of the engine. */
   seccompProfile: string;
+  podman?: boolean;
   /** An AppArmor profile the engine's host has loaded; null: the engine's default. */
   apparmorProfile: string | null;
   /** Host folder for the socket; null: the socket stays inside, `box connect` leads to it. */
@@ -58,7 +67,7 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
     User: RUNNER_USER,
     Hostname: 'runner',
     Env: [],
-    Labels: { [OWNER_LABEL]: settings.owner },
+    Labels: { [OWNER_LABEL]: settings.owner, ...(settings.root ? { [ROOT_LABEL]: settings.root } : {}) },
     NetworkDisabled: true,
     // The listener ends at the end of its input, which comes when the worker is gone, however it went.
     OpenStdin: true,
@@ -77,6 +86,8 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
       SecurityOpt: [
         'no-new-privileges',
         `seccomp=${settings.seccompProfile}`,
+        // Podman takes an empty MaskedPaths for none given.
+        ...(settings.podman ? ['unmask=ALL'] : []),
         ...(apparmorProfile === null ? [] : [`apparmor=${apparmorProfile}`]),
       ],
       MaskedPaths: [],
@@ -87,7 +98,16 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
       MemorySwap: memory,
       NanoCpus: Math.max(1, Math.min(settings.cores, MOST_CORES)) * 1e9,
       OomScoreAdj: 500,
-      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
+      Ulimits: [
+        { Name: 'core', Soft: 0, Hard: 0 },
+        // Podman's own defaults may be more than its host is allowed to give.
+        ...(settings.podman
+          ? [
+              { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
+              { Name: 'nproc', Soft: 16_384, Hard: 16_384 },
+            ]
+          : []),
+      ],
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: '' },
       Binds: [
@@ -95,8 +115,10 @@ export function containerOptions(settings: ContainerSettings): ContainerCreateOp
         ...(warmUpFolder === null ? [] : [`${warmUpFolder}:${WARM_UP_FOLDER}:ro`]),
       ],
       Tmpfs: {
+        // Podman adds these to a read-only root by itself, writable.
+        ...(settings.podman ? Object.fromEntries(PODMAN_FOLDERS.map((path) => [path, CLOSED])) : {}),
         // Every engine shows message queues there, writable for all.
-        '/dev/mqueue': 'ro,noexec,nosuid,nodev,size=4k,mode=0555',
+        '/dev/mqueue': CLOSED,
         ...(settings.scratch ? { '/tmp': 'rw,exec,nosuid,nodev,mode=1777' } : {}),
         ...(socketFolder === null
           ? { [SOCKET_FOLDER]: 'rw,noexec,nosuid,nodev,size=64k,mode=0700,uid=10001,gid=10001' }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
@@ -69,16 +69,22 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
   const dataDir = join(resolve(options.dataDir), 'docker');
   const warmUpFolder = join(dataDir, 'warm-up');
   await mkdir(warmUpFolder, { recursive: true });
-  const socketRoot = await makeSocketRoot(tmpdir());
+  const image = await prepareEngine(engine, owner, options).catch((error: unknown) => {
+    throw inWords(options.dockerHost, error);
+  });
+  // Only now: the folders of dead workers tell which containers were theirs.
+  const root = await makeSocketRoot(tmpdir());
+  const socketRoot = root.folder;
   try {
-    const image = await prepareEngine(engine, owner, options);
     const info = await askEngine(engine);
+    const profile = join(options.root, 'docker/seccomp.json');
     const local = isLocal(options.dockerHost);
     const { settings, isolation, first } = await chooseSettings(engine, info, {
       ...options,
       image: image.reference,
       owner,
-      seccompProfile: await readFile(join(options.root, 'docker/seccomp.json'), 'utf8'),
+      root: socketRoot,
+      seccompProfile: info.podman ? profile : await readFile(profile, 'utf8'),
       socketRoot: local ? socketRoot : null,
       warmUpFolder: local ? warmUpFolder : null,
     });
@@ -103,11 +109,11 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
       problem: () => pool.problem,
       onClosed: async () => {
         await pool.close();
-        await rm(socketRoot, { recursive: true, force: true });
+        await root.close();
       },
     });
   } catch (error) {
-    await rm(socketRoot, { recursive: true, force: true });
+    await root.close();
     throw inWords(options.dockerHost, error);
   }
 }
@@ -143,7 +149,7 @@ async function prepareEngine(
   options: DockerRunnerOptions,
 ): Promise<RunnerImage> {
   await askEngine(engine);
-  const removed = await removeOrphans(engine, owner);
+  const removed = await removeOrphans(engine, owner, isLocal(options.dockerHost));
   if (removed > 0) options.log(`removed ${removed} runner containers that a dead worker had left`);
   return ensureRunnerImage(engine, options.root, options.image, options.log);
 }

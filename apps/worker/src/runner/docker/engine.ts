@@ -47,6 +47,8 @@ export function isLocal(dockerHost: string | null): boolean {
 /** What the runner needs to know of an engine. */
 export interface EngineInfo {
   version: string;
+  /** Podman behind its API for docker, which differs in some things. */
+  podman: boolean;
   /** Names of its security modules: `seccomp`, `apparmor`, `rootless`... */
   securityOptions: readonly string[];
   memoryBytes: number;
@@ -55,6 +57,9 @@ export interface EngineInfo {
 
 /** @throws EngineGone */
 export async function askEngine(engine: Docker): Promise<EngineInfo> {
+  const { Components = [] } = (await inTime(engine.version(), QUESTION_TIMEOUT_MS)) as {
+    Components?: { Name: string }[];
+  };
   const info = (await inTime(engine.info(), QUESTION_TIMEOUT_MS)) as {
     ServerVersion?: string;
     SecurityOptions?: string[] | null;
@@ -63,6 +68,7 @@ export async function askEngine(engine: Docker): Promise<EngineInfo> {
   };
   return {
     version: info.ServerVersion ?? 'unknown',
+    podman: Components.some(({ Name }) => Name === 'Podman Engine'),
     securityOptions: (info.SecurityOptions ?? []).map((text) => /name=([^,]+)/.exec(text)?.[1] ?? text),
     memoryBytes: info.MemTotal ?? 0,
     cores: info.NCPU ?? 1,
