@@ -18,7 +18,7 @@ for path in "${PLACES.app}", "${PLACES.data}": attempt("list", path, os.listdir)
 for path in "${PLACES.beside}", "${PLACES.data}/session-secret", "${PLACES.app}/package.json": attempt("read", path, read)
 `;
 
-describe.runIf(process.env.TEST_RUNNER !== 'docker')('the product as an ordinary user', () => {
+describe('the product as an ordinary user', () => {
   describe.each(['full', 'reduced'])('with %s isolation', { timeout: 60_000 }, (isolation) => {
     let product: Product;
     beforeAll(async () => {
