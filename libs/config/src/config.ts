@@ -44,14 +44,14 @@ export interface Config {
   readonly failpoints: Failpoints;
 }
 
-/** What one owner (a user, a visitor, or all anonymous programs together) may use. */
+/** What one user may use, or one address where nobody is logged in. All who come from one address together may have four times the jobs and seconds. */
 export interface UsageLimits {
   /** Also per API token and per address. */
   readonly requestsPerMinute: number;
   readonly queuedJobs: number;
-  /** null: as many as keep all workers busy. */
+  /** In the queue or in hand; null: half as many again as all workers have slots. */
   readonly runningJobs: number | null;
-  /** Seconds that jobs keep a worker's slot; null: not limited. */
+  /** Seconds for which programs keep cores, CPU time or more; null: not limited. */
   readonly cpuSecondsPerHour: number | null;
 }
 

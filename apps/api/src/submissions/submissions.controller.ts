@@ -71,7 +71,7 @@ export class SubmissionsController {
     description:
       'Takes a run, a judge or a stress submission and answers at once; the result is read with ' +
       '`GET /api/v1/submissions/{id}` or followed over Socket.IO. With `?wait=SECONDS` the answer is held until the ' +
-      'submission is final and is then the whole of it. Runs and requests with `wait` overtake others.',
+      'submission is final and is then the whole of it. Runs and requests with `wait` overtake others, a few of each user at a time.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
