@@ -111,6 +111,20 @@ describe('sockets', () => {
     expect(await gone).toBe('io server disconnect');
   });
 
+  it('go on with what they follow while sessions cannot be read', async () => {
+    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+    const socket = connect({ cookie: user.cookie });
+    expect((await subscribe(socket, id)).ok).toBe(true);
+    await api.database.dataSource.query('ALTER TABLE "session" RENAME TO "session_away"');
+    expect(await subscribe(socket, id)).toEqual({ ok: false, code: 'unavailable' });
+    await api.app.get(SubmissionsGateway).recheck();
+    const heard = new Promise((resolve) => socket.once('submission.progress', resolve));
+    tell(id, 1);
+    expect(await heard).toMatchObject({ submissionId: id });
+    await api.database.dataSource.query('ALTER TABLE "session_away" RENAME TO "session"');
+    expect((await subscribe(socket, id)).ok).toBe(true);
+  });
+
   it('of an admin who is none any more do not go on with what belongs to others', async () => {
     const boss = await makeUser(api.url, admin, 'boss', 'admin');
     const token = await makeToken(api.url, boss.cookie, ['read', 'admin']);
