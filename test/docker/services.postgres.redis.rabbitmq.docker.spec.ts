@@ -229,11 +229,13 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
   });
 
   it('start: the proxy, in front of both replicas', async () => {
-    // The only thing that differs from the file: where replicas are found, as this network has no names for them.
+    // What differs from the file: where replicas are found, as this network has no names for them; and that a browser's
+    // connection is said to be TLS, as there is no certificate here and nobody logs in without.
     const text = await readFile(join(COMPOSE_FOLDER, 'Caddyfile'), 'utf8');
     const upstreams = ports.map((port) => `127.0.0.1:${port}`).join(' ');
     const changed = text
       .replace(/dynamic a \{[^}]*\}/, `to ${upstreams}`)
+      .replace('lb_policy', 'header_up X-Forwarded-Proto https\n\t\tlb_policy')
       .replace(/^\{\n/m, '{\n\tadmin off\n');
     expect(changed).toContain(upstreams);
     const file = join(folder, 'Caddyfile');
