@@ -158,6 +158,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     const way = await startTcpProxy(dying.url);
     const socket = io(way.url, {
       transports: ['websocket'],
+      autoConnect: false,
       reconnectionDelay: 50,
       reconnectionDelayMax: 200,
     });
@@ -165,8 +166,8 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       const events: SubmissionEvent[] = [];
       const snapshots: SubmissionView[] = [];
       const [running, short] = await Promise.all([
-        submit(a.url, agreeingPair(3_000, '31')),
-        submit(a.url, pythonRun('import time; time.sleep(1)')),
+        submit(a.url, agreeingPair(6_000, '31')),
+        submit(a.url, pythonRun('import time; time.sleep(3)')),
       ]);
       socket.onAny((type: SubmissionEvent['type'], event: object) =>
         events.push({ ...event, type } as SubmissionEvent),
@@ -179,7 +180,8 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
         }
       };
       socket.on('connect', () => void subscribe().catch(() => {}));
-      await expect.poll(() => snapshots.length).toBe(2);
+      socket.connect();
+      await expect.poll(() => snapshots.length, { timeout: 10_000 }).toBe(2);
       expect(snapshots.every(({ status }) => status !== 'finished')).toBe(true);
       way.swallow();
       await dying.end('SIGKILL');
