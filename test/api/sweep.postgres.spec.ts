@@ -90,16 +90,14 @@ describe('the sweep', () => {
     await rows().insert(stale);
     const other = await startTestApi({ database, worker: false, keepDatabase: true });
     // A start publishes, too; from here on only sweeps do.
-    await rows().update(
-      stale.map((row) => row.id),
-      { publishedAt: ago(120_000) },
-    );
+    await other.app.get(SweepService).settled();
+    await rows().updateAll({ publishedAt: ago(120_000) });
     published.mockClear();
     const publishedByOther = vi.spyOn(other.queue.jobs, 'publish');
     try {
       await Promise.all([sweep(), other.app.get(SweepService).sweep()]);
       const ids = [...publishedIds(), ...publishedByOther.mock.calls.map(([job]) => job.submissionId)];
-      expect(ids.sort()).toEqual(stale.map((row) => row.id).sort());
+      expect(ids.sort()).toEqual([id, ...stale.map((row) => row.id)].sort());
     } finally {
       await other.close();
     }

@@ -46,8 +46,13 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
-    await this.running;
+    await this.settled();
     if (this.backends.queue === 'rabbitmq') await this.lease.release().catch(() => {});
+  }
+
+  /** Resolves when no sweep that began by itself is under way. */
+  async settled(): Promise<void> {
+    await this.running;
   }
 
   /** One sweep over everything that is due. @returns how many rows were published */
