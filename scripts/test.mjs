@@ -41,13 +41,14 @@ await runScript(async () => {
       await vitest(args, onThisHost);
     } else {
       await vitest(['libs/', 'apps/'], onThisHost);
-      // Whole products at work: one file at a time, so that they do not take each other's processors.
-      await vitest(['test/', '--no-file-parallelism'], onThisHost);
+      // Whole products at work: one file at a time, so that they do not take each other's processors. One more try is
+      // allowed (and shown), because neighbours of a virtual machine may stop it for seconds; attacks get none.
+      await vitest(['test/', '--no-file-parallelism', '--retry=1'], onThisHost);
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism']);
+      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism', '--retry=1']);
     }
   } finally {
     await services.stop();

@@ -3,7 +3,7 @@ import { attackCounts, filesNotRun, runDriver } from './driver.js';
 
 const MINUTE_MS = 60_000;
 
-describe('the attack corpus', () => {
+describe('the attack corpus', { retry: 0 }, () => {
   const isRoot = process.getuid?.() === 0;
 
   for (const isolation of ['full', 'reduced'])

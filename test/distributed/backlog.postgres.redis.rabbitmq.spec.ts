@@ -74,7 +74,8 @@ describe('a backlog', { timeout: 240_000 }, () => {
     );
     // Whatever looks at each waiting row would cost five times as much at the end.
     expect(late).toBeLessThan(early * 3);
-    expect(grownBy).toBeLessThan(100 * MiB);
+    // What is collected later counts as well: the bound is for a line that is kept in memory, a kilobyte or two a job more.
+    expect(grownBy).toBeLessThan(150 * MiB);
 
     const startedAt = performance.now();
     const response = await post(`${api.url}/api/v1/submissions`, pythonRun('print("first")'));

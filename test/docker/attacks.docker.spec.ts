@@ -38,7 +38,7 @@ async function startContainer(): Promise<RunnerContainer> {
   });
 }
 
-describe('the attack corpus', () => {
+describe('the attack corpus', { retry: 0 }, () => {
   it('is contained in a runner container, and harms no later job', { timeout: 30 * MINUTE_MS }, async () => {
     const { id, gone } = (container = await startContainer());
     let ended = '';

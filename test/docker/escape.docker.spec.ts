@@ -13,7 +13,7 @@ let fixture: DockerFixture;
 beforeAll(async () => void (fixture = await DockerFixture.start(['python'])), 600_000);
 afterAll(() => fixture?.stop());
 
-describe('a process beside the boxes of a runner container', () => {
+describe('a process beside the boxes of a runner container', { retry: 0 }, () => {
   it(
     'does not get out of it, not even with all capabilities of a user namespace',
     { timeout: 120_000 },

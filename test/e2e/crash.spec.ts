@@ -71,7 +71,7 @@ const jobs = Array.from({ length: 20 }, (_, i) => {
   return i % 2 ? differingPair(3000, String(i)) : agreeingPair(300, String(i));
 });
 
-describe('a process that is killed in the middle of its work', () => {
+describe('a process that is killed in the middle of its work', { retry: 0 }, () => {
   let product: Product | undefined;
 
   afterAll(async () => {
