@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
 import { type Product, startProduct } from '../support/product.js';
-import { launchBrowser, openPage, type TestPage } from './support/page.js';
+import { openPage, type TestPage } from './support/page.js';
 
 let product: Product;
 let browser: Browser;

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
+import { launchBrowser } from '../support/browser.js';
 import { type Product, startProduct } from '../support/product.js';
-import { launchBrowser, openPage, RARELY_DIFFERENT, type TestPage } from './support/page.js';
+import { openPage, RARELY_DIFFERENT, type TestPage } from './support/page.js';
 
 let product: Product;
 let browser: Browser;

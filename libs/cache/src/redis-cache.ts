@@ -1,4 +1,4 @@
-import { BackendUnavailable, CircuitBreaker } from '@app/config';
+import { BackendUnavailable, CircuitBreaker, inTime } from '@app/config';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { createClient } from 'redis';
@@ -69,17 +69,15 @@ async function checkReachable(url: string): Promise<void> {
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
   });
   client.on('error', () => {});
-  let timer: NodeJS.Timeout | undefined;
-  // Something may accept the connection and never say a word.
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), CONNECT_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([client.connect().then(() => client.ping()), tooLate]);
+    // Something may accept the connection and never say a word.
+    await inTime(
+      client.connect().then(() => client.ping()),
+      CONNECT_TIMEOUT_MS,
+    );
   } catch (error) {
     throw unavailable(url, error);
   } finally {
-    clearTimeout(timer);
     client.destroy();
   }
 }

@@ -1,15 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser that the tests of the page use. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = [process.env.CHROMIUM_PATH ?? '', ...CHROMIUMS].find((path) => existsSync(path));
-  if (!executablePath) throw new Error(`no Chromium found at ${CHROMIUMS.join(', ')}`);
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  return chromium.launch({ executablePath, args });
-}
+import type { Browser, Locator, Page } from 'playwright-core';
 
 /** A page of the product, with what the tests of it look at. */
 export interface TestPage {

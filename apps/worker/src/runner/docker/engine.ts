@@ -1,3 +1,4 @@
+import { inTime as settledInTime } from '@app/config';
 import type Docker from 'dockerode';
 
 /** Where an engine listens when nobody says otherwise. */
@@ -80,17 +81,11 @@ export async function askEngine(engine: Docker): Promise<EngineInfo> {
  * @throws EngineGone; what the engine itself answered
  */
 export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new EngineGone(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
   try {
-    return await Promise.race([work, tooLate]);
+    return await settledInTime(work, timeoutMs);
   } catch (error) {
     if (error instanceof EngineGone || statusOf(error) !== null) throw error;
     throw new EngineGone(error instanceof Error ? error.message : String(error), { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }
 
