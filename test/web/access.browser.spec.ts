@@ -1,52 +1,33 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import { type Product, startProduct } from '../support/product.js';
-import { openPage, type TestPage } from './support/page.js';
+import { describe, expect, it } from 'vitest';
+import { startProduct } from '../support/product.js';
+import { Tab } from './support/tab.js';
 
-let product: Product;
-let browser: Browser;
-let test: TestPage;
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-beforeEach(async () => {
-  test = await openPage(browser);
-});
-afterEach(async () => {
-  await test.close();
-  expect(test.crashes).toEqual([]);
-});
+const tab = Tab.of(startProduct, { console: 'any' });
 
 async function open(): Promise<void> {
-  await test.page.goto(product.url);
-  await test.editor('candidate').getByText('best').first().waitFor();
-  await test.at('clex-preview').waitFor();
+  await tab.page.goto(tab.url);
+  await tab.editor('candidate').getByText('best').first().waitFor();
+  await tab.at('clex-preview').waitFor();
 }
 
 describe('by keyboard', () => {
   it('the first and the last example are one key away', async () => {
     await open();
-    await test.page.getByRole('button', { name: 'Examples' }).focus();
-    await test.page.keyboard.press('ArrowDown');
-    const items = test.page.getByRole('menuitem');
+    await tab.page.getByRole('button', { name: 'Examples' }).focus();
+    await tab.page.keyboard.press('ArrowDown');
+    const items = tab.page.getByRole('menuitem');
     const focused = () =>
       items.evaluateAll((all) => all.findIndex((item) => item === item.ownerDocument.activeElement));
     await expect.poll(focused).toBe(0);
-    await test.page.keyboard.press('End');
+    await tab.page.keyboard.press('End');
     expect(await focused()).toBe((await items.count()) - 1);
-    await test.page.keyboard.press('ArrowDown');
+    await tab.page.keyboard.press('ArrowDown');
     expect(await focused()).toBe(0);
-    await test.page.keyboard.press('ArrowUp');
+    await tab.page.keyboard.press('ArrowUp');
     expect(await focused()).toBe((await items.count()) - 1);
-    await test.page.keyboard.press('Home');
+    await tab.page.keyboard.press('Home');
     expect(await focused()).toBe(0);
-    await test.page.keyboard.press('Escape');
+    await tab.page.keyboard.press('Escape');
     expect(await items.count()).toBe(0);
   });
 });
@@ -54,83 +35,83 @@ describe('by keyboard', () => {
 describe('by ear', () => {
   it('an editor says what is wrong with its text, and where', async () => {
     await open();
-    await test.editor('clex').fill('N[1,6]\n(N[1,6]');
-    await test.at('clex-error').getByText('line 2, column 1').waitFor();
-    const described = await test.editor('clex').getAttribute('aria-describedby');
-    expect(described).toBe(await test.at('clex-error').getAttribute('id'));
-    await test.editor('clex').fill('N[1,6]');
-    await test.at('clex-error').waitFor({ state: 'detached' });
-    expect(await test.editor('clex').getAttribute('aria-describedby')).toBeNull();
+    await tab.editor('clex').fill('N[1,6]\n(N[1,6]');
+    await tab.at('clex-error').getByText('line 2, column 1').waitFor();
+    const described = await tab.editor('clex').getAttribute('aria-describedby');
+    expect(described).toBe(await tab.at('clex-error').getAttribute('id'));
+    await tab.editor('clex').fill('N[1,6]');
+    await tab.at('clex-error').waitFor({ state: 'detached' });
+    expect(await tab.editor('clex').getAttribute('aria-describedby')).toBeNull();
   });
 
   it('a button that copies says that it has', async () => {
     await open();
-    await test.page.context().grantPermissions(['clipboard-write']);
-    await test.page.getByRole('button', { name: 'Copy this input' }).click();
-    await test.page.getByRole('status').getByText('Copied').waitFor();
+    await tab.page.context().grantPermissions(['clipboard-write']);
+    await tab.page.getByRole('button', { name: 'Copy this input' }).click();
+    await tab.page.getByRole('status').getByText('Copied').waitFor();
   });
 
   it('a log-out that failed is told', async () => {
     const user = { id: '1', username: 'ada', role: 'user' };
-    await test.page.route('**/api/v1/session', (route) =>
+    await tab.page.route('**/api/v1/session', (route) =>
       route.fulfill({ json: { user, mustChangePassword: false } }),
     );
-    await test.page.route('**/logout', (route) => route.abort());
+    await tab.page.route('**/logout', (route) => route.abort());
     await open();
-    await test.page.getByRole('button', { name: 'Log out' }).click();
-    await test.page.getByRole('alert').getByText('Still logged in').waitFor();
+    await tab.page.getByRole('button', { name: 'Log out' }).click();
+    await tab.page.getByRole('alert').getByText('Still logged in').waitFor();
   });
 });
 
 describe('at a glance', () => {
   it('the title of the window says how a run ended', async () => {
     await open();
-    const before = await test.page.title();
-    await test.at('run-button').click();
-    await test.at('verdict').waitFor();
-    expect(await test.page.title()).toMatch(/^Difference found on input #\d+ · cpast$/);
-    await test.page.goBack();
-    await test.at('verdict').waitFor({ state: 'detached' });
-    expect(await test.page.title()).toBe(before);
+    const before = await tab.page.title();
+    await tab.at('run-button').click();
+    await tab.at('verdict').waitFor();
+    expect(await tab.page.title()).toMatch(/^Difference found on input #\d+ · cpast$/);
+    await tab.page.goBack();
+    await tab.at('verdict').waitFor({ state: 'detached' });
+    expect(await tab.page.title()).toBe(before);
   });
 
   it('a long text says how much of it is shown, each anew', async () => {
     await open();
-    await test.editor('clex').fill("S[200000,200000,'é']");
-    const note = test.page.getByText('Shown: the first');
+    await tab.editor('clex').fill("S[200000,200000,'é']");
+    const note = tab.page.getByText('Shown: the first');
     await note.waitFor();
     expect(await note.innerText()).toContain('the first 65,536 characters of 391 KiB');
-    await test.page.getByRole('button', { name: 'Show all' }).click();
+    await tab.page.getByRole('button', { name: 'Show all' }).click();
     await note.waitFor({ state: 'detached' });
-    await test.editor('clex').fill("S[200001,200001,'é']");
+    await tab.editor('clex').fill("S[200001,200001,'é']");
     await note.waitFor();
   });
 
   it('the dashboard leads to the jobs that it names', async () => {
     await open();
-    await test.at('run-button').click();
-    await test.at('verdict').waitFor();
-    const verdict = await test.at('verdict').innerText();
-    const id = /[0-9a-f-]{36}$/.exec(test.page.url())![0];
-    await test.page.goto(`${product.url}/login`);
-    await test.page.fill('#username', 'admin');
-    await test.page.fill('#password', 'everythinghastostartsomewhere');
-    await test.page.getByRole('button', { name: 'Log in' }).click();
-    await test.page.waitForURL('**/admin/dashboard');
-    await test.page.getByRole('link', { name: id }).click();
-    await test.at('verdict').waitFor();
-    expect(await test.at('verdict').innerText()).toBe(verdict);
+    await tab.at('run-button').click();
+    await tab.at('verdict').waitFor();
+    const verdict = await tab.at('verdict').innerText();
+    const id = /[0-9a-f-]{36}$/.exec(tab.page.url())![0];
+    await tab.page.goto(`${tab.url}/login`);
+    await tab.page.fill('#username', 'admin');
+    await tab.page.fill('#password', 'everythinghastostartsomewhere');
+    await tab.page.getByRole('button', { name: 'Log in' }).click();
+    await tab.page.waitForURL('**/admin/dashboard');
+    await tab.page.getByRole('link', { name: id }).click();
+    await tab.at('verdict').waitFor();
+    expect(await tab.at('verdict').innerText()).toBe(verdict);
   });
 });
 
 describe('on a phone', () => {
   it.each([360, 1280])('everything that is pressed is large enough at %i pixels', async (width) => {
-    await test.page.setViewportSize({ width, height: 740 });
+    await tab.page.setViewportSize({ width, height: 740 });
     await open();
-    await test.page.getByText('clex in one minute').click();
-    await test.at('run-button').click();
-    await test.at('verdict').waitFor();
-    const small = await test.page.locator('a, button, summary, select, input').evaluateAll((targets) =>
+    await tab.page.getByText('clex in one minute').click();
+    await tab.at('run-button').click();
+    await tab.at('verdict').waitFor();
+    const small = await tab.page.locator('a, button, summary, select, input').evaluateAll((targets) =>
       targets
         .map((target) => ({
           name: target.textContent || target.outerHTML,
@@ -140,14 +121,14 @@ describe('on a phone', () => {
         .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
     );
     expect(small).toEqual([]);
-    const overflow = await test.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    const overflow = await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBe(0);
   });
 
   it('the API and the way out of an editor are told as well', async () => {
-    await test.page.setViewportSize({ width: 360, height: 740 });
+    await tab.page.setViewportSize({ width: 360, height: 740 });
     await open();
-    expect(await test.page.getByRole('link', { name: 'API' }).isVisible()).toBe(true);
-    expect(await test.page.getByText('leaves an editor').isVisible()).toBe(true);
+    expect(await tab.page.getByRole('link', { name: 'API' }).isVisible()).toBe(true);
+    expect(await tab.page.getByText('leaves an editor').isVisible()).toBe(true);
   });
 });

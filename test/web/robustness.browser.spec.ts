@@ -1,53 +1,35 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
-import { launchBrowser } from '../support/browser.js';
-import { type Product, startProduct } from '../support/product.js';
-import { openPage, RARELY_DIFFERENT, type TestPage } from './support/page.js';
+import { startProduct } from '../support/product.js';
+import { RARELY_DIFFERENT } from './support/rarely-different.js';
+import { Tab } from './support/tab.js';
 
-let product: Product;
-let browser: Browser;
-let test: TestPage;
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-beforeEach(async () => {
-  test = await openPage(browser);
-});
-afterEach(async () => {
-  await test.close();
-  expect(test.crashes).toEqual([]);
-});
+const tab = Tab.of(startProduct, { console: 'any' });
 
 /** Opens the page and waits until it is ready to run its example. */
 async function open(): Promise<void> {
-  await test.page.goto(product.url);
-  await test.editor('candidate').getByText('best').first().waitFor();
-  await test.at('clex-preview').waitFor();
+  await tab.page.goto(tab.url);
+  await tab.editor('candidate').getByText('best').first().waitFor();
+  await tab.at('clex-preview').waitFor();
 }
 
 async function writeC(reference: string, candidate: string): Promise<void> {
-  await test.at('language-reference').selectOption('c');
-  await test.at('language-candidate').selectOption('c');
-  await test.editor('reference').fill(reference);
-  await test.editor('candidate').fill(candidate);
+  await tab.at('language-reference').selectOption('c');
+  await tab.at('language-candidate').selectOption('c');
+  await tab.editor('reference').fill(reference);
+  await tab.editor('candidate').fill(candidate);
 }
 
 /** Starts a run that finds a difference now and then and goes on for long. */
 async function startLongRun(): Promise<void> {
   await open();
   await writeC(RARELY_DIFFERENT.reference, RARELY_DIFFERENT.candidate);
-  await test.editor('clex').fill(RARELY_DIFFERENT.clex);
-  await test.page.getByLabel('Compare by').selectOption('tokens');
-  await test.page.getByLabel('Number of inputs').fill('100000');
-  await test.page.getByLabel('Max. differences').fill('100');
-  await test.at('run-button').click();
-  await test
+  await tab.editor('clex').fill(RARELY_DIFFERENT.clex);
+  await tab.page.getByLabel('Compare by').selectOption('tokens');
+  await tab.page.getByLabel('Number of inputs').fill('100000');
+  await tab.page.getByLabel('Max. differences').fill('100');
+  await tab.at('run-button').click();
+  await tab
     .at('progress')
     .getByText(/difference/)
     .waitFor();
@@ -60,106 +42,106 @@ describe('a page with a large answer', () => {
       '#include <stdio.h>\nint main(void) { puts("7"); }',
       '#include <stdio.h>\nint main(void) { for (int i = 0; i < 400000; i++) puts("7"); }',
     );
-    await test.at('run-button').click();
-    await test.at('verdict').getByText('Difference found').waitFor();
-    const lines = test.at('actual-output').locator('.line');
+    await tab.at('run-button').click();
+    await tab.at('verdict').getByText('Difference found').waitFor();
+    const lines = tab.at('actual-output').locator('.line');
     await lines.first().waitFor();
-    await test.page.getByRole('button', { name: 'Previous difference' }).click();
-    await test.at('actual-output').locator('[data-n="400000"]').waitFor();
+    await tab.page.getByRole('button', { name: 'Previous difference' }).click();
+    await tab.at('actual-output').locator('[data-n="400000"]').waitFor();
     expect(await lines.count()).toBeLessThan(500);
   });
 });
 
 describe('a page of which something is missing', () => {
   it('takes programs without the code of its editors', async () => {
-    await test.page.route('**/assets/CodeEditor*', (route) => route.abort());
-    await test.page.goto(product.url);
-    await test.at('clex-preview').waitFor();
+    await tab.page.route('**/assets/CodeEditor*', (route) => route.abort());
+    await tab.page.goto(tab.url);
+    await tab.at('clex-preview').waitFor();
     await writeC(
       '#include <stdio.h>\nint main(void) { puts("1"); }',
       '#include <stdio.h>\nint main(void) { puts("2"); }',
     );
-    await test.at('run-button').click();
-    await test.at('verdict').getByText('Difference found on input #1').waitFor();
+    await tab.at('run-button').click();
+    await tab.at('verdict').getByText('Difference found on input #1').waitFor();
   });
 
   it('says so and can be loaded again when it fails altogether', async () => {
-    await test.page.route('**/api/v1/languages', (route) => route.fulfill({ json: { no: 'list' } }));
-    await test.page.goto(product.url);
-    await test.at('broken').getByText('This page stopped working').waitFor();
-    await test.page.unroute('**/api/v1/languages');
-    await test.page.getByRole('button', { name: 'Reload the page' }).click();
-    await test.at('clex-preview').waitFor();
+    await tab.page.route('**/api/v1/languages', (route) => route.fulfill({ json: { no: 'list' } }));
+    await tab.page.goto(tab.url);
+    await tab.at('broken').getByText('This page stopped working').waitFor();
+    await tab.page.unroute('**/api/v1/languages');
+    await tab.page.getByRole('button', { name: 'Reload the page' }).click();
+    await tab.at('clex-preview').waitFor();
   });
 });
 
 describe('a run', () => {
   it('is compared by the checker it was started with, while it runs', async () => {
     await startLongRun();
-    const differing = test.at('actual-output').locator('.line.differs');
+    const differing = tab.at('actual-output').locator('.line.differs');
     expect(await differing.count()).toBe(1);
     expect(await differing.getAttribute('data-n')).toBe('2');
-    expect(await test.at('progress').count()).toBe(1);
-    await test.at('cancel-button').click();
+    expect(await tab.at('progress').count()).toBe(1);
+    await tab.at('cancel-button').click();
   });
 
   it('that is cancelled keeps the differences it had found', async () => {
     await startLongRun();
-    await test.at('cancel-button').click();
-    await test
+    await tab.at('cancel-button').click();
+    await tab
       .at('verdict')
       .getByText(/Cancelled, [1-9]\d* differences? found/)
       .waitFor();
-    const input = await test.at('failing-input').innerText();
-    expect(await test.at('verdict').innerText()).toMatch(/seed \d+/);
-    await test.page.reload();
-    await test
+    const input = await tab.at('failing-input').innerText();
+    expect(await tab.at('verdict').innerText()).toMatch(/seed \d+/);
+    await tab.page.reload();
+    await tab
       .at('verdict')
       .getByText(/Cancelled, [1-9]/)
       .waitFor();
-    expect(await test.at('failing-input').innerText()).toBe(input);
+    expect(await tab.at('failing-input').innerText()).toBe(input);
   });
 
   it('says when the service is out of reach, and goes on when it is back', async () => {
     await startLongRun();
-    await test.page.context().setOffline(true);
-    await test.at('progress').getByText('Connection lost').waitFor();
-    expect(await test.page.title()).toBe('Connection lost · cpast');
-    await test.page.context().setOffline(false);
-    await test.at('progress').getByText('Connection lost').waitFor({ state: 'detached' });
-    expect(await test.page.title()).toMatch(/^\d+ % · cpast$/);
-    await test.at('cancel-button').click();
-    await test.at('verdict').waitFor();
+    await tab.page.context().setOffline(true);
+    await tab.at('progress').getByText('Connection lost').waitFor();
+    expect(await tab.page.title()).toBe('Connection lost · cpast');
+    await tab.page.context().setOffline(false);
+    await tab.at('progress').getByText('Connection lost').waitFor({ state: 'detached' });
+    expect(await tab.page.title()).toMatch(/^\d+ % · cpast$/);
+    await tab.at('cancel-button').click();
+    await tab.at('verdict').waitFor();
   });
 
   it('says when it could not be cancelled', async () => {
     await startLongRun();
-    await test.page.route('**/api/v1/submissions/*', (route) =>
+    await tab.page.route('**/api/v1/submissions/*', (route) =>
       route.request().method() === 'DELETE' ? route.abort() : route.continue(),
     );
-    await test.at('cancel-button').click();
-    await test.at('progress').getByText('Not cancelled').waitFor();
-    await test.page.unroute('**/api/v1/submissions/*');
-    await test.at('cancel-button').click();
-    await test.at('verdict').getByText('Cancelled').waitFor();
+    await tab.at('cancel-button').click();
+    await tab.at('progress').getByText('Not cancelled').waitFor();
+    await tab.page.unroute('**/api/v1/submissions/*');
+    await tab.at('cancel-button').click();
+    await tab.at('verdict').getByText('Cancelled').waitFor();
   });
 
   it('can be cancelled while it is being sent, and does not go on unseen', async () => {
     await open();
     let arrive = () => {};
     const arrival = new Promise<void>((resolve) => (arrive = resolve));
-    await test.page.route('**/api/v1/submissions', async (route) => {
+    await tab.page.route('**/api/v1/submissions', async (route) => {
       await arrival;
       await route.continue();
     });
-    await test.at('run-button').click();
-    await test.at('progress').getByText('Sending').waitFor();
-    const cancelled = test.page.waitForRequest((request) => request.method() === 'DELETE');
-    await test.at('cancel-button').click();
-    await test.page.getByText('Both programs get the same random inputs').waitFor();
+    await tab.at('run-button').click();
+    await tab.at('progress').getByText('Sending').waitFor();
+    const cancelled = tab.page.waitForRequest((request) => request.method() === 'DELETE');
+    await tab.at('cancel-button').click();
+    await tab.page.getByText('Both programs get the same random inputs').waitFor();
     arrive();
     expect((await cancelled).url()).toMatch(/\/submissions\/[0-9a-f-]{36}$/);
-    expect(new URL(test.page.url()).hash).toBe('');
+    expect(new URL(tab.page.url()).hash).toBe('');
   });
 });
 
@@ -172,33 +154,33 @@ describe('a service that cannot do everything', () => {
   };
 
   it('is described in its own words, beside an example, until it can', async () => {
-    await test.page.route('**/api/v1/languages', (route) => route.fulfill({ status: 503, json: NO_WORKER }));
-    await test.page.goto(product.url);
-    const problem = test.at('service-problem');
+    await tab.page.route('**/api/v1/languages', (route) => route.fulfill({ status: 503, json: NO_WORKER }));
+    await tab.page.goto(tab.url);
+    const problem = tab.at('service-problem');
     await problem.getByText('npm run worker').waitFor();
     expect(await problem.innerText()).not.toContain('does not answer');
-    await test.editor('candidate').getByText('best').first().waitFor();
-    expect(await test.page.getByText('full isolation').count()).toBe(0);
-    await test.page.unroute('**/api/v1/languages');
+    await tab.editor('candidate').getByText('best').first().waitFor();
+    expect(await tab.page.getByText('full isolation').count()).toBe(0);
+    await tab.page.unroute('**/api/v1/languages');
     await problem.waitFor({ state: 'detached' });
-    await test.at('run-button').click();
-    await test.at('verdict').getByText('Difference found').waitFor();
+    await tab.at('run-button').click();
+    await tab.at('verdict').getByText('Difference found').waitFor();
   });
 
   it('is called unreachable only when nobody answers', async () => {
-    await test.page.route('**/api/v1/**', (route) => route.abort());
-    await test.page.goto(product.url);
-    await test.at('service-problem').getByText('The service does not answer').waitFor();
-    await test.editor('candidate').getByText('best').first().waitFor();
-    await test.page.unroute('**/api/v1/**');
-    await test.at('service-problem').waitFor({ state: 'detached' });
+    await tab.page.route('**/api/v1/**', (route) => route.abort());
+    await tab.page.goto(tab.url);
+    await tab.at('service-problem').getByText('The service does not answer').waitFor();
+    await tab.editor('candidate').getByText('best').first().waitFor();
+    await tab.page.unroute('**/api/v1/**');
+    await tab.at('service-problem').waitFor({ state: 'detached' });
   });
 });
 
 it('a stored run says what of it the editors do not hold', async () => {
   const program = { language: 'c', source: RARELY_DIFFERENT.reference, compileArgs: ['-O1'] };
   const generator = { language: 'c', source: '#include <stdio.h>\nint main(void) { puts("5"); }' };
-  const response = await post(`${product.url}/api/v1/submissions?wait=30`, {
+  const response = await post(`${tab.url}/api/v1/submissions?wait=30`, {
     kind: 'stress',
     reference: program,
     candidate: { language: 'c', source: RARELY_DIFFERENT.candidate },
@@ -208,9 +190,9 @@ it('a stored run says what of it the editors do not hold', async () => {
     public: true,
   });
   const { id } = (await response.json()) as { id: string };
-  await test.page.goto(`${product.url}/#/s/${id}`);
-  await test.at('verdict').getByText('No difference in 2 inputs').waitFor();
-  expect(await test.at('left-out').innerText()).toContain(
+  await tab.page.goto(`${tab.url}/#/s/${id}`);
+  await tab.at('verdict').getByText('No difference in 2 inputs').waitFor();
+  expect(await tab.at('left-out').innerText()).toContain(
     'the program that made the inputs, the arguments of the reference',
   );
 });
