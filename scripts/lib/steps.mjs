@@ -91,6 +91,7 @@ export function run(command, args, { env = process.env, show = false } = {}) {
   });
 }
 
+/** @throws Cure when this Node.js is too old */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
@@ -99,6 +100,7 @@ export function checkNode() {
   );
 }
 
+/** Whether the command is there and ends with success. */
 export function isExecutable(command, args = ['--version']) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
@@ -122,6 +124,7 @@ export function findCompiler() {
   return compiler;
 }
 
+/** What package-lock.json says, once for each version of it. */
 export async function installPackages() {
   await once({
     name: 'installing packages',
@@ -132,6 +135,7 @@ export async function installPackages() {
   });
 }
 
+/** The sandbox, once for each version of its sources. @throws Cure without a C compiler */
 export async function buildBox() {
   await once({
     name: 'building the sandbox',
@@ -153,6 +157,7 @@ export async function buildApp(app) {
   });
 }
 
+/** What the api serves to browsers. */
 export async function buildWeb() {
   await once({
     name: 'building the web page',

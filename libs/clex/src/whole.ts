@@ -4,6 +4,7 @@
  */
 export type Whole = number | bigint;
 
+/** The same number in the cheaper form it fits into. */
 export function toWhole(value: bigint): Whole {
   const near = Number(value);
   return Number.isSafeInteger(near) ? near : value;
