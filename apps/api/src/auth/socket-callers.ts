@@ -5,6 +5,7 @@ import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { checkHost } from '../http/allowed-hosts.js';
+import { roomsOf } from '../live/caller-sockets.js';
 import { addressKey } from '../limits/addresses.js';
 import { limitKeysOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
@@ -48,7 +49,9 @@ export class SocketCallers {
     try {
       checkHost(request, this.config);
       if (sourceOf(headers, host) === 'other_site') throw new DomainError('cross_site_request');
-      this.rights.set(socket, rightsOf(await this.identify(socket)));
+      const caller = await this.identify(socket);
+      void socket.join(roomsOf(caller, request.sessionID));
+      this.rights.set(socket, rightsOf(caller));
     } catch (error) {
       throw new Error(error instanceof DomainError ? error.code : 'unavailable', { cause: error });
     }
