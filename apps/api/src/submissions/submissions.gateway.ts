@@ -1,6 +1,7 @@
+import type { Config } from '@app/config';
 import type { SubmissionEvent, SubmissionView } from '@app/contracts';
 import { SubmissionBus } from '@app/queue';
-import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -13,8 +14,13 @@ import type { Server, Socket } from 'socket.io';
 import { validate as isUuid } from 'uuid';
 import { Security } from '../auth/security.js';
 import { SocketCallers } from '../auth/socket-callers.js';
+import { requestId } from '../http/request-id.js';
+import { securityHeaders } from '../http/security-headers.js';
 import { CallerSockets } from '../live/caller-sockets.js';
+import { limitHandshakes, onlyHandshakes } from '../live/handshakes.js';
+import { OpenConnections } from '../live/open-connections.js';
 import { DomainError } from '../problem/domain-error.js';
+import { CONFIG } from '../tokens.js';
 import { SubmissionsService } from './submissions.service.js';
 import { Turns } from './turns.js';
 
@@ -79,13 +85,20 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     private readonly security: Security,
     private readonly callers: SocketCallers,
     private readonly sockets: CallerSockets,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'usage' | 'maxOpenSockets'>,
   ) {}
 
   afterInit(server: Server): void {
     if (this.security.socketAdapter) server.adapter(this.security.socketAdapter.factory);
     this.sockets.serve(server);
-    server.engine.use(this.callers.asRequest);
-    server.engine.use(this.security.sessions.existing);
+    for (const middleware of [this.callers.asRequest, requestId, securityHeaders()])
+      server.engine.use(middleware);
+    limitHandshakes(
+      server.engine,
+      this.security.limiter,
+      new OpenConnections(this.config.usage.openSockets, this.config.maxOpenSockets),
+    );
+    server.engine.use(onlyHandshakes(server.engine, this.security.sessions.existing));
     server.use((socket, next) => {
       this.callers.admit(socket).then(() => next(), next);
     });
