@@ -52,7 +52,7 @@ it('while Redis is away, sockets go on with what they follow', async () => {
   await redis.stop();
   expect(await subscribe()).toMatchObject({ ok: true });
   await api.app.get(SubmissionsGateway).recheck();
-  expect([...(await api.app.get(SubmissionsGateway).server.fetchSockets())[0]!.rooms]).toContain(
+  expect([...(await api.app.get(SubmissionsGateway).server.local.fetchSockets())[0]!.rooms]).toContain(
     `submission:${id}`,
   );
   await redis.start();

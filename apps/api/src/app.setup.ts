@@ -2,7 +2,6 @@ import { useRedactingLogger } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import helmet from 'helmet';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
@@ -12,6 +11,7 @@ import type { ApiEnvironment } from './environment.module.js';
 import { refuseOtherHosts } from './http/allowed-hosts.js';
 import { readBodies } from './http/read-bodies.js';
 import { requestId } from './http/request-id.js';
+import { securityHeaders } from './http/security-headers.js';
 import { limitServer } from './http/server-limits.js';
 import { countWrites } from './limits/count-writes.js';
 import { ProblemFilter } from './problem/problem.filter.js';
@@ -61,22 +61,4 @@ export async function createApi({
   setupDocs(app);
   limitServer(app.getHttpServer());
   return app.init();
-}
-
-function securityHeaders() {
-  return helmet({
-    // TLS ends at a proxy, if anywhere: it is the one to promise https.
-    strictTransportSecurity: false,
-    // With `no-referrer` browsers hide the origin of our own forms as well.
-    referrerPolicy: { policy: 'same-origin' },
-    contentSecurityPolicy: {
-      directives: {
-        // The editor and Swagger UI write style elements.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-        'frame-ancestors': ["'none'"],
-        'upgrade-insecure-requests': null,
-      },
-    },
-  });
 }

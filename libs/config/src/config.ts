@@ -17,6 +17,8 @@ export interface Config {
   readonly redisPrefix: string;
   /** Submissions that may wait; further ones are refused for now. */
   readonly maxQueuedSubmissions: number;
+  /** Connections of sockets to one api process; further ones are refused for now. */
+  readonly maxOpenSockets: number;
   readonly runner: 'auto' | 'native' | 'docker';
   /** `auto`: `reduced` where namespaces are forbidden, announced; never in production unless asked for. */
   readonly isolation: 'auto' | 'full' | 'reduced';
@@ -44,7 +46,7 @@ export interface Config {
   readonly failpoints: Failpoints;
 }
 
-/** What one user may use, or one address where nobody is logged in. All who come from one address together may have four times the jobs and seconds. */
+/** What one user may use, or one address where nobody is logged in. All who come from one address together may have four times the jobs, seconds and sockets. */
 export interface UsageLimits {
   /** Also per API token and per address. */
   readonly requestsPerMinute: number;
@@ -53,6 +55,8 @@ export interface UsageLimits {
   readonly runningJobs: number | null;
   /** Seconds for which programs keep cores, CPU time or more; null: not limited. */
   readonly cpuSecondsPerHour: number | null;
+  /** At one api process. */
+  readonly openSockets: number;
 }
 
 /** One variable that is wrong, and what was expected. */

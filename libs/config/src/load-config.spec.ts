@@ -37,6 +37,7 @@ describe('loadConfig', () => {
       production: true,
       isolation: 'full',
       anonymousSubmissions: false,
+      usage: { openSockets: 50 },
     });
     expect(loadConfig({ NODE_ENV: 'production', ISOLATION: 'reduced' }).isolation).toBe('reduced');
   });
@@ -95,6 +96,8 @@ describe('loadConfig', () => {
     ['QUEUE_PREFIX', 'a b', 'letters'],
     ['REDIS_PREFIX', '*', 'letters'],
     ['MAX_QUEUED_SUBMISSIONS', '0', 'at least 1'],
+    ['MAX_OPEN_SOCKETS', 'many', 'whole number'],
+    ['LIMIT_OPEN_SOCKETS', '0', 'at least 1'],
     ['WORKER_LANGUAGES', 'python, cpp', 'separated by commas'],
     ['FAILPOINTS', 'somewhere:exit', 'after_insert'],
   ])('refuses %s=%s and says what it expects', (variable, value, expected) => {

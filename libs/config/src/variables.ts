@@ -57,6 +57,7 @@ export const VARIABLES = {
   QUEUE_PREFIX: prefix.default('cpast'),
   REDIS_PREFIX: prefix.default('cpast'),
   MAX_QUEUED_SUBMISSIONS: wholeNumber(1, 100_000_000).default(100_000),
+  MAX_OPEN_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
   RUNNER: z.enum(['auto', 'native', 'docker'], 'expected auto, native or docker').default('auto'),
   RUNNER_IMAGE: z
     .string()
@@ -101,6 +102,7 @@ export const VARIABLES = {
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),
   LIMIT_RUNNING_JOBS: wholeNumber(1, 100_000).optional(),
   LIMIT_CPU_SECONDS_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
+  LIMIT_OPEN_SOCKETS: wholeNumber(1, 1_000_000).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: bool.default(false),
   FAILPOINTS: z
     .string()

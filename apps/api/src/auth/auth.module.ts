@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { CallerSockets } from '../live/caller-sockets.js';
 import { RequestLimiter } from '../limits/request-limiter.js';
 import { Secrets } from '../sessions/secrets.js';
 import { ApiTokensService } from '../tokens/api-tokens.service.js';
@@ -42,6 +43,7 @@ export class AuthModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         Authenticator,
         IdentityService,
+        CallerSockets,
         SocketCallers,
         LoginLockService,
         RegistrationLimit,
@@ -50,7 +52,15 @@ export class AuthModule {
         PasswordResetsService,
         ApiTokensService,
       ],
-      exports: [Security, Secrets, RequestLimiter, IdentityService, SocketCallers, UsersService],
+      exports: [
+        Security,
+        Secrets,
+        RequestLimiter,
+        IdentityService,
+        CallerSockets,
+        SocketCallers,
+        UsersService,
+      ],
     };
   }
 }

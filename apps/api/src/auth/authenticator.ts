@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { AuditService } from '../audit/audit.service.js';
+import { CallerSockets, SOCKETS_OF } from '../live/caller-sockets.js';
 import { addressKey } from '../limits/addresses.js';
 import { DomainError, invalidRequest } from '../problem/domain-error.js';
 import type { SessionLogin } from '../sessions/session-middleware.js';
@@ -24,6 +25,7 @@ export class Authenticator {
     private readonly users: UsersService,
     private readonly lock: LoginLockService,
     private readonly audit: AuditService,
+    private readonly sockets: CallerSockets,
   ) {
     this.passport.use(
       new Strategy({ session: true, passReqToCallback: true }, (request, username, password, done) => {
@@ -62,9 +64,11 @@ export class Authenticator {
   /** Opens a session with a new id: one that somebody else planted in the browser before is worth nothing. */
   async open(request: Request, user: UserAccount): Promise<void> {
     this.attach(request);
+    const before = request.sessionID;
     await new Promise<void>((resolve, reject) => {
       request.logIn(user, (error?: unknown) => (error ? reject(sessionsUnavailable()) : resolve()));
     });
+    this.sockets.close(SOCKETS_OF.session(before));
   }
 
   /** Gives the request passport's `logIn`, of this app's instance. */
@@ -80,9 +84,11 @@ export class Authenticator {
   /** Ends the session of the request; its id is worth nothing afterwards. */
   async logOut(request: Request): Promise<void> {
     if (!request.session) return;
+    const { sessionID } = request;
     await new Promise<void>((resolve, reject) => {
       request.session.destroy((error?: unknown) => (error ? reject(sessionsUnavailable()) : resolve()));
     });
+    this.sockets.close(SOCKETS_OF.session(sessionID));
   }
 
   private async verify(request: Request, given: string, password: string): Promise<UserAccount | false> {

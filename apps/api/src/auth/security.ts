@@ -1,6 +1,7 @@
 import type { Config } from '@app/config';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { openSocketAdapter, type SocketAdapter } from '../live/socket-adapter.js';
 import { RequestLimiter } from '../limits/request-limiter.js';
 import { type BoundedRedis, openBoundedRedis } from '../sessions/bounded-redis.js';
 import { openSecrets, type Secrets } from '../sessions/secrets.js';
@@ -12,23 +13,30 @@ export class Security implements OnApplicationShutdown {
     readonly secrets: Secrets,
     readonly sessions: Sessions,
     readonly limiter: RequestLimiter,
+    /** null: this replica is the only one. */
+    readonly socketAdapter: SocketAdapter | null,
     private readonly redis: BoundedRedis | null,
   ) {}
 
-  /** @throws StartupError when there is no place for the secret */
+  /** @throws StartupError when there is no place for the secret, BackendUnavailable when there is no Redis */
   static async open(config: Config, dataSource: DataSource): Promise<Security> {
     const secrets = await openSecrets(config);
-    const redis = config.redisUrl === null ? null : await openBoundedRedis(config.redisUrl);
+    const { redisUrl, redisPrefix } = config;
+    const redis = redisUrl === null ? null : await openBoundedRedis(redisUrl);
+    const adapter =
+      redisUrl === null || redis === null ? null : await openSocketAdapter(redisUrl, redisPrefix, redis);
     return new Security(
       secrets,
       openSessions(config, secrets, dataSource, redis),
-      new RequestLimiter(config.usage.requestsPerMinute, redis, config.redisPrefix),
+      new RequestLimiter(config.usage.requestsPerMinute, redis, redisPrefix),
+      adapter,
       redis,
     );
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.sessions.close();
+    this.socketAdapter?.close();
     await this.redis?.close();
   }
 }

@@ -5,7 +5,9 @@ import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { checkHost } from '../http/allowed-hosts.js';
+import { roomsOf } from '../live/caller-sockets.js';
 import { addressKey } from '../limits/addresses.js';
+import type { WithAllowance } from '../limits/count-writes.js';
 import { limitKeysOf, RequestLimiter } from '../limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
@@ -28,7 +30,7 @@ export class SocketCallers {
     private readonly limiter: RequestLimiter,
     private readonly http: HttpAdapterHost,
     @Inject(CONFIG)
-    private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts'>,
+    private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts' | 'usage'>,
   ) {}
 
   /** Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted proxies. */
@@ -48,7 +50,9 @@ export class SocketCallers {
     try {
       checkHost(request, this.config);
       if (sourceOf(headers, host) === 'other_site') throw new DomainError('cross_site_request');
-      this.rights.set(socket, rightsOf(await this.identify(socket)));
+      const caller = await this.identify(socket);
+      this.join(socket, caller);
+      this.rights.set(socket, rightsOf(caller));
     } catch (error) {
       throw new Error(error instanceof DomainError ? error.code : 'unavailable', { cause: error });
     }
@@ -59,7 +63,11 @@ export class SocketCallers {
    * @throws DomainError('too_many_requests' | 'invalid_token' | 'forbidden' | 'unavailable')
    */
   async identify(socket: Socket): Promise<Caller> {
-    const allowance = await this.limiter.consume(`address:${addressKey(requestOf(socket).ip)}`);
+    const request = requestOf(socket);
+    const counted = request.allowance;
+    // A handshake was counted when it came; whatever follows on its connection is counted here.
+    delete request.allowance;
+    const allowance = counted ?? (await this.limiter.consume(`address:${addressKey(request.ip)}`));
     const caller = await this.look(socket);
     await this.limiter.consumeAll(limitKeysOf(caller), allowance);
     return caller;
@@ -74,6 +82,14 @@ export class SocketCallers {
     }
   }
 
+  /** At once, so that of many that connect together none comes beyond the limit. */
+  private join(socket: Socket, caller: Caller): void {
+    const rooms = roomsOf(caller, requestOf(socket).sessionID);
+    const open = socket.nsp.adapter.rooms.get(rooms[0])?.size ?? 0;
+    if (open >= this.config.usage.openSockets) throw new DomainError('too_many_sockets');
+    void socket.join(rooms);
+  }
+
   private async look(socket: Socket): Promise<Caller> {
     const request = requestOf(socket);
     await reloadSession(request);
@@ -84,8 +100,8 @@ export class SocketCallers {
   }
 }
 
-function requestOf(socket: Socket): Request & Identifiable {
-  return socket.request as unknown as Request & Identifiable;
+function requestOf(socket: Socket): Request & Identifiable & WithAllowance {
+  return socket.request as unknown as Request & Identifiable & WithAllowance;
 }
 
 function rightsOf(caller: Caller): string {

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 
 const HEADER = 'x-request-id';
@@ -11,7 +12,8 @@ export function requestId(request: Request, response: Response, next: NextFuncti
   next();
 }
 
-export function requestIdOf(response: Response): string | undefined {
+/** The `x-request-id` of an answer. */
+export function requestIdOf(response: Pick<ServerResponse, 'getHeader'>): string | undefined {
   const id = response.getHeader(HEADER);
   return typeof id === 'string' ? id : undefined;
 }

@@ -8,13 +8,19 @@ const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
 /** A limited server with a client that has sent `text`. */
-async function meet(times: Parameters<typeof limitServer>[1], listener: RequestListener, text: string) {
+async function meet(
+  times: Parameters<typeof limitServer>[1],
+  listener: RequestListener,
+  text: string,
+  options: { allowHalfOpen?: boolean } = {},
+) {
   const server = createServer(listener);
   limitServer(server, times);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const accepted = once(server, 'connection') as Promise<[Socket]>;
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1', () => client.write(text));
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ port, host: '127.0.0.1', ...options }, () => client.write(text));
   client.on('error', () => {});
   closing.push(() => (client.destroy(), server.closeAllConnections(), server.close()));
   return { client, socket: (await accepted)[0] };
@@ -29,6 +35,48 @@ it.each([
   client.on('data', (chunk: Buffer) => (answer += chunk.toString()));
   await once(client, 'close');
   expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"request_timeout"/s);
+});
+
+it.each([
+  ['is not HTTP', 'HELO there\r\n\r\n', 400, 'bad_request'],
+  ['ends its headers too late', 'GET / HTTP/1.1\r\nhost: x\r\n', 408, 'request_timeout'],
+  [
+    'has too large headers',
+    `GET / HTTP/1.1\r\nhost: x\r\ncookie: ${'a'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
+])('what %s is answered as everything else is', async (_name, text, status, code) => {
+  const { client } = await meet({ headersMs: 50, requestMs: 50, checkEveryMs: 10 }, () => {}, text);
+  let answer = '';
+  client.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await once(client, 'close');
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  const [start, ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => line.split(': ')));
+  expect(start).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`));
+  expect(headers).toMatchObject({
+    connection: 'close',
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  expect(JSON.parse(body)).toMatchObject({ status, code, requestId: headers['x-request-id'] });
+});
+
+it('a client that was refused and keeps its half of the connection open loses it all the same', async () => {
+  const times = { headersMs: 600_000, requestMs: 600_000, stalledMs: 600_000 };
+  const { socket } = await meet(times, () => {}, 'HELO there\r\n\r\n', { allowHalfOpen: true });
+  await once(socket, 'close');
+});
+
+it('a client that is still sending when it is refused gets the answer', async () => {
+  const { client } = await meet({}, () => {}, `GET / HTTP/1.1\r\nx: ${'a'.repeat(4 * 1024 * 1024)}\r\n\r\n`);
+  const [chunk] = (await once(client, 'data')) as [Buffer];
+  expect(chunk.toString()).toMatch(/^HTTP\/1\.1 431 /);
+  await once(client, 'close');
 });
 
 it('a client that sends its body a byte at a time is cut off', async () => {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError } from '../problem/domain-error.js';
-import { PROBLEM_MEDIA_TYPE, problemDocument } from '../problem/problem-document.js';
+import { answerRaw } from './raw-answer.js';
 
 interface Times {
   /** For all headers, and for the request with its body. */
@@ -31,18 +31,25 @@ export function limitServer(server: Server, times: Partial<Times> = {}): void {
   server.on('clientError', refuseBrokenRequest);
 }
 
+const refused = new WeakSet<Socket>();
+
 /** A request that is not HTTP reaches no middleware; it gets its problem document all the same. */
 function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  // What still arrives of it is as broken.
+  if (refused.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = new DomainError(codeOf(error), { detail: 'This is not a request that HTTP/1.1 allows.' });
-  const body = JSON.stringify(problemDocument(problem));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.code}\r\nconnection: close\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  refused.add(socket);
+  const code = codeOf(error);
+  answerRaw(socket, new DomainError(code, { detail: DETAILS[code] }));
 }
 
-function codeOf(error: NodeJS.ErrnoException) {
+const DETAILS = {
+  bad_request: 'This is not a request that HTTP/1.1 allows.',
+  headers_too_large: 'The headers of a request may have 16 KiB.',
+  request_timeout: 'Headers have 20 seconds to arrive, requests 120.',
+} as const;
+
+function codeOf(error: NodeJS.ErrnoException): keyof typeof DETAILS {
   if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large';
   return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request_timeout' : 'bad_request';
 }

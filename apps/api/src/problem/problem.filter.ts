@@ -5,9 +5,9 @@ import { allowedMethods } from '../http/routes.js';
 import { messagePage } from '../pages/forms.js';
 import { sendPage } from '../pages/page.js';
 import { DomainError } from './domain-error.js';
-import { PROBLEM_MEDIA_TYPE, problemDocument } from './problem-document.js';
 import { PROBLEMS } from './problems.js';
 import { pageInstead, wantsToRead } from './page-instead.js';
+import { sendProblem } from './send-problem.js';
 import { toDomainError } from './to-domain-error.js';
 
 /** Every error of every request ends here and leaves as `application/problem+json`, or as a page for whoever opened an address. */
@@ -22,11 +22,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent || response.destroyed) return void response.destroy();
     const page = pageInstead(told, request);
     if (page !== null) return response.redirect(303, page);
+    if (!wantsToRead(told, request)) return sendProblem(response, told);
     for (const [name, value] of Object.entries(told.details.headers ?? {})) response.setHeader(name, value);
-    if (wantsToRead(told, request))
-      return sendPage(response, told.status, messagePage(PROBLEMS[told.code][1], told.message));
-    const body = JSON.stringify(problemDocument(told, requestIdOf(response)));
-    response.status(told.status).setHeader('content-type', PROBLEM_MEDIA_TYPE).end(body);
+    sendPage(response, told.status, messagePage(PROBLEMS[told.code][1], told.message));
   }
 
   private tell(error: unknown, request: Request, requestId: string | undefined): DomainError {

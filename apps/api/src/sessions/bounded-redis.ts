@@ -11,13 +11,14 @@ interface SetOptions {
   condition?: 'NX';
 }
 
-/** The commands that sessions and limits need, each with a time limit. */
+/** The commands that sessions, limits and sockets need, each with a time limit. */
 export interface BoundedRedis {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, options?: SetOptions): Promise<unknown>;
   expire(key: string, seconds: number): Promise<unknown>;
   del(keys: string[]): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  publish(channel: string, message: string | Buffer): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export async function openBoundedRedis(url: string): Promise<BoundedRedis> {
     expire: (key, seconds) => breaker.run(() => client.expire(key, seconds)),
     del: (keys) => breaker.run(() => client.del(keys)),
     eval: (script, options) => breaker.run(() => client.eval(script, options)),
+    publish: (channel, message) => breaker.run(() => client.publish(channel, message)),
     close: async () => {
       breaker.stop();
       client.destroy();

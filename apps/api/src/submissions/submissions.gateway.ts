@@ -1,6 +1,7 @@
+import type { Config } from '@app/config';
 import type { SubmissionEvent, SubmissionView } from '@app/contracts';
 import { SubmissionBus } from '@app/queue';
-import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -13,7 +14,13 @@ import type { Server, Socket } from 'socket.io';
 import { validate as isUuid } from 'uuid';
 import { Security } from '../auth/security.js';
 import { SocketCallers } from '../auth/socket-callers.js';
+import { requestId } from '../http/request-id.js';
+import { securityHeaders } from '../http/security-headers.js';
+import { CallerSockets } from '../live/caller-sockets.js';
+import { limitHandshakes, onlyHandshakes } from '../live/handshakes.js';
+import { OpenConnections } from '../live/open-connections.js';
 import { DomainError } from '../problem/domain-error.js';
+import { CONFIG } from '../tokens.js';
 import { SubmissionsService } from './submissions.service.js';
 import { Turns } from './turns.js';
 
@@ -50,7 +57,10 @@ const roomOf = (submissionId: string) => ROOM_PREFIX + submissionId;
 /** What sockets follow is looked up so often, and so much of it at a time. */
 const LOOK_UP_MS = 2_000;
 const MAX_LOOKED_UP = 1_000;
-/** How long a logout, a revoked token or a changed role may go unnoticed by a socket that only listens. */
+/**
+ * How long a logout, a revoked token or a changed role may go unnoticed by a socket that only listens while Redis is
+ * away, and the end of a session or token always.
+ */
 const RECHECK_MS = 10_000;
 
 /**
@@ -74,11 +84,21 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     private readonly bus: SubmissionBus,
     private readonly security: Security,
     private readonly callers: SocketCallers,
+    private readonly sockets: CallerSockets,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'usage' | 'maxOpenSockets'>,
   ) {}
 
   afterInit(server: Server): void {
-    server.engine.use(this.callers.asRequest);
-    server.engine.use(this.security.sessions.existing);
+    if (this.security.socketAdapter) server.adapter(this.security.socketAdapter.factory);
+    this.sockets.serve(server);
+    for (const middleware of [this.callers.asRequest, requestId, securityHeaders()])
+      server.engine.use(middleware);
+    limitHandshakes(
+      server.engine,
+      this.security.limiter,
+      new OpenConnections(this.config.usage.openSockets, this.config.maxOpenSockets),
+    );
+    server.engine.use(onlyHandshakes(server.engine, this.security.sessions.existing));
     server.use((socket, next) => {
       this.callers.admit(socket).then(() => next(), next);
     });
@@ -106,8 +126,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       const caller = await this.callers.identify(socket);
       // Before it joins: events tell inputs and outputs.
       await this.submissions.requireReadable(caller, id);
-      // A socket is in one more room: its own.
-      if (!socket.rooms.has(room) && socket.rooms.size > MAX_SUBSCRIPTIONS)
+      if (!socket.rooms.has(room) && followedBy(socket).length >= MAX_SUBSCRIPTIONS)
         return { ok: false, code: 'too_many_subscriptions' };
       await socket.join(room);
       return { ok: true, snapshot: await this.submissions.snapshot(caller, id) };
@@ -140,14 +159,14 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
 
   private async recheckAll(): Promise<void> {
     for (const socket of [...this.server.sockets.sockets.values()])
-      if (socket.rooms.size > 1 && !(await this.callers.isStill(socket))) socket.disconnect(true);
+      if (followedBy(socket).length > 0 && !(await this.callers.isStill(socket))) socket.disconnect(true);
   }
 
-  /** To the sockets of this replica: every replica hears of every event. */
+  /** To the sockets of this replica, without the adapter: every replica hears of every event by itself. */
   private forward({ type, ...payload }: SubmissionEvent): void {
     if (type === 'submission.finished') this.ended.add(payload.submissionId);
     else this.ended.delete(payload.submissionId);
-    this.server.to(roomOf(payload.submissionId)).emit(type, payload);
+    this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
   }
 
   /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
@@ -168,6 +187,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       this.logger.warn(`cannot look up what is followed: ${String(error)}`);
     }
   }
+}
+
+function followedBy(socket: Socket): string[] {
+  return [...socket.rooms].filter((room) => room.startsWith(ROOM_PREFIX));
 }
 
 function submissionIdOf(body: unknown): string | null {

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { IsNull, LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, userOwnerId } from '../auth/caller.js';
+import { CallerSockets, SOCKETS_OF } from '../live/caller-sockets.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -44,6 +45,7 @@ export class ApiTokensService {
   constructor(
     @InjectRepository(ApiToken) private readonly rows: Repository<ApiToken>,
     private readonly users: UsersService,
+    private readonly sockets: CallerSockets,
   ) {}
 
   /** @returns the view and, this once, the token itself */
@@ -79,6 +81,7 @@ export class ApiTokensService {
     await this.rows.update({ id, userId, revokedAt: IsNull() }, { revokedAt: new Date() });
     const row = await this.rows.findOneBy({ id, userId });
     if (!row) throw new DomainError('token_not_found', { detail: `You have no token ${id}.` });
+    this.sockets.close(SOCKETS_OF.token(id));
     return toView(row);
   }
 

@@ -7,6 +7,7 @@ import { IsNull, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { CallerAccount } from '../auth/caller.js';
 import { hashPassword } from '../auth/passwords.js';
+import { CallerSockets, SOCKETS_OF } from '../live/caller-sockets.js';
 import { DomainError, invalidField } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
 import { canonicalUsername } from './usernames.js';
@@ -32,6 +33,7 @@ export interface UserChange {
 export class UsersService {
   constructor(
     @InjectRepository(UserAccount) private readonly rows: Repository<UserAccount>,
+    private readonly sockets: CallerSockets,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -95,6 +97,7 @@ export class UsersService {
       passwordSource: source,
       credentialsVersion: () => 'credentials_version + 1',
     });
+    this.sockets.close(SOCKETS_OF.sessionsOfUser(id));
   }
 
   async loggedIn(id: string): Promise<void> {
@@ -113,11 +116,11 @@ export class UsersService {
   }
 
   /**
-   * Changes role or state; every session of the account ends.
+   * Changes role or state; every session of the account ends, and with a token its sockets as well.
    * @throws DomainError('user_not_found'), or one that names the field when nobody could administer any more
    */
   async change(id: string, change: UserChange): Promise<UserView> {
-    return this.rows.manager.transaction(async (manager) => {
+    const changed = await this.rows.manager.transaction(async (manager) => {
       const rows = manager.getRepository(UserAccount);
       // All admins, so that two of them cannot disable each other at the same time.
       const admins = await rows.find({
@@ -141,6 +144,8 @@ export class UsersService {
       });
       return toUserView(row);
     });
+    this.sockets.close(SOCKETS_OF.user(id));
+    return changed;
   }
 }
 

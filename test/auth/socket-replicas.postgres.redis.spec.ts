@@ -1,0 +1,179 @@
+import type { RunRequest } from '@app/contracts';
+import { createClient } from 'redis';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { openSocketAdapter } from '../../apps/api/src/live/socket-adapter.js';
+import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
+import { startTestApi, type TestApi } from '../api/support/app.js';
+import { post, submit } from '../support/api.js';
+import { type PrivateService, startRedis } from '../support/private-services.js';
+import { logInAsAdmin, makeToken, makeUser, type MadeToken, type TestUser } from './support/client.js';
+
+const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
+
+let redis: PrivateService;
+let a: TestApi;
+let b: TestApi;
+let admin: string;
+let user: TestUser;
+let token: MadeToken;
+let users = 0;
+const open: Socket[] = [];
+beforeAll(async () => {
+  redis = await startRedis();
+  const env = { REDIS_URL: redis.url };
+  a = await startTestApi({ env });
+  b = await startTestApi({ env, database: a.database, keepDatabase: true });
+  a.script = () => 'hold';
+  admin = await logInAsAdmin(a.url);
+});
+beforeEach(async () => {
+  user = await makeUser(a.url, admin, `user${(users += 1)}`);
+  token = await makeToken(a.url, user.cookie, ['read']);
+});
+afterEach(() => open.splice(0).forEach((socket) => socket.close()));
+afterAll(async () => {
+  await b.close();
+  await a.close();
+  await redis.remove();
+});
+
+/** A socket that follows nothing: no replica looks at it again by itself. */
+async function connect(api: TestApi, headers: Record<string, string>, auth: Record<string, unknown> = {}) {
+  const socket = io(api.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    auth,
+    extraHeaders: headers,
+  });
+  open.push(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
+}
+const ended = (socket: Socket) => new Promise<string>((resolve) => socket.once('disconnect', resolve));
+const subscribe = (socket: Socket, submissionId: string): Promise<{ ok: boolean }> =>
+  socket.emitWithAck('subscribe', { submissionId }) as Promise<{ ok: boolean }>;
+
+const logOut = (api: TestApi) =>
+  fetch(`${api.url}/logout`, { method: 'POST', headers: { cookie: user.cookie } });
+const revoke = (api: TestApi) =>
+  fetch(`${api.url}/api/v1/tokens/${token.id}`, { method: 'DELETE', headers: { cookie: user.cookie } });
+const change = (api: TestApi, body: object) =>
+  fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
+    method: 'PATCH',
+    headers: { cookie: admin, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const setPassword = (api: TestApi) =>
+  post(
+    `${api.url}/admin/password`,
+    { current_password: user.password, new_password: 'another one' },
+    { cookie: user.cookie },
+  );
+
+it.each<[string, (api: TestApi) => Promise<Response>, { session: boolean; token: boolean }]>([
+  ['logs out', logOut, { session: true, token: false }],
+  ['chooses another password', setPassword, { session: true, token: false }],
+  ['revokes the token', revoke, { session: false, token: true }],
+  ['is disabled', (api) => change(api, { disabled: true }), { session: true, token: true }],
+  ['gets another role', (api) => change(api, { role: 'setter' }), { session: true, token: true }],
+])(
+  'sockets at one replica are closed at once when their user %s at the other',
+  async (_name, end, closed) => {
+    const sockets = {
+      session: await connect(a, { cookie: user.cookie }),
+      token: await connect(a, {}, { token: token.token }),
+    };
+    const others = [
+      await connect(a, { cookie: admin }),
+      await connect(a, {}),
+      await connect(a, { cookie: (await makeUser(a.url, admin, `other${users}`)).cookie }),
+    ];
+    const gone = (['session', 'token'] as const)
+      .filter((kind) => closed[kind])
+      .map((kind) => ended(sockets[kind]));
+    expect((await end(b)).status).toBe(200);
+    expect(await Promise.all(gone)).toEqual(gone.map(() => 'io server disconnect'));
+    for (const kind of ['session', 'token'] as const) expect(sockets[kind].connected).toBe(!closed[kind]);
+    expect(others.every(({ connected }) => connected)).toBe(true);
+  },
+);
+
+it('a reset link ends the sockets of sessions as well, wherever it is used', async () => {
+  const socket = await connect(a, { cookie: user.cookie });
+  const made = await post(`${b.url}/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
+  const secret = ((await made.json()) as { url: string }).url.split('/').at(-1);
+  const gone = ended(socket);
+  await post(`${b.url}/password_reset`, { secret, new_password: 'a third one' });
+  expect(await gone).toBe('io server disconnect');
+});
+
+it('while Redis is away sockets stay, and what it would have closed is closed by the next look', async () => {
+  const { id } = await submit(a.url, RUN, { cookie: user.cookie, 'cache-control': 'no-cache' });
+  const [following, ofToken] = [
+    await connect(a, { cookie: user.cookie }),
+    await connect(a, {}, { token: token.token }),
+  ];
+  await redis.stop('SIGKILL');
+  expect((await subscribe(following, id)).ok).toBe(true);
+  // At the replica where it happens there is no need of Redis.
+  const tokenGone = ended(ofToken);
+  expect((await revoke(a)).status).toBe(200);
+  expect(await tokenGone).toBe('io server disconnect');
+  expect((await logOut(b)).status).toBe(200);
+  const gone = ended(following);
+  await a.app.get(SubmissionsGateway).recheck();
+  expect(await gone).toBe('io server disconnect');
+
+  await redis.start();
+  const operator = createClient({ url: redis.url });
+  await operator.connect();
+  await vi.waitFor(
+    async () =>
+      expect(await operator.pubSubNumSub('cpast:sockets-request#/#')).toMatchObject({
+        'cpast:sockets-request#/#': 2,
+      }),
+    { timeout: 20_000, interval: 50 },
+  );
+  operator.destroy();
+  const another = await makeUser(a.url, admin, 'another');
+  const socket = await connect(a, { cookie: another.cookie });
+  const closed = ended(socket);
+  await vi.waitFor(async () => {
+    const health = (await (await fetch(`${b.url}/health_check`)).json()) as object;
+    expect(health).toEqual({ status: 'ok' });
+  }, 20_000);
+  await fetch(`${b.url}/logout`, { method: 'POST', headers: { cookie: another.cookie } });
+  expect(await closed).toBe('io server disconnect');
+});
+
+it('live events do not go through the adapter as well', async () => {
+  const { id } = await submit(a.url, RUN, { cookie: admin, 'cache-control': 'no-cache' });
+  const socket = await connect(a, { cookie: admin });
+  expect((await subscribe(socket, id)).ok).toBe(true);
+  const operator = createClient({ url: redis.url });
+  await operator.connect();
+  const passing: string[] = [];
+  await operator.pSubscribe('cpast:sockets*', (_message, channel) => passing.push(channel));
+  const heard = new Promise((resolve) => socket.once('submission.progress', resolve));
+  a.queue.bus.publish({
+    type: 'submission.progress',
+    submissionId: id,
+    seq: 1_000_001,
+    progress: { done: 1, total: 2 },
+  });
+  await heard;
+  await logOut(a);
+  await vi.waitFor(() => expect(passing.length).toBeGreaterThan(0));
+  expect(new Set(passing)).toEqual(new Set(['cpast:sockets-request#/#']));
+  operator.destroy();
+});
+
+it('a Redis that is not there is named when the adapter is opened', async () => {
+  const publisher = {} as Parameters<typeof openSocketAdapter>[2];
+  await expect(openSocketAdapter('redis://127.0.0.1:1', 'x', publisher)).rejects.toThrow(/^REDIS_URL: /);
+});
