@@ -21,7 +21,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('submission_open', ['status', 'leaseUntil'], { where: `"status" IN ('queued', 'running')` })
 @Index('submission_queued', ['publishedAt'], { where: `"status" = 'queued'` })
 @Index('submission_dead', ['deadLetteredAt'], { where: `"dead_lettered_at" IS NOT NULL` })
-@Index('submission_waiting', ['usageKey', 'priority', 'id'], {
+@Index('submission_waiting', ['usageKey', 'languages', 'priority', 'id'], {
   where: `"status" = 'queued' AND "published_at" IS NULL`,
 })
 @Index('submission_waiting_address', ['addressKey', 'usageKey'], {

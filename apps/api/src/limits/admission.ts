@@ -1,15 +1,18 @@
 import type { JobPriority } from '@app/contracts';
 import { DomainError } from '../problem/domain-error.js';
+import { InFlight } from './in-flight.js';
+import type { Share } from './share.js';
 import type { Usage, UsageOfBoth } from './usage.js';
 
 const QUEUE_RETRY_AFTER_S = 10;
 const TIME_RETRY_AFTER_S = 60;
 
-/** What both payers may have at most, and how many of the user's jobs may overtake batch jobs. */
+/** What one payer may have at most; what of it may be in flight, the share says. */
 export interface Allowed {
-  user: Usage;
-  address: Usage;
-  interactive: number;
+  waiting: number;
+  usedMs: number;
+  /** How many shares of the workers it has. */
+  shares: number;
 }
 
 /** What becomes of a job: it goes to the queue, or waits as a row until there is room. */
@@ -18,59 +21,86 @@ export interface Admitted {
   priority: JobPriority;
 }
 
+/** What of a job decides about it. */
+export interface Applicant {
+  priority: JobPriority;
+  languages: readonly string[];
+}
+
 /** Decides about jobs, one after the other, from what their user and their address have when the first one comes. */
 export class Admission {
-  private readonly usage: UsageOfBoth;
+  private readonly user: Payer;
+  private readonly address: Payer;
+  /** Languages of jobs of this user that wait. */
+  private readonly waitFor: Set<string>;
 
-  constructor(
-    usage: UsageOfBoth,
-    private readonly allowed: Allowed,
-  ) {
-    this.usage = { ...usage, user: { ...usage.user }, address: { ...usage.address } };
+  constructor(share: Share, usage: UsageOfBoth, allowed: { user: Allowed; address: Allowed }) {
+    this.user = new Payer(share, usage.user, allowed.user);
+    this.address = new Payer(share, usage.address, allowed.address);
+    this.waitFor = new Set(usage.waitFor.map(keyOf));
   }
 
-  /** How many more may go to the queue. */
-  get room(): number {
-    const { user, address } = this.usage;
-    return Math.min(roomFor(user, this.allowed.user), roomFor(address, this.allowed.address));
+  /** How many more that need these languages may go to the queue. */
+  room(languages: readonly string[]): number {
+    return Math.min(this.user.room(languages), this.address.room(languages));
   }
 
   /** Counts one more job. @throws DomainError('too_many_jobs') when it may not even wait; it does not count then */
-  admit(wanted: JobPriority): Admitted {
-    const { user, address } = this.usage;
-    refuse(user, this.allowed.user, { has: 'You have', jobs: 'Your jobs' });
-    refuse(address, this.allowed.address, {
-      has: 'Your address has',
-      jobs: 'The jobs from your address',
-    });
-    // Those that wait already are not to be overtaken by later ones of the same user.
-    const mayGo = this.room > 0 && user.waiting === 0;
-    const overtakes = wanted === 'interactive' && this.usage.interactive < this.allowed.interactive;
-    const where = mayGo ? 'inFlight' : 'waiting';
-    user[where] += 1;
-    address[where] += 1;
-    if (mayGo && overtakes) this.usage.interactive += 1;
-    return { mayGo, priority: mayGo && !overtakes ? 'batch' : wanted };
+  admit({ priority, languages }: Applicant): Admitted {
+    this.user.refuseUnlessItMayWait({ has: 'You have', jobs: 'Your jobs' });
+    this.address.refuseUnlessItMayWait({ has: 'Your address has', jobs: 'The jobs from your address' });
+    // Those that wait already are not to be overtaken by later ones of the same user that want the same workers.
+    const mayGo = this.room(languages) > 0 && !this.waitFor.has(keyOf(languages));
+    const admitted = { mayGo, priority: mayGo ? this.priorityOf({ priority, languages }) : priority };
+    for (const payer of [this.user, this.address]) payer.add({ ...admitted, languages });
+    if (!mayGo) this.waitFor.add(keyOf(languages));
+    return admitted;
+  }
+
+  private priorityOf({ priority, languages }: Applicant): JobPriority {
+    return this.user.inFlight.roomToOvertake(languages) > 0 ? priority : 'batch';
   }
 }
 
-function roomFor(usage: Usage, allowed: Usage): number {
-  if (usage.usedMs >= allowed.usedMs) return 0;
-  return Math.max(0, allowed.inFlight - usage.inFlight);
+function keyOf(languages: readonly string[]): string {
+  return languages.join();
 }
 
-function refuse(usage: Usage, allowed: Usage, who: { has: string; jobs: string }): void {
-  if (usage.usedMs >= allowed.usedMs)
-    throw tooManyJobs(
-      `${who.jobs} kept cores of the workers for ${Math.round(usage.usedMs / 1_000)} seconds within the last hour; ` +
-        `${allowed.usedMs / 1_000} are allowed.`,
-      TIME_RETRY_AFTER_S,
-    );
-  if (usage.waiting >= allowed.waiting)
-    throw tooManyJobs(
-      `${who.has} ${allowed.waiting} submissions waiting; go on when some of them are done.`,
-      QUEUE_RETRY_AFTER_S,
-    );
+class Payer {
+  readonly inFlight: InFlight;
+  private waiting: number;
+
+  constructor(
+    share: Share,
+    private readonly usage: Usage,
+    private readonly allowed: Allowed,
+  ) {
+    this.waiting = usage.waiting;
+    this.inFlight = new InFlight(share, usage.inFlight, allowed.shares);
+  }
+
+  room(languages: readonly string[]): number {
+    return this.usage.usedMs >= this.allowed.usedMs ? 0 : this.inFlight.room(languages);
+  }
+
+  add({ mayGo, ...applicant }: Applicant & Admitted): void {
+    if (mayGo) this.inFlight.add({ ...applicant, jobs: 1 });
+    else this.waiting += 1;
+  }
+
+  refuseUnlessItMayWait(who: { has: string; jobs: string }): void {
+    if (this.usage.usedMs >= this.allowed.usedMs)
+      throw tooManyJobs(
+        `${who.jobs} kept cores of the workers for ${Math.round(this.usage.usedMs / 1_000)} seconds within the last hour; ` +
+          `${this.allowed.usedMs / 1_000} are allowed.`,
+        TIME_RETRY_AFTER_S,
+      );
+    if (this.waiting >= this.allowed.waiting)
+      throw tooManyJobs(
+        `${who.has} ${this.allowed.waiting} submissions waiting; go on when some of them are done.`,
+        QUEUE_RETRY_AFTER_S,
+      );
+  }
 }
 
 function tooManyJobs(detail: string, retryAfterS: number): DomainError {

@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG } from '../tokens.js';
 import { Admission, type Allowed } from './admission.js';
+import type { Share } from './share.js';
 import { lookAtUsage, type Payers, type Usage } from './usage.js';
-import type { Share } from './worker-share.js';
 
 /** Classrooms and offices share an address: all who come from one may have as much as so many users. */
 export const USERS_PER_ADDRESS = 4;
@@ -28,33 +28,36 @@ export class UsageLimits {
 
   /** For jobs that have just come. */
   async admission(manager: EntityManager, payers: Payers, share: Share): Promise<Admission> {
-    const allowed = this.allowed(share);
+    const allowed = this.allowed();
     const bounds = {
-      user: { ...allowed.user, waiting: this.boundOf(payers.usageKey, allowed.user.waiting) },
-      address: { ...allowed.address, waiting: this.boundOf(payers.addressKey, allowed.address.waiting) },
+      user: this.boundOf(payers.usageKey, allowed.user.waiting),
+      address: this.boundOf(payers.addressKey, allowed.address.waiting),
     };
     const usage = await lookAtUsage(manager, payers, bounds);
     this.remember(payers.usageKey, bounds.user, usage.user);
     this.remember(payers.addressKey, bounds.address, usage.address);
-    return new Admission(usage, allowed);
+    return new Admission(share, usage, allowed);
   }
 
-  /** How many of those that wait may go on. */
-  async room(manager: EntityManager, payers: Payers, share: Share): Promise<number> {
-    const { user, address, interactive } = this.allowed(share);
-    const bounds = { user: { ...user, waiting: 0 }, address: { ...address, waiting: 0 } };
-    const usage = await lookAtUsage(manager, payers, bounds);
-    return new Admission(usage, { user, address, interactive }).room;
+  /** How many of those that wait for these languages may go on. */
+  async room(
+    manager: EntityManager,
+    payers: Payers,
+    share: Share,
+    languages: readonly string[],
+  ): Promise<number> {
+    const usage = await lookAtUsage(manager, payers, { user: 0, address: 0 });
+    return new Admission(share, usage, this.allowed()).room(languages);
   }
 
-  private allowed(share: Share): Allowed {
+  private allowed(): { user: Allowed; address: Allowed } {
     const { queuedJobs, cpuSecondsPerHour } = this.config.usage;
-    const allowed = (users: number): Usage => ({
+    const allowed = (users: number): Allowed => ({
       waiting: queuedJobs * users,
-      inFlight: share.jobs * users,
       usedMs: cpuSecondsPerHour === null ? Infinity : cpuSecondsPerHour * 1_000 * users,
+      shares: users,
     });
-    return { user: allowed(1), address: allowed(USERS_PER_ADDRESS), interactive: share.interactive };
+    return { user: allowed(1), address: allowed(USERS_PER_ADDRESS) };
   }
 
   /** How far to count what waits: a long line is not walked along for each that joins it. */
@@ -65,8 +68,8 @@ export class UsageLimits {
     return isFar ? 1 : limit;
   }
 
-  private remember(key: string, bound: Pick<Usage, 'waiting'>, { waiting }: Usage): void {
-    if (bound.waiting === 1) return;
+  private remember(key: string, bound: number, { waiting }: Usage): void {
+    if (bound === 1) return;
     if (this.waiting.size >= MAX_KEPT) this.waiting.clear();
     this.waiting.set(key, { jobs: waiting, lookedAt: performance.now() });
   }

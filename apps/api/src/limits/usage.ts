@@ -1,5 +1,6 @@
 import type { Submission } from '@app/entities';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Alike } from './in-flight.js';
 
 /** Whom a submission counts for: a user (or an address, where nobody is logged in), and the address it came from. */
 export type Payers = Pick<Submission, 'usageKey' | 'addressKey'>;
@@ -12,21 +13,36 @@ export const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 /** What one payer has, and uses. */
 export interface Usage {
   waiting: number;
-  inFlight: number;
+  inFlight: readonly Alike[];
   /** Milliseconds of cores within the last hour. */
   usedMs: number;
 }
 export interface UsageOfBoth {
   user: Usage;
   address: Usage;
-  /** Those of the user's jobs in flight that overtake batch jobs. */
-  interactive: number;
+  /** The languages of the user's jobs that wait, each set once. */
+  waitFor: readonly (readonly string[])[];
 }
 
-/** How far to count. */
+/** How far to count what waits. */
 export interface Bounds {
-  user: Pick<Usage, 'waiting' | 'inFlight'>;
-  address: Pick<Usage, 'waiting' | 'inFlight'>;
+  user: number;
+  address: number;
+}
+
+/**
+ * All sets of languages for which this user has jobs waiting: from set to set along the index, however many rows there are.
+ */
+export function waitFor(usageKey: string): string {
+  const first = (after: string) =>
+    `(SELECT "languages" FROM "submission" WHERE "usage_key" = ${usageKey} AND ${WAITING} ${after}
+      ORDER BY "languages" LIMIT 1)`;
+  return `WITH RECURSIVE "found" AS (
+      SELECT ${first('')} AS "languages"
+      UNION ALL
+      SELECT ${first('AND "languages" > "found"."languages"')} FROM "found" WHERE "found"."languages" IS NOT NULL
+    )
+    SELECT "languages" FROM "found" WHERE "languages" IS NOT NULL`;
 }
 
 /**
@@ -42,18 +58,13 @@ export async function lockPayers(manager: EntityManager, { usageKey, addressKey 
   );
 }
 
-/** Counts up to the bounds: short walks along indexes, for those already handed to the queue are few. */
+/** Counts what waits up to the bounds, and what was handed to the queue: that is little. */
 export async function lookAtUsage(
   manager: EntityManager,
   { usageKey, addressKey }: Payers,
   { user, address }: Bounds,
 ): Promise<UsageOfBoth> {
-  const [row] = await manager.query<[Record<keyof typeof COUNTS, number>]>(
-    `SELECT ${Object.entries(COUNTS)
-      .map(([name, sql]) => `${sql} AS "${name}"`)
-      .join(', ')}`,
-    [usageKey, addressKey, user.waiting, user.inFlight, address.waiting, address.inFlight],
-  );
+  const [row] = await manager.query<[Row]>(LOOK, [usageKey, addressKey, user, address]);
   return {
     user: { waiting: row.waiting, inFlight: row.inFlight, usedMs: row.usedMs },
     address: {
@@ -61,7 +72,7 @@ export async function lookAtUsage(
       inFlight: row.inFlightOfAddress,
       usedMs: row.usedMsOfAddress,
     },
-    interactive: row.interactive,
+    waitFor: row.waitFor,
   };
 }
 
@@ -70,18 +81,33 @@ export async function forgetOldUsage(database: DataSource): Promise<void> {
   await database.query(`DELETE FROM "usage_minute" WHERE "minute" < now() - interval '2 hours'`);
 }
 
-const COUNTS = {
-  waiting: count(`"usage_key" = $1 AND ${WAITING}`, '$3'),
-  inFlight: count(`"usage_key" = $1 AND ${IN_FLIGHT}`, '$4'),
-  interactive: count(`"usage_key" = $1 AND ${IN_FLIGHT} AND "priority" = 'interactive'`, '$4'),
-  usedMs: usedMs('$1'),
-  waitingOfAddress: count(`"address_key" = $2 AND ${WAITING}`, '$5'),
-  inFlightOfAddress: count(`"address_key" = $2 AND ${IN_FLIGHT}`, '$6'),
-  usedMsOfAddress: usedMs('$2'),
-};
+const OF_USER = `"usage_key" = $1`;
+const OF_ADDRESS = `"address_key" = $2`;
 
-function count(which: string, bound: string): string {
-  return `(SELECT count(*)::int FROM (SELECT 1 FROM "submission" WHERE ${which} LIMIT ${bound}) AS "some")`;
+const LOOK = `SELECT
+  ${waiting(OF_USER, '$3')} AS "waiting", ${inFlight(OF_USER)} AS "inFlight", ${usedMs('$1')} AS "usedMs",
+  ${waiting(OF_ADDRESS, '$4')} AS "waitingOfAddress", ${inFlight(OF_ADDRESS)} AS "inFlightOfAddress",
+  ${usedMs('$2')} AS "usedMsOfAddress",
+  (SELECT coalesce(json_agg("languages"), '[]') FROM (${waitFor('$1')}) AS "sets") AS "waitFor"`;
+
+interface Row {
+  waiting: number;
+  inFlight: Alike[];
+  usedMs: number;
+  waitingOfAddress: number;
+  inFlightOfAddress: Alike[];
+  usedMsOfAddress: number;
+  waitFor: string[][];
+}
+
+function waiting(whose: string, bound: string): string {
+  return `(SELECT count(*)::int FROM (SELECT 1 FROM "submission" WHERE ${whose} AND ${WAITING} LIMIT ${bound}) AS "some")`;
+}
+
+function inFlight(whose: string): string {
+  return `(SELECT coalesce(json_agg("alike"), '[]') FROM (
+    SELECT "languages", "priority", count(*)::int AS "jobs" FROM "submission" WHERE ${whose} AND ${IN_FLIGHT}
+    GROUP BY "languages", "priority") AS "alike")`;
 }
 
 /** Of an hour, and what has passed of this minute. */

@@ -11,6 +11,7 @@ export type Released = Pick<Submission, 'id' | 'languages'> & { priority: JobPri
  * Theory of operation. A line that is served in order is not fair: who puts ten thousand jobs into it makes everybody
  * else wait for them. So the queue only gets as many jobs of one user (`usage_key`) as the workers could have in hand
  * at once and half as many more, the user's share. The others wait as rows, and go on one by one as earlier ones end.
+ * What counts are the workers that have a job's languages; a job that none of them has waits as a row and takes no share.
  * Somebody else's first job then finds at most a share of others' jobs before it, all but some of which are running
  * already. Users who come from one address (`address_key`) have a few shares together. Whoever stores a row or lets one
  * go on locks its user and its address first, so that no two replicas give the same place away.
@@ -101,15 +102,18 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
 
   private async releaseOnce(usageKey: string): Promise<number> {
     let released = 0;
-    while (this.jobs.isAvailable) {
-      const next = await this.rows.next(usageKey);
-      if (next === null) this.waiting.delete(usageKey);
-      else this.waiting.add(next.addressKey);
-      if (next === null) return released;
-      const { taken, isFull } = await this.rows.take(next);
-      await this.publishAll(taken);
-      released += taken.length;
-      if (isFull) return released;
+    let mayHaveMore = true;
+    while (mayHaveMore && this.jobs.isAvailable) {
+      mayHaveMore = false;
+      const lines = await this.rows.lines(usageKey);
+      if (lines.length === 0) this.waiting.delete(usageKey);
+      for (const line of lines) {
+        this.waiting.add(line.addressKey);
+        const { taken, isFull } = await this.rows.take(line);
+        await this.publishAll(taken);
+        released += taken.length;
+        mayHaveMore ||= !isFull;
+      }
     }
     return released;
   }

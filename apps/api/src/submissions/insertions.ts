@@ -85,7 +85,7 @@ function haveOneKey(a: Submission, b: Submission): boolean {
 /** @returns why not, null: it may be stored */
 function admit(admission: Admission, row: Submission): DomainError | null {
   try {
-    const { mayGo, priority } = admission.admit(row.priority);
+    const { mayGo, priority } = admission.admit(row);
     Object.assign(row, { priority, publishedAt: mayGo ? new Date() : null });
     return null;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { IN_FLIGHT, lockPayers, type Payers, WAITING } from '../limits/usage.js';
+import { IN_FLIGHT, lockPayers, type Payers, waitFor, WAITING } from '../limits/usage.js';
 import { UsageLimits } from '../limits/usage-limits.js';
 import { WorkerShare } from '../limits/worker-share.js';
 import type { Released } from './dispatcher.js';
@@ -8,6 +8,11 @@ import type { Released } from './dispatcher.js';
 const MAX_USERS = 10_000;
 /** Of one address, at a time; the sweep comes to the others. */
 const MAX_USERS_OF_ADDRESS = 10;
+
+/** Rows of one user that need the same languages and came from one address. */
+export interface Line extends Payers {
+  languages: string[];
+}
 
 /** The rows that wait until their user and their address have room in the queue. */
 @Injectable()
@@ -46,34 +51,37 @@ export class WaitingRows {
     return rows.map(({ key }) => key);
   }
 
-  /** Whose row goes on next, of this user's; null: none waits. */
-  async next(usageKey: string): Promise<Payers | null> {
-    const [row] = await this.database.query<Payers[]>(
-      `SELECT "usage_key" AS "usageKey", "address_key" AS "addressKey" FROM "submission"
-       WHERE "usage_key" = $1 AND ${WAITING} ORDER BY "priority" DESC, "id" LIMIT 1`,
+  /** The lines in which this user's rows wait, by their first rows; of those for the same languages, the first one. */
+  async lines(usageKey: string): Promise<Line[]> {
+    return this.database.query<Line[]>(
+      `SELECT "head".* FROM (${waitFor('$1')}) AS "line",
+         LATERAL (SELECT "usage_key" AS "usageKey", "address_key" AS "addressKey", "languages", "priority", "id"
+                    FROM "submission" WHERE "usage_key" = $1 AND "languages" = "line"."languages" AND ${WAITING}
+                   ORDER BY "priority" DESC, "id" LIMIT 1) AS "head"
+       ORDER BY "head"."priority" DESC, "head"."id"`,
       [usageKey],
     );
-    return row ?? null;
   }
 
   /**
    * Takes as many rows as there is room for, interactive ones first. They have waited because the user keeps its share
    * busy, so they overtake nobody else: their priority is that of a batch from now on. `isFull`: further ones have to wait.
    */
-  async take(payers: Payers): Promise<{ taken: Released[]; isFull: boolean }> {
+  async take(line: Line): Promise<{ taken: Released[]; isFull: boolean }> {
     const share = await this.share.now();
     // A look without the lock first: the sweep asks for many who have no room.
-    if ((await this.limits.room(this.database.manager, payers, share)) === 0)
+    if ((await this.limits.room(this.database.manager, line, share, line.languages)) === 0)
       return { taken: [], isFull: true };
     return this.database.transaction(async (manager) => {
-      await lockPayers(manager, payers);
-      const room = await this.limits.room(manager, payers, share);
+      await lockPayers(manager, line);
+      const room = await this.limits.room(manager, line, share, line.languages);
       const [taken] = await manager.query<[Released[], number]>(
         `UPDATE "submission" SET "published_at" = now(), "priority" = 'batch' WHERE "id" = ANY(ARRAY(
-           SELECT "id" FROM "submission" WHERE "usage_key" = $1 AND "address_key" = $2 AND ${WAITING}
-           ORDER BY "priority" DESC, "id" LIMIT $3 FOR UPDATE SKIP LOCKED))
+           SELECT "id" FROM "submission"
+            WHERE "usage_key" = $1 AND "address_key" = $2 AND "languages" = $3 AND ${WAITING}
+            ORDER BY "priority" DESC, "id" LIMIT $4 FOR UPDATE SKIP LOCKED))
          RETURNING "id", "priority", "languages"`,
-        [payers.usageKey, payers.addressKey, room],
+        [line.usageKey, line.addressKey, line.languages, room],
       );
       return { taken, isFull: taken.length >= room };
     });

@@ -7,9 +7,10 @@ import {
 } from '@app/contracts';
 import { openMemoryCache, ResultCache, withVersions } from '@app/cache';
 import { Failpoints } from '@app/config';
-import { dataSourceOptions, Submission, UsageMinute, VaryingResults } from '@app/entities';
+import { dataSourceOptions, Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/entities';
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
@@ -57,7 +58,8 @@ describe('JobExecutor', () => {
     await dataSource.destroy();
     await database.drop();
   });
-  beforeEach(() => {
+  beforeEach(async () => {
+    await dataSource.getRepository(WorkerReport).clear();
     bus = openInProcessQueue().bus;
     events = [];
     results = new ResultCache(openMemoryCache(), new VaryingResults(dataSource));
@@ -68,6 +70,24 @@ describe('JobExecutor', () => {
     const row = queuedRow(request);
     await dataSource.getRepository(Submission).insert(row);
     return row.id;
+  };
+  /** Another worker says that it lives, and has these languages. */
+  const reportWorker = async (...languages: string[]) => {
+    const now = new Date();
+    const report = {
+      id: randomUUID(),
+      host: 'elsewhere',
+      slots: 1,
+      busy: 0,
+      languages: languages.map((id) => ({ id })) as never,
+      runner: 'native' as const,
+      isolation: 'full' as const,
+      version: VERSION,
+      startedAt: now,
+      lastSeenAt: now,
+    };
+    await dataSource.getRepository(WorkerReport).insert(report);
+    return report.id;
   };
   const read = (id: string) => dataSource.getRepository(Submission).findOneByOrFail({ id });
   const executorOf = (runner: FakeRunner, slots = 2) => {
@@ -359,8 +379,10 @@ describe('JobExecutor', () => {
     expect(await read(id)).toMatchObject({ status: 'queued', tries: 4, handedBack: 4 });
   });
 
-  it('hands a job back whose language it lacks, untouched', async () => {
+  it('hands a job back whose language it lacks, untouched, while another worker has it', async () => {
     const id = await insert(RUN);
+    await dataSource.getRepository(Submission).update(id, { languages: ['cobol'] });
+    await reportWorker('fortran', 'cobol');
     const executor = executorOf(new FakeRunner({ program: echo }));
     await expect(executor.execute(id, { languages: ['cobol'] })).rejects.toMatchObject({
       name: 'JobReturned',
@@ -407,8 +429,41 @@ describe('JobExecutor', () => {
     expect(await read(id)).toMatchObject({ status: 'finished', verdict: 'accepted', tries: 1 });
   });
 
+  it('leaves a job to its row that no worker can do, until there is one', async () => {
+    const id = await insert(RUN);
+    await dataSource.getRepository(Submission).update(id, { languages: ['cobol', 'fortran'] });
+    const executor = executorOf(new FakeRunner({ program: echo }));
+    // Each of them has one of the two, and the one that has both is gone.
+    for (const languages of [['cobol'], ['fortran', 'c']]) await reportWorker(...languages);
+    const gone = await reportWorker('cobol', 'fortran');
+    await dataSource.getRepository(WorkerReport).update(gone, { lastSeenAt: new Date(Date.now() - 60_000) });
+    await executor.execute(id, { languages: ['cobol', 'fortran'] });
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 0, publishedAt: null });
+    // One more message of the same job does not bring it back, for its row is to be handed over when there is a worker.
+    await reportWorker('cobol', 'fortran');
+    await executor.execute(id, { languages: ['cobol', 'fortran'] });
+    expect((await read(id)).publishedAt).toBeNull();
+    // A worker that can do it, and has had a message all the time, may do it; it counts as handed over then.
+    await executor.execute(id);
+    const row = await read(id);
+    expect(row).toMatchObject({ status: 'finished', tries: 1, publishedAt: expect.any(Date) });
+  });
+
+  it('leaves a job of a dead worker to its row as well, and the dead worker without a claim', async () => {
+    const id = await insert(RUN);
+    const claim = await new SubmissionStore(dataSource).claim(id);
+    await dataSource
+      .getRepository(Submission)
+      .update(id, { languages: ['cobol'], leaseUntil: new Date(Date.now() - 1_000) });
+    await executorOf(new FakeRunner({ program: echo })).execute(id, { languages: ['cobol'] });
+    const state = { progress: { done: 0, total: 1 }, eventSeq: 1 };
+    expect(await new SubmissionStore(dataSource).renew(claim!, state)).toBe(false);
+    expect(await read(id)).toMatchObject({ status: 'queued', tries: 1, claimId: null, publishedAt: null });
+  });
+
   it('hands back a job of a dead worker whose language it lacks, but not one that is in hand', async () => {
     const id = await insert(RUN);
+    await reportWorker('cobol');
     const executor = executorOf(new FakeRunner({ program: echo }));
     const held = { status: 'running' as const, tries: 1, publishedAt: new Date(0) };
     await dataSource

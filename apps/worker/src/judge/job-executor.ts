@@ -133,9 +133,9 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     return languages.filter((id) => !mine.has(id));
   }
 
-  /** @throws JobReturned, unless nobody waits for the job any more */
+  /** @throws JobReturned, unless the job waits no more, or waits as a row until a worker comes that can do it */
   private async handBack(submissionId: string, missing: readonly string[]): Promise<void> {
-    if (!(await this.store.noteHandedBack(submissionId))) return;
+    if (!(await this.store.leaveToOthers(submissionId))) return;
     await delay(HAND_BACK_AFTER_MS);
     throw new JobReturned(`not on this worker: ${missing.join(', ')}`, HAND_BACK_DELAY_MS);
   }
@@ -167,7 +167,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   /** Jobs in hand may take long: the row says meanwhile that somebody looks after it, so that no sweep does. */
   private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
     const note = async () => {
-      if (!(await this.store.noteHandedBack(submissionId))) controller.abort(new JobAborted('cancelled'));
+      if (!(await this.store.noteLookedAfter(submissionId))) controller.abort(new JobAborted('cancelled'));
     };
     const timer = setInterval(() => void note().catch(() => {}), NOTE_EVERY_MS);
     try {

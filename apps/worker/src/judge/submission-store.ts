@@ -1,6 +1,7 @@
 import {
   MAX_TRIES,
   SEQ_PER_TRY,
+  WORKER_GONE_AFTER_MS,
   type Progress,
   type SubmissionRequest,
   type SubmissionResult,
@@ -23,6 +24,12 @@ const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until I
 
 /** The next try is the last one that counts. */
 const IS_LAST_TRY = `(tries - handed_back = ${MAX_TRIES - 1})`;
+
+/** A worker that lives has all its languages. */
+const HAS_WORKER = `EXISTS (
+  SELECT 1 FROM worker
+   WHERE last_seen_at > now() - $2 * interval '1 millisecond'
+     AND submission.languages <@ ARRAY(SELECT language->>'id' FROM json_array_elements(worker.languages) AS language))`;
 
 /** A submission that this worker has in hand. */
 export interface Claim {
@@ -103,7 +110,7 @@ export class SubmissionStore {
       `UPDATE submission
           SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
               lease_until = now() + $3 * interval '1 millisecond',
-              started_at = coalesce(started_at, now()),
+              started_at = coalesce(started_at, now()), published_at = coalesce(published_at, now()),
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
@@ -210,13 +217,30 @@ export class SubmissionStore {
     return rows.length === 1;
   }
 
-  /**
-   * Notes that a submission which waits goes back into the queue; false when it does not wait any more. One whose worker
-   * died waits as well.
-   */
-  async noteHandedBack(submissionId: string): Promise<boolean> {
+  /** Notes that somebody looks after a submission that waits; false when it does not wait any more. */
+  async noteLookedAfter(submissionId: string): Promise<boolean> {
     const rows = await this.change(
       `UPDATE submission SET published_at = now() WHERE id = $1 AND ${IS_WAITING} RETURNING id`,
+      [submissionId],
+    );
+    return rows.length === 1;
+  }
+
+  /**
+   * Leaves a submission that waits to a worker that can do it; one whose worker died waits as well. While there is none, its
+   * row waits for one, not its message, which would only be passed round.
+   * @returns whether the message is to go back into the queue
+   */
+  async leaveToOthers(submissionId: string): Promise<boolean> {
+    const parked = await this.change(
+      `UPDATE submission SET status = 'queued', claim_id = NULL, lease_until = NULL, published_at = NULL
+        WHERE id = $1 AND ${IS_WAITING} AND NOT ${HAS_WORKER} RETURNING id`,
+      [submissionId, WORKER_GONE_AFTER_MS],
+    );
+    if (parked.length === 1) return false;
+    const rows = await this.change(
+      `UPDATE submission SET published_at = now()
+        WHERE id = $1 AND ${IS_WAITING} AND (status = 'running' OR published_at IS NOT NULL) RETURNING id`,
       [submissionId],
     );
     return rows.length === 1;

@@ -1,0 +1,63 @@
+/** What a worker offers; `languages` null: whatever is asked for. */
+export interface Offer {
+  readonly slots: number;
+  readonly languages: ReadonlySet<string> | null;
+}
+
+/** Some of the workers: a bit for each of them. */
+export type Workers = bigint;
+export const NO_WORKERS: Workers = 0n;
+
+/** Whether all of `some` are among `others`. */
+export function areAmong(some: Workers, others: Workers): boolean {
+  return (some | others) === others;
+}
+
+/** One slot in so many may be taken by the interactive jobs of one user. */
+const SLOTS_PER_INTERACTIVE = 4;
+
+/** What one user may have in the queue or in hand at the same time: so much of these workers, and of any part of them. */
+export class Share {
+  readonly all: Workers;
+
+  /** @param runningJobs so many jobs, whatever the workers offer; null: what they offer decides */
+  constructor(
+    private readonly offers: readonly Offer[],
+    private readonly runningJobs: number | null,
+  ) {
+    this.all = this.where(() => true);
+  }
+
+  /** The workers that can do a job. */
+  ableTo(languages: readonly string[]): Workers {
+    return this.where(
+      (offer) => offer.languages === null || languages.every((id) => offer.languages!.has(id)),
+    );
+  }
+
+  /**
+   * Jobs that nobody but these workers can do: all their slots, and half as many more that are ready when one is done. As
+   * those are fewer than the slots, the next user's first job begins before every slot has been given to another twice:
+   * within the time of one job.
+   */
+  jobs(of: Workers): number {
+    if (of === NO_WORKERS) return 0;
+    return this.runningJobs ?? Math.max(1, Math.floor(this.slots(of) * 1.5));
+  }
+
+  /**
+   * Of them, those that may overtake batch jobs: whoever keeps a share busy with them would leave no slot to others' batch
+   * jobs.
+   */
+  interactive(of: Workers): number {
+    return Math.max(1, Math.floor(this.slots(of) / SLOTS_PER_INTERACTIVE));
+  }
+
+  private slots(of: Workers): number {
+    return this.offers.reduce((sum, { slots }, n) => ((of >> BigInt(n)) & 1n ? sum + slots : sum), 0);
+  }
+
+  private where(isMeant: (offer: Offer) => boolean): Workers {
+    return this.offers.reduce((found, offer, n) => (isMeant(offer) ? found | (1n << BigInt(n)) : found), 0n);
+  }
+}
