@@ -6,21 +6,19 @@
  * The watchdog stays the judge, for a cgroup counts what a run may have beside its memory, too: files in /work, outputs, the
  * page cache. The limit has room for these, and what it stops is memory that grew faster than the watchdog looks, or
  * that no process's figures show. Whatever is missing here (a file of a newer kernel, a right) is done without.
- *
- * In a container there is nothing to be written, but something to be read (--container-cgroup): whether the container's own
- * limit made the kernel kill. The one that was killed may be a child of the program, which then ends as if all were well.
  */
 #define _GNU_SOURCE
 #include "cgroup.h"
 
+#include "oom.h"
+#include "text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The box itself, the kernel's own bookkeeping for many processes, and how far a run may get between two looks. */
@@ -39,25 +37,13 @@ static const struct names V2 = {"memory.max", "memory.swap.max", "memory.current
 static struct {
   bool is_v2;
   const struct names *names; /* NULL: no memory cgroup */
-  int limit_fd, swap_limit_fd, usage_fd, peak_fd, events_fd, stat_fd, processes_fd;
+  int limit_fd, swap_limit_fd, usage_fd, peak_fd, stat_fd, processes_fd;
   uint64_t limit;            /* as written; 0: not yet */
   uint64_t process_limit;
-  uint64_t oom_kills;        /* before the run */
   uint64_t base;             /* bytes charged before the run, without files */
-  int place_events_fd;       /* the container's; -1: there is none, or it is not asked */
-  uint64_t place_oom_kills;
-} cgroup = {.place_events_fd = -1, .limit_fd = -1, .swap_limit_fd = -1, .usage_fd = -1, .peak_fd = -1, .events_fd = -1, .stat_fd = -1, .processes_fd = -1};
+} cgroup = {.limit_fd = -1, .swap_limit_fd = -1, .usage_fd = -1, .peak_fd = -1, .stat_fd = -1, .processes_fd = -1};
 
 static int open_in(int directory, const char *name, int flags) { return openat(directory, name, flags | O_CLOEXEC | O_NOFOLLOW); }
-
-/* Newline first, so that a name is found at the beginning of any line. */
-static bool read_text(int fd, char *text, size_t size) {
-  ssize_t length = fd < 0 ? -1 : pread(fd, text + 1, size - 2, 0);
-  if (length <= 0) return false;
-  text[0] = '\n';
-  text[length + 1] = 0;
-  return true;
-}
 
 static uint64_t read_number(int fd) {
   char text[64];
@@ -65,8 +51,9 @@ static uint64_t read_number(int fd) {
 }
 
 static uint64_t field(const char *text, const char *name) {
-  const char *at = strstr(text, name);
-  return at ? strtoull(at + strlen(name), NULL, 10) : 0;
+  uint64_t number = 0;
+  find_number(text, name, &number);
+  return number;
 }
 
 static bool write_number(int fd, uint64_t number) {
@@ -85,7 +72,7 @@ static void open_memory(int directory) {
   cgroup.swap_limit_fd = open_in(directory, names->swap_limit, O_WRONLY);
   cgroup.usage_fd = open_in(directory, names->usage, O_RDONLY);
   cgroup.peak_fd = open_in(directory, names->peak, O_RDWR); /* before Linux 6.12 it cannot be reset, and then is of no use */
-  cgroup.events_fd = open_in(directory, names->events, O_RDONLY);
+  use_oom_counter_of_cgroup(open_in(directory, names->events, O_RDONLY));
   cgroup.stat_fd = open_in(directory, names->stat, O_RDONLY);
 }
 
@@ -98,21 +85,7 @@ static int open_members(int directory) {
   return members >= 0 ? members : open_in(directory, "cgroup.procs", O_WRONLY);
 }
 
-static uint64_t oom_kills(int events_fd) {
-  char text[1024];
-  return read_text(events_fd, text, sizeof text) ? field(text, "\noom_kill ") : 0;
-}
-
-/* Before the root changes. A container sees its own cgroup as the root of the hierarchy. */
-static void open_container_cgroup(void) {
-  static const char *const files[] = {"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"};
-  for (unsigned i = 0; i < sizeof files / sizeof *files && cgroup.place_events_fd < 0; i++)
-    cgroup.place_events_fd = open(files[i], O_RDONLY | O_CLOEXEC);
-  cgroup.place_oom_kills = oom_kills(cgroup.place_events_fd);
-}
-
 void join_cgroups(const struct options *options) {
-  if (options->container_cgroup) open_container_cgroup();
   for (unsigned i = 0; i < options->cgroup_count; i++) {
     int directory = open(options->cgroups[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
     int members = directory < 0 ? -1 : open_members(directory);
@@ -189,19 +162,7 @@ static uint64_t peak_of_run(void) {
   return peak > others ? peak - others : 0;
 }
 
-static bool killed_since(int events_fd, uint64_t *before) {
-  uint64_t kills = oom_kills(events_fd);
-  bool more = kills > *before;
-  *before = kills;
-  return more;
-}
-
 void cgroup_after_run(bool processes, const struct program *program, struct observed *observed) {
-  int status = observed->wait_status;
-  bool doubtful = processes || observed->leftovers || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-  if (doubtful) observed->out_of_memory = killed_since(cgroup.events_fd, &cgroup.oom_kills);
-  if (doubtful) observed->place_out_of_memory = killed_since(cgroup.place_events_fd, &cgroup.place_oom_kills);
-  observed->out_of_memory |= observed->place_out_of_memory;
   if (processes && cgroup.peak_fd >= 0) observed->kernel_peak = peak_of_run();
   if (observed->out_of_memory && observed->kernel_peak < program->memory_limit) observed->kernel_peak = program->memory_limit;
 }

@@ -53,7 +53,8 @@ static int set_limits(const struct program *program) {
   uint64_t cpu_seconds = (program->cpu_limit_ns + 999999999u) / 1000000000u;
   /* Behind the watchdog: a program that catches SIGXCPU would end by itself, a tick before the limit. */
   if (limit_both(RLIMIT_CPU, cpu_seconds + 1, cpu_seconds + 2)) return -1;
-  if (limit(RLIMIT_FSIZE, program->large_files ? LARGE_FILE_LIMIT : program->output_limit)) return -1;
+  /* One byte more than may be written shows who wanted more, even when he catches SIGXFSZ. */
+  if (limit(RLIMIT_FSIZE, program->large_files ? LARGE_FILE_LIMIT : program->output_limit + 1)) return -1;
   /* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread that much. */
   if (limit(RLIMIT_STACK, program->address_space == ADDRESS_SPACE_DATA ? STACK_WITH_LIMITED_DATA : RLIM_INFINITY)) return -1;
   if (!memory || program->address_space == ADDRESS_SPACE_FREE) return 0;

@@ -14,6 +14,7 @@
 #include "box.h"
 #include "cgroup.h"
 #include "die.h"
+#include "oom.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -99,6 +100,7 @@ static void serve_job(const struct options *options) {
   static struct box box;
   box = new_box(options);
   reset_process();
+  open_oom_counters(&box.options);
   join_cgroups(&box.options);
   offer_to_oom_killer(&box);
   build_box(&box);

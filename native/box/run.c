@@ -8,6 +8,7 @@
 #include "cgroup.h"
 #include "die.h"
 #include "frames.h"
+#include "oom.h"
 #include "serve.h"
 
 #include <fcntl.h>
@@ -73,12 +74,15 @@ static void give_internal(struct box *box, uint32_t request_id, uint32_t index, 
   give_string(box, reason);
 }
 
-static void give_result(struct box *box, uint32_t request_id, uint32_t index, enum outcome outcome, const struct observed *observed,
-                        const struct streams *streams) {
+static uint64_t at_most(uint64_t number, uint64_t most) { return number < most ? number : most; }
+
+static void give_result(struct box *box, const struct program *program, uint32_t request_id, uint32_t index, enum outcome outcome,
+                        const struct observed *observed, const struct streams *streams) {
   uint64_t out = observed->stdout_bytes, err = observed->stderr_bytes;
   uint8_t flags = (uint8_t)((dirty ? DIRTY : 0) | (observed->place_out_of_memory ? PLACE_OUT_OF_MEMORY : 0));
-  if (out > request.stdout_keep) out = request.stdout_keep, flags |= STDOUT_TRUNCATED;
-  if (err > request.stderr_keep) err = request.stderr_keep, flags |= STDERR_TRUNCATED;
+  uint64_t out_keep = at_most(request.stdout_keep, program->output_limit), err_keep = at_most(request.stderr_keep, program->output_limit);
+  if (out > out_keep) out = out_keep, flags |= STDOUT_TRUNCATED;
+  if (err > err_keep) err = err_keep, flags |= STDERR_TRUNCATED;
   give_result_head(box, request_id, index, outcome, flags, observed, out + err);
   give_u32(box, (uint32_t)out);
   give_from_file(box, streams->out, out);
@@ -93,6 +97,7 @@ static void run_once(struct box *box, const struct program *program, const struc
   if (!launch(box, program, streams, &child, observed)) return;
   watch(box, program, streams, &child, observed);
   reap(box, &child, observed);
+  look_for_oom_kills(box->options.processes, observed);
   cgroup_after_run(box->options.processes, program, observed);
   observed->stdout_bytes = size_of(streams->out);
   observed->stderr_bytes = size_of(streams->err);
@@ -112,7 +117,7 @@ static void run_item(struct box *box, const struct program *program, uint32_t re
     snprintf(reason, sizeof reason, "%s %.3000s: %s", observed.launch_step, program->argv[0], strerror(observed.launch_error));
     give_internal(box, request_id, index, reason);
   } else {
-    give_result(box, request_id, index, judge(program, &observed, streams.err), &observed, &streams);
+    give_result(box, program, request_id, index, judge(program, &observed, streams.err), &observed, &streams);
   }
   close(streams.in);
   close(streams.out);

@@ -44,6 +44,7 @@ struct observed {
   uint64_t memory;        /* bytes */
   bool out_of_memory;     /* the kernel killed something of the run for its cgroup's limit */
   bool place_out_of_memory; /* it was the limit of the container around the box */
+  bool may_be_oom_kill;   /* ended by a SIGKILL that was not the box's, and no counter says that it was not the kernel's */
   uint64_t kernel_peak;   /* bytes; what the cgroup says of all processes together, 0: nothing. Told, not judged by */
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;

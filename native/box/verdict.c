@@ -37,13 +37,13 @@ enum outcome judge(const struct program *program, const struct observed *observe
 
   if (most && observed->memory > most) return OUTCOME_MEMORY_LIMIT;
   if (observed->stop == STOP_MEMORY || observed->out_of_memory) return OUTCOME_MEMORY_LIMIT;
-  if (signal == SIGKILL && !observed->stop && observed->cpu_ns < program->cpu_limit_ns) return OUTCOME_MEMORY_LIMIT; /* the kernel's */
+  if (observed->may_be_oom_kill && observed->cpu_ns < program->cpu_limit_ns) return OUTCOME_MEMORY_LIMIT; /* else it is that of RLIMIT_CPU */
 
   if (observed->stop == STOP_WALL) return OUTCOME_WALL_LIMIT;
   if (observed->stop == STOP_CPU || signal == SIGXCPU || observed->cpu_ns > program->cpu_limit_ns) return OUTCOME_CPU_LIMIT;
 
   if (observed->stop == STOP_OUTPUT || signal == SIGXFSZ) return OUTCOME_OUTPUT_LIMIT;
-  if (observed->stdout_bytes >= program->output_limit || observed->stderr_bytes >= program->output_limit) return OUTCOME_OUTPUT_LIMIT;
+  if (observed->stdout_bytes > program->output_limit || observed->stderr_bytes > program->output_limit) return OUTCOME_OUTPUT_LIMIT;
 
   if (!signal && WEXITSTATUS(observed->wait_status) == 0) return OUTCOME_OK;
   if (most && observed->memory > most - most / 10) return OUTCOME_MEMORY_LIMIT;

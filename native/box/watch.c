@@ -18,6 +18,7 @@
 #define LONGEST_LOOK_NS 20000000u
 #define DISK_LOOK_NS 100000000u
 #define SHORTEST_SLEEP_NS 1000000u
+#define LARGEST_PAGE 65536u /* arm64 */
 
 static unsigned processors(void) {
   static unsigned count;
@@ -26,11 +27,10 @@ static unsigned processors(void) {
   return count ? count : 1;
 }
 
-static uint64_t file_size(int fd) {
+static bool is_larger(int fd, uint64_t limit) {
   struct stat status;
-  if (fstat(fd, &status)) return 0;
-  uint64_t blocks = (uint64_t)status.st_blocks * 512;
-  return blocks > (uint64_t)status.st_size ? blocks : (uint64_t)status.st_size;
+  if (fstat(fd, &status)) return false;
+  return (uint64_t)status.st_size > limit || (uint64_t)status.st_blocks * 512 >= limit + LARGEST_PAGE; /* the last page counts whole */
 }
 
 /* What we spent ourselves: on a busy machine the wall clock would count the time that others had. */
@@ -67,8 +67,7 @@ static enum stop limit_reached(const struct box *box, const struct program *prog
   (void)box;
   if (usage->cpu_ns >= program->cpu_limit_ns) return STOP_CPU;
   if (program->memory_limit && usage->memory + usage->unseen > program->memory_limit) return STOP_MEMORY;
-  if (program->large_files && (file_size(streams->out) >= program->output_limit || file_size(streams->err) >= program->output_limit))
-    return STOP_OUTPUT;
+  if (program->large_files && (is_larger(streams->out, program->output_limit) || is_larger(streams->err, program->output_limit))) return STOP_OUTPUT;
   return STOP_NONE;
 }
 

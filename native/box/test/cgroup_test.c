@@ -85,6 +85,20 @@ static void witness(void) {
   leave_folder(&host);
 }
 
+static void exact_witness(void) {
+  struct host host = box_in_folder(false);
+  struct request request = program_request(&host, "kill-itself");
+  request.memory = 64 * MIB;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGKILL, "%u", result.outcome);
+  write_text("memory.events", "oom 1\noom_kill 1\n");
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == MEMORY_LIMIT && result.signal == SIGKILL, "%u", result.outcome);
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR, "%u", result.outcome);
+  leave_folder(&host);
+}
+
 static void without(void) {
   struct host host = new_box((const char *[]){"--cgroup", "/no/such/folder", NULL});
   struct result result = behave(&host, "exit", "0");
@@ -112,6 +126,7 @@ static void scores(void) {
 void cgroup_tests(void) {
   test("limits its cgroup to what the run may have, files and outputs included", limits);
   test("believes a cgroup that says the kernel killed for want of memory", witness);
+  test("asks its cgroup whose a SIGKILL was", exact_witness);
   test("goes on without a cgroup that is not there", without);
   test("offers runs to the kernel before itself when memory is short", scores);
 }

@@ -31,6 +31,34 @@ static void crashes(void) {
   CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSEGV && result.exit_code == -1);
 }
 
+/* Of the whole machine; -1: it does not count them. */
+static long oom_kills(void) {
+  char text[16384] = "";
+  int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+  ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+  close(fd);
+  const char *at = length > 0 ? strstr(text, "\noom_kill ") : NULL;
+  return at ? atol(at + strlen("\noom_kill ")) : -1;
+}
+
+/* Somebody else's want of memory at the same moment cannot be told from its own: then once more. */
+static void own_sigkill(void) {
+  long before = oom_kills();
+  CHECK(before >= 0, "Linux 4.13 counts them");
+  for (;;) {
+    struct host fresh = new_box(NULL);
+    struct result result = behave(&fresh, "kill-itself", NULL);
+    CHECK(result.signal == SIGKILL, "signal %d", result.signal);
+    CHECK(end_box(&fresh) == 0);
+    long after = oom_kills();
+    if (after == before) {
+      CHECK(result.outcome == RUNTIME_ERROR, "outcome %u", result.outcome);
+      return;
+    }
+    before = after;
+  }
+}
+
 static void cpu_limit(void) {
   struct result result = limited("spin", 200, 30000, 256 * MIB);
   CHECK(result.outcome == CPU_LIMIT && result.signal == SIGKILL, "outcome %u signal %d", result.outcome, result.signal);
@@ -81,14 +109,28 @@ static void output_limit(void) {
   request.output = 1 * MIB;
   request.stdout_keep = 10;
   struct result result = run_one(&host, &request, "");
-  CHECK(result.outcome == OUTPUT_LIMIT && result.stdout_bytes == MIB && result.out_size == 10, "%u %lu", result.outcome, result.stdout_bytes);
+  CHECK(result.outcome == OUTPUT_LIMIT && result.stdout_bytes == MIB + 1 && result.out_size == 10, "%u %lu", result.outcome, result.stdout_bytes);
   request.flags = LARGE_FILES;
   result = run_one(&host, &request, "");
   CHECK(result.outcome == OUTPUT_LIMIT && result.stdout_bytes >= MIB && result.out_size == 10, "large files: %u", result.outcome);
   request = program_request_2(&host, "flood", "2");
   request.output = 1 * MIB;
   result = run_one(&host, &request, "");
-  CHECK(result.outcome == OUTPUT_LIMIT && result.stderr_bytes == MIB && result.flags & STDERR_TRUNCATED, "stderr: %u", result.outcome);
+  CHECK(result.outcome == OUTPUT_LIMIT && result.stderr_bytes == MIB + 1 && result.flags & STDERR_TRUNCATED, "stderr: %u", result.outcome);
+}
+
+static void outputs_at_the_limit(void) {
+  for (unsigned large = 0; large < 2; large++) {
+    struct request request = program_request_2(&host, "print", "1000");
+    request.output = 1000;
+    request.stdout_keep = 5000;
+    request.flags = large ? LARGE_FILES : 0;
+    struct result result = run_one(&host, &request, "");
+    CHECK(result.outcome == OK && result.out_size == 1000 && !(result.flags & STDOUT_TRUNCATED), "just as much: %u %u", result.outcome, result.out_size);
+    request.argv[2] = "1001";
+    result = run_one(&host, &request, "");
+    CHECK(result.outcome == OUTPUT_LIMIT && result.out_size == 1000 && result.flags & STDOUT_TRUNCATED, "one more: %u %u", result.outcome, result.out_size);
+  }
 }
 
 static void internal_errors(void) {
@@ -173,12 +215,14 @@ void outcome_tests(void) {
   host = new_box(NULL);
   test("tells exit code 0 from others", exit_codes);
   test("reports the signal that ended a program", crashes);
+  test("tells a SIGKILL of the program's own from one of the kernel", own_sigkill);
   test("stops a program that never ends, by its CPU time", cpu_limit);
   test("stops a program that sleeps or is stopped, by the wall clock", wall_limit);
   test("stops a program that takes too much memory, however it hides it", memory_limit);
   test("measures memory exactly, and limits it in every kind of address space", memory_is_exact);
   test("believes a failed program that says it is out of memory", out_of_memory_in_words);
   test("stops a program that writes too much", output_limit);
+  test("allows as many bytes of output as the limit says, and not one more", outputs_at_the_limit);
   test("answers `internal` in words when a program cannot be started", internal_errors);
   test("finds a program by the PATH it is given", programs_by_name);
   test("lets programs make threads but no processes", no_processes);

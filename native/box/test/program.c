@@ -93,6 +93,7 @@ static int flood(void) {
 }
 
 static int print_bytes(void) {
+  signal(SIGXFSZ, SIG_IGN);
   for (long i = 0; i < amount; i++) putchar('a' + (int)(i % 26));
   return 0;
 }
@@ -108,6 +109,7 @@ static int crash(void) {
   *(volatile int *)0 = 1;
   return 0;
 }
+static int kill_itself(void) { return raise(SIGKILL); }
 static int exit_with(void) { return (int)amount; }
 static int say_oom(void) {
   fputs("java.lang.OutOfMemoryError: Java heap space\n", stderr);
@@ -332,7 +334,7 @@ static const struct {
   int (*behave)(void);
 } BEHAVIOURS[] = {
     {"echo", echo}, {"spin", spin}, {"nap", nap}, {"eat", eat_megabytes}, {"eat-thread", eat_behind_a_dead_main_thread}, {"eat-undumpable", eat_undumpable},
-    {"eat-tables", eat_page_tables}, {"shared", shared_anonymous}, {"flood", flood}, {"print", print_bytes}, {"recurse", recurse}, {"crash", crash},
+    {"eat-tables", eat_page_tables}, {"shared", shared_anonymous}, {"flood", flood}, {"print", print_bytes}, {"recurse", recurse}, {"crash", crash}, {"kill-itself", kill_itself},
     {"exit", exit_with}, {"oom", say_oom}, {"fork", fork_errno}, {"leave", leave_children}, {"hide-work", hide_work}, {"bomb", fork_bomb}, {"stop", stop},
     {"make-file", make_file}, {"list", list}, {"make-tree", make_tree}, {"dig", dig}, {"fill-disk", fill_disk}, {"make-output", make_output},
     {"signal", signal_everybody}, {"descriptors", open_descriptors}, {"seal", seal}, {"forbidden", forbidden}, {"foreign", foreign_call},

@@ -35,20 +35,21 @@ static const struct cause CAUSES[] = {
     {2, "the peak is over the limit", OUTCOME_MEMORY_LIMIT, {.memory = 100 * MIB + 1}, NULL, false},
     {2, "the watchdog saw too much memory", OUTCOME_MEMORY_LIMIT, {.stop = STOP_MEMORY}, NULL, false},
     {2, "the cgroup killed", OUTCOME_MEMORY_LIMIT, {.out_of_memory = true}, NULL, false},
-    {2, "a SIGKILL that nobody sent", OUTCOME_MEMORY_LIMIT, {.wait_status = SIGKILL}, NULL, true},
+    {2, "a SIGKILL that may be the kernel's", OUTCOME_MEMORY_LIMIT, {.wait_status = SIGKILL, .may_be_oom_kill = true}, NULL, true},
     {3, "the wall clock ran out", OUTCOME_WALL_LIMIT, {.stop = STOP_WALL}, NULL, false},
     {4, "the watchdog saw too much CPU time", OUTCOME_CPU_LIMIT, {.stop = STOP_CPU}, NULL, false},
     {4, "SIGXCPU", OUTCOME_CPU_LIMIT, {.wait_status = SIGXCPU}, NULL, false},
     {4, "the CPU time is over the limit", OUTCOME_CPU_LIMIT, {.cpu_ns = SECOND + 1}, NULL, false},
     {5, "the watchdog saw too much output", OUTCOME_OUTPUT_LIMIT, {.stop = STOP_OUTPUT}, NULL, false},
     {5, "SIGXFSZ", OUTCOME_OUTPUT_LIMIT, {.wait_status = SIGXFSZ}, NULL, false},
-    {5, "stdout is at its cap", OUTCOME_OUTPUT_LIMIT, {.stdout_bytes = MIB}, NULL, false},
-    {5, "stderr is at its cap", OUTCOME_OUTPUT_LIMIT, {.stderr_bytes = MIB}, NULL, false},
+    {5, "stdout is over its limit", OUTCOME_OUTPUT_LIMIT, {.stdout_bytes = MIB + 1}, NULL, false},
+    {5, "stderr is over its limit", OUTCOME_OUTPUT_LIMIT, {.stderr_bytes = MIB + 1}, NULL, false},
     {6, "it failed in words of too little memory", OUTCOME_MEMORY_LIMIT, {.wait_status = EXITED(1)}, "terminate called after throwing 'std::bad_alloc'", false},
     {6, "it crashed in words of too little memory", OUTCOME_MEMORY_LIMIT, {.wait_status = SIGABRT}, "java.lang.OutOfMemoryError: Java heap space", false},
     {6, "it failed with nine tenths of the memory in use", OUTCOME_MEMORY_LIMIT, {.wait_status = EXITED(1), .memory = 91 * MIB}, NULL, false},
     {7, "an exit code", OUTCOME_RUNTIME_ERROR, {.wait_status = EXITED(1)}, NULL, false},
     {7, "a crash", OUTCOME_RUNTIME_ERROR, {.wait_status = SIGSEGV}, NULL, false},
+    {7, "a SIGKILL that is not the kernel's", OUTCOME_RUNTIME_ERROR, {.wait_status = SIGKILL}, NULL, false},
 };
 #define COUNT (sizeof CAUSES / sizeof *CAUSES)
 
@@ -84,6 +85,7 @@ static bool unite(const struct cause *first, const struct cause *second, struct 
       .cpu_ns = a->cpu_ns > b->cpu_ns ? a->cpu_ns : b->cpu_ns,
       .memory = a->memory > b->memory ? a->memory : b->memory,
       .out_of_memory = a->out_of_memory || b->out_of_memory,
+      .may_be_oom_kill = a->may_be_oom_kill || b->may_be_oom_kill,
       .stdout_bytes = a->stdout_bytes > b->stdout_bytes ? a->stdout_bytes : b->stdout_bytes,
       .stderr_bytes = a->stderr_bytes > b->stderr_bytes ? a->stderr_bytes : b->stderr_bytes,
   };
@@ -111,9 +113,9 @@ static void each_with_each(void) {
 }
 
 static void borders(void) {
-  expect(OUTCOME_OK, &(struct observed){.memory = 100 * MIB, .cpu_ns = SECOND, .stdout_bytes = MIB - 1, .stderr_bytes = MIB - 1}, NULL, "everything just within its limit", "");
+  expect(OUTCOME_OK, &(struct observed){.memory = 100 * MIB, .cpu_ns = SECOND, .stdout_bytes = MIB, .stderr_bytes = MIB}, NULL, "everything just within its limit", "");
   expect(OUTCOME_RUNTIME_ERROR, &(struct observed){.wait_status = EXITED(1), .memory = 90 * MIB}, NULL, "it failed with not quite nine tenths", "");
-  expect(OUTCOME_CPU_LIMIT, &(struct observed){.wait_status = SIGKILL, .cpu_ns = 2 * SECOND}, NULL, "the kernel's SIGKILL at the end of RLIMIT_CPU", "");
+  expect(OUTCOME_CPU_LIMIT, &(struct observed){.wait_status = SIGKILL, .may_be_oom_kill = true, .cpu_ns = 2 * SECOND}, NULL, "the kernel's SIGKILL at the end of RLIMIT_CPU", "");
   expect(OUTCOME_OK, &(struct observed){.wait_status = 0}, NULL, "a good end", "");
   expect(OUTCOME_OK, &(struct observed){.wait_status = 0}, "MemoryError", "a good end with the words", "");
   static char long_text[300000];

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BoxLauncher } from '../box/launcher.js';
-import { testsUseDocker } from '../docker/testing.js';
 import { C, CPP } from '../languages/gcc.js';
 import type { Toolchain } from '../languages/toolchain.js';
 import { parseVersion } from '../languages/version.js';
@@ -74,16 +73,6 @@ describe('warm-ups on disk', () => {
     expect(warmUps.of(toolchain)?.mount.source).toBe(join(directory, own));
     await rm(join(directory, own), { recursive: true });
     expect(warmUps.of(toolchain)).toBeNull();
-  });
-
-  it.skipIf(testsUseDocker)('are looked through when a runner has started', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-warm-data-'));
-    const folder = join(dataDir, 'warm-up');
-    await leave('a'.repeat(64), 30 * DAY_MS, folder);
-    const fixture = await RunnerFixture.start([], dataDir);
-    await fixture.runner.whenWarm();
-    expect(await readdir(folder)).toEqual([]);
-    await fixture.stop();
   });
 
   it('that do not help are not left for the next start, which would trust them', async () => {

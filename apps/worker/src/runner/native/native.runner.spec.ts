@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDefaultLimits } from '@app/contracts';
@@ -79,6 +79,17 @@ describe('a native runner', () => {
     await sandbox.close();
     await runner.close();
     await rm(folder, { recursive: true });
+  });
+
+  it('removes warm-ups that no worker has used for long when it starts', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'cpast-native-'));
+    const unused = join(dataDir, 'warm-up', 'a'.repeat(64));
+    const longAgo = new Date('2001-01-01');
+    await mkdir(unused, { recursive: true });
+    await utimes(unused, longAgo, longAgo);
+    fixture = await RunnerFixture.start([], dataDir);
+    await fixture.runner.whenWarm();
+    expect(await readdir(join(dataDir, 'warm-up'))).toEqual([]);
   });
 
   it('closed in the middle of everything leaves no box', async () => {

@@ -68,7 +68,7 @@ function judgeResult(attack, result, elapsedMs, peaks, problems) {
   if (elapsedMs > limits.wallTimeLimitMs + 10_000) problems.push(`the answer took ${Math.round(elapsedMs)} ms`);
   if (result.outcome === 'cpu_limit' && result.cpuTimeUs > limits.cpuTimeLimitMs * 2_000 + 500_000) problems.push(`used ${result.cpuTimeUs} us of CPU`);
   if (result.outcome === 'ok' && result.cpuTimeUs > limits.cpuTimeLimitMs * 1_000) problems.push(`ok with ${result.cpuTimeUs} us of CPU`);
-  for (const name of ['stdout', 'stderr']) if (result[`${name}Bytes`] > limits.outputLimitBytes) problems.push(`${name} of ${result[`${name}Bytes`]} bytes`);
+  for (const name of ['stdout', 'stderr']) if (result[`${name}Bytes`] > limits.outputLimitBytes + 1) problems.push(`${name} of ${result[`${name}Bytes`]} bytes`);
   if (attack.leftovers === 'none' && result.leftovers > 0) problems.push(`${result.leftovers} leftovers`);
   if (attack.leftovers === 'needed' && result.leftovers === 0) problems.push('the daemons were not found as leftovers');
   const memory = Math.max(result.memoryBytes, peaks.residentBytes);

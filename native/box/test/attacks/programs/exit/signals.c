@@ -1,12 +1,12 @@
 // attack: end by each signal it sends itself
-// note: SIGKILL that the box did not send counts as memory_limit (it may be the kernel's; the sender is not to be known),
-// note: SIGXCPU as cpu_limit and SIGXFSZ as output_limit: a program that sends them itself only harms its own verdict
+// note: SIGKILL that the box did not send is memory_limit only where the kernel has killed for want of memory meanwhile;
+// note: SIGXCPU counts as cpu_limit and SIGXFSZ as output_limit: a program that sends them itself only harms its own verdict
 // variant: run processes
 // case: args=4 expect=runtime_error signal=SIGILL
 // case: args=6 expect=runtime_error signal=SIGABRT
 // case: args=7 expect=runtime_error signal=SIGBUS
 // case: args=8 expect=runtime_error signal=SIGFPE
-// case: args=9 expect=memory_limit signal=SIGKILL
+// case: args=9 expect=runtime_error signal=SIGKILL
 // case: args=11 expect=runtime_error signal=SIGSEGV
 // case: args=13 expect=runtime_error signal=SIGPIPE
 // case: args=14 expect=runtime_error signal=SIGALRM

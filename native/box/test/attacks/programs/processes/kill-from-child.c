@@ -1,6 +1,6 @@
 // attack: a child kills the run from outside and lives on
 // variant: processes
-// expect: memory_limit
+// expect: runtime_error
 // signal: SIGKILL
 // leftovers: allowed
 #include "../attack.h"
