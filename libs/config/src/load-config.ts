@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type Config, type ConfigProblem } from './config.js';
 import { Failpoints } from './failpoints.js';
+import { knownSecrets } from './known-secrets.js';
 import { nearMiss } from './typo.js';
 import { DEFAULT_ADMIN_PASSWORD, VARIABLES, VARIABLE_NAMES } from './variables.js';
 
@@ -79,9 +80,10 @@ function contradictions(values: z.output<typeof schema>): ConfigProblem[] {
       variable: 'RABBITMQ_URL',
       message: 'needs DATABASE_URL as well: workers of their own cannot reach the embedded database',
     });
-  if (values.FAILPOINTS !== undefined && values.NODE_ENV === 'production')
+  if (values.NODE_ENV !== 'production') return problems;
+  if (values.FAILPOINTS !== undefined)
     problems.push({ variable: 'FAILPOINTS', message: 'is for tests and refused in production' });
-  return problems;
+  return [...problems, ...knownSecrets(values)];
 }
 
 function malformedVariables(error: z.ZodError): ConfigProblem[] {
