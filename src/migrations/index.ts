@@ -3,6 +3,7 @@ import { ManyMachines1760000100000 } from './1760000100000-many-machines.js';
 import { AccountsAndWebhooks1760000200000 } from './1760000200000-accounts-and-webhooks.js';
 import { Doctor1760000300000 } from './1760000300000-doctor.js';
 import { FairShares1760000400000 } from './1760000400000-fair-shares.js';
+import { LimitedShares1760000500000 } from './1760000500000-limited-shares.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   AccountsAndWebhooks1760000200000,
   Doctor1760000300000,
   FairShares1760000400000,
+  LimitedShares1760000500000,
 ];

@@ -59,6 +59,8 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     usage: Object.freeze({
       requestsPerMinute: values.LIMIT_REQUESTS_PER_MINUTE ?? (production ? 600 : 1_000_000),
       queuedJobs: values.LIMIT_QUEUED_JOBS ?? (production ? 1_000 : 100_000),
+      sharesPerHour: values.LIMIT_SHARES_PER_HOUR ?? (production ? 100 : 100_000),
+      sharedMegabytes: values.LIMIT_SHARED_MEGABYTES ?? (production ? 100 : 10_000),
       runningJobs: values.LIMIT_RUNNING_JOBS ?? null,
       cpuSecondsPerHour: values.LIMIT_CPU_SECONDS_PER_HOUR ?? (production ? 7_200 : null),
     }),
