@@ -4,6 +4,7 @@ import { AccountsAndWebhooks1760000200000 } from './1760000200000-accounts-and-w
 import { Doctor1760000300000 } from './1760000300000-doctor.js';
 import { FairShares1760000400000 } from './1760000400000-fair-shares.js';
 import { LinesByLanguage1760000500000 } from './1760000500000-lines-by-language.js';
+import { LimitedShares1760000600000 } from './1760000600000-limited-shares.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Doctor1760000300000,
   FairShares1760000400000,
   LinesByLanguage1760000500000,
+  LimitedShares1760000600000,
 ];

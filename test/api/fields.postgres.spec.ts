@@ -1,6 +1,7 @@
 import { EXECUTION_LIMITS, REQUEST_LIMITS } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
+import { logInAsAdmin } from '../auth/support/client.js';
 import { startTestApi, type TestApi } from './support/app.js';
 
 type Json = Record<string, unknown>;
@@ -256,6 +257,18 @@ const UNKNOWN_PROPERTIES = TABLE.flatMap(([path, body, fields]) => {
     );
 });
 
+/** Resolves when it is a 400 that names the field. */
+async function expectRefusal(response: Response, field: string): Promise<void> {
+  const text = await response.text();
+  expect([response.status, text]).toEqual([400, expect.anything()]);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const problem = JSON.parse(text) as Problem;
+  expect(problem.status).toBe(400);
+  expect(problem.title).not.toBe('');
+  expect(problem.errors?.map((error) => error.field)).toContain(field);
+  for (const { message } of problem.errors!) expect(message).not.toBe('');
+}
+
 describe('a request with a bad field', () => {
   let api: TestApi;
   beforeAll(async () => {
@@ -264,17 +277,8 @@ describe('a request with a bad field', () => {
   });
   afterAll(() => api.close());
 
-  async function expectProblem(path: string, body: string, field: string) {
-    const response = await post(api.url + path, body);
-    const text = await response.text();
-    expect([response.status, text]).toEqual([400, expect.anything()]);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    const problem = JSON.parse(text) as Problem;
-    expect(problem.status).toBe(400);
-    expect(problem.title).not.toBe('');
-    expect(problem.errors?.map((error) => error.field)).toContain(field);
-    for (const { message } of problem.errors!) expect(message).not.toBe('');
-  }
+  const expectProblem = async (path: string, body: string, field: string) =>
+    expectRefusal(await post(api.url + path, body), field);
 
   it('is tried for more than five hundred bad values', () => {
     expect(CASES.length).toBeGreaterThan(500);
@@ -374,4 +378,190 @@ describe('a request with a bad field', () => {
   ])('is no request of this: %j', async (body) => {
     expect((await post(api.url + SUBMISSIONS, body)).status).toBe(202);
   });
+});
+
+const UNKNOWN_ID = '0199b1c2-5f00-7abc-8def-0123456789ab';
+const BAD_PASSWORDS: unknown[] = [...NOT_TEXT, '', '7 chars', 'x'.repeat(129), 'eight chars\0'];
+const BAD_USERNAMES: unknown[] = [...NOT_TEXT, '', '-ada', 'a b', 'ada\0', 'ädä', '../ada', 'x'.repeat(65)];
+const BAD_GIVEN: unknown[] = [...NOT_TEXT, '', 'ada\0', 'x'.repeat(257)];
+const BAD_ROLES: unknown[] = [null, 7, '', 'root', 'Admin', {}, ['admin'], 'constructor'];
+const TOKEN = { name: 'ci', scopes: ['read'] };
+const USER = { username: 'ada', role: 'user' };
+const ADMIN_PASSWORD_CHANGE = {
+  current_password: 'everythinghastostartsomewhere',
+  new_password: 'a long one',
+};
+
+interface Addressed {
+  method: string;
+  path: string;
+  body?: string;
+}
+type AccountRow = [method: string, path: string, body: Json, fields: [field: string, values: unknown[]][]];
+const ACCOUNT_TABLE: AccountRow[] = [
+  [
+    'POST',
+    '/api/v1/tokens',
+    TOKEN,
+    [
+      ['name', [...NOT_TEXT, '', 'a\0', 'x'.repeat(101)]],
+      [
+        'scopes',
+        [
+          undefined,
+          null,
+          'read',
+          7,
+          {},
+          [],
+          [null],
+          ['read', 7],
+          ['root'],
+          ['read', 'read'],
+          [['read']],
+          ['__proto__'],
+        ],
+      ],
+      ['lifetimeDays', outside(1, 366)],
+    ],
+  ],
+  [
+    'POST',
+    '/api/v1/admin/users',
+    USER,
+    [
+      ['username', BAD_USERNAMES],
+      ['role', BAD_ROLES],
+    ],
+  ],
+  [
+    'PATCH',
+    `/api/v1/admin/users/${UNKNOWN_ID}`,
+    { disabled: true },
+    [
+      ['role', BAD_ROLES],
+      ['disabled', NOT_OPTIONAL_BOOLEAN],
+    ],
+  ],
+];
+const FORM_TABLE: AccountRow[] = [
+  [
+    'POST',
+    '/login',
+    { username: 'ada', password: 'a long password' },
+    [
+      ['username', BAD_GIVEN],
+      ['password', BAD_GIVEN],
+    ],
+  ],
+  [
+    'POST',
+    '/admin/password',
+    ADMIN_PASSWORD_CHANGE,
+    [
+      ['current_password', NOT_TEXT],
+      ['new_password', BAD_PASSWORDS],
+      ['new_password_check', [null, 7, {}, ['a long one'], 'another']],
+    ],
+  ],
+  [
+    'POST',
+    '/password_reset',
+    { secret: 'SECRET', new_password: 'a long password' },
+    [
+      ['secret', NOT_TEXT],
+      ['new_password', BAD_PASSWORDS],
+    ],
+  ],
+  // Last: it ends the session of whoever registers.
+  [
+    'POST',
+    '/register',
+    { username: 'grace', new_password: 'a long password' },
+    [
+      ['username', BAD_USERNAMES],
+      ['new_password', [...BAD_PASSWORDS, 'everythinghastostartsomewhere']],
+      ['new_password_check', [null, 7, {}, ['a long password'], 'another']],
+    ],
+  ],
+];
+const ACCOUNT_CASES = [...ACCOUNT_TABLE, ...FORM_TABLE].flatMap(([method, path, body, fields]) =>
+  fields.flatMap(([field, values]) =>
+    values.map((value) => ({ method, path, body, field, value, shown: show(value) })),
+  ),
+);
+
+describe('a request of an admin with a bad field', () => {
+  let api: TestApi;
+  let cookie: string;
+  let secret: string;
+  beforeAll(async () => {
+    api = await startTestApi({ env: { REGISTRATION: 'true' } });
+    cookie = await logInAsAdmin(api.url);
+    const made = await post(`${api.url}/api/v1/admin/users`, { username: 'resetting' }, { cookie });
+    const { resetLink } = (await made.json()) as { resetLink: { url: string } };
+    secret = resetLink.url.split('/').at(-1)!;
+  });
+  afterAll(() => api.close());
+
+  const send = (method: string, path: string, body?: string) =>
+    fetch(api.url + path, {
+      method,
+      headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: body.replace('"SECRET"', JSON.stringify(secret)) }),
+    });
+
+  it.each(ACCOUNT_CASES)(
+    'is refused naming it: $method $path $field = $shown',
+    async ({ method, path, body, field, value }) => {
+      const response = await send(method, path, JSON.stringify(withField(body, field, value)));
+      await expectRefusal(response, field);
+    },
+  );
+
+  it.each(
+    ACCOUNT_TABLE.flatMap(([method, path, body]) =>
+      ['surprise', '__proto__', 'constructor'].map((field) => ({ method, path, body, field })),
+    ),
+  )('is refused when it is unknown: $method $path $field', async ({ method, path, body, field }) => {
+    const changed = JSON.stringify({ ...body, placeholder: 1 }).replace('"placeholder"', `"${field}"`);
+    await expectRefusal(await send(method, path, changed), field);
+  });
+
+  it.each([
+    ...['', '0', '201', '-1', '1.5', '1e2', 'x', '%00', '1&limit=2', '[]=1'].map((limit) => ({
+      path: `/api/v1/admin/audit?limit=${limit}`,
+      field: 'limit',
+    })),
+    ...['', '1', 'x', '%00', `${UNKNOWN_ID}x`, `${UNKNOWN_ID}&before=${UNKNOWN_ID}`].map((before) => ({
+      path: `/api/v1/admin/audit?before=${before}`,
+      field: 'before',
+    })),
+    { path: '/api/v1/admin/audit?cursor=x', field: 'cursor' },
+  ])('is refused when it is a parameter of the audit log: $path', async ({ path, field }) => {
+    await expectRefusal(await send('GET', path), field);
+  });
+
+  it.each(
+    ['x', '1', '%00', "'", UNKNOWN_ID.slice(1), 'orphans', 'constructor'].flatMap((id) => [
+      { method: 'POST', path: `/api/v1/admin/dead-letters/${id}/retry` },
+      ...(id === 'orphans' ? [] : [{ method: 'DELETE', path: `/api/v1/admin/dead-letters/${id}` }]),
+      { method: 'DELETE', path: `/api/v1/tokens/${id}` },
+      { method: 'PATCH', path: `/api/v1/admin/users/${id}`, body: '{"disabled":true}' },
+      { method: 'POST', path: `/api/v1/admin/users/${id}/reset_link` },
+      { method: 'GET', path: `/api/v1/submissions/${id}/deliveries` },
+    ]),
+  )('is refused when it is an id: $method $path', async ({ method, path, body }: Addressed) => {
+    await expectRefusal(await send(method, path, body), 'id');
+  });
+
+  it.each([...ACCOUNT_TABLE, ...FORM_TABLE.slice(1)])(
+    'is no request of this: %s %s %j',
+    async (method, path, body) => {
+      const { status } = await send(method, path, JSON.stringify(body));
+      expect([200, 201, 404]).toContain(status);
+      // The user to change is the one that is not there.
+      expect(status === 404).toBe(path.endsWith(UNKNOWN_ID));
+    },
+  );
 });

@@ -213,6 +213,25 @@ describe('every error', () => {
     const response = await fetch(`${api.url}/api/v1/config`);
     expect(response.headers.get('x-powered-by')).toBeNull();
     expect(response.headers.get('etag')).toBeNull();
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it('lets pages load nothing from elsewhere', async () => {
+    const response = await fetch(`${api.url}/api/v1/config`);
+    const policy = response.headers.get('content-security-policy')!.split(';');
+    const allowed = Object.fromEntries(
+      policy.map((directive) => directive.split(' ')).map(([name, ...sources]) => [name, sources.join(' ')]),
+    );
+    expect(allowed).toEqual({
+      'default-src': "'self'",
+      'script-src': "'self'",
+      'script-src-attr': "'none'",
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data:",
+      'font-src': "'self'",
+      'form-action': "'self'",
+      'base-uri': "'none'",
+      'object-src': "'none'",
+      'frame-ancestors': "'none'",
+    });
   });
 });

@@ -1,7 +1,6 @@
 import type { RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { addressKey } from '../../apps/api/src/limits/addresses.js';
 import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
 import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
@@ -138,17 +137,6 @@ describe('limits', () => {
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(answers[0]!.id).not.toBe(first.id);
   });
-});
-
-it.each([
-  ['203.0.113.7', '203.0.113.7'],
-  ['::ffff:203.0.113.7', '203.0.113.7'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  [undefined, 'unknown'],
-])('an address stands for its network: %s', (address, key) => {
-  expect(addressKey(address)).toBe(key);
 });
 
 describe('limits of one run', () => {

@@ -107,7 +107,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /register': { statuses: anyone(403) },
   'POST /register': { statuses: anyone(403), body: {} },
   'GET /password_reset/:secret': { statuses: anyone(404), path: () => '/password_reset/x' },
-  'POST /password_reset': { statuses: anyone(404), body: {} },
+  'POST /password_reset': { statuses: anyone(400), body: {} },
   'GET /admin/password': { statuses: users(200) },
   'POST /admin/password': { statuses: users(400), body: {} },
 

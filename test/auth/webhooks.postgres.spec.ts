@@ -1,17 +1,21 @@
 import type { RunRequest } from '@app/contracts';
 import { Webhook } from '@app/entities';
 import { createHmac } from 'node:crypto';
+import { In, MoreThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { send } from '../../apps/api/src/webhooks/send.js';
 import { WebhooksService } from '../../apps/api/src/webhooks/webhooks.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post } from '../support/api.js';
-import { logInAsAdmin } from './support/client.js';
+import { logInAsAdmin, makeUser } from './support/client.js';
 import { type Received, type Receiver, startReceiver } from './support/receiver.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const SECRET = 'a secret of the receiver';
 
+interface Summary {
+  id: string;
+}
 interface Delivery {
   startedAt: string;
   responseStatus: number | null;
@@ -104,6 +108,45 @@ describe('webhooks', () => {
     });
   });
 
+  it('go out two at a time for one owner, so that those of others need not wait', async () => {
+    const admin = await logInAsAdmin(api.url);
+    const [greedy, other] = [
+      await makeUser(api.url, admin, 'greedy'),
+      await makeUser(api.url, admin, 'other'),
+    ];
+    const service = api.app.get(WebhooksService);
+    const rows = api.database.dataSource.getRepository(Webhook);
+    const told = () => receiver.received.map(({ body }) => (JSON.parse(body) as { data: Summary }).data.id);
+    let answerAll = () => {};
+    receiver.answer = { status: 204, after: new Promise((resolve) => (answerAll = resolve)) };
+    const tell = async (cookie: string) => idOf(await create({ callbackUrl: here() }, { cookie }));
+    const submitted: string[] = [];
+    for (let n = 0; n < 4; n += 1) submitted.push(await tell(greedy.cookie));
+    await receiver.count(2);
+    // Of the two that are left, each was taken up and put back, to be tried again later.
+    const putBack = () =>
+      rows.find({ where: { submissionId: In(submitted), attempts: 0, nextAttemptAt: MoreThan(new Date()) } });
+    await vi.waitFor(async () => expect(await putBack()).toHaveLength(2));
+    const others = await tell(other.cookie);
+    await receiver.count(3);
+    expect(told()[2]).toBe(others);
+    const due = { nextAttemptAt: new Date(0) };
+    const waiting = (await putBack()).map(({ submissionId }) => submissionId);
+    await rows.update(waiting, due);
+    await service.sweep();
+    await vi.waitFor(async () => expect(await putBack()).toHaveLength(2));
+    expect(told()).toHaveLength(3);
+    answerAll();
+    await vi.waitFor(
+      async () => {
+        await rows.update({ submissionId: In(waiting), state: 'waiting', attempts: 0 }, due);
+        await service.sweep();
+        expect(told().sort()).toEqual([...submitted, others].sort());
+      },
+      { timeout: 10_000 },
+    );
+  });
+
   it('do not follow redirects', async () => {
     receiver.answer = { status: 302, headers: { location: `http://127.0.0.1:${receiver.port}/secret` } };
     const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
@@ -120,6 +163,7 @@ describe('webhooks', () => {
     ['callbackUrl', 'https://user:password@example.com/'],
     ['callbackUrl', { $ne: 1 }],
     ['callbackSecret', 'short'],
+    ['callbackSecret', `whsec_${Buffer.alloc(23).toString('base64')}`],
     ['public', 'yes'],
   ])('answer 400 for %s: %j', async (field, value) => {
     const response = await create({ callbackUrl: 'https://example.com/', [field]: value });
@@ -156,6 +200,7 @@ describe('webhooks into private networks', () => {
     'http://172.16.0.1/',
     'http://192.168.1.1/',
     'http://100.100.100.200/',
+    'http://168.63.129.16/metadata/',
   ])('are refused: %s', async (callbackUrl) => {
     const response = await post(`${api.url}/api/v1/submissions`, { ...RUN, callbackUrl });
     expect(response.status).toBe(400);

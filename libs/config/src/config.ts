@@ -51,6 +51,9 @@ export interface UsageLimits {
   /** Also per API token and per address. */
   readonly requestsPerMinute: number;
   readonly queuedJobs: number;
+  /** Programs that may be shared within an hour, and megabytes of them that are kept. */
+  readonly sharesPerHour: number;
+  readonly sharedMegabytes: number;
   /** In the queue or in hand; null: half as many again as all workers have slots. */
   readonly runningJobs: number | null;
   /** Seconds for which programs keep cores, CPU time or more; null: not limited. */

@@ -4,6 +4,8 @@ import { ConfigError } from './config.js';
 import { loadConfig } from './load-config.js';
 import { VARIABLE_NAMES } from './variables.js';
 
+const ENV_EXAMPLE = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+
 function problemsOf(env: Record<string, string>) {
   try {
     loadConfig(env);
@@ -134,6 +136,39 @@ describe('loadConfig', () => {
     expect(loadConfig({}).failpoints.isSet('after_insert')).toBe(false);
   });
 
+  describe('in production', () => {
+    const services = { REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://u:chosen@h/d' };
+    const example = (name: string) => new RegExp(`^#${name}=(.*)$`, 'm').exec(ENV_EXAMPLE)![1]!;
+
+    it.each([
+      ['SESSION_SECRET', example('SESSION_SECRET')],
+      ['DATABASE_URL', example('DATABASE_URL')],
+      ['DATABASE_URL', 'postgres://somebody:password@db.example/d'],
+      ['RABBITMQ_URL', 'amqp://guest:guest@mq.example:5672'],
+    ])('refuses a secret that everybody knows: %s=%s', (variable, value) => {
+      const env = { ...services, [variable]: value };
+      expect(problemsOf({ ...env, NODE_ENV: 'production' })).toEqual([
+        { variable, message: expect.stringContaining('everybody knows') },
+      ]);
+      expect(() => loadConfig(env)).not.toThrow();
+    });
+
+    it.each([
+      ['SESSION_SECRET', 'an own secret of some length'],
+      ['DATABASE_URL', 'postgres://h/d'],
+      ['RABBITMQ_URL', example('RABBITMQ_URL')],
+      ['RABBITMQ_URL', 'amqp://guest:chosen@mq.example'],
+    ])('takes %s=%s', (variable, value) => {
+      expect(() => loadConfig({ ...services, NODE_ENV: 'production', [variable]: value })).not.toThrow();
+    });
+
+    it('refuses a short secret', () => {
+      expect(problemsOf({ NODE_ENV: 'production', SESSION_SECRET: 'fifteen letters' })).toMatchObject([
+        { variable: 'SESSION_SECRET' },
+      ]);
+    });
+  });
+
   it('refuses unknown variables of its own prefix', () => {
     expect(problemsOf({ CPAST_PORT: '1' })[0]).toMatchObject({ variable: 'CPAST_PORT' });
   });
@@ -144,8 +179,7 @@ describe('loadConfig', () => {
   });
 
   it('knows exactly the variables that .env.example documents', () => {
-    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
-    const documented = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map((match) => match[1]);
+    const documented = [...ENV_EXAMPLE.matchAll(/^#?([A-Z_]+)=/gm)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...VARIABLE_NAMES].sort());
   });
 });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type Config, type ConfigProblem } from './config.js';
 import { Failpoints } from './failpoints.js';
+import { knownSecrets } from './known-secrets.js';
 import { nearMiss } from './typo.js';
 import { DEFAULT_ADMIN_PASSWORD, VARIABLES, VARIABLE_NAMES } from './variables.js';
 
@@ -59,6 +60,8 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     usage: Object.freeze({
       requestsPerMinute: values.LIMIT_REQUESTS_PER_MINUTE ?? (production ? 600 : 1_000_000),
       queuedJobs: values.LIMIT_QUEUED_JOBS ?? (production ? 1_000 : 100_000),
+      sharesPerHour: values.LIMIT_SHARES_PER_HOUR ?? (production ? 100 : 100_000),
+      sharedMegabytes: values.LIMIT_SHARED_MEGABYTES ?? (production ? 100 : 10_000),
       runningJobs: values.LIMIT_RUNNING_JOBS ?? null,
       cpuSecondsPerHour: values.LIMIT_CPU_SECONDS_PER_HOUR ?? (production ? 7_200 : null),
       openSockets: values.LIMIT_OPEN_SOCKETS ?? (production ? 50 : 10_000),
@@ -81,9 +84,10 @@ function contradictions(values: z.output<typeof schema>): ConfigProblem[] {
       variable: 'RABBITMQ_URL',
       message: 'needs DATABASE_URL as well: workers of their own cannot reach the embedded database',
     });
-  if (values.FAILPOINTS !== undefined && values.NODE_ENV === 'production')
+  if (values.NODE_ENV !== 'production') return problems;
+  if (values.FAILPOINTS !== undefined)
     problems.push({ variable: 'FAILPOINTS', message: 'is for tests and refused in production' });
-  return problems;
+  return [...problems, ...knownSecrets(values)];
 }
 
 function malformedVariables(error: z.ZodError): ConfigProblem[] {

@@ -101,6 +101,8 @@ export const VARIABLES = {
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),
   LIMIT_RUNNING_JOBS: wholeNumber(1, 100_000).optional(),
+  LIMIT_SHARES_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
+  LIMIT_SHARED_MEGABYTES: wholeNumber(1, 100_000_000).optional(),
   LIMIT_CPU_SECONDS_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
   LIMIT_OPEN_SOCKETS: wholeNumber(1, 1_000_000).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: bool.default(false),

@@ -1,6 +1,6 @@
 import type { LanguageView } from './submission.js';
 
-/** What `GET /workers` answers for each worker that was seen lately. Times are ISO 8601 with milliseconds. */
+/** What `GET /workers` tells admins of each worker that was seen lately. Times are ISO 8601 with milliseconds. */
 export interface WorkerView {
   id: string;
   host: string;
@@ -16,6 +16,9 @@ export interface WorkerView {
   startedAt: string;
   lastSeenAt: string;
 }
+
+/** What it tells everybody else: not the name of a machine inside. */
+export type PublicWorkerView = Omit<WorkerView, 'host'>;
 
 /** How often a worker reports itself, and how long after its last report it counts as gone, in milliseconds. */
 export const WORKER_REPORT_MS = 2_000;

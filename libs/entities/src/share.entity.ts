@@ -1,7 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A shared program with its clex, as the origin's share links hold it. */
 @Entity({ name: 'share' })
+@Index('share_usage', ['usageKey', 'createdAt', 'bytes'])
+@Index('share_usage_address', ['addressKey', 'createdAt', 'bytes'])
 export class Share {
   /** UUIDv7. */
   @PrimaryColumn('uuid')
@@ -11,6 +13,22 @@ export class Share {
   @Column('json')
   content: { code: string; language: string; clex: string };
 
+  /** Whose limit it counts for: that of a user, or of the address of somebody who was not logged in. */
+  @Column('text', { name: 'usage_key', default: 'anonymous' })
+  usageKey: string;
+
+  /** Where it came from. */
+  @Column('text', { name: 'address_key', default: 'address:unknown' })
+  addressKey: string;
+
+  /** What it counts as. */
+  @Column('integer', { default: 0 })
+  bytes: number;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
+
+  /** When somebody last asked for it, to a day. */
+  @Column({ type: 'timestamptz', name: 'used_at', precision: 3, default: () => 'now()' })
+  usedAt: Date;
 }

@@ -11,8 +11,8 @@ export interface Received {
 export interface Receiver {
   port: number;
   received: Received[];
-  /** What it answers from now on: a status, and headers such as a location. */
-  answer: { status: number; headers?: Record<string, string> };
+  /** What it answers from now on: a status, headers such as a location, and what it waits for before. */
+  answer: { status: number; headers?: Record<string, string>; after?: Promise<void> };
   /** Resolves when so many requests have come. */
   count(n: number): Promise<void>;
   close(): Promise<void>;
@@ -41,7 +41,8 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       receiver.received.push({ url: request.url!, headers: request.headers, body });
-      response.writeHead(receiver.answer.status, receiver.answer.headers).end();
+      const { status, headers, after } = receiver.answer;
+      void Promise.resolve(after).then(() => response.writeHead(status, headers).end());
       for (const { n, resolve } of waiting) if (receiver.received.length >= n) resolve();
     });
   }).listen(0, '127.0.0.1');

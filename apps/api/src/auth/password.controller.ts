@@ -116,7 +116,7 @@ export class PasswordController {
   )
   async reset(@Req() request: Request, @Res() response: Response): Promise<void> {
     const secret = typed(request, 'secret');
-    await answerForm(request, response, () => this.resetWith(secret, request), {
+    await answerForm(request, response, () => this.resetWith(request), {
       json: () => ({ user: null }),
       next: () => '/login?notice=password_set',
       again: ({ code, message }) =>
@@ -152,8 +152,10 @@ export class PasswordController {
     return changed;
   }
 
-  private async resetWith(secret: string, request: Request): Promise<void> {
+  private async resetWith(request: Request): Promise<void> {
     requireTls(request, this.config.production);
+    const secret = fieldOf(request, 'secret');
+    if (typeof secret !== 'string') throw invalidField('secret', 'has to be a string');
     const { username } = await this.resets.find(secret);
     const user = await this.resets.use(secret, newPasswordOf(request, username));
     await this.note(request, 'password.reset', user);

@@ -1,4 +1,5 @@
 import type { Cache } from '@app/cache';
+import { inTime } from '@app/config';
 import { WORKER_GONE_AFTER_MS } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { Controller, Get, Inject } from '@nestjs/common';
@@ -45,21 +46,13 @@ export class HealthController {
   })
   @ApiProblems({ code: 'unavailable', detail: 'The database does not answer.' })
   async check(): Promise<Health> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MS);
-    });
     try {
-      const [{ waiting }] = (await Promise.race([this.database.query(WAITING), tooLate])) as [
-        { waiting: boolean },
-      ];
+      const [{ waiting }] = await inTime(this.database.query<[{ waiting: boolean }]>(WAITING), TIMEOUT_MS);
       const degraded = degradedParts({ cache: this.cache, jobs: this.jobs, bus: this.bus });
       if (waiting) degraded.push('runner');
       return degraded.length === 0 ? { status: 'ok' } : { status: 'degraded', degraded };
     } catch {
       throw new DomainError('unavailable', { detail: 'The database does not answer.' });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

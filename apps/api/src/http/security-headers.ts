@@ -12,6 +12,9 @@ export function securityHeaders() {
         // The editor and Swagger UI write style elements.
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
+        // helmet would allow fonts of any site.
+        'font-src': ["'self'"],
+        'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
         'upgrade-insecure-requests': null,
       },

@@ -37,6 +37,7 @@ export const PROBLEMS = {
   too_many_requests: [429, 'Too many requests'],
   too_many_jobs: [429, 'Too many jobs'],
   too_many_sockets: [429, 'Too many sockets are open'],
+  too_many_shares: [429, 'Too many shared programs'],
   too_many_logins: [429, 'Too many failed logins'],
   headers_too_large: [431, 'The headers are too large'],
   bad_request: [400, 'The request is not valid'],

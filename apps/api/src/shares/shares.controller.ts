@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../auth/access.decorator.js';
+import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { SHARE, SHARE_ID } from '../docs/examples.js';
 import { ApiProblems } from '../docs/problem-response.js';
 import { UuidV7ParamPipe } from '../validation/uuid-param.pipe.js';
@@ -17,7 +18,8 @@ export class SharesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Share a program with its clex text',
-    description: 'Whoever has the id can test programs against the shared one.',
+    description:
+      'Whoever has the id can test programs against the shared one. It is kept until nobody has asked for it for a year.',
   })
   @ApiBody({ type: CreateShareDto, examples: { share: { summary: 'A share', value: SHARE } } })
   @ApiResponse({
@@ -28,9 +30,13 @@ export class SharesController {
   @ApiProblems(
     { code: 'invalid_request', detail: 'unknown language; known here are: python', field: 'language' },
     { code: 'invalid_clex', detail: 'This group is never closed', field: 'clex' },
+    {
+      code: 'too_many_shares',
+      detail: 'You have shared 100 programs within the last hour, as many as may be; go on in 1200 seconds.',
+    },
   )
-  async create(@Body() body: CreateShareDto): Promise<{ share_id: string }> {
-    return { share_id: await this.shares.create(body) };
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateShareDto): Promise<{ share_id: string }> {
+    return { share_id: await this.shares.create(caller, body) };
   }
 
   @Get(':share_id')

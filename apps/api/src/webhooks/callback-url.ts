@@ -1,8 +1,9 @@
+import { inTime } from '@app/config';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { invalidField } from '../problem/domain-error.js';
 import { isPublicAddress } from './public-addresses.js';
-import { isUsableSecret } from './signature.js';
+import { keyProblem } from './signature.js';
 
 const MAX_CHARACTERS = 2_048;
 const MIN_SECRET_CHARACTERS = 16;
@@ -27,7 +28,7 @@ export function callbackSecretProblem(value: unknown): string | null {
   if (value.length < MIN_SECRET_CHARACTERS || value.length > MAX_SECRET_CHARACTERS)
     return `has to have ${MIN_SECRET_CHARACTERS} to ${MAX_SECRET_CHARACTERS} characters`;
   if (value.includes('\0')) return 'must not hold a NUL character';
-  return isUsableSecret(value) ? null : 'has to have base64 of at least 24 bytes after whsec_';
+  return keyProblem(value);
 }
 
 /** The host of a URL without the brackets of IPv6. */
@@ -50,11 +51,6 @@ export async function checkCallbackUrl(value: string, allowPrivate: boolean): Pr
 
 /** None when the name cannot be resolved at the moment: the delivery will try again. */
 async function addressesOf(host: string): Promise<string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<[]>((resolve) => (timer = setTimeout(() => resolve([]), LOOKUP_MS)));
-  const found = lookup(host, { all: true }).then(
-    (entries) => entries.map(({ address }) => address),
-    () => [],
-  );
-  return Promise.race([found, tooLong]).finally(() => clearTimeout(timer));
+  const found = await inTime(lookup(host, { all: true }), LOOKUP_MS).catch(() => []);
+  return found.map(({ address }) => address);
 }

@@ -75,8 +75,7 @@ function post(
 }
 
 function refusePrivate(socket: Socket, host: string): void {
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (address === undefined || !isPublicAddress(address)) socket.destroy(new ForbiddenAddress(host));
+  if (!isPublicAddress(socket.remoteAddress ?? '')) socket.destroy(new ForbiddenAddress(host));
 }
 
 /** DNS, except that a name with one private address is refused as a whole. */

@@ -1,17 +1,24 @@
 import { createHmac } from 'node:crypto';
+import { isBase64 } from '../validation/texts.js';
 
 const PREFIX = 'whsec_';
-/** Standard Webhooks: 24 to 64 bytes. */
+/** What Standard Webhooks says of keys. */
 const MIN_KEY_BYTES = 24;
+const MAX_KEY_BYTES = 64;
 
 /** The secret with which the webhooks of an owner are signed, as it is shown to the owner. */
 export function ownerSecret(key: Buffer, ownerId: string): string {
   return PREFIX + createHmac('sha256', key).update(ownerId).digest('base64');
 }
 
-/** Whether a secret that says that it is base64 is, and long enough to be a key; others are their own bytes. */
-export function isUsableSecret(secret: string): boolean {
-  return !secret.startsWith(PREFIX) || keyOf(secret).length >= MIN_KEY_BYTES;
+/** What keeps a secret that says that it is base64 from being a key; null when nothing does. Others are their own bytes. */
+export function keyProblem(secret: string): string | null {
+  if (!secret.startsWith(PREFIX)) return null;
+  const { length } = keyOf(secret);
+  // What cannot be read strictly, receivers would read in another way.
+  if (isBase64(secret.slice(PREFIX.length)) && length >= MIN_KEY_BYTES && length <= MAX_KEY_BYTES)
+    return null;
+  return `has to have base64 of ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes after ${PREFIX}`;
 }
 
 function keyOf(secret: string): Buffer {

@@ -1,8 +1,9 @@
-import type { WorkerView } from '@app/contracts';
+import type { PublicWorkerView, WorkerView } from '@app/contracts';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { Requires } from '../auth/access.decorator.js';
+import { type Caller, CurrentCaller, seesEverything } from '../auth/caller.js';
 import { ApiProblems } from '../docs/problem-response.js';
 import { WorkerDirectory } from './worker-directory.js';
 
@@ -32,7 +33,8 @@ export class WorkersController {
   @Requires('read')
   @ApiOperation({
     summary: 'List workers',
-    description: 'The workers that were seen within the last ten seconds, and what they offer.',
+    description:
+      'The workers that were seen within the last ten seconds, and what they offer; `host` for admins only.',
   })
   @ApiResponse({
     status: 200,
@@ -40,7 +42,8 @@ export class WorkersController {
     content: { 'application/json': { example: [EXAMPLE] } },
   })
   @ApiProblems({ code: 'unavailable', detail: 'The database does not answer; try again in a moment.' })
-  list(): Promise<WorkerView[]> {
-    return this.workers.live();
+  async list(@CurrentCaller() caller: Caller): Promise<WorkerView[] | PublicWorkerView[]> {
+    const workers = await this.workers.live();
+    return seesEverything(caller) ? workers : workers.map(({ host: _host, ...rest }) => rest);
   }
 }
