@@ -101,6 +101,7 @@ export const EVALUATE_SHARED_REQUEST = {
   share_id: ID,
 };
 
+/** The document of a problem, as the documentation shows it. */
 export function problemExample(status: number, code: string, title: string, detail: string, field?: string) {
   const errors = field === undefined ? {} : { errors: [{ field, message: detail }] };
   return { type: 'about:blank', title, status, code, detail, ...errors };

@@ -17,6 +17,7 @@ export type SummaryRow = Pick<
   | 'finishedAt'
 >;
 
+/** A row as lists show it. */
 export function toSummary(row: SummaryRow): SubmissionSummary {
   return {
     id: row.id,
@@ -30,6 +31,7 @@ export function toSummary(row: SummaryRow): SubmissionSummary {
   };
 }
 
+/** A row with all that was asked and came out. */
 export function toView(row: Submission): SubmissionView {
   return {
     ...toSummary(row),
@@ -45,6 +47,7 @@ export function toAccepted(row: Pick<Submission, 'id' | 'kind' | 'createdAt'>): 
   return { id: row.id, kind: row.kind, status: 'queued', createdAt: row.createdAt.toISOString() };
 }
 
+/** Whether nothing can happen to the submission any more. */
 export function isFinal({ status }: Pick<SubmissionView, 'status'>): boolean {
   return status === 'finished' || status === 'cancelled';
 }
