@@ -280,10 +280,8 @@ describe('attacks', () => {
       expect((await subscribe(sockets.admin, id)).ok).toBe(true);
       expect(await subscribe(sockets.other, id)).toEqual({ ok: false, code: 'not_found' });
       expect(await subscribe(sockets.anonymous, id)).toEqual({ ok: false, code: 'not_found' });
-      await fetch(`${api.url}/api/v1/tokens/${token.id}`, {
-        method: 'DELETE',
-        headers: { cookie: user.cookie },
-      });
+      const expired = `UPDATE "api_token" SET "expires_at" = now() WHERE "id" = $1`;
+      await api.database.dataSource.query(expired, [token.id]);
       expect(await subscribe(sockets.token, id)).toEqual({ ok: false, code: 'login_required' });
       for (const socket of Object.values(sockets)) socket.close();
       const late = connectAs({ token: token.token });

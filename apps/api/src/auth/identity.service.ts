@@ -82,6 +82,7 @@ function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefin
   return BEARER.exec(authorization)?.[1] ?? authorization;
 }
 
+/** 503: whether somebody is logged in cannot be told now, so neither yes nor no is assumed. */
 export function sessionsUnreadable(): DomainError {
   return new DomainError('unavailable', {
     detail: 'The sessions cannot be read at the moment; try again soon.',

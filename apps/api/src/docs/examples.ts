@@ -101,7 +101,7 @@ export const EVALUATE_SHARED_REQUEST = {
   share_id: ID,
 };
 
-/** A problem document (RFC 9457) for the documentation; with `field`, one that says what is wrong with it. */
+/** The document of a problem, as the documentation shows it. */
 export function problemExample(status: number, code: string, title: string, detail: string, field?: string) {
   const errors = field === undefined ? {} : { errors: [{ field, message: detail }] };
   return { type: 'about:blank', title, status, code, detail, ...errors };

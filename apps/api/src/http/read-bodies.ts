@@ -42,7 +42,7 @@ export function readBodies(): RequestHandler {
   };
 }
 
-/** Whether the body is what an HTML form without files sends. */
+/** Whether the body is what a plain form of a page sends. */
 export function isForm(request: Pick<Request, 'headers'>): boolean {
   return /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }

@@ -39,6 +39,12 @@ it.each([
 
 it.each([
   ['is not HTTP', 'HELO there\r\n\r\n', 400, 'bad_request'],
+  [
+    'asks for another protocol',
+    'POST /api/v1/submissions HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n',
+    400,
+    'bad_request',
+  ],
   ['ends its headers too late', 'GET / HTTP/1.1\r\nhost: x\r\n', 408, 'request_timeout'],
   [
     'has too large headers',

@@ -1,7 +1,11 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DomainError } from '../problem/domain-error.js';
 import { answerRaw } from './raw-answer.js';
+
+/** Where Socket.IO listens. */
+const SOCKETS_PATH = '/socket.io/';
 
 interface Times {
   /** For all headers, and for the request with its body. */
@@ -29,6 +33,7 @@ export function limitServer(server: Server, times: Partial<Times> = {}): void {
   server.keepAliveTimeout = 65_000;
   server.maxHeadersCount = 100;
   server.on('clientError', refuseBrokenRequest);
+  server.on('upgrade', refuseOtherUpgrades);
 }
 
 const refused = new WeakSet<Socket>();
@@ -41,6 +46,17 @@ function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   refused.add(socket);
   const code = codeOf(error);
   answerRaw(socket, new DomainError(code, { detail: DETAILS[code] }));
+}
+
+/**
+ * Since sockets may upgrade their connections, Node.js hands over every request that asks for that, at whichever address
+ * and to whatever: no route sees it. Some HTTP clients ask for HTTP/2 so.
+ */
+function refuseOtherUpgrades({ url }: IncomingMessage, socket: Duplex): void {
+  if (url?.startsWith(SOCKETS_PATH)) return;
+  const detail =
+    'Connections cannot be upgraded at this address; ask in HTTP/1.1, without the header Upgrade.';
+  answerRaw(socket, new DomainError('bad_request', { detail }));
 }
 
 const DETAILS = {

@@ -14,6 +14,7 @@ const notices = ({ error, notice }: FormState): Html[] => [
   ...(notice === undefined ? [] : [html`<p class="notice good" role="status">${notice}</p>`]),
 ];
 
+/** Carries the token of the session, without which a form is not ours. */
 export const csrfField = (token: string): Html =>
   html`<input type="hidden" name="csrf_token" value="${token}" />`;
 
@@ -60,6 +61,7 @@ const newPasswordFields = html`<div>
     />
   </div>`;
 
+/** Where somebody logs in. */
 export function loginPage(state: FormState & { username?: string; registration: boolean }): Page {
   const register = state.registration
     ? html`<p class="muted"><a href="/register">Make an account</a></p>`
@@ -85,6 +87,7 @@ export function loginPage(state: FormState & { username?: string; registration: 
   };
 }
 
+/** Where visitors make themselves an account. */
 export function registerPage(state: FormState & { username?: string }): Page {
   return {
     title: 'Make an account',
@@ -98,6 +101,7 @@ export function registerPage(state: FormState & { username?: string }): Page {
   };
 }
 
+/** Where somebody who is logged in chooses another password. */
 export function passwordPage(state: FormState & { username: string; csrfToken: string }): Page {
   return {
     title: 'Password',
@@ -128,6 +132,7 @@ export function passwordPage(state: FormState & { username: string; csrfToken: s
   };
 }
 
+/** Where the user of a reset link chooses a password. */
 export function resetPage(state: FormState & { username: string; secret: string }): Page {
   return {
     title: 'Choose a password',

@@ -17,7 +17,7 @@ export type SummaryRow = Pick<
   | 'finishedAt'
 >;
 
-/** The row as it stands in a list; times in ISO 8601, UTC. */
+/** A row as lists show it. */
 export function toSummary(row: SummaryRow): SubmissionSummary {
   return {
     id: row.id,
@@ -31,7 +31,7 @@ export function toSummary(row: SummaryRow): SubmissionSummary {
   };
 }
 
-/** The whole row as the API shows it. */
+/** A row with all that was asked and came out. */
 export function toView(row: Submission): SubmissionView {
   return {
     ...toSummary(row),
@@ -47,7 +47,7 @@ export function toAccepted(row: Pick<Submission, 'id' | 'kind' | 'createdAt'>): 
   return { id: row.id, kind: row.kind, status: 'queued', createdAt: row.createdAt.toISOString() };
 }
 
-/** Whether nothing can change any more. */
+/** Whether nothing can happen to the submission any more. */
 export function isFinal({ status }: Pick<SubmissionView, 'status'>): boolean {
   return status === 'finished' || status === 'cancelled';
 }
