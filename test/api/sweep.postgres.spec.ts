@@ -37,6 +37,21 @@ describe('the sweep', () => {
     expect(await sweep()).toBe(0);
   });
 
+  it('lets a row be stored although neither the queue takes it nor the database hears of that, and publishes it later', async () => {
+    await start(true);
+    published.mockRejectedValueOnce(new Error('the broker is away'));
+    await database.dataSource.query(`
+      CREATE FUNCTION test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+      CREATE TRIGGER test_refuse BEFORE UPDATE ON submission
+        FOR EACH ROW WHEN (NEW.published_at IS NULL) EXECUTE FUNCTION test_refuse()`);
+    const { id } = await submit(api.url, RUN);
+    await database.dataSource.query(`DROP TRIGGER test_refuse ON submission`);
+    expect((await rows().findOneByOrFail({ id })).publishedAt).not.toBeNull();
+    await rows().update(id, { publishedAt: ago(120_000) });
+    expect(await sweep()).toBe(1);
+    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+  });
+
   it('publishes again what the queue seems to have lost, but not what it was given just now', async () => {
     await start(false);
     const lost = await submit(api.url, RUN);

@@ -46,8 +46,8 @@ describe('the admission of jobs', () => {
   });
 
   it('lets go as many as an operator allows, whatever the workers offer', () => {
-    expect(start({ runningJobs: 2 }).room(['python'])).toBe(2);
-    expect(start({ runningJobs: 200 }).room(['python'])).toBe(200);
+    expect(start({ runningJobs: 2 }).room(['python']).jobs).toBe(2);
+    expect(start({ runningJobs: 200 }).room(['python']).jobs).toBe(200);
   });
 
   it('lets the first of the interactive jobs overtake; the rest go as batch jobs, for they would leave no slot to others', () => {
@@ -58,6 +58,8 @@ describe('the admission of jobs', () => {
     expect(admission.admit(INTERACTIVE)).toEqual({ mayGo: false, priority: 'interactive' });
     const another = start({ user: { inFlight: of(1, ['python'], 'interactive') } });
     expect(another.admit(INTERACTIVE).priority).toBe('batch');
+    expect(start().room(['python'])).toEqual({ jobs: 3, interactive: 1 });
+    expect(another.room(['python'])).toEqual({ jobs: 1, interactive: 0 });
   });
 
   it('lets a new job wait behind others of its user that need the same', () => {
@@ -68,7 +70,7 @@ describe('the admission of jobs', () => {
 
   it('counts for the address what others there have', () => {
     const admission = start({ user: {}, address: { inFlight: of(5), waiting: 3 } });
-    expect(admission.room(['python'])).toBe(1);
+    expect(admission.room(['python']).jobs).toBe(1);
     expect([1, 2].map(() => admission.admit(BATCH).mayGo)).toEqual([true, false]);
     expect(() => admission.admit(BATCH)).toThrow('Your address has 4 submissions waiting');
   });
@@ -76,10 +78,10 @@ describe('the admission of jobs', () => {
   it('has no room for those whose time is used up, and takes nothing new from them', () => {
     const user = start({ user: { usedMs: 1_000 }, address: {} });
     const address = start({ address: { usedMs: 4_000 } });
-    expect([user.room(['python']), address.room(['python'])]).toEqual([0, 0]);
+    expect([user.room(['python']).jobs, address.room(['python']).jobs]).toEqual([0, 0]);
     expect(() => user.admit(BATCH)).toThrow('Your jobs kept cores of the workers for 1 seconds');
     expect(() => address.admit(BATCH)).toThrow('The jobs from your address kept cores');
-    expect(start({ user: { usedMs: 999 }, address: { usedMs: 3_999 } }).room(['python'])).toBe(3);
+    expect(start({ user: { usedMs: 999 }, address: { usedMs: 3_999 } }).room(['python']).jobs).toBe(3);
   });
 });
 
@@ -89,29 +91,31 @@ describe('where workers have different languages', () => {
   it('a job has room among those alone that can do it', () => {
     const workers = [offer(4, 'python'), offer(2, 'c', 'python')];
     const admission = start({ workers });
-    expect(admission.room(['c'])).toBe(3);
-    expect(admission.room(['c', 'python'])).toBe(3);
-    expect(admission.room(['python'])).toBe(9);
+    expect(admission.room(['c']).jobs).toBe(3);
+    expect(admission.room(['c', 'python']).jobs).toBe(3);
+    expect(admission.room(['python']).jobs).toBe(9);
     // Whichever worker does them: jobs for the rare language are jobs of the fleet as well.
-    expect(start({ workers, user: { inFlight: of(3, ['c']) } }).room(['python'])).toBe(6);
-    expect(start({ workers, user: { inFlight: of(8, ['python']) } }).room(['c'])).toBe(1);
+    expect(start({ workers, user: { inFlight: of(3, ['c']) } }).room(['python']).jobs).toBe(6);
+    expect(start({ workers, user: { inFlight: of(8, ['python']) } }).room(['c']).jobs).toBe(1);
   });
 
   it('those for several languages take room from those for each of them', () => {
     const workers = [offer(2, 'c'), offer(2, 'c', 'python'), offer(2, 'python')];
     const both = start({ workers, user: { inFlight: of(3, ['c', 'python']) } });
-    expect([both.room(['c', 'python']), both.room(['c']), both.room(['python'])]).toEqual([0, 3, 3]);
+    expect([both.room(['c', 'python']).jobs, both.room(['c']).jobs, both.room(['python']).jobs]).toEqual([
+      0, 3, 3,
+    ]);
     // Six of them would be as many as the two that have C are to have of one user.
     const c = start({ workers, user: { inFlight: of(6, ['c']) } });
-    expect([c.room(['c', 'python']), c.room(['c']), c.room(['python'])]).toEqual([0, 0, 3]);
+    expect([c.room(['c', 'python']).jobs, c.room(['c']).jobs, c.room(['python']).jobs]).toEqual([0, 0, 3]);
   });
 
   it('jobs that no worker can do have no room, and take none', () => {
     const workers = [offer(2, 'python')];
     const admission = start({ workers, user: { inFlight: of(50, ['c']) }, waitFor: [['c']] });
-    expect(admission.room(['c'])).toBe(0);
+    expect(admission.room(['c']).jobs).toBe(0);
     expect(admission.admit(batch('c')).mayGo).toBe(false);
-    expect(admission.room(['python'])).toBe(3);
+    expect(admission.room(['python']).jobs).toBe(3);
     expect(admission.admit(BATCH).mayGo).toBe(true);
   });
 

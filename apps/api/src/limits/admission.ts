@@ -21,6 +21,13 @@ export interface Admitted {
   priority: JobPriority;
 }
 
+/** For how many more jobs there is room. */
+export interface Room {
+  jobs: number;
+  /** So many of them may overtake batch jobs. */
+  interactive: number;
+}
+
 /** What of a job decides about it. */
 export interface Applicant {
   priority: JobPriority;
@@ -41,24 +48,24 @@ export class Admission {
   }
 
   /** How many more that need these languages may go to the queue. */
-  room(languages: readonly string[]): number {
-    return Math.min(this.user.room(languages), this.address.room(languages));
+  room(languages: readonly string[]): Room {
+    return {
+      jobs: Math.min(this.user.room(languages), this.address.room(languages)),
+      interactive: this.user.inFlight.roomToOvertake(languages),
+    };
   }
 
   /** Counts one more job. @throws DomainError('too_many_jobs') when it may not even wait; it does not count then */
   admit({ priority, languages }: Applicant): Admitted {
     this.user.refuseUnlessItMayWait({ has: 'You have', jobs: 'Your jobs' });
     this.address.refuseUnlessItMayWait({ has: 'Your address has', jobs: 'The jobs from your address' });
+    const room = this.room(languages);
     // Those that wait already are not to be overtaken by later ones of the same user that want the same workers.
-    const mayGo = this.room(languages) > 0 && !this.waitFor.has(keyOf(languages));
-    const admitted = { mayGo, priority: mayGo ? this.priorityOf({ priority, languages }) : priority };
+    const mayGo = room.jobs > 0 && !this.waitFor.has(keyOf(languages));
+    const admitted: Admitted = { mayGo, priority: mayGo && room.interactive === 0 ? 'batch' : priority };
     for (const payer of [this.user, this.address]) payer.add({ ...admitted, languages });
     if (!mayGo) this.waitFor.add(keyOf(languages));
     return admitted;
-  }
-
-  private priorityOf({ priority, languages }: Applicant): JobPriority {
-    return this.user.inFlight.roomToOvertake(languages) > 0 ? priority : 'batch';
   }
 }
 

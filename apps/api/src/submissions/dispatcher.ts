@@ -42,13 +42,25 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     await Promise.allSettled([...this.releasing.values()].map(({ done }) => done));
   }
 
-  /** Hands a row that was stored with `published_at` to the queue. When it cannot take it, the sweep tries again. */
+  /**
+   * Hands a row that was stored with `published_at` to the queue. When it cannot take it, the sweep tries again. Never throws:
+   * the row is stored, so its job will be done.
+   */
   async publish({ id, languages, priority }: Released): Promise<void> {
     try {
       await this.jobs.publish({ submissionId: id, languages }, priority);
     } catch (error) {
       this.logger.warn(`${id} waits for the sweep, the queue did not take it: ${String(error)}`);
+      await this.putBack(id);
+    }
+  }
+
+  /** Where that fails, the sweep takes the row for one that the queue has lost. */
+  private async putBack(id: string): Promise<void> {
+    try {
       await this.database.getRepository(Submission).update(id, { publishedAt: null });
+    } catch (error) {
+      this.logger.warn(`${id} counts as handed to the queue until the sweep finds it: ${String(error)}`);
     }
   }
 

@@ -64,26 +64,35 @@ export class WaitingRows {
   }
 
   /**
-   * Takes as many rows as there is room for, interactive ones first. They have waited because the user keeps its share
-   * busy, so they overtake nobody else: their priority is that of a batch from now on. `isFull`: further ones have to wait.
+   * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as their user may
+   * have overtake others, as if they had just come. `isFull`: further ones have to wait.
    */
   async take(line: Line): Promise<{ taken: Released[]; isFull: boolean }> {
     const share = await this.share.now();
     // A look without the lock first: the sweep asks for many who have no room.
-    if ((await this.limits.room(this.database.manager, line, share, line.languages)) === 0)
-      return { taken: [], isFull: true };
+    const look = await this.limits.room(this.database.manager, line, share, line.languages);
+    if (look.jobs === 0) return { taken: [], isFull: true };
     return this.database.transaction(async (manager) => {
       await lockPayers(manager, line);
       const room = await this.limits.room(manager, line, share, line.languages);
-      const [taken] = await manager.query<[Released[], number]>(
-        `UPDATE "submission" SET "published_at" = now(), "priority" = 'batch' WHERE "id" = ANY(ARRAY(
-           SELECT "id" FROM "submission"
-            WHERE "usage_key" = $1 AND "address_key" = $2 AND "languages" = $3 AND ${WAITING}
-            ORDER BY "priority" DESC, "id" LIMIT $4 FOR UPDATE SKIP LOCKED))
-         RETURNING "id", "priority", "languages"`,
-        [line.usageKey, line.addressKey, line.languages, room],
-      );
-      return { taken, isFull: taken.length >= room };
+      const [taken] = await manager.query<[Released[], number]>(TAKE, [
+        line.usageKey,
+        line.addressKey,
+        line.languages,
+        room.jobs,
+        room.interactive,
+      ]);
+      return { taken, isFull: taken.length >= room.jobs };
     });
   }
 }
+
+const TAKE = `
+  UPDATE "submission"
+     SET "published_at" = now(), "priority" = CASE WHEN "nth" <= $5 THEN "submission"."priority" ELSE 'batch' END
+    FROM (SELECT "id", row_number() OVER (ORDER BY "priority" DESC, "id") AS "nth"
+            FROM (SELECT "id", "priority" FROM "submission"
+                   WHERE "usage_key" = $1 AND "address_key" = $2 AND "languages" = $3 AND ${WAITING}
+                   ORDER BY "priority" DESC, "id" LIMIT $4 FOR UPDATE SKIP LOCKED) AS "first") AS "next"
+   WHERE "submission"."id" = "next"."id"
+  RETURNING "submission"."id", "submission"."priority", "languages"`;

@@ -1,0 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Member } from './fleet.js';
+
+/** Environment of a process whose memory is to be looked at. */
+export const REPORTS_HEAP = {
+  NODE_OPTIONS: `--import=${new URL('report-heap.mjs', import.meta.url).href}`,
+};
+
+/** What a process keeps in memory, in bytes, garbage not counted. It was started with REPORTS_HEAP. */
+export async function heapOf(member: Member): Promise<number> {
+  const reports = () => [...member.output().matchAll(/memory in use: (\d+) bytes\n/g)];
+  const before = reports().length;
+  process.kill(member.pid, 'SIGUSR2');
+  while (reports().length === before) await delay(20);
+  return Number(reports().at(-1)![1]);
+}
