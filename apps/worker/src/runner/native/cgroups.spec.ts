@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { withDefaultLimits } from '@app/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ownBoxes, RunnerFixture } from '../testing.js';
-import { BoxCgroups, findParents } from './cgroups.js';
+import { findParents } from './cgroup-parents.js';
+import { BoxCgroups } from './cgroups.js';
 import { UserIds } from './user-ids.js';
 
 const MiB = 1024 * 1024;
@@ -171,8 +172,27 @@ describe('where boxes get their cgroups', () => {
     await rm(join(at, 'system.slice/cpast.service/cgroup.subtree_control'));
     await mkdir(join(at, 'system.slice/cpast.service/cgroup.subtree_control'));
     await writeFile(join(at, 'system.slice/cpast.service/cgroup.controllers'), 'memory pids\n');
-    await expect(findParents(V2(at), '0::/system.slice/cpast.service\n')).rejects.toThrow('DelegateSubgroup');
+    await writeFile(join(at, 'system.slice/memory.max'), '1000000\n');
+    await expect(findParents(V2(at), '0::/system.slice/cpast.service\n')).rejects.toThrow(
+      /escape .*system\.slice\/memory\.max, 1000000.*DelegateSubgroup/,
+    );
     expect(await readFile(join(at, 'system.slice/cgroup.subtree_control'), 'utf8')).toBe('');
+  });
+
+  it('is one at the top of version 2 where processes are in their own and nothing limits them', async () => {
+    const at = await tree({
+      'cgroup.controllers': 'cpu memory pids\n',
+      'user.slice/memory.max': 'max\n',
+      'user.slice/session-1.scope/cgroup.controllers': 'memory pids\n',
+      'user.slice/session-1.scope/cgroup.procs': '1\n2\n',
+      'user.slice/session-1.scope/cgroup.subtree_control/x': '',
+    });
+    expect(await findParents(V2(at), '0::/user.slice/session-1.scope\n')).toEqual({
+      version: 2,
+      folders: [join(at, 'cpast')],
+    });
+    for (const folder of ['.', 'cpast'])
+      expect(await readFile(join(at, folder, 'cgroup.subtree_control'), 'utf8')).toBe('+memory +pids');
   });
 
   it('is one folder for each hierarchy of version 1, wherever these are mounted', async () => {
