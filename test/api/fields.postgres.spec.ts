@@ -14,6 +14,7 @@ interface Problem {
 }
 
 const PROGRAM = { language: 'python', source: 'print(1)' };
+const CPP = { language: 'C++', source: 'int main() {}' };
 const RUN = { kind: 'run', program: PROGRAM };
 const JUDGE = { kind: 'judge', program: PROGRAM, tests: [{ input: '1' }] };
 const STRESS = { kind: 'stress', reference: PROGRAM, candidate: PROGRAM, generator: { clex: 'N' } };
@@ -332,6 +333,17 @@ describe('a request with a bad field', () => {
     await expectProblem(SUBMISSIONS, JSON.stringify(body), field);
   });
 
+  it.each([
+    ['program.compileArgs[1]', withField(RUN, 'program', { ...CPP, compileArgs: ['-O2', '-o', '-O9'] })],
+    ['candidate.compileArgs[0]', withField(STRESS, 'candidate', { ...CPP, compileArgs: ['-fplugin=x'] })],
+    [
+      'checker.program.compileArgs[0]',
+      { ...JUDGE, checker: { type: 'program', program: { ...CPP, compileArgs: [''] } } },
+    ],
+  ])('is refused when its compiler does not take the argument: %s', async (field, body) => {
+    await expectProblem(SUBMISSIONS, JSON.stringify(body), field);
+  });
+
   it('is told where the languages are known', async () => {
     const response = await post(api.url + SUBMISSIONS, withField(RUN, 'program.language', 'cobol'));
     expect(((await response.json()) as Problem).errors![0]!.message).toContain('python, cpp');
@@ -350,6 +362,7 @@ describe('a request with a bad field', () => {
   it.each([
     RUN,
     { ...RUN, program: { ...PROGRAM, language: 'PY' }, stdin: '', limits: {} },
+    { ...RUN, program: { ...CPP, compileArgs: ['-O0', '-O2'] } },
     { ...RUN, limits: { cpuTimeLimitMs: 1, memoryLimitBytes: EXECUTION_LIMITS.memoryLimitBytes.maximum } },
     {
       ...RUN,

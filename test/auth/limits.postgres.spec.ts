@@ -1,9 +1,9 @@
-import type { RunRequest } from '@app/contracts';
+import { EXECUTION_LIMITS, type RunRequest, type ServiceSettings } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
-import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+import { bearer, logIn, logInAsAdmin, makeToken, makeUser } from './support/client.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const fresh = { 'cache-control': 'no-cache' };
@@ -140,6 +140,83 @@ describe('limits', () => {
 });
 
 describe('limits of one run', () => {
+  describe('of visitors in production', () => {
+    const MiB = 1024 * 1024;
+    const VISITORS = { outputLimitBytes: 4 * MiB, processLimit: 32 };
+    let api: TestApi;
+    let user: string;
+    beforeAll(async () => {
+      const password = 'the password of production';
+      api = await startTestApi({
+        env: { NODE_ENV: 'production', ANONYMOUS_SUBMISSIONS: 'true', ADMIN_PASSWORD: password },
+      });
+      api.script = () => 'hold';
+      user = (await makeUser(api.url, await logIn(api.url, 'admin', password), 'user')).cookie;
+    });
+    afterAll(() => api.close());
+    const rows = () => api.database.dataSource.getRepository(Submission);
+    const limitsOf = async ({ id }: { id: string }) => (await rows().findOneByOrFail({ id })).request.limits;
+
+    it('have lower defaults, which go to the worker with the request', async () => {
+      expect(await limitsOf(await submit(api.url, RUN, fresh))).toEqual(VISITORS);
+      const limits = { outputLimitBytes: 7, cpuTimeLimitMs: 5 };
+      expect(await limitsOf(await submit(api.url, { ...RUN, limits }, fresh))).toEqual({
+        ...VISITORS,
+        ...limits,
+      });
+      expect(await limitsOf(await submit(api.url, RUN, { cookie: user, ...fresh }))).toBeUndefined();
+    });
+
+    it("hold for the origin's way of testing as well", async () => {
+      const stop = new AbortController();
+      const body = {
+        correct_code: 'print(1)',
+        correct_code_language: 'Python',
+        test_code: 'print(2)',
+        test_code_language: 'Python',
+        clex: 'N',
+      };
+      const evaluated = fetch(`${api.url}/api/v1/evaluate/with_code_and_clex`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: stop.signal,
+      }).catch(() => {});
+      const row = await vi.waitFor(() => rows().findOneByOrFail({ kind: 'stress' }));
+      expect(row.request.limits).toEqual(VISITORS);
+      stop.abort();
+      await evaluated;
+    });
+
+    it.each([
+      ['cpuTimeLimitMs', 10_000],
+      ['wallTimeLimitMs', 20_000],
+      ['memoryLimitBytes', 512 * MiB],
+    ])('have a lower maximum, which GET /config tells: %s', async (name, maximum) => {
+      const told = async (headers: Record<string, string>) => {
+        const response = await fetch(`${api.url}/api/v1/config`, { headers });
+        return ((await response.json()) as ServiceSettings).limits;
+      };
+      expect(await told({})).toMatchObject({
+        [name]: { maximum },
+        outputLimitBytes: { default: VISITORS.outputLimitBytes },
+        processLimit: { default: VISITORS.processLimit },
+      });
+      expect(await told({ cookie: user })).toEqual(EXECUTION_LIMITS);
+      const ask = (value: number, headers: Record<string, string> = {}) =>
+        post(
+          `${api.url}/api/v1/submissions`,
+          { ...RUN, limits: { [name]: value } },
+          { ...fresh, ...headers },
+        );
+      expect((await ask(maximum)).status).toBe(202);
+      expect((await ask(maximum + 1, { cookie: user })).status).toBe(202);
+      const refused = await ask(maximum + 1);
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ errors: [{ field: `limits.${name}` }] });
+    });
+  });
+
   it('are higher for setters, and told by GET /config', async () => {
     const api = await startTestApi();
     const admin = await logInAsAdmin(api.url);

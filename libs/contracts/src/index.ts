@@ -2,6 +2,7 @@ export * from './verdicts.js';
 export * from './limits.js';
 export * from './submission.js';
 export * from './events.js';
+export * from './compile-args.js';
 export * from './jobs.js';
 export * from './accounts.js';
 export * from './workers.js';

@@ -154,4 +154,6 @@ export interface LanguageView {
   version: string;
   aliases: string[];
   kind: LanguageKind;
+  /** Regular expressions of the arguments that its compiler may be given; absent: its worker does not say. */
+  compileArgs?: string[];
 }

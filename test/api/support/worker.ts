@@ -77,7 +77,7 @@ export async function startScriptedWorker(
 
 export const LANGUAGES: LanguageView[] = [
   { id: 'python', name: 'Python', version: '3', aliases: ['py', 'python3'], kind: 'interpreted' },
-  { id: 'cpp', name: 'C++', version: '17', aliases: ['c++'], kind: 'compiled' },
+  { id: 'cpp', name: 'C++', version: '17', aliases: ['c++'], kind: 'compiled', compileArgs: ['^-O[0-3]$'] },
 ];
 
 export class FixedLanguages extends LanguageDirectory {

@@ -41,3 +41,57 @@ describe('the languages of a request', () => {
     });
   });
 });
+
+describe('arguments for a compiler', () => {
+  const knowing = (compileArgs?: string[]) =>
+    new WorkerLanguages({
+      live: async () => [
+        {
+          languages: [
+            {
+              id: 'cpp',
+              name: 'C++',
+              version: '1',
+              aliases: [],
+              kind: 'compiled',
+              compileArgs: ['^-O[0-3]$', '^-D \\w+$'],
+            },
+            { id: 'python', name: 'Python', version: '1', aliases: ['py'], kind: 'interpreted', compileArgs },
+          ],
+        },
+      ],
+    } as unknown as WorkerDirectory);
+  const stress = (reference: string[], candidate: string[], generator: string[] = []) =>
+    ({
+      kind: 'stress',
+      reference: { ...program('cpp'), compileArgs: reference },
+      candidate: { ...program('cpp'), compileArgs: candidate },
+      generator: { program: { ...program('py'), compileArgs: generator } },
+    }) as CreateSubmissionDto;
+
+  it('are accepted when the language takes them, an option and its value together too', async () => {
+    await check(stress(['-O2', '-D', 'LOCAL'], []), knowing([]));
+  });
+
+  it('are refused by the field of each program when it does not', async () => {
+    await expect(
+      check(stress(['-O2', '-o'], ['-D', '-x', '-O9'], ['-O']), knowing([])),
+    ).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: {
+        errors: [
+          { field: 'reference.compileArgs[1]', message: 'is not allowed for C++' },
+          { field: 'candidate.compileArgs[0]', message: 'is not allowed for C++' },
+          {
+            field: 'generator.program.compileArgs[0]',
+            message: 'cannot be used: Python takes none for a compiler',
+          },
+        ],
+      },
+    });
+  });
+
+  it('are left to the worker when it does not say what it takes', async () => {
+    await check(stress([], [], ['-O']), knowing());
+  });
+});

@@ -1,4 +1,11 @@
-import type { FieldError, LanguageView, LimitRanges, Limits, Program } from '@app/contracts';
+import {
+  type FieldError,
+  type LanguageView,
+  type LimitRanges,
+  type Limits,
+  type Program,
+  refusedCompileArg,
+} from '@app/contracts';
 import { parseClex } from '../clex/parse-clex.js';
 import { findLanguage, type LanguageDirectory } from '../languages/language-directory.js';
 import { invalidRequest } from '../problem/domain-error.js';
@@ -7,8 +14,8 @@ import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
 import { programsOf } from './programs-of.js';
 
 /**
- * Checks what the shape of a request does not show: that languages are known, that files fit beside each other, that
- * base64 and clex can be read, that no limit is above the caller's maximum.
+ * Checks what the shape of a request does not show: that languages are known and their compilers take the arguments,
+ * that files fit beside each other, that base64 and clex can be read, that no limit is above the caller's maximum.
  * @param ranges the limits that the caller may ask for
  * @throws DomainError that names every field that is wrong
  */
@@ -40,16 +47,26 @@ function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[]
 
 function programErrors(field: string, program: Program, languages: readonly LanguageView[]): FieldError[] {
   const errors: FieldError[] = [];
-  if (!findLanguage(languages, program.language)) {
+  const language = findLanguage(languages, program.language);
+  if (!language) {
     const known = languages.map(({ id }) => id).join(', ');
     errors.push({ field: `${field}.language`, message: `unknown language; known here are: ${known}` });
   }
+  if (language) errors.push(...argumentErrors(field, program, language));
   const files = program.files ?? [];
   files.forEach(({ content, encoding }, index) => {
     if (encoding === 'base64' && !isBase64(content))
       errors.push({ field: `${field}.files[${index}].content`, message: 'is not base64' });
   });
   return [...errors, ...collisions(field, files)];
+}
+
+/** A worker that does not say what its compilers take looks itself, when it has the job in hand. */
+function argumentErrors(field: string, { compileArgs = [] }: Program, language: LanguageView): FieldError[] {
+  if (language.compileArgs === undefined) return [];
+  const allowed = language.compileArgs.map((pattern) => new RegExp(pattern));
+  const refused = refusedCompileArg(language.name, allowed, compileArgs);
+  return refused ? [{ field: `${field}.compileArgs[${refused.index}]`, message: refused.reason }] : [];
 }
 
 /** All programs of a job run on one worker: the first one that cannot run where those before it can. */

@@ -2,7 +2,7 @@ import type { AcceptedSubmission } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, type Repository } from 'typeorm';
+import { LessThanOrEqual, MoreThan, type Repository } from 'typeorm';
 import { DomainError } from '../problem/domain-error.js';
 import type { Callback } from './callback.js';
 import { Insertions } from './insertions.js';
@@ -23,13 +23,8 @@ export class SubmissionStore {
   ) {}
 
   /** Whether the row's Idempotency-Key was used within the last day. */
-  async knowsKeyOf({ ownerId, idempotencyKey }: Submission): Promise<boolean> {
-    if (idempotencyKey === null) return false;
-    const row = await this.rows.findOne({
-      where: { ownerId, idempotencyKey },
-      select: { createdAt: true, id: true },
-    });
-    return row !== null && row.createdAt.getTime() > Date.now() - KEEP_KEY_MS;
+  async knowsKeyOf(row: Submission): Promise<boolean> {
+    return (await this.earlierOne(row)) !== null;
   }
 
   /**
@@ -38,14 +33,15 @@ export class SubmissionStore {
    */
   async put(row: Submission, callback: Callback | null): Promise<Stored> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      // Looked for first: where the table has a partition for each day, keys are unique within a day only.
+      const answer = await this.earlierAnswer(row);
+      if (answer) return { kind: 'earlier', answer };
       const inserted = await this.insertions
         .insert(row, callback)
         .catch((error: unknown) => this.unlessKnown(row, error));
       if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null };
-      if (await this.forgetOldKey(row)) continue;
-      const answer = await this.earlierAnswer(row);
-      if (answer) return { kind: 'earlier', answer };
-      // Another request has just freed the key, and is about to use it or not.
+      // The key is an old one's, or another request has just used it.
+      await this.forgetOldKey(row);
     }
     throw new DomainError('unavailable', {
       detail: 'This Idempotency-Key is in use at the moment; try again.',
@@ -58,24 +54,27 @@ export class SubmissionStore {
     throw error;
   }
 
-  /** A key is kept for a day; then it may be used for something new. @returns whether that is so */
-  private async forgetOldKey({ ownerId, idempotencyKey }: Submission): Promise<boolean> {
-    const { affected } = await this.rows.update(
-      { ownerId, idempotencyKey: idempotencyKey!, createdAt: LessThan(new Date(Date.now() - KEEP_KEY_MS)) },
-      { idempotencyKey: null },
-    );
-    return affected === 1;
+  /** A key is kept for a day; then it may be used for something new. */
+  private async forgetOldKey({ ownerId, idempotencyKey }: Submission): Promise<void> {
+    const createdAt = LessThanOrEqual(new Date(Date.now() - KEEP_KEY_MS));
+    await this.rows.update({ ownerId, idempotencyKey: idempotencyKey!, createdAt }, { idempotencyKey: null });
   }
 
   private async earlierAnswer(row: Submission): Promise<AcceptedSubmission | null> {
-    const earlier = await this.rows.findOne({
-      where: { ownerId: row.ownerId, idempotencyKey: row.idempotencyKey! },
-      select: { id: true, kind: true, createdAt: true, requestHash: true },
-    });
+    const earlier = await this.earlierOne(row);
     if (!earlier) return null;
     if (earlier.requestHash === row.requestHash) return toAccepted(earlier);
     throw new DomainError('idempotency_key_reused', {
       detail: 'This Idempotency-Key came with another body before; use a new key for a new request.',
+    });
+  }
+
+  /** The row that the same owner made with the same key within the last day. */
+  private async earlierOne({ ownerId, idempotencyKey }: Submission): Promise<Submission | null> {
+    if (idempotencyKey === null) return null;
+    return this.rows.findOne({
+      where: { ownerId, idempotencyKey, createdAt: MoreThan(new Date(Date.now() - KEEP_KEY_MS)) },
+      select: { id: true, kind: true, createdAt: true, requestHash: true },
     });
   }
 }

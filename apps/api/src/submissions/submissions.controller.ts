@@ -32,7 +32,7 @@ import { ACCEPTED, CANCELLED, FINISHED, SUBMISSION_REQUESTS, SUMMARY } from '../
 import { ApiProblems } from '../docs/problem-response.js';
 import { clientGone } from '../http/client-gone.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
-import { limitsOf, withDefaultsOf } from '../limits/execution-limits.js';
+import { limitsOf } from '../limits/execution-limits.js';
 import { CONFIG } from '../tokens.js';
 import { UuidParamPipe } from '../validation/uuid-param.pipe.js';
 import { checkRequest } from './check-request.js';
@@ -136,8 +136,6 @@ export class SubmissionsController {
     const idempotencyKey = checkIdempotencyKey(givenKey);
     const ranges = limitsOf(roleOf(caller), this.config.production);
     await checkRequest(body, this.languages, ranges);
-    const limits = withDefaultsOf(ranges, body.limits);
-    if (limits) body.limits = limits;
     const priority = body.kind === 'run' || wait ? 'interactive' : 'batch';
     // RFC 9111, section 5.2.1.4: the answer must not come from a cache.
     const fresh = /(?:^|,)\s*no-(?:cache|store)\b/i.test(cacheControl ?? '');

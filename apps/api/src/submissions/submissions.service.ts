@@ -6,8 +6,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, In, LessThan, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { type Caller, mayRead, seesEverything } from '../auth/caller.js';
+import { type Caller, mayRead, roleOf, seesEverything } from '../auth/caller.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
+import { limitsOf, withDefaultsOf } from '../limits/execution-limits.js';
 import { DomainError } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
 import { checkCallbackUrl } from '../webhooks/callback-url.js';
@@ -51,7 +52,8 @@ export class SubmissionsService {
   ) {}
 
   /**
-   * Stores a checked request and hands it to the queue; work whose result is known is final at once.
+   * Stores a checked request, with the defaults of the caller's role, and hands it to the queue; work whose result is known is
+   * final at once.
    * @throws DomainError('idempotency_key_reused') when the caller used this key for another request,
    * DomainError('queue_full') when too many submissions wait, DomainError('too_many_jobs') when too many of the caller do
    */
@@ -60,6 +62,8 @@ export class SubmissionsService {
     body: CreateSubmissionDto,
     options: CreateOptions,
   ): Promise<AcceptedSubmission> {
+    const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);
+    if (limits) body.limits = limits;
     const { callback } = splitOptions(body);
     if (callback) await checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
     const row = await this.rowFor(caller, body, options);

@@ -44,7 +44,7 @@ export class ProgramDto implements Program {
   @CheckedBy('isFileList', (value) => objectsProblem(value, 0, REQUEST_LIMITS.maxFiles))
   files?: ProgramFileDto[];
 
-  /** Further arguments of the compiler.
+  /** Further arguments of the compiler; `compileArgs` of `GET /api/v1/languages` has regular expressions of those it takes.
    * @example ['-O2'] */
   @Optional()
   @isArguments('isCompileArgs')

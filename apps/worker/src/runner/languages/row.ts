@@ -71,7 +71,7 @@ export interface CompileStep {
   reserved?: readonly string[];
   /** Further files with such a name are compiled as well, unless some file includes them. */
   sources?: RegExp;
-  /** What a submitter may add. One pattern may match two arguments joined by a blank. */
+  /** What a submitter may add. One pattern may match two arguments joined by a blank. No flags: the api gets their text. */
   allowedArgs: readonly RegExp[];
   warmUp?: WarmUp;
 }

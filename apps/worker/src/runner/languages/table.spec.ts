@@ -40,6 +40,12 @@ describe('every language of the table', () => {
     expect(installed.get('full-compilers')!.toSorted()).toEqual(beyond.sort());
   });
 
+  it('allows arguments by patterns that their text says all of', () => {
+    const patterns = LANGUAGE_ROWS.flatMap(({ compile }) => compile?.allowedArgs ?? []);
+    expect(patterns.filter(({ flags }) => flags !== '')).toEqual([]);
+    expect(patterns.filter(({ source }) => !/^\^.*\$$/.test(source))).toEqual([]);
+  });
+
   it('is in docs/languages.md as it is; when not: npm run languages', async () => {
     expect(await textOf('docs/languages.md')).toBe(await languagesPage({ core: CORE_ROWS, more: MORE_ROWS }));
   });

@@ -38,6 +38,7 @@ export function nameLanguages(row: LanguageRow, bestFirst: readonly Toolchain[])
       version: toolchain.version.text,
       aliases: plain ? [...row.aliases, own] : [],
       kind: row.kind,
+      compileArgs: (row.compile?.allowedArgs ?? []).map(({ source }) => source),
     };
     languages.set(own, { view, toolchain });
   }

@@ -108,7 +108,7 @@ export const TYPESCRIPT: LanguageRow = {
     ],
     output: 'main.js',
     reserved: ['main.js'],
-    allowedArgs: [/^--strict (true|false)$/, /^--target es\w+$/i, /^--no[A-Z]\w+( (true|false))?$/],
+    allowedArgs: [/^--strict (true|false)$/, /^--target [eE][sS]\w+$/, /^--no[A-Z]\w+( (true|false))?$/],
   },
   run: {
     argv: ['node', '--stack-size=60000', '--max-old-space-size={memoryMiB:100-0}', '{program}/main.js'],

@@ -125,7 +125,7 @@ export const OCAML: LanguageRow = {
   compile: {
     argv: ['{tool}', '{variant}', '{args}', 'unix.cmxa', 'str.cmxa', '-o', 'main', '{source}'],
     output: 'main',
-    allowedArgs: [/^-(O3|unsafe|inline \d+|principal)$/, /^-w [+@a-z0-9-]+$/i],
+    allowedArgs: [/^-(O3|unsafe|inline \d+|principal)$/, /^-w [+@a-zA-Z0-9-]+$/],
   },
   run: { argv: ['{program}/main'], addressSpace: 'as' },
   proof: 'let () = print_endline (read_line ())\n',
