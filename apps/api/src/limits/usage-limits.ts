@@ -2,7 +2,7 @@ import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG } from '../tokens.js';
-import { Admission, type Allowed, type Room } from './admission.js';
+import { Admission, type Allowed } from './admission.js';
 import type { Share } from './share.js';
 import { lookAtUsage, type Payers, type Usage } from './usage.js';
 
@@ -39,15 +39,10 @@ export class UsageLimits {
     return new Admission(share, usage, allowed);
   }
 
-  /** How many of those that wait for these languages may go on, and how many of them may overtake batch jobs. */
-  async room(
-    manager: EntityManager,
-    payers: Payers,
-    share: Share,
-    languages: readonly string[],
-  ): Promise<Room> {
+  /** For jobs that wait already: knows what room there is, not what waits. */
+  async admissionOfWaiting(manager: EntityManager, payers: Payers, share: Share): Promise<Admission> {
     const usage = await lookAtUsage(manager, payers, { user: 0, address: 0 });
-    return new Admission(share, usage, this.allowed()).room(languages);
+    return new Admission(share, usage, this.allowed());
   }
 
   private allowed(): { user: Allowed; address: Allowed } {

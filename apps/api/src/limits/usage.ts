@@ -24,7 +24,7 @@ export interface UsageOfBoth {
   waitFor: readonly (readonly string[])[];
 }
 
-/** How far to count what waits. */
+/** How far to count what waits; 0: not at all. */
 export interface Bounds {
   user: number;
   address: number;
@@ -88,7 +88,7 @@ const LOOK = `SELECT
   ${waiting(OF_USER, '$3')} AS "waiting", ${inFlight(OF_USER)} AS "inFlight", ${usedMs('$1')} AS "usedMs",
   ${waiting(OF_ADDRESS, '$4')} AS "waitingOfAddress", ${inFlight(OF_ADDRESS)} AS "inFlightOfAddress",
   ${usedMs('$2')} AS "usedMsOfAddress",
-  (SELECT coalesce(json_agg("languages"), '[]') FROM (${waitFor('$1')}) AS "sets") AS "waitFor"`;
+  (SELECT coalesce(json_agg("languages"), '[]') FROM (${waitFor('$1')}) AS "sets" WHERE $3 > 0) AS "waitFor"`;
 
 interface Row {
   waiting: number;

@@ -114,18 +114,17 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
 
   private async releaseOnce(usageKey: string): Promise<number> {
     let released = 0;
-    let mayHaveMore = true;
-    while (mayHaveMore && this.jobs.isAvailable) {
-      mayHaveMore = false;
+    while (this.jobs.isAvailable) {
       const lines = await this.rows.lines(usageKey);
       if (lines.length === 0) this.waiting.delete(usageKey);
-      for (const line of lines) {
-        this.waiting.add(line.addressKey);
-        const { taken, isFull } = await this.rows.take(line);
-        await this.publishAll(taken);
-        released += taken.length;
-        mayHaveMore ||= !isFull;
-      }
+      for (const { addressKey } of lines) this.waiting.add(addressKey);
+      const line = await this.rows.firstWithRoom(lines);
+      if (line === null) return released;
+      const taken = await this.rows.take(line);
+      await this.publishAll(taken);
+      released += taken.length;
+      // Somebody else has taken them.
+      if (taken.length === 0) return released;
     }
     return released;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Admission } from '../limits/admission.js';
 import { IN_FLIGHT, lockPayers, type Payers, waitFor, WAITING } from '../limits/usage.js';
 import { UsageLimits } from '../limits/usage-limits.js';
 import { WorkerShare } from '../limits/worker-share.js';
@@ -63,18 +64,29 @@ export class WaitingRows {
     );
   }
 
+  /** The first of these lines of one user for which there is room, as far as a look without the lock can tell. */
+  async firstWithRoom(lines: readonly Line[]): Promise<Line | null> {
+    const share = await this.share.now();
+    const admissions = new Map<string, Admission>();
+    for (const line of lines) {
+      const admission =
+        admissions.get(line.addressKey) ??
+        (await this.limits.admissionOfWaiting(this.database.manager, line, share));
+      if (admission.room(line.languages).jobs > 0) return line;
+      admissions.set(line.addressKey, admission);
+    }
+    return null;
+  }
+
   /**
    * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as their user may
-   * have overtake others, as if they had just come. `isFull`: further ones have to wait.
+   * have overtake others, as if they had just come.
    */
-  async take(line: Line): Promise<{ taken: Released[]; isFull: boolean }> {
+  async take(line: Line): Promise<Released[]> {
     const share = await this.share.now();
-    // A look without the lock first: the sweep asks for many who have no room.
-    const look = await this.limits.room(this.database.manager, line, share, line.languages);
-    if (look.jobs === 0) return { taken: [], isFull: true };
     return this.database.transaction(async (manager) => {
       await lockPayers(manager, line);
-      const room = await this.limits.room(manager, line, share, line.languages);
+      const room = (await this.limits.admissionOfWaiting(manager, line, share)).room(line.languages);
       const [taken] = await manager.query<[Released[], number]>(TAKE, [
         line.usageKey,
         line.addressKey,
@@ -82,7 +94,7 @@ export class WaitingRows {
         room.jobs,
         room.interactive,
       ]);
-      return { taken, isFull: taken.length >= room.jobs };
+      return taken;
     });
   }
 }
