@@ -5,7 +5,14 @@ import { quote, runInVirtualMachine } from './lib/virtual-machine.mjs';
 await runScript(async () => {
   await prepare(['worker']);
   const environment = [`HOME=${process.env.HOME ?? '/'}`, `PATH=${process.env.PATH ?? ''}`];
-  const vitest = ['node_modules/.bin/vitest', 'run', '--config', 'vitest.cgroup2.config.ts'];
+  const vitest = [
+    'node_modules/.bin/vitest',
+    'run',
+    '--config',
+    'vitest.cgroup2.config.ts',
+    '--reporter',
+    'verbose',
+  ];
   const words = ['env', ...environment, ...vitest, ...process.argv.slice(2)];
   process.exitCode = await runInVirtualMachine(`cd ${quote(ROOT)} && ${words.map(quote).join(' ')}`);
 });

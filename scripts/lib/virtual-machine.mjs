@@ -34,7 +34,7 @@ export const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const firstProgram = (command) => `
 { (${command}); echo "cpast: exit code $?"; } </dev/null 2>&1 | cat
 echo o >/proc/sysrq-trigger
-sleep 60`;
+while :; do sleep 60; done`;
 
 /** The first process builds the root and goes there. Not by chroot, from where nobody may make user namespaces. */
 const init = (command) => `#!/bin/busybox sh

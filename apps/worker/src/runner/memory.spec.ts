@@ -7,8 +7,8 @@ import { RunnerFixture } from './testing.js';
 
 const MiB = 1024 * 1024;
 const LIMITS = withDefaultLimits({
-  cpuTimeLimitMs: 20_000,
-  wallTimeLimitMs: 40_000,
+  cpuTimeLimitMs: 30_000,
+  wallTimeLimitMs: 60_000,
   memoryLimitBytes: 128 * MiB,
   processLimit: 128,
 });

@@ -48,7 +48,12 @@ async function childrenOf(parent: string): Promise<string[]> {
   return (await readdir(parent)).filter((name) => name.startsWith('cpast-box-'));
 }
 
-const LIMITS = withDefaultLimits({ memoryLimitBytes: 512 * MiB });
+/** The time is for an emulated processor. */
+const LIMITS = withDefaultLimits({
+  memoryLimitBytes: 512 * MiB,
+  cpuTimeLimitMs: 30_000,
+  wallTimeLimitMs: 60_000,
+});
 const EAT = '#include <stdlib.h>\n#include <stdio.h>\n';
 
 // Root may make cgroups, unless it is in a container that shows them read-only; elsewhere there is nothing to test.
