@@ -69,6 +69,7 @@ function isAnonymousOwner(ownerId: string): boolean {
 
 export type WithCaller = { caller?: Caller };
 
+/** Who makes a request, as the guard has found out; nobody in particular where no guard stood. */
 export function callerOf(request: WithCaller): Caller {
   return request.caller ?? UNKNOWN;
 }

@@ -17,6 +17,7 @@ export function sourceOf(headers: Request['headers'], host: string | undefined):
   return URL.canParse(origin) && new URL(origin).host === host ? 'same_site' : 'other_site';
 }
 
+/** Whether a request may change something. */
 export function isWrite({ method }: Pick<Request, 'method'>): boolean {
   return !SAFE_METHODS.has(method);
 }

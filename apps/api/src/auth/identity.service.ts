@@ -82,6 +82,7 @@ function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefin
   return BEARER.exec(authorization)?.[1] ?? authorization;
 }
 
+/** 503: nobody can say now who is logged in. */
 export function sessionsUnreadable(): DomainError {
   return new DomainError('unavailable', {
     detail: 'The sessions cannot be read at the moment; try again soon.',

@@ -7,6 +7,7 @@ export function sessionView(caller: Caller): SessionView {
   return { user: accountView(caller.account), mustChangePassword: caller.account.mustChangePassword };
 }
 
+/** An account as its own user is told of it. */
 export function accountView({ id, username, role }: { id: string; username: string; role: UserRole }) {
   return { id, username, role };
 }

@@ -42,6 +42,7 @@ export function readBodies(): RequestHandler {
   };
 }
 
+/** Whether a browser sends a form, and wants a page rather than JSON. */
 export function isForm(request: Pick<Request, 'headers'>): boolean {
   return /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }

@@ -11,6 +11,7 @@ export function requestId(request: Request, response: Response, next: NextFuncti
   next();
 }
 
+/** The id under which the log has what happened to a request. */
 export function requestIdOf(response: Response): string | undefined {
   const id = response.getHeader(HEADER);
   return typeof id === 'string' ? id : undefined;

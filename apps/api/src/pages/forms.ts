@@ -14,6 +14,7 @@ const notices = ({ error, notice }: FormState): Html[] => [
   ...(notice === undefined ? [] : [html`<p class="notice good" role="status">${notice}</p>`]),
 ];
 
+/** A hidden field with the token of the session, which tells our own forms from those of other sites. */
 export const csrfField = (token: string): Html =>
   html`<input type="hidden" name="csrf_token" value="${token}" />`;
 
@@ -60,6 +61,7 @@ const newPasswordFields = html`<div>
     />
   </div>`;
 
+/** The form that logs in. */
 export function loginPage(state: FormState & { username?: string; registration: boolean }): Page {
   const register = state.registration
     ? html`<p class="muted"><a href="/register">Make an account</a></p>`
@@ -85,6 +87,7 @@ export function loginPage(state: FormState & { username?: string; registration: 
   };
 }
 
+/** The form with which a visitor makes an account. */
 export function registerPage(state: FormState & { username?: string }): Page {
   return {
     title: 'Make an account',
@@ -98,6 +101,7 @@ export function registerPage(state: FormState & { username?: string }): Page {
   };
 }
 
+/** The form with which somebody who is logged in chooses another password. */
 export function passwordPage(state: FormState & { username: string; csrfToken: string }): Page {
   return {
     title: 'Password',
@@ -128,6 +132,7 @@ export function passwordPage(state: FormState & { username: string; csrfToken: s
   };
 }
 
+/** The form behind a reset link. */
 export function resetPage(state: FormState & { username: string; secret: string }): Page {
   return {
     title: 'Choose a password',

@@ -144,6 +144,7 @@ export class UsersService {
   }
 }
 
+/** An account as admins see it. */
 export function toUserView(row: UserAccount): UserView {
   return {
     id: row.id,
