@@ -1,4 +1,4 @@
-import { BackendUnavailable } from '@app/config';
+import { BackendUnavailable, inTime } from '@app/config';
 import { createClient } from 'redis';
 
 const CONNECT_TIMEOUT_MS = 8_000;
@@ -27,21 +27,20 @@ export async function connectRedis(url: string, onProblem: (text: string) => voi
     isTold = true;
     onProblem(`Redis is out of reach (${reasonOf(error)}); going on without it`);
   });
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(lastError as Error), CONNECT_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([client.connect(), tooLate]);
+    await inTime(client.connect(), CONNECT_TIMEOUT_MS);
     return client;
   } catch {
     client.destroy();
-    throw new BackendUnavailable(
-      `REDIS_URL: no usable Redis at ${new URL(url).host} (${reasonOf(lastError)}); start it, correct REDIS_URL, or unset it to use memory`,
-    );
-  } finally {
-    clearTimeout(timer);
+    throw redisUnavailable(url, lastError);
   }
+}
+
+/** What stops a start when Redis is not there, or went away meanwhile. */
+export function redisUnavailable(url: string, cause: unknown): BackendUnavailable {
+  return new BackendUnavailable(
+    `REDIS_URL: no usable Redis at ${new URL(url).host} (${reasonOf(cause)}); start it, correct REDIS_URL, or unset it to use memory`,
+  );
 }
 
 function reasonOf(error: unknown): string {

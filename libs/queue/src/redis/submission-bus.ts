@@ -3,7 +3,7 @@ import type { SubmissionEvent } from '@app/contracts';
 import { Logger } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { SubmissionBus } from '../submission-bus.js';
-import { connectRedis, type RedisClient } from './connect-redis.js';
+import { connectRedis, type RedisClient, redisUnavailable } from './connect-redis.js';
 import { EventTail, newestId, PAYLOAD } from './event-tail.js';
 import { Outbox } from './outbox.js';
 
@@ -49,10 +49,16 @@ export class RedisSubmissionBus extends SubmissionBus {
     const publisher = await connectRedis(url, (text) => logger.warn(text));
     const subscriber = await connectRedis(url, () => {});
     const keys = { events: `${prefix}:events:v1`, cancellations: `${prefix}:cancellations` };
-    const startId = await newestId(publisher, keys.events);
-    const bus = new RedisSubmissionBus(url, publisher, subscriber, keys, startId);
-    await subscriber.subscribe(keys.cancellations, (text) => bus.tell('cancellation', text));
-    return bus;
+    try {
+      const startId = await newestId(publisher, keys.events);
+      const bus = new RedisSubmissionBus(url, publisher, subscriber, keys, startId);
+      await subscriber.subscribe(keys.cancellations, (text) => bus.tell('cancellation', text));
+      return bus;
+    } catch (error) {
+      publisher.destroy();
+      subscriber.destroy();
+      throw redisUnavailable(url, error);
+    }
   }
 
   get isAvailable(): boolean {
