@@ -3,17 +3,22 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../debian.mjs';
+import { Cure } from '../steps.mjs';
 import { PrivateService, accountOf, freePort, serviceFolder } from './process.mjs';
 import { postgresAnswers, rabbitmqAnswers, redisAnswers } from './probe.mjs';
 
 const HOST = '127.0.0.1';
 const RABBITMQ_SERVERS = ['/usr/lib/rabbitmq/bin/rabbitmq-server'];
+/** Another version than the installed one, to try the tests with; it runs as this user. */
+const OTHER_RABBITMQ = process.env.RABBITMQ_SERVER;
+const PACKAGES = { postgres: 'postgresql', redis: 'redis-server', rabbitmq: 'rabbitmq-server' };
 
 /** Where the programs of each service are, or null when they are not installed. */
 export function findPrograms(name) {
   if (name === 'redis') return findProgram('redis-server');
   // Not Debian's wrapper in /usr/sbin: it insists on root or its own account and hides the server's process.
-  if (name === 'rabbitmq') return RABBITMQ_SERVERS.find(existsSync) ?? findProgram('rabbitmq-server');
+  if (name === 'rabbitmq')
+    return OTHER_RABBITMQ ?? RABBITMQ_SERVERS.find(existsSync) ?? findProgram('rabbitmq-server');
   const base = '/usr/lib/postgresql';
   const newest = existsSync(base)
     ? readdirSync(base)
@@ -24,9 +29,18 @@ export function findPrograms(name) {
   return newest ?? (findProgram('postgres') ? join(findProgram('postgres'), '..') : null);
 }
 
+function programsOf(name) {
+  const programs = findPrograms(name);
+  if (programs) return programs;
+  throw new Cure(
+    `tests that stop and start a server need one of their own, and ${PACKAGES[name]} is not installed; ` +
+      `run: apt-get install ${PACKAGES[name]}`,
+  );
+}
+
 /** @returns {Promise<PrivateService>} started; its account is `postgres` without a password, loopback only */
 export async function startPostgres() {
-  const bin = findPrograms('postgres');
+  const bin = programsOf('postgres');
   // PostgreSQL refuses to run as root.
   const account = accountOf('postgres');
   const folder = serviceFolder('postgres', account);
@@ -79,7 +93,7 @@ export async function startRedis({ persistent = false } = {}) {
     folder,
     account: null,
     command: () => [
-      findPrograms('redis'),
+      programsOf('redis'),
       ['--bind', HOST, '--port', String(port), '--dir', folder, ...durability],
       {},
     ],
@@ -89,7 +103,7 @@ export async function startRedis({ persistent = false } = {}) {
 
 /** @returns {Promise<PrivateService>} started; user guest, password guest, loopback only, its own epmd */
 export async function startRabbitmq() {
-  const account = accountOf('rabbitmq');
+  const account = OTHER_RABBITMQ ? null : accountOf('rabbitmq');
   const folder = serviceFolder('rabbitmq', account);
   const [port, distribution, epmd] = [await freePort(), await freePort(), await freePort()];
   writeFileSync(
@@ -103,7 +117,7 @@ export async function startRabbitmq() {
     folder,
     account,
     command: () => [
-      findPrograms('rabbitmq'),
+      programsOf('rabbitmq'),
       [],
       {
         HOME: folder,
