@@ -145,6 +145,7 @@ describe('an engine that goes away and comes back', () => {
 });
 
 describe('an engine that is not well', () => {
+  const SLOTS = 2;
   const limits = withDefaultLimits({ memoryLimitBytes: 1 << 26 });
   const items = Array.from({ length: 50 }, (_, i) => ({ stdin: `${i}` }));
   const containers = async () => {
@@ -158,10 +159,12 @@ describe('an engine that is not well', () => {
   /** A job whose container is gone, and the next ones cannot be had. */
   const jobWithout = async (status: number) => {
     proxy = await new EngineProxy().open();
-    fixture = await DockerFixture.start(['c'], { dockerHost: proxy.host });
+    fixture = await DockerFixture.start(['c'], { dockerHost: proxy.host, slots: SLOTS });
     const program = await fixture.c('int n; scanf("%d", &n); usleep(20000); printf("%d", n); return 0;');
     const sandbox = await fixture.runner.open([program]);
     await sandbox.run(program, items.slice(0, 1), limits);
+    // The job's, and a warm one for each slot: one that is still being started would come up after all others are killed.
+    while ((await containers()).length < SLOTS + 1) await new Promise((resolve) => setTimeout(resolve, 20));
     proxy.refusal = { status, message: 'containerd is not available' };
     for (const { Id } of await containers()) await engine.getContainer(Id).kill();
     return sandbox.run(program, items, limits);

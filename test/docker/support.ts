@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import type { Limits } from '@app/contracts';
 import { withDefaultLimits } from '@app/contracts';
 import type { DockerRunnerOptions } from '../../apps/worker/src/runner/docker/docker.runner.js';
@@ -95,7 +96,7 @@ export class EngineProxy {
     // Half-open, as docker's hijacked streams need it.
     this.server = createServer({ allowHalfOpen: true }, (client) => {
       client.on('error', () => client.destroy());
-      client.once('data', (first) => this.pass(client, first, path));
+      this.pass(client, path);
     });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
@@ -103,16 +104,8 @@ export class EngineProxy {
     return this;
   }
 
-  private pass(client: Socket, first: Buffer, path: string): void {
-    if (this.refusal && STARTS_CONTAINER.test(first.toString('latin1'))) {
-      this.refused += 1;
-      const body = JSON.stringify({ message: this.refusal.message });
-      const head = `HTTP/1.1 ${this.refusal.status} No\r\nContent-Type: application/json\r\nConnection: close`;
-      client.end(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-      return;
-    }
+  private pass(client: Socket, path: string): void {
     const engine = connect({ path, allowHalfOpen: true });
-    engine.write(first);
     for (const [from, to] of [
       [client, engine],
       [engine, client],
@@ -120,8 +113,24 @@ export class EngineProxy {
       this.sockets.add(from);
       from.on('error', () => to.destroy());
       from.on('close', () => (this.sockets.delete(from), to.destroy()));
-      from.pipe(to);
     }
+    // Each request and not the first alone: clients keep connections.
+    const gate = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        if (this.refusal && STARTS_CONTAINER.test(chunk.toString('latin1')))
+          this.refuse(client, this.refusal);
+        else done(null, chunk);
+      },
+    });
+    client.pipe(gate).pipe(engine);
+    engine.pipe(client);
+  }
+
+  private refuse(client: Socket, { status, message }: { status: number; message: string }): void {
+    this.refused += 1;
+    const body = JSON.stringify({ message });
+    const head = `HTTP/1.1 ${status} No\r\nContent-Type: application/json\r\nConnection: close`;
+    client.end(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   }
 
   /** Nobody answers any more, and every connection is cut. */
