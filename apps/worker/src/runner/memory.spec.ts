@@ -7,8 +7,9 @@ import { RunnerFixture } from './testing.js';
 
 const MiB = 1024 * 1024;
 const LIMITS = withDefaultLimits({
-  cpuTimeLimitMs: 30_000,
-  wallTimeLimitMs: 60_000,
+  // Enough for an emulated processor as well.
+  cpuTimeLimitMs: 60_000,
+  wallTimeLimitMs: 90_000,
   memoryLimitBytes: 128 * MiB,
   processLimit: 128,
 });
@@ -149,7 +150,7 @@ describe.each(MECHANISMS)('memory in $name', ({ isolation, cgroups }) => {
     },
   );
 
-  it('of processes that are ending is not mistaken for more', { timeout: 60_000 }, async () => {
+  it('of processes that are ending is not mistaken for more', { timeout: 120_000 }, async () => {
     const source =
       'for i in $(seq 20); do for k in $(seq 40); do (x=$(printf "%*s" 100000 ""); :) & done; wait; done; echo fed';
     const outcome = await fixture.runOnce({ language: 'bash', source }, '', {
