@@ -1,4 +1,4 @@
-import { BackendUnavailable, CircuitBreaker, inTime } from '@app/config';
+import { CircuitBreaker, inTime, redisUnavailable } from '@app/config';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { createClient } from 'redis';
@@ -16,7 +16,7 @@ const CALL_TIMEOUT_MS = 500;
 export async function openRedisCache(url: string, prefix: string): Promise<Cache> {
   await checkReachable(url);
   const store = await openRedisStore(url, `${prefix}:cache`).catch((error: unknown) => {
-    throw unavailable(url, error);
+    throw redisUnavailable(url, error);
   });
   const manager = createCache({ stores: [store.keyv] });
   const breaker = new CircuitBreaker({
@@ -76,16 +76,8 @@ async function checkReachable(url: string): Promise<void> {
       CONNECT_TIMEOUT_MS,
     );
   } catch (error) {
-    throw unavailable(url, error);
+    throw redisUnavailable(url, error);
   } finally {
     client.destroy();
   }
-}
-
-function unavailable(url: string, error: unknown): BackendUnavailable {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  const reason = first instanceof Error ? first.message : String(first);
-  return new BackendUnavailable(
-    `REDIS_URL: no usable Redis at ${new URL(url).host} (${reason}); start it, correct REDIS_URL, or unset it to use memory`,
-  );
 }

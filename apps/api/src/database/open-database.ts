@@ -1,4 +1,4 @@
-import { BackendUnavailable, type Config } from '@app/config';
+import { BackendUnavailable, type Config, reasonOf } from '@app/config';
 import { type DatabaseAddress, dataSourceOptions } from '@app/entities';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../../src/migrations/index.js';
@@ -61,7 +61,5 @@ async function connect(address: DatabaseAddress): Promise<DataSource> {
 /** Names host and port, never the password. */
 function describeFailure(error: unknown, url: string): string {
   const { host } = new URL(url);
-  const reason = error instanceof AggregateError ? (error.errors[0] as Error) : error;
-  const message = reason instanceof Error ? reason.message : String(reason);
-  return `no usable PostgreSQL at ${host} (${message}); start it, correct DATABASE_URL, or unset it to use the embedded one`;
+  return `no usable PostgreSQL at ${host} (${reasonOf(error)}); start it, correct DATABASE_URL, or unset it to use the embedded one`;
 }

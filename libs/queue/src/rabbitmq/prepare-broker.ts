@@ -1,4 +1,4 @@
-import { BackendUnavailable } from '@app/config';
+import { BackendUnavailable, reasonOf } from '@app/config';
 import { Logger } from '@nestjs/common';
 import { connect, type ChannelModel } from 'amqplib';
 import { SOCKET_OPTIONS } from './connection.js';
@@ -61,9 +61,4 @@ async function connectOrExplain(url: string): Promise<ChannelModel> {
 
 function hostOf(url: string): string {
   return new URL(url).host;
-}
-
-function reasonOf(error: unknown): string {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  return first instanceof Error ? first.message : String(first);
 }

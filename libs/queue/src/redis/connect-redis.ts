@@ -1,4 +1,4 @@
-import { BackendUnavailable, inTime } from '@app/config';
+import { inTime, reasonOf, redisUnavailable } from '@app/config';
 import { createClient } from 'redis';
 
 const CONNECT_TIMEOUT_MS = 8_000;
@@ -34,18 +34,6 @@ export async function connectRedis(url: string, onProblem: (text: string) => voi
     client.destroy();
     throw redisUnavailable(url, lastError);
   }
-}
-
-/** What stops a start when Redis is not there, or went away meanwhile. */
-export function redisUnavailable(url: string, cause: unknown): BackendUnavailable {
-  return new BackendUnavailable(
-    `REDIS_URL: no usable Redis at ${new URL(url).host} (${reasonOf(cause)}); start it, correct REDIS_URL, or unset it to use memory`,
-  );
-}
-
-function reasonOf(error: unknown): string {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  return first instanceof Error ? first.message : String(first);
 }
 
 function newClient(url: string) {
