@@ -5,18 +5,15 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDefaultLimits } from '@app/contracts';
-import Docker from 'dockerode';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRunner } from '../../apps/worker/src/open-runner.js';
 import { OWNER_LABEL, ROOT_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
-import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { buildImage } from '../../apps/worker/src/runner/docker/image.js';
 import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
 import { RunnerUnavailable } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
-import { DockerFixture, EngineProxy } from './support.js';
+import { DockerFixture, engine, EngineProxy, ownContainers, toEveryContainer } from './support.js';
 
-const engine = new Docker(engineOptions(DOCKER_HOST));
 let fixture: DockerFixture | undefined;
 let proxy: EngineProxy | undefined;
 afterEach(async () => {
@@ -148,10 +145,6 @@ describe('an engine that is not well', () => {
   const SLOTS = 2;
   const limits = withDefaultLimits({ memoryLimitBytes: 1 << 26 });
   const items = Array.from({ length: 50 }, (_, i) => ({ stdin: `${i}` }));
-  const containers = async () => {
-    const label = [`${OWNER_LABEL}=${await ownerName()}`];
-    return engine.listContainers({ filters: { label } });
-  };
   const untilProblem = async (problem: boolean) => {
     while ((fixture!.runner.problem !== null) !== problem)
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -164,9 +157,10 @@ describe('an engine that is not well', () => {
     const sandbox = await fixture.runner.open([program]);
     await sandbox.run(program, items.slice(0, 1), limits);
     // The job's, and a warm one for each slot: one that is still being started would come up after all others are killed.
-    while ((await containers()).length < SLOTS + 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await ownContainers()).length < SLOTS + 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     proxy.refusal = { status, message: 'containerd is not available' };
-    for (const { Id } of await containers()) await engine.getContainer(Id).kill();
+    await toEveryContainer('kill');
     return sandbox.run(program, items, limits);
   };
 
@@ -194,7 +188,7 @@ describe('an engine that is not well', () => {
       proxy!.refusal = null;
       // No job asks for it.
       await untilProblem(false);
-      expect((await containers()).length).toBeGreaterThan(0);
+      expect((await ownContainers()).length).toBeGreaterThan(0);
     },
   );
 
@@ -297,7 +291,7 @@ describe('a worker that is killed', () => {
     const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
     const dead = (await ownerName()).split('/').with(-2, stdout.trim()).with(-1, '1').join('/');
     fixture = await DockerFixture.start(['c']);
-    const { Id } = (await engine.listContainers({ filters: { label: [OWNER_LABEL] } }))[0]!;
+    const { Id } = (await ownContainers())[0]!;
     const { Image } = await engine.getContainer(Id).inspect();
     const orphan = await engine.createContainer({ Image, Labels: { [OWNER_LABEL]: dead } });
     const foreign = await engine.createContainer({

@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
-import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
-import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
-import { DOCKER_HOST, ROOT } from '../support/docker.js';
-import { DockerFixture } from './support.js';
+import { ROOT } from '../support/docker.js';
+import { DockerFixture, engine, ownContainers } from './support.js';
 
-const engine = new Docker(engineOptions(DOCKER_HOST));
 let fixture: DockerFixture;
 beforeAll(async () => void (fixture = await DockerFixture.start(['python'])), 600_000);
 afterAll(() => fixture?.stop());
@@ -18,8 +13,7 @@ describe('a process beside the boxes of a runner container', { retry: 0 }, () =>
     'does not get out of it, not even with all capabilities of a user namespace',
     { timeout: 120_000 },
     async () => {
-      const label = [`${OWNER_LABEL}=${await ownerName()}`];
-      const [first] = await engine.listContainers({ filters: { label } });
+      const [first] = await ownContainers();
       const script = await readFile(join(ROOT, 'test/docker/escape.py'), 'utf8');
       const Cmd = ['/usr/bin/python3', '-c', script];
       const exec = await engine.getContainer(first!.Id).exec({ Cmd, AttachStdout: true, AttachStderr: true });

@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Program, SubmissionRequest } from '@app/contracts';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { performJob } from '../../apps/worker/src/judge/kinds.js';
 import { Slots } from '../../apps/worker/src/judge/slots.js';
 import { testContext } from '../../apps/worker/src/judge/testing/context.js';
-import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
-import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
-import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
-import { DOCKER_HOST } from '../support/docker.js';
-import { DockerFixture } from './support.js';
+import { DockerFixture, toEveryContainer } from './support.js';
 
-const engine = new Docker(engineOptions(DOCKER_HOST));
 let fixture: DockerFixture;
 beforeAll(async () => {
   fixture = await DockerFixture.start(['c', 'cpp', 'python']);
@@ -77,20 +71,9 @@ it(
   'docker kill of every container, again and again, leaves ten jobs their verdicts',
   { timeout: 300_000 },
   async () => {
-    const label = [`${OWNER_LABEL}=${await ownerName()}`];
     const slots = new Slots(2);
     let killed = 0;
     let ended = 0;
-    const killAll = async () => {
-      for (const { Id } of await engine.listContainers({ filters: { label } }))
-        await engine
-          .getContainer(Id)
-          .kill()
-          .then(
-            () => (killed += 1),
-            () => undefined, // it ended meanwhile
-          );
-    };
     const verdicts = JOBS.map(async ([request]) => {
       const context = await testContext(fixture.runner, slots);
       try {
@@ -104,7 +87,7 @@ it(
     for (const done of [0, 2, 4, 6, 8]) {
       while (ended < done) await new Promise((resolve) => setTimeout(resolve, 10));
       await new Promise((resolve) => setTimeout(resolve, 300));
-      await killAll();
+      killed += await toEveryContainer('kill');
     }
     expect(await Promise.all(verdicts)).toEqual(JOBS.map(([, verdict]) => verdict));
     expect(killed).toBeGreaterThanOrEqual(5);

@@ -1,15 +1,9 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
-import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
-import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
-import { DOCKER_HOST } from '../support/docker.js';
-import { DockerFixture } from './support.js';
+import { DockerFixture, ownContainers } from './support.js';
 
 const MiB = 1024 * 1024;
-const engine = new Docker(engineOptions(DOCKER_HOST));
 /** Far below what a run may have, so that it is the container's limit that stops it. */
 const CONTAINER = { memoryBytes: 400 * MiB, pids: 64 };
 const RUN: Partial<Limits> = {
@@ -30,10 +24,7 @@ const GREEDY =
 /** A child is what the kernel kills; the program itself ends well. */
 const GREEDY_CHILD = '(x=$(head -c 900m /dev/zero | tr "\\0" a); echo "${#x}"); echo done; exit 0';
 
-async function idsOfContainers(): Promise<string[]> {
-  const label = [`${OWNER_LABEL}=${await ownerName()}`];
-  return (await engine.listContainers({ filters: { label } })).map(({ Id }) => Id);
-}
+const idsOfContainers = async () => (await ownContainers()).map(({ Id }) => Id);
 
 /** The container in which `program` ran, and how it ended, while a neighbour worked that had to notice nothing. */
 async function beside(program: PreparedProgram, its: Partial<Limits>) {

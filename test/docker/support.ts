@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import type { Limits } from '@app/contracts';
 import { withDefaultLimits } from '@app/contracts';
+import Docker from 'dockerode';
+import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import type { DockerRunnerOptions } from '../../apps/worker/src/runner/docker/docker.runner.js';
+import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
 import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
@@ -74,6 +78,27 @@ export class DockerFixture {
       await sandbox.close();
     }
   }
+}
+
+/** The engine itself, past every proxy. */
+export const engine = new Docker(engineOptions(DOCKER_HOST));
+
+/** The runner containers of this process, paused ones too. */
+export async function ownContainers(): Promise<Docker.ContainerInfo[]> {
+  return engine.listContainers({ filters: { label: [`${OWNER_LABEL}=${await ownerName()}`] } });
+}
+
+/** Does it to each of them that runs, and says to how many; one that ended between two questions needs nothing. */
+export async function toEveryContainer(action: 'kill' | 'pause'): Promise<number> {
+  let done = 0;
+  for (const { Id } of (await ownContainers()).filter(({ State }) => State === 'running'))
+    try {
+      await engine.getContainer(Id)[action]();
+      done += 1;
+    } catch (error) {
+      if (![404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+    }
+  return done;
 }
 
 const STARTS_CONTAINER = /^POST \S*\/containers\/(create|\w+\/start)\b/;
