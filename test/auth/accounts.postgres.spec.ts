@@ -151,6 +151,19 @@ describe('accounts', () => {
     expect(await who({ cookie: await logIn(api.url, 'alan', user.password) })).not.toBeNull();
   });
 
+  it('keep their sessions when a change says what is so already', async () => {
+    const user = await makeUser(api.url, admin, 'radia');
+    for (const change of [{}, { disabled: false }, { role: 'user' }]) {
+      const response = await fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
+        method: 'PATCH',
+        headers: { cookie: admin, 'content-type': 'application/json' },
+        body: JSON.stringify(change),
+      });
+      expect(await response.json()).toMatchObject({ username: 'radia', role: 'user', disabled: false });
+    }
+    expect(await who({ cookie: user.cookie })).toMatchObject({ username: 'radia' });
+  });
+
   it('keep a password that is changed while an admin changes the account', async () => {
     const user = await makeUser(api.url, admin, 'annie');
     const { dataSource } = api.database;

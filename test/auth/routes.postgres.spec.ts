@@ -76,6 +76,12 @@ async function heldSubmission({ api, user }: Context): Promise<string> {
   return id;
 }
 
+/** Something that `user` shared. */
+async function shareOf({ url }: TestApi, { cookie }: TestUser): Promise<string> {
+  const shared = await post(`${url}/api/v1/share`, SHARE, { cookie });
+  return ((await shared.json()) as { share_id: string }).share_id;
+}
+
 /** Files, and the handshake of sockets: who it is, is asked when they connect. */
 const OUTSIDE_THE_ROUTER: Readonly<Record<string, Row>> = {
   'GET /': { statuses: all(200) },
@@ -135,6 +141,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/share/:share_id': {
     statuses: anyone(200),
     path: ({ shareId }) => `/api/v1/share/${shareId}`,
+  },
+  'DELETE /api/v1/share/:share_id': {
+    statuses: { ...submitters(403), user: 204, admin: 204 },
+    path: async ({ api, user }) => `/api/v1/share/${await shareOf(api, user)}`,
   },
   'POST /api/v1/evaluate/with_code_and_clex': { statuses: submitters(400), body: {} },
   'POST /api/v1/evaluate/with_shared_id': { statuses: submitters(400), body: {} },
@@ -236,8 +246,7 @@ describe('who may use which route', () => {
   });
 
   async function contextOf(where: TestApi, user: TestUser): Promise<Context> {
-    const shared = await post(`${where.url}/api/v1/share`, SHARE, { cookie: user.cookie });
-    return { api: where, user, shareId: ((await shared.json()) as { share_id: string }).share_id };
+    return { api: where, user, shareId: await shareOf(where, user) };
   }
 
   it('is written down here for every route there is', () => {

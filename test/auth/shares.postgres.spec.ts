@@ -80,17 +80,42 @@ describe('what is shared', () => {
     expect(await statusOf(share())).toBe(200);
   });
 
+  it('can be removed by its user and by admins, and nobody else', async () => {
+    await start();
+    const admin = await logInAsAdmin(api.url);
+    const { cookie } = await makeUser(api.url, admin, 'ada');
+    const other = await makeUser(api.url, admin, 'grace');
+    const remove = (id: string, headers: Record<string, string>) =>
+      statusOf(fetch(`${api.url}/api/v1/share/${id}`, { method: 'DELETE', headers }));
+    const id = await idOf(share({ cookie }));
+    expect(await remove(id, {})).toBe(403);
+    expect(await remove(id, { cookie: other.cookie })).toBe(403);
+    expect(await remove(id, bearer(await makeToken(api.url, cookie, ['read'])))).toBe(403);
+    expect(await remove(id, { cookie, origin: 'https://elsewhere.example' })).toBe(403);
+    expect(await read(id)).toBe(200);
+    expect(await remove(id, bearer(await makeToken(api.url, cookie, ['submit'])))).toBe(204);
+    expect(await read(id)).toBe(404);
+    expect(await remove(id, { cookie })).toBe(404);
+    // Who is not logged in cannot be told from others at the same address.
+    const anonymous = await idOf(share());
+    expect(await remove(anonymous, {})).toBe(403);
+    expect(await remove(anonymous, { cookie: admin })).toBe(204);
+    expect(await read(anonymous)).toBe(404);
+  });
+
   it('is limited in all by its size', async () => {
     await start({ LIMIT_SHARED_MEGABYTES: '1' });
     const large = { code: 'é'.repeat(300_000) };
-    const id = await idOf(share({}, large));
-    const refused = await share({}, large);
+    const admin = await logInAsAdmin(api.url);
+    const { cookie } = await makeUser(api.url, admin, 'ada');
+    const id = await idOf(share({ cookie }, large));
+    const refused = await share({ cookie }, large);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('86400');
     expect(await refused.json()).toMatchObject({ code: 'too_many_shares' });
-    expect(await statusOf(share())).toBe(200);
-    await rows().delete(id);
-    expect(await statusOf(share({}, large))).toBe(200);
+    expect(await statusOf(share({ cookie }))).toBe(200);
+    await fetch(`${api.url}/api/v1/share/${id}`, { method: 'DELETE', headers: { cookie } });
+    expect(await statusOf(share({ cookie }, large))).toBe(200);
   });
 
   it('is removed when nobody has asked for it in a year', async () => {

@@ -46,7 +46,7 @@ export class ShareQuota {
     const megabytes = this.config.usage.sharedMegabytes * users;
     if (stored.bytes + bytes > megabytes * MEGABYTE)
       throw tooManyShares(
-        `${who} shared as much as may be kept, ${megabytes} megabytes; what nobody opens for a year is removed.`,
+        `${who} shared as much as may be kept, ${megabytes} megabytes: remove what is not needed any more. What nobody opens for a year goes by itself.`,
         FULL_RETRY_AFTER_S,
       );
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../auth/access.decorator.js';
 import { type Caller, CurrentCaller } from '../auth/caller.js';
@@ -7,6 +7,13 @@ import { ApiProblems } from '../docs/problem-response.js';
 import { UuidV7ParamPipe } from '../validation/uuid-param.pipe.js';
 import { CreateShareDto } from './create-share.dto.js';
 import { SharesService } from './shares.service.js';
+
+const MALFORMED_ID = {
+  code: 'invalid_request',
+  detail: 'has to be a UUID of version 7',
+  field: 'share_id',
+} as const;
+const NOT_FOUND = { code: 'share_not_found', detail: 'There is no share 0199b1c2-...' } as const;
 
 @ApiTags('origin')
 @Controller('api/v1/share')
@@ -50,13 +57,28 @@ export class SharesController {
     description: 'The share.',
     content: { 'application/json': { example: SHARE } },
   })
-  @ApiProblems(
-    { code: 'invalid_request', detail: 'has to be a UUID of version 7', field: 'share_id' },
-    { code: 'share_not_found', detail: 'There is no share 0199b1c2-...' },
-  )
+  @ApiProblems(MALFORMED_ID, NOT_FOUND)
   read(
     @Param('share_id', UuidV7ParamPipe) id: string,
   ): Promise<{ code: string; language: string; clex: string }> {
     return this.shares.get(id);
+  }
+
+  @Delete(':share_id')
+  @Requires('submit')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Remove a share',
+    description:
+      'For the user who shared it, and for admins. Its room is free again, and the link leads nowhere.',
+  })
+  @ApiResponse({ status: 204, description: 'Removed.' })
+  @ApiProblems(
+    { code: 'forbidden', detail: 'Only who shared it, logged in, and admins may do this.' },
+    MALFORMED_ID,
+    NOT_FOUND,
+  )
+  remove(@CurrentCaller() caller: Caller, @Param('share_id', UuidV7ParamPipe) id: string): Promise<void> {
+    return this.shares.remove(id, caller);
   }
 }

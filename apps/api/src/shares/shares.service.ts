@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '../auth/caller.js';
+import { type Caller, seesEverything } from '../auth/caller.js';
 import { parseClex } from '../clex/parse-clex.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
 import { resolveLanguage } from '../languages/origin-languages.js';
@@ -45,8 +45,26 @@ export class SharesService {
   /** @throws DomainError('share_not_found') */
   async get(id: string): Promise<Share['content']> {
     const row = await this.rows.findOneBy({ id });
-    if (!row) throw new DomainError('share_not_found', { detail: `There is no share ${id}.` });
+    if (!row) throw shareNotFound(id);
     await this.expiry.noteUse(row);
     return row.content;
   }
+  /**
+   * Removes what the caller shared; admins, what anybody did. Without a login nobody is known well enough: an address is a classroom's.
+   * @throws DomainError('share_not_found' | 'forbidden')
+   */
+  async remove(id: string, caller: Caller): Promise<void> {
+    const row = await this.rows.findOneBy({ id });
+    if (!row) throw shareNotFound(id);
+    const isOwn = !caller.isAnonymous && row.usageKey === caller.usageKey;
+    if (!isOwn && !seesEverything(caller))
+      throw new DomainError('forbidden', {
+        detail: 'Only who shared it, logged in, and admins may do this.',
+      });
+    await this.rows.delete(id);
+  }
+}
+
+function shareNotFound(id: string): DomainError {
+  return new DomainError('share_not_found', { detail: `There is no share ${id}.` });
 }

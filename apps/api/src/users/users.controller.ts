@@ -82,7 +82,7 @@ export class UsersController {
   @Patch(':id')
   @ApiOperation({
     summary: 'Change a user',
-    description: 'Sets the role, disables or enables. All sessions of the user end.',
+    description: 'Sets the role, disables or enables. What changes anything ends all sessions of the user.',
   })
   @ApiBody({ type: ChangeUserDto, examples: { disable: { summary: 'Disable', value: { disabled: true } } } })
   @ApiResponse({

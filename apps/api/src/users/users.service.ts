@@ -116,11 +116,11 @@ export class UsersService {
   }
 
   /**
-   * Changes role or state; every session of the account ends, and with a token its sockets as well.
+   * Changes role or state; every session of the account ends then, and with a token its sockets as well.
    * @throws DomainError('user_not_found'), or one that names the field when nobody could administer any more
    */
   async change(id: string, change: UserChange): Promise<UserView> {
-    const changed = await this.rows.manager.transaction(async (manager) => {
+    const { view, isOther } = await this.rows.manager.transaction(async (manager) => {
       const rows = manager.getRepository(UserAccount);
       // All admins, so that two of them cannot disable each other at the same time.
       const admins = await rows.find({
@@ -130,22 +130,25 @@ export class UsersService {
       });
       const row = await rows.findOneBy({ id });
       if (!row) throw new DomainError('user_not_found', { detail: `There is no user ${id}.` });
+      const before = { role: row.role, disabledAt: row.disabledAt };
       if (change.role !== undefined) row.role = change.role;
       if (change.disabled !== undefined)
         row.disabledAt = change.disabled ? (row.disabledAt ?? new Date()) : null;
       const staysAdmin = row.role === 'admin' && row.disabledAt === null;
       if (!staysAdmin && admins.every((admin) => admin.id === id) && admins.length > 0)
         throw invalidField(change.disabled ? 'disabled' : 'role', 'this is the last admin');
+      if (row.role === before.role && row.disabledAt === before.disabledAt)
+        return { view: toUserView(row), isOther: false };
       // Nothing else of the row: what was read may be behind a password that is being changed at this moment.
       await rows.update(id, {
         role: row.role,
         disabledAt: row.disabledAt,
         credentialsVersion: () => 'credentials_version + 1',
       });
-      return toUserView(row);
+      return { view: toUserView(row), isOther: true };
     });
-    this.sockets.close(SOCKETS_OF.user(id));
-    return changed;
+    if (isOther) this.sockets.close(SOCKETS_OF.user(id));
+    return view;
   }
 }
 
