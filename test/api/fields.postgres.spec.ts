@@ -59,7 +59,9 @@ const BAD_PATHS: unknown[] = [
   'a//b',
   'a\\b',
   'a\0',
+  'a\nb',
   'x'.repeat(256),
+  'a/b/c/d/e/f/g/h/i',
 ];
 const BAD_ARGS: unknown[] = [null, 'a', {}, Array.from({ length: REQUEST_LIMITS.maxArgs + 1 }, () => 'a')];
 const BAD_ARG: unknown[] = [null, 7, {}, [], 'a\0', 'x'.repeat(REQUEST_LIMITS.maxArgBytes + 1)];

@@ -67,6 +67,26 @@ describe('live results over Socket.IO', () => {
     expect(view).toMatchObject({ status: 'finished', result: RUN_RESULT });
   });
 
+  it('tell the end to whoever comes after it, however often, with a seq above the snapshot', async () => {
+    const { id, finish } = await held();
+    const other = io(api.url, { transports: ['websocket'], forceNew: true });
+    try {
+      await subscribe({ submissionId: id }, other);
+      const finished = new Promise((resolve) => other.once('submission.finished', resolve));
+      finish();
+      await finished;
+      for (const by of [socket, other]) {
+        const heard = new Promise<Finished>((resolve) => by.once('submission.finished', resolve));
+        const { snapshot } = await subscribe({ submissionId: id }, by);
+        const event = await heard;
+        expect(event).toMatchObject({ submissionId: id, status: 'finished', verdict: 'accepted' });
+        expect(event.seq).toBeGreaterThan(snapshot!.seq);
+      }
+    } finally {
+      other.close();
+    }
+  });
+
   it('pass on every kind of event, without repeating its type', async () => {
     const { id, finish } = await held();
     await subscribe({ submissionId: id });

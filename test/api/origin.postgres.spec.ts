@@ -129,6 +129,17 @@ describe("the origin's endpoints", () => {
         'runtime error (exit code 3): boom',
       ],
       [
+        'reference crashes after a difference',
+        stress('difference_found', {
+          failures: [
+            failure(1),
+            { ...failure(2), reference: { ...EXECUTION, verdict: 'runtime_error', exitCode: 3, stderr: '' } },
+          ],
+        }),
+        'correct_code',
+        'runtime error (exit code 3)',
+      ],
+      [
         'candidate crashes',
         stress('difference_found', {
           failures: [

@@ -151,6 +151,16 @@ it('while Redis is away sockets stay, and what it would have closed is closed by
   expect(await closed).toBe('io server disconnect');
 });
 
+it('live events of the worker of one replica reach sockets at the other, without a broker as well', async () => {
+  const { id } = await submit(a.url, RUN, { cookie: admin, 'cache-control': 'no-cache' });
+  const socket = await connect(b, { cookie: admin });
+  expect((await subscribe(socket, id)).ok).toBe(true);
+  const heard = new Promise((resolve) => socket.once('submission.progress', resolve));
+  const event = { submissionId: id, seq: 1_000_001, progress: { done: 1, total: 2 } };
+  a.queue.bus.publish({ type: 'submission.progress', ...event });
+  expect(await heard).toEqual(event);
+});
+
 it('live events do not go through the adapter as well', async () => {
   const { id } = await submit(a.url, RUN, { cookie: admin, 'cache-control': 'no-cache' });
   const socket = await connect(a, { cookie: admin });

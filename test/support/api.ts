@@ -13,6 +13,9 @@ export async function post(
   });
 }
 
+/** Asks for a run of its own, whatever is known of the same work. */
+export const NO_CACHE = { 'cache-control': 'no-cache' };
+
 /** Submits and answers at once. @throws when the service does not accept it */
 export async function submit(
   base: string,
@@ -25,8 +28,12 @@ export async function submit(
 }
 
 /** Submits and waits for the final state. @throws when it is not final within 60 s */
-export async function judge(base: string, request: SubmissionRequest): Promise<SubmissionView> {
-  const response = await post(`${base}/api/v1/submissions?wait=60`, request);
+export async function judge(
+  base: string,
+  request: SubmissionRequest,
+  headers: Record<string, string> = {},
+): Promise<SubmissionView> {
+  const response = await post(`${base}/api/v1/submissions?wait=60`, request, headers);
   if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`);
   return (await response.json()) as SubmissionView;
 }

@@ -31,7 +31,12 @@ export interface QueueConfig {
  * @throws BackendUnavailable when it asks for one that is not there
  */
 export async function openQueue(config: QueueConfig): Promise<QueueBackend> {
-  if (config.rabbitmqUrl === null) return openInProcessQueue();
+  if (config.rabbitmqUrl === null) {
+    if (config.redisUrl === null) return openInProcessQueue();
+    const bus = await RedisSubmissionBus.open(config.redisUrl, config.redisPrefix);
+    const queue = openInProcessQueue(bus);
+    return { ...queue, close: () => queue.close().then(() => bus.close()) };
+  }
   if (config.redisUrl === null)
     throw new BackendUnavailable('REDIS_URL: RABBITMQ_URL needs it as well, for live events');
   const [bus, rabbitmq] = await openTogether(
@@ -50,13 +55,16 @@ export async function openQueue(config: QueueConfig): Promise<QueueBackend> {
   };
 }
 
-/** Queue and bus for an api and a worker that share this process. */
-export function openInProcessQueue(): QueueBackend {
+/**
+ * Queue for an api and a worker that share this process.
+ * @param bus one that other processes hear as well; default: one for this process
+ */
+export function openInProcessQueue(bus: SubmissionBus = new InProcessSubmissionBus()): QueueBackend {
   const broker = new InProcessBroker();
   return {
     kind: 'in-process',
     jobs: new InProcessJobQueue(broker),
-    bus: new InProcessSubmissionBus(),
+    bus,
     consumer: (slots) => new InProcessJobServer(broker, slots),
     close: async () => broker.close(),
   };

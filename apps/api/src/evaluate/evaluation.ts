@@ -1,4 +1,4 @@
-import type { Compilation, Execution, StressFailure, StressResult, SubmissionView } from '@app/contracts';
+import type { Compilation, Execution, StressResult, SubmissionView } from '@app/contracts';
 import { generate } from '@app/clex';
 import { explainingClex, parseClex } from '../clex/parse-clex.js';
 import { DomainError } from '../problem/domain-error.js';
@@ -16,6 +16,8 @@ export interface ProgramFields {
   candidate: string;
 }
 
+type FinishedStress = StressResult & { error?: string };
+
 /** How many inputs the origin draws. */
 export const EVALUATION_ITERATIONS = 10;
 /** Bytes of a compiler's or program's words that fit into an error. */
@@ -30,12 +32,12 @@ export function toEvaluation(
   clex: string,
   fields: ProgramFields,
 ): Evaluation {
-  const stress = result as (StressResult & { error?: string }) | null;
+  const stress = result as FinishedStress | null;
   switch (verdict) {
     case 'no_difference':
       return { has_output_matched: true, input_diffs: [], clex };
     case 'difference_found':
-      return { has_output_matched: false, input_diffs: differencesOf(stress!.failures, fields), clex };
+      return differencesOf(stress!, clex, fields);
     case 'compile_error':
       throw compileError(stress!, fields);
     case 'reference_failed':
@@ -54,7 +56,7 @@ export function toEvaluation(
 }
 
 /** Draws the inputs again: the error that the worker met comes back with its place and its hint. */
-function generationError(clex: string, stress: (StressResult & { error?: string }) | null): DomainError {
+function generationError(clex: string, stress: FinishedStress | null): DomainError {
   try {
     const program = parseClex(clex, 'clex');
     const seed = BigInt(stress?.seed ?? '0');
@@ -68,12 +70,17 @@ function generationError(clex: string, stress: (StressResult & { error?: string 
   return new DomainError('invalid_clex', { detail: message, errors: [{ field: 'clex', message }] });
 }
 
-function differencesOf(failures: readonly StressFailure[], fields: ProgramFields): Evaluation['input_diffs'] {
-  return failures.map(({ input, expectedOutput, actualOutput, candidate }) => {
+/** Differences that were found before a program crashed, or the text could not be drawn from, are no answer either. */
+function differencesOf(stress: FinishedStress, clex: string, fields: ProgramFields): Evaluation {
+  const input_diffs = stress.failures.map(({ input, expectedOutput, actualOutput, candidate, reference }) => {
+    if (reference.verdict !== 'accepted')
+      throw programFailed(fields.reference, describeCrash(reference), input);
     if (candidate.verdict !== 'wrong_answer' && candidate.verdict !== 'accepted')
       throw programFailed(fields.candidate, describeCrash(candidate), input);
     return { input, expected_output: expectedOutput, actual_output: actualOutput };
   });
+  if (stress.error !== undefined) throw generationError(clex, stress);
+  return { has_output_matched: false, input_diffs, clex };
 }
 
 function compileError({ compilations }: StressResult, fields: ProgramFields): DomainError {

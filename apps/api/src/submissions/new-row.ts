@@ -1,5 +1,5 @@
 import type { CachedResult } from '@app/cache';
-import { REQUEST_LIMITS, type JobPriority } from '@app/contracts';
+import { REQUEST_LIMITS, type Compilation, type JobPriority } from '@app/contracts';
 import type { Submission } from '@app/entities';
 import type { Caller } from '../auth/caller.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
@@ -59,11 +59,26 @@ export function finishedRow(row: Submission, { verdict, result }: CachedResult):
     status: 'finished',
     cached: true,
     verdict,
-    result,
+    result: withoutCompiling(result),
     progressDone: row.progressTotal,
     publishedAt: null,
     startedAt: row.createdAt,
     finishedAt: row.createdAt,
+  };
+}
+
+/** What was compiled for the earlier submission was not compiled again for this one. */
+function withoutCompiling(result: CachedResult['result']): CachedResult['result'] {
+  const known = (compilation: Compilation): Compilation => compilation && { ...compilation, cached: true };
+  if ('compilation' in result) return { ...result, compilation: known(result.compilation) };
+  const { reference, candidate, generator } = result.compilations;
+  return {
+    ...result,
+    compilations: {
+      reference: known(reference),
+      candidate: known(candidate),
+      ...(generator !== undefined && { generator: known(generator) }),
+    },
   };
 }
 

@@ -21,6 +21,7 @@ import { limitHandshakes, onlyHandshakes } from '../live/handshakes.js';
 import { OpenConnections } from '../live/open-connections.js';
 import { DomainError } from '../problem/domain-error.js';
 import { CONFIG } from '../tokens.js';
+import { isFinal } from './submission-view.js';
 import { SubmissionsService } from './submissions.service.js';
 import { Turns } from './turns.js';
 
@@ -129,7 +130,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       if (!socket.rooms.has(room) && followedBy(socket).length >= MAX_SUBSCRIPTIONS)
         return { ok: false, code: 'too_many_subscriptions' };
       await socket.join(room);
-      return { ok: true, snapshot: await this.submissions.snapshot(caller, id) };
+      const snapshot = await this.submissions.snapshot(caller, id);
+      // After the acknowledgement.
+      if (isFinal(snapshot)) setImmediate(() => this.tellEnd(socket, snapshot));
+      return { ok: true, snapshot };
     } catch (error) {
       const code = error instanceof DomainError ? REFUSALS.get(error.code) : undefined;
       // Who follows it already goes on when nobody can tell at the moment.
@@ -169,6 +173,13 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
   }
 
+  /** Who comes when all is over hears of the end as well: nobody has to look whether it is worth waiting for. */
+  private tellEnd(socket: Socket, snapshot: Subscribed['snapshot']): void {
+    const { type, ...payload } = endOf(snapshot);
+    if (this.ended.has(snapshot.id)) socket.emit(type, payload);
+    else this.forward({ type, ...payload });
+  }
+
   /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
   private async lookUp(): Promise<void> {
     const followed = new Set<string>();
@@ -181,12 +192,22 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     );
     if (open.length === 0) return;
     try {
-      for (const { id, status, verdict, eventSeq: seq } of await this.submissions.finalOnes(open))
-        this.forward({ type: 'submission.finished', submissionId: id, seq, status, verdict });
+      for (const { eventSeq: seq, ...row } of await this.submissions.finalOnes(open))
+        this.forward(endOf({ ...row, seq }));
     } catch (error) {
       this.logger.warn(`cannot look up what is followed: ${String(error)}`);
     }
   }
+}
+
+/** The end of what was found to be final. Its number is one more than the last, so that who has that one does not take this for an old one. */
+function endOf({
+  id,
+  status,
+  verdict,
+  seq,
+}: Pick<Subscribed['snapshot'], 'id' | 'status' | 'verdict' | 'seq'>) {
+  return { type: 'submission.finished', submissionId: id, seq: seq + 1, status, verdict } as const;
 }
 
 function followedBy(socket: Socket): string[] {

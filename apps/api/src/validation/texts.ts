@@ -1,5 +1,7 @@
 /** Longest path of a program's further file, in bytes of UTF-8; the limit of common file systems for one name. */
 const MAX_PATH_BYTES = 255;
+/** Parts of such a path; the runner takes no more either. */
+const MAX_PATH_DEPTH = 8;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** What keeps a value from being a relative path inside a program's directory; null when it is one. */
@@ -8,10 +10,12 @@ export function pathProblem(value: unknown): string | null {
   if (value === '') return 'has to have at least one character';
   if (Buffer.byteLength(value) > MAX_PATH_BYTES) return `may have at most ${MAX_PATH_BYTES} bytes`;
   if (value.includes('\0')) return 'must not hold a NUL character';
+  if (/[\u0001-\u001f\u007f]/.test(value)) return 'must not hold a control character';
   if (value.includes('\\')) return 'must not hold a backslash; separate folders with /';
   if (value.startsWith('/')) return 'has to be relative';
   const parts = value.split('/');
   if (parts.includes('')) return 'must not have an empty part';
+  if (parts.length > MAX_PATH_DEPTH) return `may be at most ${MAX_PATH_DEPTH} folders deep`;
   if (parts.includes('.') || parts.includes('..')) return 'must not have a part . or ..';
   return null;
 }
