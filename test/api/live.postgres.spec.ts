@@ -1,8 +1,9 @@
 import type { RunRequest, SubmissionEvent, SubmissionView } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { read, submit } from '../support/api.js';
 import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
+import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
@@ -31,7 +32,7 @@ describe('live results over Socket.IO', () => {
   const subscribe = (body: unknown, by: Socket = socket) => by.emitWithAck('subscribe', body) as Promise<Ack>;
   const next = <T>(event: string) => new Promise<T>((resolve) => socket.once(event, resolve));
   const running = (id: string) =>
-    vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('running'), { interval: 10 });
+    eventually(async () => expect((await read(api.url, id)).status).toBe('running'));
 
   /** A submission that its worker keeps until `finish` is called. */
   async function held() {

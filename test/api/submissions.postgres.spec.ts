@@ -1,9 +1,10 @@
 import type { RunRequest, SubmissionView } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SubmissionWaiters } from '../../apps/api/src/submissions/submission-waiters.js';
 import { judge, post, read, submit } from '../support/api.js';
 import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
+import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' }, stdin: '1 2' };
 const JUDGE = { kind: 'judge' as const, program: RUN.program, tests: [{ input: '1' }, { input: '2' }] };
@@ -29,7 +30,7 @@ describe('submissions', () => {
   const rows = () => api.database.dataSource.getRepository(Submission);
   const cancel = (id: string) => fetch(`${submissions}/${id}`, { method: 'DELETE' });
   const running = (id: string) =>
-    vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('running'), { interval: 10 });
+    eventually(async () => expect((await read(api.url, id)).status).toBe('running'));
 
   describe('when created', () => {
     it('are answered with 202 and their place', async () => {
@@ -59,6 +60,7 @@ describe('submissions', () => {
     it('free what waits when the client leaves', async () => {
       api.script = () => 'hold';
       const waiters = api.app.get(SubmissionWaiters);
+      const before = waiters.size;
       const leave = new AbortController();
       const request = fetch(`${submissions}?wait=60`, {
         method: 'POST',
@@ -66,17 +68,18 @@ describe('submissions', () => {
         body: JSON.stringify(RUN),
         signal: leave.signal,
       });
-      await vi.waitFor(() => expect(waiters.size).toBe(1), { interval: 5 });
+      await eventually(() => expect(waiters.size).toBe(before + 1));
       leave.abort();
       await expect(request).rejects.toThrow('abort');
-      await vi.waitFor(() => expect(waiters.size).toBe(0), { interval: 5 });
+      await eventually(() => expect(waiters.size).toBe(before));
     });
 
     it('are found to be final even when the event about it is lost', async () => {
       api.script = () => 'hold';
-      const waiting = post(`${submissions}?wait=30`, RUN);
       const waiters = api.app.get(SubmissionWaiters);
-      await vi.waitFor(() => expect(waiters.size).toBe(1), { interval: 5 });
+      const before = waiters.size;
+      const waiting = post(`${submissions}?wait=30`, RUN);
+      await eventually(() => expect(waiters.size).toBe(before + 1));
       const [newest] = await rows().find({ order: { id: 'DESC' }, take: 1 });
       await running(newest!.id);
       const end = { status: 'finished', verdict: 'accepted', finishedAt: new Date() } as const;
@@ -230,7 +233,7 @@ describe('submissions', () => {
     it('end the waiting of whoever waits for them', async () => {
       api.script = () => 'hold';
       const waiting = post(`${submissions}?wait=30`, RUN, { 'idempotency-key': 'waited-for' });
-      const row = await vi.waitFor(() =>
+      const row = await eventually(() =>
         rows().findOneByOrFail({ status: 'running', idempotencyKey: 'waited-for' }),
       );
       await cancel(row.id);

@@ -6,6 +6,7 @@ import { SweepService } from '../../apps/api/src/submissions/sweep.service.js';
 import { read, submit } from '../support/api.js';
 import { startTestApi, type TestApi } from './support/app.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const ago = (ms: number) => new Date(Date.now() - ms);
@@ -33,7 +34,7 @@ describe('the sweep', () => {
     const { id } = await submit(api.url, RUN);
     expect((await read(api.url, id)).status).toBe('queued');
     expect(await sweep()).toBe(1);
-    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
     expect(await sweep()).toBe(0);
   });
 
@@ -49,7 +50,7 @@ describe('the sweep', () => {
     expect((await rows().findOneByOrFail({ id })).publishedAt).not.toBeNull();
     await rows().update(id, { publishedAt: ago(120_000) });
     expect(await sweep()).toBe(1);
-    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
   });
 
   it('publishes again what the queue seems to have lost, but not what it was given just now', async () => {
@@ -93,7 +94,7 @@ describe('the sweep', () => {
     await before.app.close();
     await before.queue.close();
     await start(true);
-    await vi.waitFor(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
   });
 
   it('publishes each row once when two replicas sweep at the same time', async () => {

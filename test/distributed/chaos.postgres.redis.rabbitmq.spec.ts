@@ -1,7 +1,7 @@
 import type { SubmissionRequest, SubmissionView, Verdict } from '@app/contracts';
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
 import {
   type PrivateService,
@@ -76,9 +76,10 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
   let replicas: Api[];
   /** A worker that was killed is being replaced meanwhile. */
   let workers: Promise<Member>[];
-  const accepted: { id: string; refusals: number }[] = [];
+  let accepted: { id: string; refusals: number }[];
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    accepted = [];
     [postgres, rabbitmq, redis] = await Promise.all([startPostgres(), startRabbitmq(), startRedis()]);
     fleet = await Fleet.create({ databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url, redisUrl: redis.url });
     replicas = await Promise.all([fleet.startApi(), fleet.startApi()]);
@@ -89,7 +90,7 @@ describe('a fleet whose parts keep dying', { timeout: 400_000 }, () => {
       await workers[index];
     }
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await fleet?.stop();
     await Promise.all([postgres, rabbitmq, redis].map((service) => service?.remove()));
   });

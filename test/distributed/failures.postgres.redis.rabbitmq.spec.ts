@@ -2,7 +2,7 @@ import { FAILPOINT_MARK } from '@app/config';
 import type { SubmissionRequest } from '@app/contracts';
 import { JobQueues } from '@app/queue';
 import { connect } from 'amqplib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judge, post, read, submit } from '../support/api.js';
 import { startRedis, type PrivateService } from '../support/private-services.js';
 import { adminHeaders, follow, pythonRun, untilFinal } from './support/client.js';
@@ -10,10 +10,10 @@ import { type Api, Fleet, type Member } from './support/fleet.js';
 
 describe('an api replica that dies between storing and publishing a submission', { timeout: 60_000 }, () => {
   let fleet: Fleet;
-  beforeAll(async () => {
+  beforeEach(async () => {
     fleet = await Fleet.create();
   });
-  afterAll(() => fleet.stop());
+  afterEach(() => fleet.stop());
 
   it('loses nothing: another replica has the job run', async () => {
     const [survivor, victim] = await Promise.all([
@@ -36,20 +36,22 @@ describe('a job that kills its workers', { timeout: 120_000 }, () => {
   const FAILPOINTS = 'marked_program:exit';
   let fleet: Fleet;
   let api: Api;
-  let isOver = false;
   let deaths = 0;
+  let over: AbortController;
 
   /** A worker, and another one whenever it dies, as a supervisor would see to. */
-  async function keepWorker(): Promise<void> {
-    while (!isOver) {
+  async function keepWorker({ signal }: AbortController): Promise<void> {
+    while (!signal.aborted) {
       const worker: Member = await fleet.startWorker({ FAILPOINTS });
-      if ((await worker.ended) === 'SIGKILL' && !isOver) deaths++;
+      if ((await worker.ended) === 'SIGKILL' && !signal.aborted) deaths++;
     }
   }
-  beforeAll(async () => {
+  beforeEach(async () => {
     fleet = await Fleet.create();
     api = await fleet.startApi();
-    const keepers = [keepWorker(), keepWorker()];
+    deaths = 0;
+    over = new AbortController();
+    const keepers = [keepWorker(over), keepWorker(over)];
     keepers.forEach((keeper) => keeper.catch(() => {}));
     await vi.waitFor(
       async () => {
@@ -59,8 +61,8 @@ describe('a job that kills its workers', { timeout: 120_000 }, () => {
       { timeout: 60_000, interval: 100 },
     );
   });
-  afterAll(async () => {
-    isOver = true;
+  afterEach(async () => {
+    over.abort();
     await fleet.stop();
   });
 
@@ -146,12 +148,12 @@ describe('a service whose Redis is gone', { timeout: 90_000 }, () => {
   let fleet: Fleet;
   let api: Api;
   let worker: Member;
-  beforeAll(async () => {
+  beforeEach(async () => {
     redis = await startRedis();
     fleet = await Fleet.create({ redisUrl: redis.url });
     [api, worker] = await Promise.all([fleet.startApi(), fleet.startWorker()]);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await fleet.stop();
     await redis.remove();
   });

@@ -2,7 +2,7 @@ import type { SubmissionRequest, WorkerView } from '@app/contracts';
 import { JobQueues } from '@app/queue';
 import { connect } from 'amqplib';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { read, submit } from '../support/api.js';
 import { pythonRun, untilFinal } from './support/client.js';
 import { Ends } from './support/ends.js';
@@ -23,7 +23,7 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
   let api: Api;
   let ends: Ends;
   let database: pg.Client;
-  beforeAll(async () => {
+  beforeEach(async () => {
     fleet = await Fleet.create();
     api = await fleet.startApi();
     ends = await Ends.watch(fleet.env.DATABASE_URL!);
@@ -32,7 +32,7 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     database.on('error', () => {});
     await database.connect();
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await database.end();
     await fleet.stop();
   });

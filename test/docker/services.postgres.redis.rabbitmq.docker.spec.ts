@@ -94,6 +94,8 @@ async function start(
   service: ComposeService,
   more: Record<string, string> = {},
 ): Promise<Container> {
+  // Of a try before, whose port is another one.
+  await started.get(name)?.remove({ force: true, v: true });
   const container = await engine.createContainer(containerOf(service, more));
   started.set(name, container);
   await container.start();
@@ -197,7 +199,7 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
   const ports: number[] = [];
 
   it('start: two api replicas at once on an empty database, and become healthy', async () => {
-    ports.push(await freePort(), await freePort());
+    ports.splice(0, ports.length, await freePort(), await freePort());
     const replicas = await Promise.all(
       ports.map((port, index) =>
         start(`api-${index}`, compose.services.api!, { ...here(), HOST: '127.0.0.1', PORT: String(port) }),

@@ -151,6 +151,8 @@ describe('a stop', () => {
   });
 
   it('answers who waits, and leaves a data directory with which the next start goes on', async () => {
+    // Of a try before.
+    await Promise.all(products.map((product) => product.end('SIGKILL')));
     const first = await start();
     const { id } = await submit(first.url, SLOW);
     const waiting = post(`${first.url}/api/v1/submissions?wait=60`, SLOW);

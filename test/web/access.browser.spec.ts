@@ -37,11 +37,11 @@ describe('by ear', () => {
     await open();
     await tab.editor('clex').fill('N[1,6]\n(N[1,6]');
     await tab.at('clex-error').getByText('line 2, column 1').waitFor();
-    const described = await tab.editor('clex').getAttribute('aria-describedby');
-    expect(described).toBe(await tab.at('clex-error').getAttribute('id'));
+    const id = await tab.at('clex-error').getAttribute('id');
+    await expect.poll(() => tab.editor('clex').getAttribute('aria-describedby')).toBe(id);
     await tab.editor('clex').fill('N[1,6]');
     await tab.at('clex-error').waitFor({ state: 'detached' });
-    expect(await tab.editor('clex').getAttribute('aria-describedby')).toBeNull();
+    await expect.poll(() => tab.editor('clex').getAttribute('aria-describedby')).toBeNull();
   });
 
   it('a button that copies says that it has', async () => {
@@ -69,10 +69,10 @@ describe('at a glance', () => {
     const before = await tab.page.title();
     await tab.at('run-button').click();
     await tab.at('verdict').waitFor();
-    expect(await tab.page.title()).toMatch(/^Difference found on input #\d+ · cpast$/);
+    await expect.poll(() => tab.page.title()).toMatch(/^Difference found on input #\d+ · cpast$/);
     await tab.page.goBack();
     await tab.at('verdict').waitFor({ state: 'detached' });
-    expect(await tab.page.title()).toBe(before);
+    await expect.poll(() => tab.page.title()).toBe(before);
   });
 
   it('a long text says how much of it is shown, each anew', async () => {

@@ -79,6 +79,7 @@ describe('a run', () => {
   it('is compared by the checker it was started with, while it runs', async () => {
     await startLongRun();
     const differing = tab.at('actual-output').locator('.line.differs');
+    await differing.first().waitFor();
     expect(await differing.count()).toBe(1);
     expect(await differing.getAttribute('data-n')).toBe('2');
     expect(await tab.at('progress').count()).toBe(1);
@@ -106,10 +107,10 @@ describe('a run', () => {
     await startLongRun();
     await tab.page.context().setOffline(true);
     await tab.at('progress').getByText('Connection lost').waitFor();
-    expect(await tab.page.title()).toBe('Connection lost · cpast');
+    await expect.poll(() => tab.page.title()).toBe('Connection lost · cpast');
     await tab.page.context().setOffline(false);
     await tab.at('progress').getByText('Connection lost').waitFor({ state: 'detached' });
-    expect(await tab.page.title()).toMatch(/^\d+ % · cpast$/);
+    await expect.poll(() => tab.page.title()).toMatch(/^\d+ % · cpast$/);
     await tab.at('cancel-button').click();
     await tab.at('verdict').waitFor();
   });

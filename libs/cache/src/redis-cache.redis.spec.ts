@@ -88,7 +88,8 @@ describe('the cache in Redis', () => {
       server.pause();
       const startedAt = performance.now();
       for (let n = 0; n < 20; n++) expect(await other.get('key')).toBeUndefined();
-      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      // Each of them waiting would be ten seconds.
+      expect(performance.now() - startedAt).toBeLessThan(6_000);
       expect(other.isAvailable).toBe(false);
       server.resume();
       await vi.waitFor(() => expect(other.isAvailable).toBe(true), { timeout: 10_000 });

@@ -111,7 +111,7 @@ describe('a judge job', () => {
       `${READ_CPP} if (x == 7) std::abort(); if (x == 9) for (;;); std::cout << x * 2 + (x == 5) << " \\r\\n\\n";`,
     );
     const tests = Array.from({ length: 12 }, (_, x) => ({ input: `${x}`, expectedOutput: `${x * 2}\n` }));
-    const { verdict, result } = await judge({ program, tests, limits: { cpuTimeLimitMs: 300 } });
+    const { verdict, result } = await judge({ program, tests, limits: { cpuTimeLimitMs: 1_000 } });
     expect(verdict).toBe('wrong_answer');
     expect(result).toMatchObject({ passed: 9, total: 12 });
     const failed = result.tests.filter((test) => test.verdict !== 'accepted');
@@ -207,7 +207,7 @@ describe('a stress job', () => {
       'memory_limit_exceeded',
     ],
   ])('finds %s, twice the same one', async (_what, candidate, verdict) => {
-    const limits = { cpuTimeLimitMs: 300, memoryLimitBytes: 64 * MiB };
+    const limits = { cpuTimeLimitMs: 1_000, memoryLimitBytes: 64 * MiB };
     const [first, second] = [await stress({ candidate, limits }), await stress({ candidate, limits })];
     expect(first.verdict).toBe('difference_found');
     const [failure] = first.result.failures;

@@ -10,6 +10,7 @@ import { HAND_BACK_DELAY_MS, RETRY_DELAYS_MS } from '../topology.js';
 import { InProcessBroker } from './broker.js';
 import { InProcessJobQueue } from './job-queue.js';
 import { InProcessJobServer } from './job-server.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 /** What the consumer under test does with a job. */
 let handle: (job: JobMessage) => Promise<void>;
@@ -39,8 +40,7 @@ describe('the in-process transport', () => {
   let worker: INestMicroservice;
   const started: string[] = [];
   /** Resolves when so many jobs have been handed to the consumer. */
-  const deliveries = (count: number) =>
-    vi.waitFor(() => expect(started).toHaveLength(count), { interval: 1 });
+  const deliveries = (count: number) => eventually(() => expect(started).toHaveLength(count));
 
   async function start(slots: number) {
     worker = await NestFactory.createMicroservice(ConsumerModule, {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PrivateService, startRedis } from '../../../../test/support/private-services.js';
 import { isBefore } from './event-tail.js';
 import { RedisSubmissionBus } from './submission-bus.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 const JOBS = 400;
 const finished = (n: number): SubmissionEvent => ({
@@ -109,7 +110,7 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
     const { bus, events, ends } = await replica();
     await tellAll(worker, async () => {
       await server.stop('SIGKILL');
-      await vi.waitFor(() => expect(bus.isAvailable).toBe(false));
+      await eventually(() => expect(bus.isAvailable).toBe(false));
       await server.start();
     });
     await vi.waitFor(() => expect(ends().size).toBe(JOBS), { timeout: 20_000 });
@@ -120,7 +121,7 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
   it('are not lost while Redis hangs, which is noticed', async () => {
     const worker = await open();
     const { bus, events, ends } = await replica();
-    await vi.waitFor(() => expect(bus.isAvailable).toBe(true));
+    await eventually(() => expect(bus.isAvailable).toBe(true));
     await tellAll(worker, async () => {
       server.pause();
       await vi.waitFor(() => expect(bus.isAvailable).toBe(false), { timeout: 5_000 });

@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BoxLauncher } from '../box/launcher.js';
 import { C, CPP } from '../languages/gcc.js';
 import type { Toolchain } from '../languages/toolchain.js';
 import { parseVersion } from '../languages/version.js';
 import { RunnerFixture } from '../testing.js';
 import { WarmUps, warmUpKey } from './warm-up.js';
+import { eventually } from '../../../../../test/support/eventually.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -61,7 +62,7 @@ describe('warm-ups on disk', () => {
     const own = warmUpKey(toolchain);
     await leave(own, 30 * DAY_MS);
     await prepare();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await stat(join(directory, own))).mtimeMs).toBeGreaterThan(Date.now() - HOUR_MS),
     );
   });
