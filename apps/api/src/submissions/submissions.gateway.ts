@@ -76,8 +76,8 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private timer: NodeJS.Timeout | undefined;
   private recheckTimer: NodeJS.Timeout | undefined;
   private rechecking: Promise<void> | null = null;
-  /** Followed submissions whose end was told. */
-  private readonly ended = new Set<string>();
+  /** The `seq` with which the end of a followed submission was told. */
+  private readonly ended = new Map<string, number>();
   private readonly turns = new Turns();
 
   constructor(
@@ -129,10 +129,11 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       await this.submissions.requireReadable(caller, id);
       if (!socket.rooms.has(room) && followedBy(socket).length >= MAX_SUBSCRIPTIONS)
         return { ok: false, code: 'too_many_subscriptions' };
+      const cameLate = !followed && this.ended.has(id);
       await socket.join(room);
       const snapshot = await this.submissions.snapshot(caller, id);
       // After the acknowledgement.
-      if (isFinal(snapshot)) setImmediate(() => this.tellEnd(socket, snapshot));
+      if (isFinal(snapshot)) setImmediate(() => this.tellEnd(snapshot, cameLate ? socket : null));
       return { ok: true, snapshot };
     } catch (error) {
       const code = error instanceof DomainError ? REFUSALS.get(error.code) : undefined;
@@ -168,24 +169,29 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
 
   /** To the sockets of this replica, without the adapter: every replica hears of every event by itself. */
   private forward({ type, ...payload }: SubmissionEvent): void {
-    if (type === 'submission.finished') this.ended.add(payload.submissionId);
-    else this.ended.delete(payload.submissionId);
+    if (type !== 'submission.finished') this.ended.delete(payload.submissionId);
+    // It was looked up before the news came.
+    else if (payload.seq <= (this.ended.get(payload.submissionId) ?? -1)) return;
+    else this.ended.set(payload.submissionId, payload.seq);
     this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
   }
 
-  /** Who comes when all is over hears of the end as well: nobody has to look whether it is worth waiting for. */
-  private tellEnd(socket: Socket, snapshot: Subscribed['snapshot']): void {
+  /**
+   * Who comes when all is over hears of the end as well: nobody has to look whether it is worth waiting for.
+   * @param late who came after the others had been told
+   */
+  private tellEnd(snapshot: Subscribed['snapshot'], late: Socket | null): void {
     const { type, ...payload } = endOf(snapshot);
-    if (this.ended.has(snapshot.id)) socket.emit(type, payload);
-    else this.forward({ type, ...payload });
+    if (!this.ended.has(snapshot.id)) this.forward({ type, ...payload });
+    else late?.emit(type, payload);
   }
 
   /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
-  private async lookUp(): Promise<void> {
+  async lookUp(): Promise<void> {
     const followed = new Set<string>();
     for (const room of this.server.sockets.adapter.rooms.keys())
       if (room.startsWith(ROOM_PREFIX)) followed.add(room.slice(ROOM_PREFIX.length));
-    for (const id of this.ended) if (!followed.has(id)) this.ended.delete(id);
+    for (const id of this.ended.keys()) if (!followed.has(id)) this.ended.delete(id);
     const open = this.turns.next(
       [...followed].filter((id) => !this.ended.has(id)),
       MAX_LOOKED_UP,
