@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { createTestDatabase } from '../api/support/database.js';
 import { post, submit } from '../support/api.js';
+import { uniqueName } from '../support/services.js';
 import {
   ADMIN_PASSWORD,
   bearer,
@@ -111,10 +112,12 @@ describe('accounts', () => {
   });
 
   it('are made by admins and choose a password with a link that works once', async () => {
-    const created = await post(`${api.url}/api/v1/admin/users`, { username: 'Grace' }, { cookie: admin });
+    const name = uniqueName('grace');
+    const capitalized = name.replace('g', 'G');
+    const created = await post(`${api.url}/api/v1/admin/users`, { username: capitalized }, { cookie: admin });
     expect(created.status).toBe(201);
     const { resetLink } = (await created.json()) as { resetLink: { url: string } };
-    expect(await (await fetch(resetLink.url)).text()).toContain('grace');
+    expect(await (await fetch(resetLink.url)).text()).toContain(name);
     const secret = resetLink.url.split('/').at(-1)!;
     const weak = await form('/password_reset', {
       secret,
@@ -126,17 +129,18 @@ describe('accounts', () => {
     expect((await form('/password_reset', good)).status).toBe(303);
     expect((await form('/password_reset', good)).status).toBe(404);
     expect((await fetch(resetLink.url)).status).toBe(404);
-    expect(await who({ cookie: await logIn(api.url, 'grace', 'a long one') })).toMatchObject({
+    expect(await who({ cookie: await logIn(api.url, name, 'a long one') })).toMatchObject({
       role: 'user',
     });
-    const taken = await post(`${api.url}/api/v1/admin/users`, { username: 'GRACE' }, { cookie: admin });
+    const again = { username: name.toUpperCase() };
+    const taken = await post(`${api.url}/api/v1/admin/users`, again, { cookie: admin });
     expect(taken.status).toBe(409);
   });
 
   it('lose their sessions and tokens when they are disabled', async () => {
-    const user = await makeUser(api.url, admin, 'alan');
+    const user = await makeUser(api.url, admin, uniqueName('alan'));
     const token = await makeToken(api.url, user.cookie, ['read']);
-    expect(await who(bearer(token))).toMatchObject({ username: 'alan' });
+    expect(await who(bearer(token))).toMatchObject({ username: user.username });
     const patch = (change: object) =>
       fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
         method: 'PATCH',
@@ -146,33 +150,35 @@ describe('accounts', () => {
     expect((await patch({ disabled: true })).status).toBe(200);
     expect(await who({ cookie: user.cookie })).toBeNull();
     expect((await get('/api/v1/session', bearer(token))).status).toBe(401);
-    expect((await post(`${api.url}/login`, { username: 'alan', password: user.password })).status).toBe(401);
+    expect(
+      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
+    ).toBe(401);
     await patch({ disabled: false });
-    expect(await who({ cookie: await logIn(api.url, 'alan', user.password) })).not.toBeNull();
+    expect(await who({ cookie: await logIn(api.url, user.username, user.password) })).not.toBeNull();
   });
 
   it('keep their sessions when a change says what is so already', async () => {
-    const user = await makeUser(api.url, admin, 'radia');
+    const user = await makeUser(api.url, admin, uniqueName('radia'));
     for (const change of [{}, { disabled: false }, { role: 'user' }]) {
       const response = await fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
         method: 'PATCH',
         headers: { cookie: admin, 'content-type': 'application/json' },
         body: JSON.stringify(change),
       });
-      expect(await response.json()).toMatchObject({ username: 'radia', role: 'user', disabled: false });
+      expect(await response.json()).toMatchObject({ username: user.username, role: 'user', disabled: false });
     }
-    expect(await who({ cookie: user.cookie })).toMatchObject({ username: 'radia' });
+    expect(await who({ cookie: user.cookie })).toMatchObject({ username: user.username });
   });
 
   it('keep a password that is changed while an admin changes the account', async () => {
-    const user = await makeUser(api.url, admin, 'annie');
+    const user = await makeUser(api.url, admin, uniqueName('annie'));
     const { dataSource } = api.database;
     let changed: Response | undefined;
     // In the middle of the admin's change, which has just read the row.
     const subscriber: EntitySubscriberInterface<UserAccount> = {
       listenTo: () => UserAccount,
       afterLoad: async ({ username }, event) => {
-        if (username !== 'annie' || !event?.queryRunner.isTransactionActive || changed) return;
+        if (username !== user.username || !event?.queryRunner.isTransactionActive || changed) return;
         const body = { current_password: user.password, new_password: 'another one' };
         changed = new Response();
         changed = await post(`${api.url}/admin/password`, body, { cookie: user.cookie });
@@ -186,8 +192,10 @@ describe('accounts', () => {
     }).finally(() => dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1));
     expect(await response.json()).toMatchObject({ role: 'setter' });
     expect(changed?.status).toBe(200);
-    expect((await post(`${api.url}/login`, { username: 'annie', password: user.password })).status).toBe(401);
-    expect(await who({ cookie: await logIn(api.url, 'annie', 'another one') })).toMatchObject({
+    expect(
+      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
+    ).toBe(401);
+    expect(await who({ cookie: await logIn(api.url, user.username, 'another one') })).toMatchObject({
       role: 'setter',
     });
     // Both count: sessions of before either are over.
@@ -208,8 +216,8 @@ describe('accounts', () => {
   });
 
   it('change their password, which ends every other session', async () => {
-    const user = await makeUser(api.url, admin, 'edsger');
-    const other = await logIn(api.url, 'edsger', user.password);
+    const user = await makeUser(api.url, admin, uniqueName('edsger'));
+    const other = await logIn(api.url, user.username, user.password);
     const change = (fields: object) => post(`${api.url}/admin/password`, fields, { cookie: user.cookie });
     const wrong = await change({ current_password: 'no', new_password: 'another one' });
     expect(wrong.status).toBe(401);
@@ -221,16 +229,16 @@ describe('accounts', () => {
     expect(await different.json()).toMatchObject({ errors: [{ field: 'new_password_check' }] });
     const changed = await change({ current_password: user.password, new_password: 'another one' });
     expect(changed.status).toBe(200);
-    expect(await who({ cookie: cookiesOf(changed) })).toMatchObject({ username: 'edsger' });
+    expect(await who({ cookie: cookiesOf(changed) })).toMatchObject({ username: user.username });
     expect(await who({ cookie: user.cookie })).toBeNull();
     expect(await who({ cookie: other })).toBeNull();
-    expect((await post(`${api.url}/login`, { username: 'edsger', password: user.password })).status).toBe(
-      401,
-    );
+    expect(
+      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
+    ).toBe(401);
   });
 
   it('have no use for a link any more once they have a password of their own', async () => {
-    const user = await makeUser(api.url, admin, 'barbara');
+    const user = await makeUser(api.url, admin, uniqueName('barbara'));
     const link = async () => {
       const made = await post(`${api.url}/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
       return ((await made.json()) as { url: string }).url;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LoginLockService } from '../../apps/api/src/auth/login-lock.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
+import { uniqueName } from '../support/services.js';
 import {
   ADMIN_PASSWORD,
   bearer,
@@ -15,6 +16,7 @@ import {
   makeUser,
   type TestUser,
 } from './support/client.js';
+import { makeLocksLast } from './support/login-locks.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const SQL = `'; DROP TABLE "submission"; --`;
@@ -135,8 +137,10 @@ describe('attacks', () => {
 
   describe('on passwords', () => {
     const tryLogin = (username: string, password: string) => post(`${api.url}/login`, { username, password });
+    const locksLast = () => makeLocksLast(api.database.dataSource);
 
     it('are slowed down for an account, known or not, even for the right password', async () => {
+      await locksLast();
       for (const name of ['user', 'nobody']) {
         for (let n = 0; n < 5; n += 1) expect((await tryLogin(name, `guess ${n}`)).status).toBe(401);
         const locked = await tryLogin(name, user.password);
@@ -161,6 +165,7 @@ describe('attacks', () => {
     });
 
     it('count when they come all at once', async () => {
+      await locksLast();
       const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => tryLogin('user', `guess ${n}`)));
       const tried = answers.filter(({ status }) => status === 401);
       expect(tried).toHaveLength(5);
@@ -177,15 +182,16 @@ describe('attacks', () => {
     });
 
     it('of a session are slowed down as well, while strangers cannot keep its user from choosing another', async () => {
-      const fixed = await makeUser(api.url, admin, 'fixed');
+      await locksLast();
+      const fixed = await makeUser(api.url, admin, uniqueName('fixed'));
       const change = (current: string, to: string) =>
         post(
           `${api.url}/admin/password`,
           { current_password: current, new_password: to },
           { cookie: fixed.cookie },
         );
-      for (let n = 0; n < 6; n += 1) await tryLogin('fixed', 'guess');
-      expect((await tryLogin('fixed', fixed.password)).status).toBe(429);
+      for (let n = 0; n < 6; n += 1) await tryLogin(fixed.username, 'guess');
+      expect((await tryLogin(fixed.username, fixed.password)).status).toBe(429);
       for (let n = 0; n < 5; n += 1) expect((await change(`guess ${n}`, 'another one')).status).toBe(401);
       expect((await change(fixed.password, 'another one')).status).toBe(429);
       await failures().update({ key: `change:${fixed.id}` }, { lockedUntil: new Date(0) });
@@ -194,6 +200,7 @@ describe('attacks', () => {
     });
 
     it('are slowed down for an address that tries many names', async () => {
+      await locksLast();
       const statuses: number[] = [];
       for (let n = 0; n < 21; n += 1) statuses.push((await tryLogin(`name${n}`, 'guess')).status);
       expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 401));
@@ -201,6 +208,7 @@ describe('attacks', () => {
     });
 
     it('from a locked address keep no account locked', async () => {
+      await locksLast();
       for (let n = 0; n < 20; n += 1) await tryLogin(`name${n}`, 'guess');
       for (let n = 0; n < 6; n += 1) expect((await tryLogin('user', 'guess')).status).toBe(429);
       expect(await failures().findOneBy({ key: 'account:user' })).toBeNull();
@@ -209,12 +217,14 @@ describe('attacks', () => {
     it.each(['USER', ' user', 'user\t', 'uSeR', '\u00a0user'])(
       'count for the account however its name is written: %j',
       async (name) => {
+        await locksLast();
         for (let n = 0; n < 5; n += 1) expect((await tryLogin(name, `guess ${n}`)).status).toBe(401);
         expect((await tryLogin('user', user.password)).status).toBe(429);
       },
     );
 
     it('count for the address of the connection, whatever a client says of itself', async () => {
+      await locksLast();
       const statuses: number[] = [];
       for (let n = 0; n < 21; n += 1) {
         const forwarded = { 'x-forwarded-for': `192.0.2.${n}`, forwarded: `for=192.0.2.${n}` };

@@ -9,10 +9,18 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-it('ten thousand jobs of one user delay the first ones of others by no more than the time of one job', async () => {
-  await expectFairness(api);
-});
+it(
+  'ten thousand jobs of one user delay the first ones of others by no more than the time of one job',
+  { timeout: 120_000 },
+  async () => {
+    await expectFairness(api);
+  },
+);
 
-it('a user who never runs out of interactive jobs does not keep the batch jobs of others waiting', async () => {
-  await expectNoStarvation(api);
-});
+it(
+  'a user who never runs out of interactive jobs does not keep the batch jobs of others waiting',
+  { timeout: 120_000 },
+  async () => {
+    await expectNoStarvation(api);
+  },
+);

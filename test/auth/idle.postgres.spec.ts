@@ -5,6 +5,7 @@ import { connect, type Socket as TcpSocket } from 'node:net';
 import { io } from 'socket.io-client';
 import { afterEach, expect, it } from 'vitest';
 import { judge } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
 import { type Product, startProduct } from '../support/product.js';
 import { createDatabase, type TestDatabase } from '../support/services.js';
 import { shakeHands, UPGRADE } from './support/handshake.js';
@@ -107,7 +108,7 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
   await Promise.all(connections.map(ended));
   await works('among WebSockets');
   await Promise.all(webSockets.map(ended));
-  await expect.poll(() => descriptorsOf(pid)).toBeLessThan(before.descriptors + 50);
+  await eventually(() => expect(descriptorsOf(pid)).toBeLessThan(before.descriptors + 50));
   expect(bytesOf(pid) - before.bytes).toBeLessThan(MOST_MORE_BYTES);
   const next = await shakeHands(url, 'websocket', { from: '127.0.1.0' });
   expect(next.status).toBe(101);

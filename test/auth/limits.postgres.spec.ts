@@ -1,8 +1,9 @@
 import { EXECUTION_LIMITS, type RunRequest, type ServiceSettings } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
 import { bearer, logIn, logInAsAdmin, makeToken, makeUser } from './support/client.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -115,14 +116,14 @@ describe('limits', () => {
     api.script = () =>
       new Promise((resolve) => ends.push(() => resolve({ verdict: 'accepted', result: RUN_RESULT })));
     for (let n = 0; n < 5; n += 1) await submit(api.url, RUN, fresh);
-    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await eventually(() => expect(ends).toHaveLength(2));
     expect(await rows().countBy({ status: 'running' })).toBe(2);
     for (let n = 0; n < 5; n += 1) {
-      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(n));
+      await eventually(() => expect(ends.length).toBeGreaterThan(n));
       expect(ends.length).toBeLessThanOrEqual(n + 2);
       ends[n]!();
     }
-    await vi.waitFor(async () => expect(await rows().countBy({ status: 'finished' })).toBe(5));
+    await eventually(async () => expect(await rows().countBy({ status: 'finished' })).toBe(5));
   });
 
   it('of the memory of keys: after a day an Idempotency-Key is new', async () => {
@@ -182,7 +183,7 @@ describe('limits of one run', () => {
         body: JSON.stringify(body),
         signal: stop.signal,
       }).catch(() => {});
-      const row = await vi.waitFor(() => rows().findOneByOrFail({ kind: 'stress' }));
+      const row = await eventually(() => rows().findOneByOrFail({ kind: 'stress' }));
       expect(row.request.limits).toEqual(VISITORS);
       stop.abort();
       await evaluated;

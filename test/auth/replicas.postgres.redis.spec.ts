@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../api/support/database.j
 import { post, submit } from '../support/api.js';
 import { SERVICE_URLS, uniqueName } from '../support/services.js';
 import { cookiesOf, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+import { makeLocksLast } from './support/login-locks.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 
@@ -40,14 +41,14 @@ describe('two replicas of the api with one Redis and one PostgreSQL', () => {
 
   it('notice on the one what a password change or a revoked token on the other means', async () => {
     const [a, b] = replicas;
-    const user = await makeUser(a.url, await logInAsAdmin(a.url), 'user');
+    const user = await makeUser(a.url, await logInAsAdmin(a.url), uniqueName('user'));
     const token = await makeToken(b.url, user.cookie, ['read']);
     const change = { current_password: user.password, new_password: 'another one' };
     const changed = await post(`${a.url}/admin/password`, change, { cookie: user.cookie });
     expect(changed.status).toBe(200);
     expect(await who(b, user.cookie)).toBeNull();
     const cookie = cookiesOf(changed);
-    expect(await who(b, cookie)).toBe('user');
+    expect(await who(b, cookie)).toBe(user.username);
     await fetch(`${a.url}/api/v1/tokens/${token.id}`, { method: 'DELETE', headers: { cookie } });
     const used = await fetch(`${b.url}/api/v1/session`, {
       headers: { authorization: `Bearer ${token.token}` },
@@ -65,11 +66,10 @@ describe('two replicas of the api with one Redis and one PostgreSQL', () => {
   });
 
   it('count failed logins together', async () => {
+    await makeLocksLast(database.dataSource);
+    const body = { username: uniqueName('nobody'), password: 'guess' };
     const statuses: number[] = [];
-    for (let n = 0; n < 6; n += 1)
-      statuses.push(
-        (await post(`${replicas[n % 2]!.url}/login`, { username: 'x', password: 'guess' })).status,
-      );
+    for (let n = 0; n < 6; n += 1) statuses.push((await post(`${replicas[n % 2]!.url}/login`, body)).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 

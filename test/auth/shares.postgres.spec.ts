@@ -1,9 +1,10 @@
 import type { ProblemDocument } from '@app/contracts';
 import { Share } from '@app/entities';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ShareExpiry } from '../../apps/api/src/shares/share-expiry.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
 import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
 
 const SHARE = { code: 'print(1)', language: 'python', clex: 'N' };
@@ -143,7 +144,7 @@ describe('what is shared', () => {
       body: JSON.stringify(test),
       signal: stop.signal,
     }).catch(() => {});
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await rows().findOneByOrFail({ id: share_id })).usedAt.getTime()).toBeGreaterThan(0),
     );
     stop.abort();

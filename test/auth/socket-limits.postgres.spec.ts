@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io } from 'socket.io-client';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
+import { eventually } from '../support/eventually.js';
 import { logInAsAdmin, makeToken, makeUser } from './support/client.js';
 import { type Answer, shakeHands, sidOf, type Transport, UPGRADE } from './support/handshake.js';
 
@@ -70,7 +71,7 @@ describe('limits of sockets', () => {
     expect((await shake(transport, { from: '127.0.0.2' })).status).toBe(OPENED[transport]);
     for (const { socket } of answers) socket?.destroy();
     if (transport === 'websocket')
-      await vi.waitFor(async () => expect((await shake(transport)).status).toBe(101));
+      await eventually(async () => expect((await shake(transport)).status).toBe(101));
   });
 
   it('give the place of a client back that has gone before its connection was open', async () => {
@@ -84,7 +85,7 @@ describe('limits of sockets', () => {
       client.write(text, () => client.destroy());
       await once(client, 'close');
     }
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const answers = await Promise.all([1, 2, 3, 4].map(() => shake('websocket')));
       for (const { socket } of answers) socket?.destroy();
       expect(answers.map(({ status }) => status)).toEqual([101, 101, 101, 101]);
@@ -131,7 +132,7 @@ describe('limits of sockets', () => {
     const visitors = [await open('127.0.0.4', {}), await open('127.0.0.4', {}), await open('127.0.0.4', {})];
     expect(visitors.map(({ how }) => how)).toEqual(['connected', 'connected', 'too_many_sockets']);
     first.socket.close();
-    await vi.waitFor(async () => expect((await open('127.0.0.1', cookie)).how).toBe('connected'));
+    await eventually(async () => expect((await open('127.0.0.1', cookie)).how).toBe('connected'));
   });
 
   describe('and what every answer carries', () => {

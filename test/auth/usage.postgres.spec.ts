@@ -1,13 +1,14 @@
 import type { RunRequest } from '@app/contracts';
 import { LoginFailure, Submission, UsageMinute } from '@app/entities';
 import { Not } from 'typeorm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldUsage } from '../../apps/api/src/limits/usage.js';
 import { Dispatcher } from '../../apps/api/src/submissions/dispatcher.js';
 import { SweepService } from '../../apps/api/src/submissions/sweep.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { createTestDatabase } from '../api/support/database.js';
 import { post, submit } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
 import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -37,11 +38,6 @@ describe('what users have of the workers', () => {
     const statuses = (await Promise.all(requests)).map(({ status }) => status);
     return { accepted: statuses.filter((one) => one === 202).length, others: new Set(statuses) };
   };
-  const use = async (key: string, usedMs: number, minutesAgo = 0) => {
-    const minute = new Date(Date.now() - minutesAgo * 60_000);
-    minute.setSeconds(0, 0);
-    await apis[0]!.database.dataSource.getRepository(UsageMinute).save({ key, minute, usedMs });
-  };
 
   it('is never more than their limits, however many requests come at once, to two replicas', async () => {
     const env = { LIMIT_QUEUED_JOBS: '10', LIMIT_RUNNING_JOBS: '2' };
@@ -55,7 +51,7 @@ describe('what users have of the workers', () => {
     expect(await statusesOf(requests)).toEqual({ accepted: 12, others: new Set([202, 429]) });
     expect(await inFlight()).toBe(2);
     for (let round = 0; round < 4; round += 1) {
-      await vi.waitFor(async () => expect(await rows().countBy({ status: 'running' })).toBe(2));
+      await eventually(async () => expect(await rows().countBy({ status: 'running' })).toBe(2));
       await rows().update({ status: 'running' }, { status: 'finished', finishedAt: new Date() });
       await Promise.all(apis.map((api) => api.app.get(Dispatcher).releaseAll()));
       expect(await inFlight()).toBe(2);
@@ -105,14 +101,14 @@ describe('what users have of the workers', () => {
     const begun = async () => (await rows().find()).filter(({ startedAt }) => startedAt !== null);
     // One of each of the first four ends; they would take all places again if they could.
     for (let ended = 0; ended < 4; ended += 1) {
-      await vi.waitFor(async () => expect(await begun()).toHaveLength(8 + ended));
+      await eventually(async () => expect(await begun()).toHaveLength(8 + ended));
       const usageKey = `user:${users[ended]!.id}`;
       const first = await rows().findOneByOrFail({ usageKey, status: 'running' });
       await rows().update(first.id, { status: 'finished', finishedAt: new Date() });
       const event = { type: 'submission.finished', submissionId: first.id, seq: 1 } as never;
       apis[0]!.queue.bus.publish(event);
     }
-    await vi.waitFor(async () => expect(await begun()).toHaveLength(12));
+    await eventually(async () => expect(await begun()).toHaveLength(12));
     const owners = new Set((await begun()).map(({ ownerId }) => ownerId));
     expect(owners.size).toBe(6);
   });
@@ -142,20 +138,29 @@ describe('what users have of the workers', () => {
     await start({ WORKER_CONCURRENCY: '4' });
     await Promise.all(Array.from({ length: 6 }, () => send({})));
     expect(await rows().countBy({ priority: 'interactive' })).toBe(1);
-    await vi.waitFor(async () => expect(await rows().countBy({ status: 'running' })).toBe(6));
+    await eventually(async () => expect(await rows().countBy({ status: 'running' })).toBe(6));
     await rows().update({ priority: 'interactive' }, { status: 'finished' });
     await Promise.all([send({}), send({})]);
     expect(await rows().countBy({ priority: 'interactive', status: Not('finished') })).toBe(1);
   });
 
   describe('within an hour', () => {
+    let now: number;
+    beforeEach(() => void (now = Date.now()));
+    /** Sets what was used in a minute, which is the same one for all of a test. */
+    const use = async (key: string, usedMs: number, minutesAgo = 0) => {
+      const minute = new Date(now - minutesAgo * 60_000);
+      minute.setSeconds(0, 0);
+      await apis[0]!.database.dataSource.getRepository(UsageMinute).save({ key, minute, usedMs });
+    };
+
     it('ends with their seconds: nothing new is taken, and what waits goes on when they have some again', async () => {
       await start({ LIMIT_CPU_SECONDS_PER_HOUR: '100', LIMIT_RUNNING_JOBS: '1' });
       const admin = await logInAsAdmin(apis[0]!.url);
       const user = await makeUser(apis[0]!.url, admin, 'user');
       const key = `user:${user.id}`;
       for (let n = 0; n < 3; n += 1) expect((await send({ cookie: user.cookie })).status).toBe(202);
-      await vi.waitFor(async () => expect(await rows().countBy({ status: 'running' })).toBe(1));
+      await eventually(async () => expect(await rows().countBy({ status: 'running' })).toBe(1));
       await use(key, 60_000, 59);
       await use(key, 1_000_000, 62);
       expect((await send({ cookie: user.cookie })).status).toBe(202);
@@ -189,7 +194,8 @@ describe('what users have of the workers', () => {
 
     it('is forgotten after two', async () => {
       await start({});
-      for (const minutesAgo of [0, 61, 119, 121, 500]) await use('user:1', 1_000, minutesAgo);
+      // A minute is forgotten two hours after its beginning, which is up to a minute earlier than what is said here.
+      for (const minutesAgo of [0, 61, 118, 121, 500]) await use('user:1', 1_000, minutesAgo);
       await forgetOldUsage(apis[0]!.database.dataSource);
       expect(await apis[0]!.database.dataSource.getRepository(UsageMinute).count()).toBe(3);
     });

@@ -2,11 +2,13 @@ import type { RunRequest } from '@app/contracts';
 import { Webhook } from '@app/entities';
 import { createHmac } from 'node:crypto';
 import { In, MoreThan } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { send } from '../../apps/api/src/webhooks/send.js';
 import { WebhooksService } from '../../apps/api/src/webhooks/webhooks.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
+import { uniqueName } from '../support/services.js';
 import { logInAsAdmin, makeUser } from './support/client.js';
 import { type Received, type Receiver, startReceiver } from './support/receiver.js';
 
@@ -57,7 +59,7 @@ describe('webhooks', () => {
     expect(request.headers['webhook-signature']).toBe(signatureOf(request, Buffer.from(SECRET)));
     const ageS = Date.now() / 1000 - Number(request.headers['webhook-timestamp']);
     expect(ageS).toBeLessThan(60);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await deliveries(id)).toMatchObject([{ responseStatus: 204, error: null }]),
     );
   });
@@ -87,8 +89,8 @@ describe('webhooks', () => {
     const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
     await receiver.count(1);
     const rows = api.database.dataSource.getRepository(Webhook);
-    await vi.waitFor(async () => expect(await deliveries(id)).toMatchObject([{ responseStatus: 500 }]));
-    await vi.waitFor(async () => {
+    await eventually(async () => expect(await deliveries(id)).toMatchObject([{ responseStatus: 500 }]));
+    await eventually(async () => {
       const { nextAttemptAt } = await rows.findOneByOrFail({ submissionId: id });
       const [first] = await deliveries(id);
       const afterMs = nextAttemptAt.getTime() - Date.parse(first!.startedAt);
@@ -100,7 +102,7 @@ describe('webhooks', () => {
     await rows.update({ submissionId: id }, { nextAttemptAt: new Date(Date.now() - 1) });
     await api.app.get(WebhooksService).sweep();
     await receiver.count(2);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
         state: 'delivered',
         attempts: 2,
@@ -111,8 +113,8 @@ describe('webhooks', () => {
   it('go out two at a time for one owner, so that those of others need not wait', async () => {
     const admin = await logInAsAdmin(api.url);
     const [greedy, other] = [
-      await makeUser(api.url, admin, 'greedy'),
-      await makeUser(api.url, admin, 'other'),
+      await makeUser(api.url, admin, uniqueName('greedy')),
+      await makeUser(api.url, admin, uniqueName('other')),
     ];
     const service = api.app.get(WebhooksService);
     const rows = api.database.dataSource.getRepository(Webhook);
@@ -126,32 +128,32 @@ describe('webhooks', () => {
     // Of the two that are left, each was taken up and put back, to be tried again later.
     const putBack = () =>
       rows.find({ where: { submissionId: In(submitted), attempts: 0, nextAttemptAt: MoreThan(new Date()) } });
-    await vi.waitFor(async () => expect(await putBack()).toHaveLength(2));
+    const waiting = await eventually(async () => {
+      const found = await putBack();
+      expect(found).toHaveLength(2);
+      return found.map(({ submissionId }) => submissionId);
+    });
     const others = await tell(other.cookie);
     await receiver.count(3);
     expect(told()[2]).toBe(others);
     const due = { nextAttemptAt: new Date(0) };
-    const waiting = (await putBack()).map(({ submissionId }) => submissionId);
     await rows.update(waiting, due);
     await service.sweep();
-    await vi.waitFor(async () => expect(await putBack()).toHaveLength(2));
+    await eventually(async () => expect(await putBack()).toHaveLength(2));
     expect(told()).toHaveLength(3);
     answerAll();
-    await vi.waitFor(
-      async () => {
-        await rows.update({ submissionId: In(waiting), state: 'waiting', attempts: 0 }, due);
-        await service.sweep();
-        expect(told().sort()).toEqual([...submitted, others].sort());
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      await rows.update({ submissionId: In(waiting), state: 'waiting', attempts: 0 }, due);
+      await service.sweep();
+      expect(told().sort()).toEqual([...submitted, others].sort());
+    });
   });
 
   it('do not follow redirects', async () => {
     receiver.answer = { status: 302, headers: { location: `http://127.0.0.1:${receiver.port}/secret` } };
     const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));
     await receiver.count(1);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await deliveries(id)).toMatchObject([{ error: 'answered 302; redirects are not followed' }]),
     );
     expect(receiver.received.map(({ url }) => url)).toEqual(['/hook']);
@@ -227,16 +229,13 @@ describe('webhooks into private networks', () => {
       secret: SECRET,
       nextAttemptAt: new Date(0),
     });
-    await vi.waitFor(
-      async () => {
-        await api.app.get(WebhooksService).sweep();
-        expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
-          state: 'failed',
-          attempts: 1,
-        });
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      await api.app.get(WebhooksService).sweep();
+      expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
+        state: 'failed',
+        attempts: 1,
+      });
+    });
     const deliveries = await fetch(`${api.url}/api/v1/submissions/${id}/deliveries`);
     expect(await deliveries.json()).toMatchObject({ items: [{ attempt: 1, responseStatus: null }] });
     expect(receiver.received).toEqual([]);

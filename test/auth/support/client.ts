@@ -59,8 +59,14 @@ export async function makeToken(base: string, cookie: string, scopes: string[]):
 
 export const bearer = ({ token }: MadeToken) => ({ authorization: `Bearer ${token}` });
 
+/** What the stores call the session of a cookie. */
+export function sessionIdOf(cookie: string): string {
+  return /cpast_session=s%3A([^.]+)\./.exec(cookie)![1]!;
+}
+
 /** Lets the session of a cookie run out. */
 export async function expireSession(database: DataSource, cookie: string): Promise<void> {
-  const sid = /cpast_session=s%3A([^.]+)\./.exec(cookie)![1];
-  await database.query(`UPDATE "session" SET "expire" = now() - interval '1 second' WHERE "sid" = $1`, [sid]);
+  await database.query(`UPDATE "session" SET "expire" = now() - interval '1 second' WHERE "sid" = $1`, [
+    sessionIdOf(cookie),
+  ]);
 }

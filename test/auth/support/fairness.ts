@@ -8,7 +8,7 @@ import { logInAsAdmin, makeUser, type TestUser } from './client.js';
 import { type TimedWorkers, withTimedWorkers } from './timed-workers.js';
 
 /** Long beside what the queue and the database take. */
-const JOB_MS = 300;
+const JOB_MS = 1_000;
 /** Two workers of two slots; nobody has set LIMIT_RUNNING_JOBS, so that the share is what production has. */
 const WORKERS = [2, 2].map((slots) => ({ slots, languages: ['python', 'cpp'] }));
 const SLOTS = 4;
