@@ -143,6 +143,7 @@ describe('the service', () => {
       expect(operations.map(({ name }) => name).sort()).toEqual([
         'delete /api/v1/admin/dead-letters/orphans',
         'delete /api/v1/admin/dead-letters/{id}',
+        'delete /api/v1/share/{share_id}',
         'delete /api/v1/submissions/{id}',
         'delete /api/v1/tokens/{id}',
         'get /admin/dashboard',

@@ -24,7 +24,7 @@ export class DockerFixture {
   private constructor(
     readonly runner: BoxRunner,
     readonly said: string[],
-    private readonly ownDataDir: string | null,
+    private readonly removeOwn: () => Promise<void>,
   ) {}
 
   /**
@@ -34,6 +34,7 @@ export class DockerFixture {
   static async start(languages: readonly string[], options: FixtureOptions = {}): Promise<DockerFixture> {
     const own = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'cpast-docker-')) : null;
     const said: string[] = [];
+    const removeOwn = async () => void (own && (await rm(own, { recursive: true, force: true })));
     const runner = await createDockerRunner({
       dockerHost: DOCKER_HOST,
       image: null,
@@ -45,14 +46,17 @@ export class DockerFixture {
       log: (message) => said.push(message),
       rows: LANGUAGE_ROWS.filter(({ id }) => languages.includes(id)),
       ...options,
+    }).catch(async (error: unknown) => {
+      await removeOwn();
+      throw error;
     });
     await runner.detected;
-    return new DockerFixture(runner, said, own);
+    return new DockerFixture(runner, said, removeOwn);
   }
 
   async stop(): Promise<void> {
     await this.runner.close();
-    if (this.ownDataDir) await rm(this.ownDataDir, { recursive: true, force: true });
+    await this.removeOwn();
   }
 
   /** @throws Error with the compiler's words */

@@ -1,8 +1,9 @@
 import type { JudgeRequest, RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
-import { expect } from 'vitest';
+import type { QueueBackend } from '@app/queue';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dispatcher } from '../../../apps/api/src/submissions/dispatcher.js';
-import type { TestApi } from '../../api/support/app.js';
+import { startTestApi, type TestApi } from '../../api/support/app.js';
 import { post, submit } from '../../support/api.js';
 import { logInAsAdmin, makeUser, type TestUser } from './client.js';
 import { type TimedWorkers, withTimedWorkers } from './timed-workers.js';
@@ -18,8 +19,26 @@ const program = { language: 'python', source: 'print(3)' };
 const runOf = (input: string): Request => ({ kind: 'run', program, stdin: input });
 const judgeOf = (input: string): Request => ({ kind: 'judge', program, tests: [{ input }] });
 
+/** What holds with any queue. @param env what chooses it; anew for each test, so that no two share anything */
+export function describeFairness(queue: QueueBackend['kind'], env: () => Record<string, string>): void {
+  describe(`with the queue ${queue}`, { timeout: 120_000 }, () => {
+    let api: TestApi;
+    beforeEach(async () => {
+      api = await startTestApi({ worker: false, env: { LIMIT_RUNNING_JOBS: '', ...env() } });
+      expect(api.queue.kind).toBe(queue);
+    });
+    afterEach(() => api.close());
+
+    it('ten thousand jobs of one user delay the first ones of others by no more than the time of one job', () =>
+      expectFairness(api));
+
+    it('a user who never runs out of interactive jobs does not keep the batch jobs of others waiting', () =>
+      expectNoStarvation(api));
+  });
+}
+
 /** One user has ten thousand jobs waiting; others then submit their first. */
-export async function expectFairness(api: TestApi): Promise<void> {
+async function expectFairness(api: TestApi): Promise<void> {
   const [greedy, ...others] = await makeUsers(api, 'greedy', 'second', 'third', 'fourth', 'fifth');
   await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {
     await submitMany(api, greedy!, runOf('greedy'), 10_000);
@@ -35,7 +54,7 @@ export async function expectFairness(api: TestApi): Promise<void> {
 }
 
 /** One user always has a whole share of interactive jobs in hand, and never one more; another then submits a batch job. */
-export async function expectNoStarvation(api: TestApi): Promise<void> {
+async function expectNoStarvation(api: TestApi): Promise<void> {
   const [greedy, other] = await makeUsers(api, 'greedy', 'other');
   await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {
     let stop = false;
