@@ -86,3 +86,17 @@ it('npm start serves the page and the service in one process', { timeout: 120_00
     await product.stop();
   }
 });
+
+it(
+  'npm start ends the service when npm is told to end, as a supervisor does',
+  { timeout: 120_000 },
+  async () => {
+    const product = await startProduct({ command: () => ['npm', 'start'] });
+    try {
+      await product.end('SIGTERM');
+      await expect(fetch(product.url)).rejects.toThrow('fetch failed');
+    } finally {
+      await product.stop();
+    }
+  },
+);
