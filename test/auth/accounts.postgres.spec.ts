@@ -111,6 +111,13 @@ describe('accounts', () => {
     expect(['username', 'password']).toContain(problem.errors[0]!.field);
   });
 
+  const changeUser = (id: string, change: object) =>
+    fetch(`${api.url}/api/v1/admin/users/${id}`, {
+      method: 'PATCH',
+      headers: { cookie: admin, 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    });
+
   it('are made by admins and choose a password with a link that works once', async () => {
     const name = uniqueName('grace');
     const capitalized = name.replace('g', 'G');
@@ -141,30 +148,20 @@ describe('accounts', () => {
     const user = await makeUser(api.url, admin, uniqueName('alan'));
     const token = await makeToken(api.url, user.cookie, ['read']);
     expect(await who(bearer(token))).toMatchObject({ username: user.username });
-    const patch = (change: object) =>
-      fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
-        method: 'PATCH',
-        headers: { cookie: admin, 'content-type': 'application/json' },
-        body: JSON.stringify(change),
-      });
-    expect((await patch({ disabled: true })).status).toBe(200);
+    expect((await changeUser(user.id, { disabled: true })).status).toBe(200);
     expect(await who({ cookie: user.cookie })).toBeNull();
     expect((await get('/api/v1/session', bearer(token))).status).toBe(401);
     expect(
       (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
     ).toBe(401);
-    await patch({ disabled: false });
+    await changeUser(user.id, { disabled: false });
     expect(await who({ cookie: await logIn(api.url, user.username, user.password) })).not.toBeNull();
   });
 
   it('keep their sessions when a change says what is so already', async () => {
     const user = await makeUser(api.url, admin, uniqueName('radia'));
     for (const change of [{}, { disabled: false }, { role: 'user' }]) {
-      const response = await fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
-        method: 'PATCH',
-        headers: { cookie: admin, 'content-type': 'application/json' },
-        body: JSON.stringify(change),
-      });
+      const response = await changeUser(user.id, change);
       expect(await response.json()).toMatchObject({ username: user.username, role: 'user', disabled: false });
     }
     expect(await who({ cookie: user.cookie })).toMatchObject({ username: user.username });
@@ -185,11 +182,9 @@ describe('accounts', () => {
       },
     };
     dataSource.subscribers.push(subscriber);
-    const response = await fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
-      method: 'PATCH',
-      headers: { cookie: admin, 'content-type': 'application/json' },
-      body: JSON.stringify({ role: 'setter' }),
-    }).finally(() => dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1));
+    const response = await changeUser(user.id, { role: 'setter' }).finally(() =>
+      dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1),
+    );
     expect(await response.json()).toMatchObject({ role: 'setter' });
     expect(changed?.status).toBe(200);
     expect(
@@ -206,11 +201,7 @@ describe('accounts', () => {
     const { id } = await api.database.dataSource
       .getRepository(UserAccount)
       .findOneByOrFail({ username: 'admin' });
-    const response = await fetch(`${api.url}/api/v1/admin/users/${id}`, {
-      method: 'PATCH',
-      headers: { cookie: admin, 'content-type': 'application/json' },
-      body: JSON.stringify({ disabled: true }),
-    });
+    const response = await changeUser(id, { disabled: true });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field: 'disabled' }] });
   });

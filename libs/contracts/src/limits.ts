@@ -44,6 +44,9 @@ export const REQUEST_LIMITS = Object.freeze({
   maxStoredFailureBytes: 1 * MiB,
 });
 
+/** Most parts of the path of a program's further file, the file itself included. */
+export const MAX_FILE_PATH_PARTS = 8;
+
 /** Fills in defaults; the values given must already be valid. */
 export function withDefaultLimits(limits: Partial<Limits> | undefined): Limits {
   const pick = (name: keyof Limits) => limits?.[name] ?? EXECUTION_LIMITS[name].default;

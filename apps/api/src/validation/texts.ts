@@ -1,7 +1,7 @@
+import { MAX_FILE_PATH_PARTS } from '@app/contracts';
+
 /** Longest path of a program's further file, in bytes of UTF-8; the limit of common file systems for one name. */
 const MAX_PATH_BYTES = 255;
-/** Parts of such a path; the runner takes no more either. */
-const MAX_PATH_DEPTH = 8;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** What keeps a value from being a relative path inside a program's directory; null when it is one. */
@@ -15,7 +15,7 @@ export function pathProblem(value: unknown): string | null {
   if (value.startsWith('/')) return 'has to be relative';
   const parts = value.split('/');
   if (parts.includes('')) return 'must not have an empty part';
-  if (parts.length > MAX_PATH_DEPTH) return `may be at most ${MAX_PATH_DEPTH} folders deep`;
+  if (parts.length > MAX_FILE_PATH_PARTS) return `may be at most ${MAX_FILE_PATH_PARTS} folders deep`;
   if (parts.includes('.') || parts.includes('..')) return 'must not have a part . or ..';
   return null;
 }

@@ -1,7 +1,6 @@
-import { REQUEST_LIMITS, type Program, type ProgramFile } from '@app/contracts';
+import { MAX_FILE_PATH_PARTS, REQUEST_LIMITS, type Program, type ProgramFile } from '@app/contracts';
 import type { BundleFile } from '../box/bundle.js';
 
-const MAX_DEPTH = 8;
 const MAX_PATH_BYTES = 512;
 
 /** A program's files, main file first; or what is wrong with them, in words that name the field. */
@@ -38,7 +37,7 @@ function pathProblem(path: string): string | null {
   const parts = path.split('/');
   if (path === '' || parts.some((part) => part === '')) return 'is not a relative path without empty parts';
   if (parts.some((part) => part === '.' || part === '..')) return 'must not contain "." or ".."';
-  if (parts.length > MAX_DEPTH) return `is deeper than ${MAX_DEPTH} folders`;
+  if (parts.length > MAX_FILE_PATH_PARTS) return `is deeper than ${MAX_FILE_PATH_PARTS} folders`;
 
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'contains a control character';
   if (Buffer.byteLength(path) > MAX_PATH_BYTES || parts.some((part) => Buffer.byteLength(part) > 255)) {
