@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WireFront } from '../../apps/api/src/database/embedded/wire-front.js';
+import { WireFront } from '../../apps/api/src/platform/database/embedded/wire-front.js';
 import { migrate } from '../../src/migrate.js';
 import { MIGRATIONS } from '../../src/migrations/index.js';
 import { judge, post, read } from '../support/api.js';

@@ -1,7 +1,7 @@
 import type { RunRequest, SubmissionEvent, SubmissionView } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
+import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
 import { read, submit } from '../support/api.js';
 import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
 import { eventually } from '../support/eventually.js';

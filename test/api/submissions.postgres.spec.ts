@@ -1,7 +1,7 @@
 import type { RunRequest, SubmissionView } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SubmissionWaiters } from '../../apps/api/src/submissions/submission-waiters.js';
+import { SubmissionWaiters } from '../../apps/api/src/features/submissions/live/submission-waiters.js';
 import { judge, post, read, submit } from '../support/api.js';
 import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
 import { eventually } from '../support/eventually.js';

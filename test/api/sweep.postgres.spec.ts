@@ -1,8 +1,8 @@
 import type { RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SweepLease } from '../../apps/api/src/submissions/sweep-lease.js';
-import { SweepService } from '../../apps/api/src/submissions/sweep.service.js';
+import { SweepLease } from '../../apps/api/src/features/scheduling/sweep-lease.js';
+import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';
 import { read, submit } from '../support/api.js';
 import { startTestApi, type TestApi } from './support/app.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';

@@ -2,7 +2,7 @@ import type { RunRequest } from '@app/contracts';
 import { LoginFailure } from '@app/entities';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LoginLockService } from '../../apps/api/src/auth/login-lock.service.js';
+import { LoginLockService } from '../../apps/api/src/accounts/auth/login-lock.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
 import { uniqueName } from '../support/services.js';

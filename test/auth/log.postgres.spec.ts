@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { io } from 'socket.io-client';
 import { QueryFailedError } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { SubmissionsService } from '../../apps/api/src/submissions/submissions.service.js';
+import { SubmissionsService } from '../../apps/api/src/features/submissions/submissions.service.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { submit } from '../support/api.js';
 

@@ -1,7 +1,7 @@
 import type { RunRequest } from '@app/contracts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
+import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { submit } from '../support/api.js';
 import { eventually } from '../support/eventually.js';

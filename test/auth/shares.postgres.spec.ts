@@ -1,7 +1,7 @@
 import type { ProblemDocument } from '@app/contracts';
 import { Share } from '@app/entities';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ShareExpiry } from '../../apps/api/src/shares/share-expiry.js';
+import { ShareExpiry } from '../../apps/api/src/features/shares/share-expiry.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post } from '../support/api.js';
 import { eventually } from '../support/eventually.js';

@@ -1,7 +1,7 @@
 import type { RunRequest } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SubmissionsGateway } from '../../apps/api/src/submissions/submissions.gateway.js';
+import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
 import { logIn, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';

@@ -6,14 +6,14 @@ import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
-import { openDatabase } from './database/open-database.js';
-import { NoLanguages } from './languages/no-languages.js';
-import type { Cleanup } from './process/cleanup.js';
-import { closeApp, listen } from './process/listen.js';
-import { exitWith, runProcess } from './process/run-process.js';
-import { StartupError } from './startup-error.js';
-import { WorkerDirectory } from './workers/worker-directory.js';
-import { WorkerLanguages } from './workers/worker-languages.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { NoLanguages } from './features/languages/no-languages.js';
+import type { Cleanup } from './platform/environment/cleanup.js';
+import { closeApp, listen } from './platform/environment/listen.js';
+import { exitWith, runProcess } from './platform/environment/run-process.js';
+import { StartupError } from './platform/environment/startup-error.js';
+import { WorkerDirectory } from './features/workers/worker-directory.js';
+import { WorkerLanguages } from './features/workers/worker-languages.js';
 
 const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 

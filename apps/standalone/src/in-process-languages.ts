@@ -1,5 +1,5 @@
 import type { LanguageView, RunnerInfo } from '@app/contracts';
-import { findLanguage, LanguageDirectory } from '../../api/src/languages/language-directory.js';
+import { findLanguage, LanguageDirectory } from '../../api/src/features/languages/language-directory.js';
 
 /** What is asked of the runner of the worker in this process. */
 export interface DetectingRunner {

@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createApi } from '../../../apps/api/src/app.setup.js';
-import { closeApp } from '../../../apps/api/src/process/listen.js';
+import { closeApp } from '../../../apps/api/src/platform/environment/listen.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { FixedLanguages, type Script, startScriptedWorker } from './worker.js';
 

@@ -2,7 +2,7 @@ import type { JudgeRequest, RunRequest } from '@app/contracts';
 import { Submission } from '@app/entities';
 import type { QueueBackend } from '@app/queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Dispatcher } from '../../../apps/api/src/submissions/dispatcher.js';
+import { Dispatcher } from '../../../apps/api/src/features/scheduling/dispatcher.js';
 import { startTestApi, type TestApi } from '../../api/support/app.js';
 import { post, submit } from '../../support/api.js';
 import { logInAsAdmin, makeUser, type TestUser } from './client.js';

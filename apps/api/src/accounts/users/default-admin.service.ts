@@ -1,0 +1,72 @@
+import type { Config } from '@app/config';
+import type { PasswordSource, UserAccount } from '@app/entities';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AuditService } from '../audit/audit.service.js';
+import { hashPassword, verifyPassword } from './passwords.js';
+import { CONFIG } from '../../platform/environment/tokens.js';
+import { UsersService } from './users.service.js';
+
+export const DEFAULT_ADMIN = 'admin';
+const LOOPBACK = /^(localhost|127\.|::1$)/;
+
+/**
+ * Sees to it at every start that there is the account `admin`, with ADMIN_PASSWORD until somebody has chosen another. An
+ * account that has a password of its own never gets the one everybody knows, as when a start forgets the variable.
+ */
+@Injectable()
+export class DefaultAdminService implements OnModuleInit {
+  private readonly logger = new Logger(DefaultAdminService.name);
+
+  constructor(
+    private readonly users: UsersService,
+    private readonly audit: AuditService,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'adminPassword' | 'adminPasswordIsDefault' | 'host'>,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { adminPasswordIsDefault } = this.config;
+    const source = adminPasswordIsDefault ? 'default' : 'environment';
+    const admin = await this.users.findByName(DEFAULT_ADMIN);
+    if (admin?.passwordSource === 'environment' && adminPasswordIsDefault)
+      return this.logger.warn(
+        'ADMIN_PASSWORD is not set; the account admin keeps the one that an earlier start was given',
+      );
+    const isSet = admin ? await this.update(admin, source) : await this.create(source);
+    if (isSet && source === 'environment')
+      await this.audit.record({ action: 'password.from_environment', subject: DEFAULT_ADMIN });
+    if (adminPasswordIsDefault && (!admin || admin.passwordSource === 'default')) this.warn();
+  }
+
+  /** @returns whether it was made; another replica may be faster, then this one's row is ignored */
+  private async create(source: PasswordSource): Promise<boolean> {
+    return this.users.insertNew({
+      id: uuidv7(),
+      username: DEFAULT_ADMIN,
+      role: 'admin',
+      passwordHash: await hashPassword(this.config.adminPassword),
+      passwordSource: source,
+      credentialsVersion: 1,
+      disabledAt: null,
+      createdAt: new Date(),
+      lastLoginAt: null,
+    });
+  }
+
+  /** @returns whether the password was set */
+  private async update(admin: UserAccount, source: PasswordSource): Promise<boolean> {
+    const { adminPassword } = this.config;
+    if (admin.passwordSource === 'chosen') return false;
+    if (await verifyPassword(admin.passwordHash, adminPassword)) return false;
+    await this.users.setPassword(admin.id, adminPassword, source);
+    return true;
+  }
+
+  private warn(): void {
+    if (LOOPBACK.test(this.config.host)) return;
+    this.logger.warn(
+      'the account admin has the password everybody knows; choose another one at /admin/password',
+    );
+  }
+}

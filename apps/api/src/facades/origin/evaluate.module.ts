@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { SharesModule } from '../../features/shares/shares.module.js';
+import { SubmissionsModule } from '../../features/submissions/submissions.module.js';
+import { EvaluateController } from './evaluate.controller.js';
+import { EvaluateService } from './evaluate.service.js';
+
+@Module({
+  imports: [SharesModule, SubmissionsModule],
+  controllers: [EvaluateController],
+  providers: [EvaluateService],
+})
+export class EvaluateModule {}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../accounts/access/caller.js';
+import { parseClex } from '../../features/clex/parse-clex.js';
+import { LanguageDirectory } from '../../features/languages/language-directory.js';
+import { resolveLanguage } from '../../features/languages/origin-languages.js';
+import { DomainError } from '../../platform/problem/domain-error.js';
+import { SharesService } from '../../features/shares/shares.service.js';
+import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
+import { isFinal } from '../../features/submissions/read/submission-view.js';
+import { SubmissionsService } from '../../features/submissions/submissions.service.js';
+import type { EvaluateWithCodeAndClexDto, EvaluateWithSharedIdDto } from './evaluate.dto.js';
+import { type Evaluation, EVALUATION_ITERATIONS, type ProgramFields, toEvaluation } from './evaluation.js';
+
+const TIMEOUT_MS = 120_000;
+
+/** The origin's way of testing: one request, ten inputs, every difference. Inside it is a stress submission like any. */
+@Injectable()
+export class EvaluateService {
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly waiters: SubmissionWaiters,
+    private readonly shares: SharesService,
+    private readonly languages: LanguageDirectory,
+  ) {}
+
+  withCodeAndClex(
+    caller: Caller,
+    request: EvaluateWithCodeAndClexDto,
+    gone: AbortSignal,
+  ): Promise<Evaluation> {
+    return this.evaluate(caller, request, { reference: 'correct_code', candidate: 'test_code' }, gone);
+  }
+
+  async withSharedId(
+    caller: Caller,
+    request: EvaluateWithSharedIdDto,
+    gone: AbortSignal,
+  ): Promise<Evaluation> {
+    const { code, language, clex } = await this.shares.get(request.share_id.toLowerCase());
+    const whole = { ...request, correct_code: code, correct_code_language: language, clex };
+    return this.evaluate(caller, whole, { reference: 'share_id', candidate: 'test_code' }, gone);
+  }
+
+  private async evaluate(
+    caller: Caller,
+    request: EvaluateWithCodeAndClexDto,
+    fields: ProgramFields,
+    gone: AbortSignal,
+  ): Promise<Evaluation> {
+    const { id } = await this.submit(caller, request, fields);
+    await this.waiters.untilFinal(id, TIMEOUT_MS, gone);
+    const view = await this.submissions.get(caller, id);
+    if (isFinal(view)) return toEvaluation(view, request.clex, fields);
+    // Nobody waits for it any more. It may become final at this very moment, which is just as well.
+    await this.submissions.cancel(caller, id).catch(() => {});
+    throw new DomainError('evaluation_timeout', {
+      detail: `Not done within ${TIMEOUT_MS / 1000} seconds; cancelled.`,
+    });
+  }
+
+  private async submit(caller: Caller, request: EvaluateWithCodeAndClexDto, fields: ProgramFields) {
+    const names = [request.correct_code_language, request.test_code_language];
+    const languages = await this.languages.knowing(names);
+    const resolve = (name: string, field: string) => resolveLanguage(languages, name, `${field}_language`);
+    parseClex(request.clex, 'clex');
+    return this.submissions.create(
+      caller,
+      {
+        kind: 'stress',
+        reference: {
+          language: resolve(request.correct_code_language, fields.reference),
+          source: request.correct_code,
+        },
+        candidate: {
+          language: resolve(request.test_code_language, fields.candidate),
+          source: request.test_code,
+        },
+        generator: { clex: request.clex },
+        iterations: EVALUATION_ITERATIONS,
+        stopAfterFailures: EVALUATION_ITERATIONS,
+        shrink: false,
+      },
+      { priority: 'interactive' },
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import type { LanguageView } from '@app/contracts';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../accounts/access/access.decorator.js';
+import { LANGUAGES } from '../../platform/docs/examples.js';
+import { ApiProblems } from '../../platform/docs/problem-response.js';
+import { LanguageDirectory } from './language-directory.js';
+
+@ApiTags('service')
+@Public()
+@Controller('api/v1/languages')
+export class LanguagesController {
+  constructor(private readonly languages: LanguageDirectory) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List languages',
+    description: 'The languages that were seen to compile and run a program here.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The languages.',
+    content: { 'application/json': { example: LANGUAGES } },
+  })
+  @ApiProblems({ code: 'no_worker', detail: 'Nobody runs programs for this api.' })
+  list(): Promise<readonly LanguageView[]> {
+    return this.languages.list();
+  }
+}

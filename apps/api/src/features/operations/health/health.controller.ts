@@ -1,0 +1,58 @@
+import type { Cache } from '@app/cache';
+import { inTime } from '@app/config';
+import { WORKER_GONE_AFTER_MS } from '@app/contracts';
+import { JobQueue, SubmissionBus } from '@app/queue';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { Public } from '../../../accounts/access/access.decorator.js';
+import { ApiProblems } from '../../../platform/docs/problem-response.js';
+import { DomainError } from '../../../platform/problem/domain-error.js';
+import { CACHE } from '../../../platform/environment/tokens.js';
+import { type Degraded, degradedParts } from './degraded.js';
+
+/** A health check that takes longer than this is not healthy. */
+const TIMEOUT_MS = 3_000;
+
+/** Whether a live worker says that its jobs wait: its container engine is away. */
+const WAITING = `SELECT EXISTS (
+  SELECT FROM "worker" WHERE "problem" IS NOT NULL
+     AND "last_seen_at" > now() - ${WORKER_GONE_AFTER_MS} * interval '1 millisecond') AS "waiting"`;
+
+/** `degraded`: it works, but slower or later, because something it can do without is out of reach. */
+export type Health = { status: 'ok' } | { status: 'degraded'; degraded: Degraded[] };
+
+@ApiTags('service')
+@Public()
+@Controller('health_check')
+export class HealthController {
+  constructor(
+    private readonly database: DataSource,
+    private readonly jobs: JobQueue,
+    private readonly bus: SubmissionBus,
+    @Inject(CACHE) private readonly cache: Cache,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Check health',
+    description:
+      'Answers 200 when the service can work: its database answers. What else is out of reach is listed as degraded.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'Healthy.',
+    content: { 'application/json': { example: { status: 'ok' } } },
+  })
+  @ApiProblems({ code: 'unavailable', detail: 'The database does not answer.' })
+  async check(): Promise<Health> {
+    try {
+      const [{ waiting }] = await inTime(this.database.query<[{ waiting: boolean }]>(WAITING), TIMEOUT_MS);
+      const degraded = degradedParts({ cache: this.cache, jobs: this.jobs, bus: this.bus });
+      if (waiting) degraded.push('runner');
+      return degraded.length === 0 ? { status: 'ok' } : { status: 'degraded', degraded };
+    } catch {
+      throw new DomainError('unavailable', { detail: 'The database does not answer.' });
+    }
+  }
+}

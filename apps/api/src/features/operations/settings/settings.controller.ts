@@ -1,0 +1,56 @@
+import type { Config } from '@app/config';
+import { type Backends, EXECUTION_LIMITS, REQUEST_LIMITS, type ServiceSettings } from '@app/contracts';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Requires } from '../../../accounts/access/access.decorator.js';
+import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/caller.js';
+import { limitsOf } from '../../submissions/create/execution-limits.js';
+import { LanguageDirectory } from '../../languages/language-directory.js';
+import { BACKENDS, CONFIG } from '../../../platform/environment/tokens.js';
+
+@ApiTags('service')
+@Requires('anyone')
+@Controller('api/v1/config')
+export class SettingsController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'anonymousSubmissions' | 'production'>,
+    @Inject(BACKENDS) private readonly backends: Backends,
+    private readonly languages: LanguageDirectory,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Read limits and backends',
+    description:
+      "Limits of one run with the defaults, minima and maxima of the caller's role, limits of a request, and the backends in use.",
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The settings.',
+    content: {
+      'application/json': {
+        example: {
+          limits: EXECUTION_LIMITS,
+          requestLimits: REQUEST_LIMITS,
+          backends: {
+            database: 'embedded',
+            queue: 'in-process',
+            cache: 'memory',
+            runner: 'native',
+            isolation: 'full',
+          },
+          anonymousSubmissions: true,
+        },
+      },
+    },
+  })
+  read(@CurrentCaller() caller: Caller): ServiceSettings {
+    const runner = this.languages.runnerInfo() ?? { runner: null, isolation: null };
+    return {
+      limits: limitsOf(roleOf(caller), this.config.production),
+      requestLimits: REQUEST_LIMITS,
+      backends: { ...this.backends, ...runner },
+      anonymousSubmissions: this.config.anonymousSubmissions,
+    };
+  }
+}

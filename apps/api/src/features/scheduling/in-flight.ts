@@ -1,0 +1,67 @@
+import type { JobPriority } from '@app/contracts';
+import { areAmong, NO_WORKERS, type Share, type Workers } from './worker-allowance.js';
+
+/** Jobs that need the same languages. */
+export interface Alike {
+  languages: readonly string[];
+  priority: JobPriority;
+  jobs: number;
+}
+
+interface Count {
+  jobs: number;
+  interactive: number;
+}
+
+/**
+ * What somebody has in the queue or in hand, by the workers that can do it. Theory of operation: for any part of the workers,
+ * jobs that nobody else can do take no more than a share of that part. So one more job needs room among the workers that can
+ * do it, among all workers, and in whatever lies between. Jobs that no worker can do take nothing from anybody.
+ */
+export class InFlight {
+  private readonly counts = new Map<Workers, Count>();
+
+  /** @param times how many shares there are for them */
+  constructor(
+    private readonly share: Share,
+    jobs: readonly Alike[],
+    private readonly times = 1,
+  ) {
+    for (const alike of jobs) this.add(alike);
+  }
+
+  add({ languages, priority, jobs }: Alike): void {
+    const able = this.share.ableTo(languages);
+    if (able === NO_WORKERS) return;
+    const count = this.counts.get(able) ?? { jobs: 0, interactive: 0 };
+    count.jobs += jobs;
+    if (priority === 'interactive') count.interactive += jobs;
+    this.counts.set(able, count);
+  }
+
+  /** How many more jobs like this there is room for; 0 when no worker can do it. */
+  room(languages: readonly string[]): number {
+    return this.left(languages, 'jobs');
+  }
+
+  /** How many more of them may overtake batch jobs. */
+  roomToOvertake(languages: readonly string[]): number {
+    return this.left(languages, 'interactive');
+  }
+
+  private left(languages: readonly string[], what: keyof Count): number {
+    const able = this.share.ableTo(languages);
+    if (able === NO_WORKERS) return 0;
+    const parts = [able, this.share.all, ...[...this.counts.keys()].filter((part) => areAmong(able, part))];
+    return Math.max(
+      0,
+      Math.min(...parts.map((part) => this.share[what](part) * this.times - this.within(part, what))),
+    );
+  }
+
+  private within(part: Workers, what: keyof Count): number {
+    let sum = 0;
+    for (const [workers, count] of this.counts) if (areAmong(workers, part)) sum += count[what];
+    return sum;
+  }
+}

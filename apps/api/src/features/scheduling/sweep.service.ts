@@ -1,0 +1,115 @@
+import type { Backends } from '@app/contracts';
+import { JobQueue } from '@app/queue';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { forgetOldUsage } from './usage.js';
+import { BACKENDS } from '../../platform/environment/tokens.js';
+import { Dispatcher } from './dispatcher.js';
+import { DUE_BATCH, type DueSubmission, DueSubmissions } from './due-submissions.js';
+import { SweepLease } from './sweep-lease.js';
+
+const FORGET_USAGE_EVERY_MS = 10 * 60_000;
+/** Workers on other machines die without a word: their jobs are to be taken up within seconds. */
+const SWEEP_EVERY_MS = { 'in-process': 15_000, rabbitmq: 2_000 } as const;
+
+/**
+ * Makes sure that no accepted submission is forgotten: rows that the queue lost or never got, and rows whose worker
+ * died, are published (again). Publishing twice is harmless, a row is claimed once.
+ */
+@Injectable()
+export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(SweepService.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | null = null;
+  private forgotUsageAt = -Infinity;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly jobs: JobQueue,
+    private readonly due: DueSubmissions,
+    private readonly dispatcher: Dispatcher,
+    private readonly lease: SweepLease,
+    @Inject(BACKENDS) private readonly backends: Backends,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.takeUpFromLastProcess();
+    this.timer = setInterval(() => this.start(), SWEEP_EVERY_MS[this.backends.queue]).unref();
+    this.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.settled();
+    if (this.backends.queue === 'rabbitmq') await this.lease.release().catch(() => {});
+  }
+
+  /** Resolves when no sweep that began by itself is under way. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  /** One sweep over everything that is due. @returns how many rows were published */
+  async sweep(): Promise<number> {
+    if (!this.jobs.isAvailable) return 0;
+    return (
+      (await this.publishAll(() => this.due.abandoned())) +
+      (await this.dispatcher.releaseAll()) +
+      (await this.publishAll(() => this.due.lost(this.jobs)))
+    );
+  }
+
+  private async publishAll(take: () => Promise<DueSubmission[]>): Promise<number> {
+    let published = 0;
+    for (;;) {
+      const rows = await take();
+      await this.publish(rows);
+      published += rows.length;
+      if (rows.length < DUE_BATCH) return published;
+    }
+  }
+
+  private async publish(rows: readonly DueSubmission[]): Promise<void> {
+    const outcomes = await Promise.allSettled(
+      rows.map(({ id, priority, languages }) => this.jobs.publish({ submissionId: id, languages }, priority)),
+    );
+    const refused = rows.filter((_row, index) => outcomes[index]!.status === 'rejected');
+    if (refused.length === 0) return;
+    await this.due.putBack(refused.map(({ id }) => id));
+    throw new Error(`the queue did not take ${refused.length} submissions`);
+  }
+
+  /** An in-process queue died with its process, and so did whoever had rows in hand: nothing of it is worth waiting for. */
+  private async takeUpFromLastProcess(): Promise<void> {
+    if (this.backends.queue !== 'in-process') return;
+    await this.database.query(`UPDATE "submission" SET "published_at" = NULL WHERE "status" = 'queued'`);
+    if (this.backends.database !== 'embedded') return;
+    await this.database.query(
+      `UPDATE "submission" SET "published_at" = NULL, "lease_until" = now() WHERE "status" = 'running'`,
+    );
+  }
+
+  /** Does nothing while the last one is still at it. */
+  private start(): void {
+    this.running ??= this.sweepOnce().finally(() => (this.running = null));
+  }
+
+  private async sweepOnce(): Promise<void> {
+    try {
+      if (this.backends.queue === 'rabbitmq' && !(await this.lease.hold())) return;
+      const published = await this.sweep();
+      if (published > 0) this.logger.log(`published ${published} waiting submissions`);
+      if (performance.now() - this.forgotUsageAt < FORGET_USAGE_EVERY_MS) return;
+      this.forgotUsageAt = performance.now();
+      await forgetOldUsage(this.database);
+    } catch (error) {
+      this.logger.warn(`sweep failed, the next one is on its way: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Admission } from './admission.js';
+import { IN_FLIGHT, lockPayers, type Payers, waitFor, WAITING } from './usage.js';
+import { UsageLimits } from './usage-limits.js';
+import { WorkerShare } from './worker-allowances.js';
+import type { Released } from './dispatcher.js';
+
+const MAX_USERS = 10_000;
+/** Of one address, at a time; the sweep comes to the others. */
+const MAX_USERS_OF_ADDRESS = 10;
+
+/** Rows of one user that need the same languages and came from one address. */
+export interface Line extends Payers {
+  languages: string[];
+}
+
+/** The rows that wait until their user and their address have room in the queue. */
+@Injectable()
+export class WaitingRows {
+  constructor(
+    private readonly database: DataSource,
+    private readonly limits: UsageLimits,
+    private readonly share: WorkerShare,
+  ) {}
+
+  /** All users that have some. */
+  async users(): Promise<string[]> {
+    const rows = await this.database.query<{ key: string }[]>(
+      `SELECT DISTINCT "usage_key" AS "key" FROM "submission" WHERE ${WAITING} LIMIT ${MAX_USERS}`,
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Users that have some from this address: those with the fewest jobs in flight first, so that all have their turn. */
+  async usersAt(addressKey: string): Promise<string[]> {
+    const first = (after: string) =>
+      `(SELECT "usage_key" FROM "submission" WHERE "address_key" = $1 AND ${WAITING} ${after}
+        ORDER BY "usage_key" LIMIT 1)`;
+    // From user to user along the index, however many rows each of them has.
+    const rows = await this.database.query<{ key: string }[]>(
+      `WITH RECURSIVE "found" AS (
+         SELECT ${first('')} AS "key"
+         UNION ALL
+         SELECT ${first('AND "usage_key" > "found"."key"')} FROM "found" WHERE "found"."key" IS NOT NULL
+       )
+       SELECT "key" FROM "found" WHERE "key" IS NOT NULL
+       ORDER BY (SELECT count(*) FROM "submission" WHERE "usage_key" = "key" AND ${IN_FLIGHT}), "key"
+       LIMIT ${MAX_USERS_OF_ADDRESS}`,
+      [addressKey],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** The lines in which this user's rows wait, by their first rows; of those for the same languages, the first one. */
+  async lines(usageKey: string): Promise<Line[]> {
+    return this.database.query<Line[]>(
+      `SELECT "head".* FROM (${waitFor('$1')}) AS "line",
+         LATERAL (SELECT "usage_key" AS "usageKey", "address_key" AS "addressKey", "languages", "priority", "id"
+                    FROM "submission" WHERE "usage_key" = $1 AND "languages" = "line"."languages" AND ${WAITING}
+                   ORDER BY "priority" DESC, "id" LIMIT 1) AS "head"
+       ORDER BY "head"."priority" DESC, "head"."id"`,
+      [usageKey],
+    );
+  }
+
+  /** The first of these lines of one user for which there is room, as far as a look without the lock can tell. */
+  async firstWithRoom(lines: readonly Line[]): Promise<Line | null> {
+    const share = await this.share.now();
+    const admissions = new Map<string, Admission>();
+    for (const line of lines) {
+      const admission =
+        admissions.get(line.addressKey) ??
+        (await this.limits.admissionOfWaiting(this.database.manager, line, share));
+      if (admission.room(line.languages).jobs > 0) return line;
+      admissions.set(line.addressKey, admission);
+    }
+    return null;
+  }
+
+  /**
+   * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as their user may
+   * have overtake others, as if they had just come.
+   */
+  async take(line: Line): Promise<Released[]> {
+    const share = await this.share.now();
+    return this.database.transaction(async (manager) => {
+      await lockPayers(manager, line);
+      const room = (await this.limits.admissionOfWaiting(manager, line, share)).room(line.languages);
+      const [taken] = await manager.query<[Released[], number]>(TAKE, [
+        line.usageKey,
+        line.addressKey,
+        line.languages,
+        room.jobs,
+        room.interactive,
+      ]);
+      return taken;
+    });
+  }
+}
+
+const TAKE = `
+  UPDATE "submission"
+     SET "published_at" = now(), "priority" = CASE WHEN "nth" <= $5 THEN "submission"."priority" ELSE 'batch' END
+    FROM (SELECT "id", row_number() OVER (ORDER BY "priority" DESC, "id") AS "nth"
+            FROM (SELECT "id", "priority" FROM "submission"
+                   WHERE "usage_key" = $1 AND "address_key" = $2 AND "languages" = $3 AND ${WAITING}
+                   ORDER BY "priority" DESC, "id" LIMIT $4 FOR UPDATE SKIP LOCKED) AS "first") AS "next"
+   WHERE "submission"."id" = "next"."id"
+  RETURNING "submission"."id", "submission"."priority", "languages"`;

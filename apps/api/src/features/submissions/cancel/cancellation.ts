@@ -1,0 +1,68 @@
+import { SEQ_PER_TRY } from '@app/contracts';
+import { Submission } from '@app/entities';
+import { SubmissionBus } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+import { SubmissionWaiters } from '../live/submission-waiters.js';
+
+/** A worker stops its boxes and stores what it has in a fraction of this. */
+const WORKER_ANSWERS_MS = 2_000;
+/** Whoever has it in hand died, or never had it. */
+const NOBODY_HOLDS_IT = `("status" = 'queued' OR "lease_until" IS NULL OR "lease_until" < now())`;
+
+/**
+ * Ends submissions before their time. Theory of operation: a row that no worker has in hand is ended here. Any other is
+ * ended by its worker, which is asked to: it alone knows what was found, and stores that with the same update. A worker
+ * that does not answer in time loses its claim. However it goes, one conditional update makes the row final.
+ */
+@Injectable()
+export class Cancellation {
+  constructor(
+    @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    private readonly waiters: SubmissionWaiters,
+    private readonly bus: SubmissionBus,
+  ) {}
+
+  /** @returns false when the submission is final, but not by this */
+  async cancel(id: string): Promise<boolean> {
+    if (await this.end(id, NOBODY_HOLDS_IT)) return true;
+    if (!(await this.rows.existsBy({ id, status: In(['queued', 'running']) }))) return false;
+    if (this.bus.isAvailable) {
+      this.bus.publishCancel(id);
+      await this.waiters.untilFinal(id, WORKER_ANSWERS_MS);
+    }
+    return (await this.end(id)) || this.rows.existsBy({ id, status: 'cancelled' });
+  }
+
+  /** @returns whether the row was open and `condition` held */
+  private async end(id: string, condition = 'TRUE'): Promise<boolean> {
+    const { raw } = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({
+        status: 'cancelled',
+        finishedAt: () => 'now()',
+        claimId: null,
+        leaseUntil: null,
+        // Above whatever the try in hand has told or is about to tell.
+        eventSeq: () => `(tries + 1) * ${SEQ_PER_TRY}`,
+      })
+      .where({ id, status: In(['queued', 'running']) })
+      .andWhere(condition)
+      .returning('event_seq')
+      .execute();
+    const [ended] = raw as { event_seq: number }[];
+    if (!ended) return false;
+    // Whoever waits with it in a queue, or has it in hand still.
+    this.bus.publishCancel(id);
+    this.bus.publish({
+      type: 'submission.finished',
+      submissionId: id,
+      seq: ended.event_seq,
+      status: 'cancelled',
+      verdict: null,
+    });
+    return true;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type FieldError,
+  type LanguageView,
+  type LimitRanges,
+  type Limits,
+  type Program,
+  refusedCompileArg,
+} from '@app/contracts';
+import { parseClex } from '../../clex/parse-clex.js';
+import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
+import { invalidRequest } from '../../../platform/problem/domain-error.js';
+import { isBase64 } from '../../../platform/validation/texts.js';
+import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import { programsOf } from './programs-of.js';
+
+/**
+ * Checks what the shape of a request does not show: that languages are known and their compilers take the arguments,
+ * that files fit beside each other, that base64 and clex can be read, that no limit is above the caller's maximum.
+ * @param ranges the limits that the caller may ask for
+ * @throws DomainError that names every field that is wrong
+ */
+export async function checkRequest(
+  request: CreateSubmissionDto,
+  directory: LanguageDirectory,
+  ranges: LimitRanges,
+): Promise<void> {
+  const programs = programsOf(request);
+  const languages = await directory.knowing(programs.map(([, { language }]) => language));
+  const errors = [
+    ...programs.flatMap(([field, program]) => programErrors(field, program, languages)),
+    ...limitErrors(request.limits ?? {}, ranges),
+  ];
+  if (errors.length > 0) throw invalidRequest(errors);
+  const apart = languagesApart(programs, languages, directory);
+  if (apart) throw invalidRequest([apart]);
+  if (request.kind === 'stress' && 'clex' in request.generator)
+    parseClex(request.generator.clex, 'generator.clex');
+}
+
+function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[] {
+  return Object.entries(limits).flatMap(([name, value]) => {
+    const { maximum } = ranges[name as keyof Limits];
+    if (value === undefined || value <= maximum) return [];
+    return [{ field: `limits.${name}`, message: `must not be greater than ${maximum}` }];
+  });
+}
+
+function programErrors(field: string, program: Program, languages: readonly LanguageView[]): FieldError[] {
+  const errors: FieldError[] = [];
+  const language = findLanguage(languages, program.language);
+  if (!language) {
+    const known = languages.map(({ id }) => id).join(', ');
+    errors.push({ field: `${field}.language`, message: `unknown language; known here are: ${known}` });
+  }
+  if (language) errors.push(...argumentErrors(field, program, language));
+  const files = program.files ?? [];
+  files.forEach(({ content, encoding }, index) => {
+    if (encoding === 'base64' && !isBase64(content))
+      errors.push({ field: `${field}.files[${index}].content`, message: 'is not base64' });
+  });
+  return [...errors, ...collisions(field, files)];
+}
+
+/** A worker that does not say what its compilers take looks itself, when it has the job in hand. */
+function argumentErrors(field: string, { compileArgs = [] }: Program, language: LanguageView): FieldError[] {
+  if (language.compileArgs === undefined) return [];
+  const allowed = language.compileArgs.map((pattern) => new RegExp(pattern));
+  const refused = refusedCompileArg(language.name, allowed, compileArgs);
+  return refused ? [{ field: `${field}.compileArgs[${refused.index}]`, message: refused.reason }] : [];
+}
+
+/** All programs of a job run on one worker: the first one that cannot run where those before it can. */
+function languagesApart(
+  programs: readonly [field: string, program: Program][],
+  languages: readonly LanguageView[],
+  directory: LanguageDirectory,
+): FieldError | null {
+  const ids: string[] = [];
+  for (const [field, { language }] of programs) {
+    const { id, name } = findLanguage(languages, language)!;
+    const others = [...new Set(ids)].filter((other) => other !== id);
+    ids.push(id);
+    if (!directory.haveOneWorker(ids))
+      return {
+        field: `${field}.language`,
+        message: `no worker has ${name} (${id}) together with ${others.join(', ')}, which this job needs as well`,
+      };
+  }
+  return null;
+}
+
+/** Two files of one path, or a file where another one needs a folder. */
+function collisions(field: string, files: readonly { path: string }[]): FieldError[] {
+  const folders = new Set(files.flatMap(({ path }) => parentsOf(path)));
+  const seen = new Set<string>();
+  return files.flatMap(({ path }, index) => {
+    const isTaken = seen.has(path);
+    seen.add(path);
+    if (isTaken)
+      return [{ field: `${field}.files[${index}].path`, message: `there is another file ${path}` }];
+    if (!folders.has(path)) return [];
+    return [{ field: `${field}.files[${index}].path`, message: `another file needs ${path} to be a folder` }];
+  });
+}
+
+function parentsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_part, index) => parts.slice(0, index + 1).join('/'));
+}

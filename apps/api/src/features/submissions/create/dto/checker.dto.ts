@@ -1,0 +1,71 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { Equals, IsIn, IsNumber, IsObject, Min, ValidateNested } from 'class-validator';
+import { Optional } from '../../../../platform/validation/optional.decorator.js';
+import { ProgramDto } from './program.dto.js';
+
+const PLAIN_TYPES = ['exact', 'lines', 'tokens', 'unordered_lines'] as const;
+const TYPES = [...PLAIN_TYPES, 'floats', 'program'] as const;
+
+export class PlainCheckerDto {
+  /** `exact`: byte by byte; `lines`: but for white space at line ends and empty lines at the end; `tokens`: but for
+   * any white space; `unordered_lines`: lines in any order. */
+  @ApiProperty({ enum: PLAIN_TYPES })
+  @IsIn(TYPES)
+  type: (typeof PLAIN_TYPES)[number];
+}
+
+export class FloatsCheckerDto {
+  @Equals('floats')
+  type: 'floats';
+
+  /** Largest absolute error of a number.
+   * @example 1e-6 */
+  @Optional()
+  @Min(0)
+  @IsNumber()
+  absolute?: number;
+
+  /** Largest relative error of a number.
+   * @example 1e-6 */
+  @Optional()
+  @Min(0)
+  @IsNumber()
+  relative?: number;
+}
+
+export class ProgramCheckerDto {
+  @Equals('program')
+  type: 'program';
+
+  /** Called as `checker INPUT OUTPUT ANSWER`; speaks testlib's exit codes. */
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ProgramDto)
+  program: ProgramDto;
+}
+
+export type CheckerDto = PlainCheckerDto | FloatsCheckerDto | ProgramCheckerDto;
+export const CHECKER_DTOS = [PlainCheckerDto, FloatsCheckerDto, ProgramCheckerDto];
+
+function classFor(type: unknown) {
+  if (type === 'floats') return FloatsCheckerDto;
+  return type === 'program' ? ProgramCheckerDto : PlainCheckerDto;
+}
+
+/** A property that holds one of the checkers, told apart by `type`. */
+export function IsChecker(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      required: false,
+      description: 'How an output is compared with the expected one; default: lines.',
+      oneOf: CHECKER_DTOS.map((dto) => ({ $ref: getSchemaPath(dto) })),
+      example: { type: 'tokens' },
+    }),
+    Optional(),
+    IsObject(),
+    ValidateNested(),
+    Type((options) => classFor((options?.object as { checker?: { type?: unknown } | null }).checker?.type)),
+  );
+}

@@ -1,0 +1,37 @@
+import { EXECUTION_LIMITS, type Limits } from '@app/contracts';
+import { HIGHEST_LIMITS } from '../execution-limits.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { IsInt, Max, Min } from 'class-validator';
+import { Optional } from '../../../../platform/validation/optional.decorator.js';
+
+/** A whole number within the range that `GET /config` shows for this limit. */
+function Limit(name: keyof Limits, description: string): PropertyDecorator {
+  const { default: standard, minimum, maximum } = EXECUTION_LIMITS[name];
+  return applyDecorators(
+    ApiProperty({ type: 'integer', description, minimum, maximum, default: standard, required: false }),
+    Optional(),
+    // The first that fails is the one that is told. What the caller's own maximum is, checkRequest knows.
+    IsInt(),
+    Min(minimum),
+    Max(HIGHEST_LIMITS[name].maximum),
+  );
+}
+
+/** Limits of one run of a program; each has a default. */
+export class LimitsDto implements Partial<Limits> {
+  @Limit('cpuTimeLimitMs', 'Processor time of all its processes together, in milliseconds.')
+  cpuTimeLimitMs?: number;
+
+  @Limit('wallTimeLimitMs', 'Time on the clock, in milliseconds.')
+  wallTimeLimitMs?: number;
+
+  @Limit('memoryLimitBytes', 'Memory of all its processes together, in bytes.')
+  memoryLimitBytes?: number;
+
+  @Limit('outputLimitBytes', 'What it may write to stdout, in bytes.')
+  outputLimitBytes?: number;
+
+  @Limit('processLimit', 'Processes and threads at the same time.')
+  processLimit?: number;
+}

@@ -1,0 +1,63 @@
+import { type Program, type ProgramFile, REQUEST_LIMITS } from '@app/contracts';
+import { Type } from 'class-transformer';
+import { IsIn, IsString, ValidateNested } from 'class-validator';
+import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
+import { Optional } from '../../../../platform/validation/optional.decorator.js';
+import {
+  argumentsProblem,
+  nameProblem,
+  objectsProblem,
+  pathProblem,
+} from '../../../../platform/validation/texts.js';
+
+const MAX_LANGUAGE_BYTES = 64;
+
+const isArguments = (name: string) =>
+  CheckedBy(name, (value) => argumentsProblem(value, REQUEST_LIMITS.maxArgs, REQUEST_LIMITS.maxArgBytes));
+
+export class ProgramFileDto implements ProgramFile {
+  /** Where the file stands, relative to the main file. No `..`, no backslash.
+   * @example 'data/table.txt' */
+  @CheckedBy('isFilePath', pathProblem)
+  path: string;
+
+  /** @example '1 2 3' */
+  @IsString()
+  content: string;
+
+  /** How `content` is written; `utf8` when absent. */
+  @Optional()
+  @IsIn(['utf8', 'base64'])
+  encoding?: 'utf8' | 'base64';
+}
+
+export class ProgramDto implements Program {
+  /** Id or alias of a language that `GET /api/v1/languages` lists.
+   * @example 'python' */
+  @CheckedBy('isLanguageName', (value) => nameProblem(value, MAX_LANGUAGE_BYTES))
+  language: string;
+
+  /** The main file.
+   * @example 'print(sum(map(int, input().split())))' */
+  @IsString()
+  source: string;
+
+  /** Further files beside the main one. */
+  @Optional()
+  @ValidateNested({ each: true })
+  @Type(() => ProgramFileDto)
+  @CheckedBy('isFileList', (value) => objectsProblem(value, 0, REQUEST_LIMITS.maxFiles))
+  files?: ProgramFileDto[];
+
+  /** Further arguments of the compiler; `compileArgs` of `GET /api/v1/languages` has regular expressions of those it takes.
+   * @example ['-O2'] */
+  @Optional()
+  @isArguments('isCompileArgs')
+  compileArgs?: string[];
+
+  /** Arguments of the program.
+   * @example [] */
+  @Optional()
+  @isArguments('isRunArgs')
+  runArgs?: string[];
+}

@@ -1,0 +1,41 @@
+import type { LanguageView, Program } from '@app/contracts';
+import { findLanguage } from '../../languages/language-directory.js';
+import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+
+/** Every program of a request, with the path of the field that holds it. */
+export function programsOf(request: CreateSubmissionDto): [field: string, program: Program][] {
+  switch (request.kind) {
+    case 'run':
+      return [['program', request.program]];
+    case 'judge':
+      return [['program', request.program], ...checkerProgram(request)];
+    case 'stress':
+      return [
+        ['reference', request.reference],
+        ['candidate', request.candidate],
+        ...('program' in request.generator
+          ? ([['generator.program', request.generator.program]] as [string, Program][])
+          : []),
+        ...checkerProgram(request),
+      ];
+    default:
+      throw new Error(`unmapped request ${JSON.stringify(request satisfies never)}`);
+  }
+}
+
+function checkerProgram({
+  checker,
+}: Extract<CreateSubmissionDto, { kind: 'judge' | 'stress' }>): [string, Program][] {
+  return checker?.type === 'program' ? [['checker.program', checker.program]] : [];
+}
+
+/** The languages of a checked request, each once, sorted by id. */
+export function languagesOf(request: CreateSubmissionDto, known: readonly LanguageView[]): LanguageView[] {
+  const found = new Map<string, LanguageView>();
+  for (const [field, { language }] of programsOf(request)) {
+    const view = findLanguage(known, language);
+    if (!view) throw new Error(`${field}: the language ${language} is gone`);
+    found.set(view.id, view);
+  }
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

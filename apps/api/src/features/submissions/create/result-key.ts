@@ -1,0 +1,44 @@
+import { withVersions } from '@app/cache';
+import { withDefaultLimits, type LanguageView, type Program } from '@app/contracts';
+import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
+import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import { programsOf } from './programs-of.js';
+import { requestHash } from './request-hash.js';
+
+/** Changes when equal requests would mean something else than before. */
+const FORMAT = 2;
+
+/** In the place of an owner: results of public submissions, which stand for anybody's. */
+export const EVERYBODY = '*';
+
+/**
+ * Under what the result of this work is kept: SHA-256 over everything it depends on, hex. Programs, inputs, limits with
+ * their defaults filled in, the seed; and the owner, because nobody gets private results of others. Versions are a part of
+ * their own, by which the worker that does it sees whether it has those.
+ * @param languages those of the request's programs
+ * @returns null when the work would not be the same a second time: a stress job that draws its own seed, or a version
+ * that depends on the worker
+ */
+export function resultKeyOf(
+  ownerId: string,
+  request: CreateSubmissionDto,
+  languages: readonly LanguageView[],
+  workers: Pick<LanguageDirectory, 'isUniform' | 'programVersion'>,
+): string | null {
+  if (request.kind === 'stress' && request.seed === undefined) return null;
+  const programVersion = workers.programVersion();
+  if (programVersion === null || !languages.every(({ id }) => workers.isUniform(id))) return null;
+  const ids = new Map<string, string>();
+  for (const [, { language }] of programsOf(request))
+    ids.set(language, findLanguage(languages, language)?.id ?? language);
+  const work = JSON.parse(
+    JSON.stringify({ ...request, limits: withDefaultLimits(request.limits) }, (_key, value: unknown) =>
+      isProgram(value) ? { ...value, language: ids.get(value.language) ?? value.language } : value,
+    ),
+  ) as object;
+  return withVersions(requestHash({ format: FORMAT, ownerId, work }), programVersion, languages);
+}
+
+function isProgram(value: unknown): value is Program {
+  return typeof value === 'object' && value !== null && 'language' in value && 'source' in value;
+}

@@ -1,0 +1,34 @@
+import type { Cache } from '@app/cache';
+import type { SubmissionView } from '@app/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../../../accounts/access/caller.js';
+import { CACHE } from '../../../platform/environment/tokens.js';
+
+const TTL_MS = 10 * 60_000;
+/** A larger view costs more to keep than to read again. */
+const MAX_CHARACTERS = 256 * 1024;
+
+/**
+ * Cached answers about submissions that are final: they never change again. The key holds the owner, so that nobody
+ * finds what is somebody else's.
+ */
+@Injectable()
+export class FinishedSubmissions {
+  constructor(@Inject(CACHE) private readonly cache: Cache) {}
+
+  async get(caller: Caller, id: string): Promise<SubmissionView | undefined> {
+    const text = await this.cache.get<string>(keyOf(caller, id));
+    return text === undefined ? undefined : (JSON.parse(text) as SubmissionView);
+  }
+
+  async put(caller: Caller, view: SubmissionView): Promise<void> {
+    // One that an operator may have done again.
+    if (view.verdict === 'internal_error') return;
+    const text = JSON.stringify(view);
+    if (text.length <= MAX_CHARACTERS) await this.cache.set(keyOf(caller, view.id), text, TTL_MS);
+  }
+}
+
+function keyOf({ ownerId }: Caller, id: string): string {
+  return `submission:${ownerId}:${id}`;
+}

@@ -1,0 +1,193 @@
+import type { Config } from '@app/config';
+import { Submission, Webhook, WebhookDelivery } from '@app/entities';
+import { SubmissionBus } from '@app/queue';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Secrets } from '../../accounts/sessions/secrets.js';
+import { toSummary } from '../submissions/read/submission-view.js';
+import { CONFIG } from '../../platform/environment/tokens.js';
+import { send, type SendOutcome } from '../../platform/outgoing/send.js';
+import { ownerSecret, signatureHeaders } from '../../platform/outgoing/signature.js';
+
+const SWEEP_EVERY_MS = 5_000;
+/** A delivery that its replica did not come back from is tried again by another one after this. */
+const LEASE_MS = 60_000;
+/** What a failed delivery waits for before the next; then it has failed for good. */
+const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000];
+const AT_A_TIME = 16;
+/** Of one owner: receivers that answer slowly must not hold up the webhooks of others. */
+const AT_A_TIME_FOR_ONE = 2;
+
+/** One attempt, as the submission's owner sees it. */
+export interface DeliveryView {
+  id: string;
+  attempt: number;
+  startedAt: string;
+  durationMs: number;
+  responseStatus: number | null;
+  error: string | null;
+}
+
+/**
+ * Tells those who asked for it that a submission is final. Rows hold what has to be told: every replica hears of the
+ * end, one of them claims the row; a sweep finds what nobody heard, and what has to be tried again.
+ */
+@Injectable()
+export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(WebhooksService.name);
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly ownersInHand: string[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopListening = () => {};
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly bus: SubmissionBus,
+    private readonly secrets: Secrets,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'webhookPrivateAddresses'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stopListening = this.bus.onEvent((event) => {
+      if (event.type === 'submission.finished') this.start(event.submissionId);
+    });
+    this.timer = setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopListening();
+    clearInterval(this.timer);
+    await Promise.allSettled(this.inHand);
+  }
+
+  /** The secret that signs the webhooks of an owner. */
+  secretOf(ownerId: string): string {
+    return ownerSecret(this.secrets.webhooks, ownerId);
+  }
+
+  /** The attempts to tell about a submission, oldest first. */
+  async deliveries(submissionId: string): Promise<DeliveryView[]> {
+    const rows = await this.database
+      .getRepository(WebhookDelivery)
+      .find({ where: { submissionId }, order: { id: 'ASC' }, take: 100 });
+    return rows.map(({ id, attempt, startedAt, durationMs, responseStatus, error }) => {
+      return { id, attempt, startedAt: startedAt.toISOString(), durationMs, responseStatus, error };
+    });
+  }
+
+  /** Delivers everything that is due. */
+  async sweep(): Promise<void> {
+    try {
+      const due = (await this.database.query(
+        `SELECT w."submission_id" AS "id" FROM "webhook" w JOIN "submission" s ON s."id" = w."submission_id"
+         WHERE w."state" = 'waiting' AND w."next_attempt_at" <= now() AND s."status" IN ('finished', 'cancelled')
+         ORDER BY w."next_attempt_at" LIMIT ${AT_A_TIME}`,
+      )) as { id: string }[];
+      for (const { id } of due) this.start(id);
+    } catch (error) {
+      this.logger.warn(`cannot look for webhooks that are due: ${String(error)}`);
+    }
+  }
+
+  private start(submissionId: string): void {
+    // Whoever finds no place now is found by the sweep.
+    if (this.inHand.size >= AT_A_TIME) return;
+    const work = this.deliver(submissionId)
+      .catch((error: unknown) => this.logger.warn(`webhook of ${submissionId}: ${String(error)}`))
+      .finally(() => this.inHand.delete(work));
+    this.inHand.add(work);
+  }
+
+  private async deliver(submissionId: string): Promise<void> {
+    const webhook = await this.claim(submissionId);
+    if (!webhook) return;
+    const submission = await this.database.getRepository(Submission).findOneByOrFail({ id: submissionId });
+    const { ownerId } = submission;
+    if (this.ownersInHand.filter((owner) => owner === ownerId).length >= AT_A_TIME_FOR_ONE)
+      return this.putBack(submissionId);
+    this.ownersInHand.push(ownerId);
+    try {
+      await this.tell(webhook, submission);
+    } finally {
+      this.ownersInHand.splice(this.ownersInHand.indexOf(ownerId), 1);
+    }
+  }
+
+  private async tell(webhook: Webhook, submission: Submission): Promise<void> {
+    const startedAt = new Date();
+    const body = JSON.stringify({
+      type: 'submission.finished',
+      timestamp: startedAt.toISOString(),
+      data: toSummary(submission),
+    });
+    const secret = webhook.secret ?? this.secretOf(submission.ownerId);
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'cpast-webhooks',
+      ...signatureHeaders(secret, submission.id, Math.floor(startedAt.getTime() / 1000), body),
+    };
+    const outcome = await send(webhook.url, headers, body, this.config.webhookPrivateAddresses);
+    await this.settle(webhook, startedAt, outcome);
+  }
+
+  /** Only one replica gets the row, and nobody else while it has it in hand. */
+  private async claim(submissionId: string): Promise<Webhook | null> {
+    const [rows] = (await this.database.query(
+      `UPDATE "webhook" SET "attempts" = "attempts" + 1, "next_attempt_at" = now() + $2 * interval '1 millisecond'
+       WHERE "submission_id" = $1 AND "state" = 'waiting' AND "next_attempt_at" <= now()
+         AND EXISTS (SELECT 1 FROM "submission" WHERE "id" = $1 AND "status" IN ('finished', 'cancelled'))
+       RETURNING "url", "secret", "attempts"`,
+      [submissionId, LEASE_MS],
+    )) as [Pick<Webhook, 'url' | 'secret' | 'attempts'>[], number];
+    return rows[0] ? ({ ...rows[0], submissionId } as Webhook) : null;
+  }
+
+  /** As if it had not been claimed; the sweep comes back to it, after those of others. */
+  private async putBack(submissionId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE "webhook" SET "attempts" = "attempts" - 1, "next_attempt_at" = now() + $2 * interval '1 millisecond'
+       WHERE "submission_id" = $1 AND "state" = 'waiting'`,
+      [submissionId, SWEEP_EVERY_MS],
+    );
+  }
+
+  private async settle(
+    { submissionId, attempts }: Webhook,
+    startedAt: Date,
+    outcome: SendOutcome,
+  ): Promise<void> {
+    const good = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+    const delayMs = outcome.kind === 'forbidden' ? undefined : RETRY_DELAYS_MS[attempts - 1];
+    await this.database.getRepository(WebhookDelivery).insert({
+      id: uuidv7(),
+      submissionId,
+      attempt: attempts,
+      startedAt,
+      durationMs: Date.now() - startedAt.getTime(),
+      responseStatus: outcome.kind === 'answered' ? outcome.status : null,
+      error: outcome.kind === 'answered' ? (good ? null : problemOf(outcome.status)) : outcome.error,
+    });
+    await this.database
+      .getRepository(Webhook)
+      .update(
+        { submissionId },
+        good
+          ? { state: 'delivered' }
+          : delayMs === undefined
+            ? { state: 'failed' }
+            : { nextAttemptAt: new Date(Date.now() + delayMs) },
+      );
+  }
+}
+
+function problemOf(status: number): string {
+  if (status >= 300 && status < 400) return `answered ${status}; redirects are not followed`;
+  return `answered ${status}`;
+}

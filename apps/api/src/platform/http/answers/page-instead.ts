@@ -1,0 +1,33 @@
+import type { Request } from 'express';
+import type { DomainError } from '../../problem/domain-error.js';
+import type { ProblemCode } from '../../problem/problems.js';
+
+/** The page that helps somebody at a browser more than the problem: where to log in. null: the problem is told. */
+export function pageInstead(problem: DomainError, request: Request): string | null {
+  if (!isNavigation(request)) return null;
+  if (problem.code === 'login_required') return '/login';
+  return problem.code === 'password_change_required' ? '/admin/password' : null;
+}
+
+/** Whether somebody at a browser has opened an address at which there is nothing, and wants to read that. */
+export function wantsToRead({ code }: DomainError, request: Request): boolean {
+  return isNavigation(request) && !request.path.startsWith('/api/') && PAGES.has(code);
+}
+
+const PAGES: ReadonlySet<ProblemCode> = new Set([
+  'route_not_found',
+  'method_not_allowed',
+  'malformed_url',
+  'page_not_built',
+  'forbidden',
+  'registration_closed',
+  'too_many_requests',
+  'misdirected_request',
+  'unavailable',
+  'internal_error',
+]);
+
+/** Programs accept anything, or JSON; browsers ask for HTML by name. */
+function isNavigation({ method, headers }: Request): boolean {
+  return method === 'GET' && (headers.accept?.includes('text/html') ?? false);
+}
