@@ -32,7 +32,10 @@ const notApp = (name) => ({
   regex: `(^|/)${name}/(src|$)`,
   message: 'Apps do not import each other; only standalone does.',
 });
-const NO_JUDGE = { regex: '(^|/)judge/', message: 'runner/ does not know that there is a judge.' };
+const NO_JOBS = {
+  regex: '^(\\.\\./)+(jobs|kinds|checkers|results)/',
+  message: 'runner/ does not know that there are jobs.',
+};
 const WEB_TYPES_ONLY = {
   regex: '^@app/contracts$',
   allowTypeImports: true,
@@ -101,7 +104,7 @@ export default defineConfig(
   zone(['libs/{entities,queue,cache}/**/*.ts'], ONLY_BASE_LIBS, NO_APPS, NO_NEIGHBOUR),
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),
-  zone(['apps/worker/src/runner/**/*.ts'], notApp('api'), notApp('web'), NO_JUDGE),
+  zone(['apps/worker/src/runner/**/*.ts'], notApp('api'), notApp('web'), NO_JOBS),
   zone(
     ['apps/web/**/*.ts', 'apps/web/**/*.tsx'],
     notApp('api'),

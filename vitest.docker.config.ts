@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: [
-      'apps/worker/src/judge/kinds.box.spec.ts',
+      'apps/worker/src/kinds/kinds.box.spec.ts',
       'apps/worker/src/runner/memory.spec.ts',
       'apps/worker/src/runner/sandbox.spec.ts',
       'apps/worker/src/runner/languages/every-language.spec.ts',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Program, SubmissionRequest } from '@app/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { performJob } from '../../apps/worker/src/judge/kinds.js';
-import { Slots } from '../../apps/worker/src/judge/slots.js';
-import { testContext } from '../../apps/worker/src/judge/testing/context.js';
+import { performJob } from '../../apps/worker/src/kinds/index.js';
+import { Slots } from '../../apps/worker/src/jobs/slots.js';
+import { testContext } from '../../apps/worker/src/kinds/testing/context.js';
 import { DockerFixture, toEveryContainer } from './support.js';
 
 let fixture: DockerFixture;

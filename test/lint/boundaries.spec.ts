@@ -30,7 +30,7 @@ const BAD: [file: string, code: string, reason: string][] = [
   ['apps/api/src/bad.ts', `import '../../worker/src/worker.module.js';`, 'each other'],
   ['apps/api/src/deep/bad.ts', `export * from '../../../worker/src/runner/runner.js';`, 'each other'],
   ['apps/worker/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
-  ['apps/worker/src/runner/native/bad.ts', `import '../../judge/verdict.js';`, 'does not know'],
+  ['apps/worker/src/runner/native/bad.ts', `import '../../jobs/slots.js';`, 'does not know'],
   ['apps/api/src/bad.ts', `import '../../standalone/src/main.js';`, 'nothing imports it'],
   ['apps/web/src/bad.ts', `import { VERDICTS } from '@app/contracts'; export { VERDICTS };`, 'types only'],
   [
@@ -62,7 +62,7 @@ const GOOD: [file: string, code: string][] = [
   ['apps/api/src/good.ts', `import '@app/clex'; import '@app/queue'; import './app.module.js';`],
   ['libs/clex/src/good.ts', `import './parser.js'; export const one = Math.min(1, 2);`],
   ['libs/clex/src/good.spec.ts', `import { readFileSync } from 'node:fs'; export { readFileSync };`],
-  ['apps/worker/src/judge/good.ts', `import '../runner/runner.js'; import '@app/contracts';`],
+  ['apps/worker/src/kinds/good.ts', `import '../runner/runner.js'; import '@app/contracts';`],
   [
     'apps/standalone/src/good.ts',
     `import '../../api/src/app.module.js'; import '../../worker/src/worker.module.js';`,

@@ -4,12 +4,12 @@ import { DatabaseModule, VaryingResults } from '@app/entities';
 import { SubmissionBus } from '@app/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { JobConsumer } from './judge/job.consumer.js';
-import { JobExecutor } from './judge/job-executor.js';
-import { Slots } from './judge/slots.js';
-import { SubmissionStore } from './judge/submission-store.js';
+import { JobConsumer } from './jobs/job.consumer.js';
+import { JobExecutor } from './jobs/job-executor.js';
+import { Slots } from './jobs/slots.js';
+import { SubmissionStore } from './jobs/claim-store.js';
 import { VERSION } from './program-version.js';
-import { WorkerReporter } from './report/worker-reporter.js';
+import { WorkerReporter } from './operations/worker-reporter.js';
 import { RUNNER, type Runner } from './runner/runner.js';
 
 /** What the worker needs from outside; main.ts opens it, and closes it after the worker. */

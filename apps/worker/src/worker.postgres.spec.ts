@@ -5,8 +5,8 @@ import { openInProcessQueue, type QueueBackend } from '@app/queue';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/support/services.js';
-import { fake, FakeRunner } from './judge/testing/fake-runner.js';
-import { queuedRow } from './judge/testing/queued-row.js';
+import { fake, FakeRunner } from './kinds/testing/fake-runner.js';
+import { queuedRow } from './jobs/testing/queued-row.js';
 import { startWorker, type RunningWorker } from './worker.setup.js';
 
 const RUN: SubmissionRequest = { kind: 'run', program: fake('program'), stdin: 'hello' };

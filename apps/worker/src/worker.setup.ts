@@ -2,7 +2,7 @@ import { RedactingLogger } from '@app/logging';
 import type { QueueBackend } from '@app/queue';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { JobExecutor } from './judge/job-executor.js';
+import { JobExecutor } from './jobs/job-executor.js';
 import { programVersion } from './program-version.js';
 import { WorkerModule, type WorkerEnvironment } from './worker.module.js';
 

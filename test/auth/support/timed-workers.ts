@@ -1,6 +1,6 @@
 import { openMemoryCache } from '@app/cache';
 import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
-import { FakeRunner } from '../../../apps/worker/src/judge/testing/fake-runner.js';
+import { FakeRunner } from '../../../apps/worker/src/kinds/testing/fake-runner.js';
 import { type RunningWorker, startWorker } from '../../../apps/worker/src/worker.setup.js';
 import type { TestApi } from '../../api/support/app.js';
 import { LANGUAGES } from '../../api/support/worker.js';

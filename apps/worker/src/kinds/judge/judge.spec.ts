@@ -1,0 +1,151 @@
+import type { JudgeRequest, JudgeResult } from '@app/contracts';
+import { describe, expect, it } from 'vitest';
+import { judge } from './judge.js';
+import { testContext } from '../testing/context.js';
+import { fake, FakeRunner, type FakeEnd, type FakeProgram } from '../testing/fake-runner.js';
+
+const echo: FakeProgram = (stdin) => stdin;
+const crash = (exitCode: number, stderr = ''): FakeEnd => ({ kind: 'runtime_error', exitCode, stderr });
+
+async function run(programs: Record<string, FakeProgram>, request: Partial<JudgeRequest>) {
+  const runner = new FakeRunner(programs);
+  const context = await testContext(runner);
+  const whole: JudgeRequest = { kind: 'judge', program: fake('program'), tests: [], ...request };
+  const { verdict, result } = await judge(whole, context);
+  return { verdict, result: result as JudgeResult & { error?: string }, runner, context };
+}
+
+describe('judge', () => {
+  it('gives every test its verdict, and the job that of the first failure', async () => {
+    const program: FakeProgram = (stdin) =>
+      stdin === 'slow' ? { kind: 'cpu_time_limit' } : stdin === 'crash' ? crash(3) : stdin;
+    const { verdict, result, context } = await run(
+      { program },
+      {
+        tests: [
+          { input: '1', expectedOutput: '1\n' },
+          { input: 'slow', expectedOutput: '1', name: 'large' },
+          { input: '2', expectedOutput: '3' },
+          { input: 'crash' },
+          { input: 'anything' },
+        ],
+      },
+    );
+    expect(verdict).toBe('time_limit_exceeded');
+    expect(result.tests.map((test) => [test.name, test.verdict])).toEqual([
+      ['#1', 'accepted'],
+      ['large', 'time_limit_exceeded'],
+      ['#3', 'wrong_answer'],
+      ['#4', 'runtime_error'],
+      ['#5', 'accepted'],
+    ]);
+    expect(result.tests[2]!.message).toBe('line 1: expected "3", found "2"');
+    expect(result).toMatchObject({ passed: 2, total: 5 });
+    expect(result).not.toHaveProperty('points');
+    expect(context.progresses.at(-1)).toEqual({ done: 5, total: 5 });
+  });
+
+  it('stops on the first failure when asked to', async () => {
+    const tests = Array.from({ length: 50 }, (_, index) => ({
+      input: String(index),
+      expectedOutput: index === 20 ? 'x' : String(index),
+    }));
+    const { verdict, result } = await run({ program: echo }, { tests, stopOnFirstFailure: true });
+    expect(verdict).toBe('wrong_answer');
+    expect(result).toMatchObject({ passed: 20, total: 50 });
+    expect(result.tests).toHaveLength(21);
+  });
+
+  it('adds up points', async () => {
+    const { result } = await run(
+      { program: echo },
+      {
+        tests: [
+          { input: '1', expectedOutput: '1', points: 10 },
+          { input: '2', expectedOutput: '3', points: 20 },
+          { input: '3', points: 0 },
+          { input: '4', expectedOutput: '4' },
+          { input: '5', points: 5 },
+        ],
+      },
+    );
+    expect(result.tests.map(({ points }) => points)).toEqual([10, 0, 0, undefined, 5]);
+    expect(result.points).toBe(15);
+  });
+
+  it('is compile_error for a program that does not compile', async () => {
+    const { verdict, result } = await run({}, { tests: [{ input: '' }] });
+    expect(verdict).toBe('compile_error');
+    expect(result).toMatchObject({ tests: [], passed: 0, total: 1, compilation: { succeeded: false } });
+  });
+
+  it('compares long outputs as a whole, but stores only so much of them', async () => {
+    const long = 'x'.repeat(3 * 1024 * 1024);
+    const program: FakeProgram = (stdin) => (stdin === 'long' ? long : stdin);
+    const tests = Array.from({ length: 40 }, (_, index) =>
+      index >= 20 && index % 2 === 0
+        ? { input: 'long', expectedOutput: `${long}\n` }
+        : { input: '1', expectedOutput: '1' },
+    );
+    tests[30] = { input: 'long', expectedOutput: `${long}y` };
+    const { verdict, result } = await run({ program }, { tests });
+    expect(verdict).toBe('wrong_answer');
+    expect(result.tests.flatMap((test, index) => (test.verdict === 'accepted' ? [] : [index]))).toEqual([30]);
+    expect(result.tests[20]).toMatchObject({ stdoutTruncated: true });
+    expect(result.tests[20]!.stdout).toHaveLength(1024 * 1024);
+    expect(JSON.stringify(result).length).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  describe('with a checker program', () => {
+    const checker = { type: 'program', program: fake('checker') } as const;
+
+    it('takes its word, and asks it also where no output is expected', async () => {
+      let asked = 0;
+      const verdicts = [crash(1, 'too small'), crash(7, 'points 4 nearly'), crash(7, 'points 9'), ''];
+      const { verdict, result } = await run(
+        { program: echo, checker: () => verdicts[asked++]! },
+        {
+          checker,
+          tests: [
+            { input: '1', expectedOutput: '1', points: 5 },
+            { input: '2', points: 5 },
+            { input: '3', points: 5 },
+            { input: '4', points: 5 },
+          ],
+        },
+      );
+      expect(asked).toBe(4);
+      expect(verdict).toBe('wrong_answer');
+      expect(result.tests.map(({ verdict, points, message }) => [verdict, points, message])).toEqual([
+        ['wrong_answer', 0, 'too small'],
+        ['wrong_answer', 4, 'points 4 nearly'],
+        ['accepted', 5, 'points 9'],
+        ['accepted', 5, undefined],
+      ]);
+    });
+
+    it('ends as internal_error that names the checker when the checker fails', async () => {
+      const { verdict, result } = await run(
+        { program: echo, checker: () => crash(3, 'no answer file') },
+        { checker, tests: [{ input: '1' }, { input: '2' }] },
+      );
+      expect(verdict).toBe('internal_error');
+      expect(result.error).toMatch(/^test #1: the checker .*no answer file$/);
+      expect(result.tests.map((test) => test.verdict)).toEqual(['internal_error']);
+    });
+
+    it('ends as internal_error when the checker does not compile', async () => {
+      await expect(run({ program: echo }, { checker, tests: [{ input: '1' }] })).rejects.toThrow(
+        'the checker does not compile:\nno checker',
+      );
+    });
+  });
+
+  it('fails closed when the sandbox could not run a test', async () => {
+    const program: FakeProgram = (stdin) =>
+      stdin === '2' ? { kind: 'internal', stderr: 'the box died' } : stdin;
+    await expect(run({ program }, { tests: [{ input: '1' }, { input: '2' }] })).rejects.toThrow(
+      'test #2: the sandbox failed: the box died',
+    );
+  });
+});
