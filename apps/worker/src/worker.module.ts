@@ -7,7 +7,7 @@ import type { DataSource } from 'typeorm';
 import { JobConsumer } from './jobs/job.consumer.js';
 import { JobExecutor } from './jobs/job-executor.js';
 import { Slots } from './jobs/slots.js';
-import { SubmissionStore } from './jobs/claim-store.js';
+import { ClaimStore } from './jobs/claim-store.js';
 import { VERSION } from './program-version.js';
 import { WorkerReporter } from './operations/worker-reporter.js';
 import { RUNNER, type Runner } from './runner/runner.js';
@@ -43,7 +43,7 @@ export class WorkerModule {
         { provide: SubmissionBus, useValue: bus },
         { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
-        SubmissionStore,
+        ClaimStore,
         JobExecutor,
         WorkerReporter,
       ],

@@ -3,7 +3,7 @@ import { dataSourceOptions, Submission, UsageMinute } from '@app/entities';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
-import { isOutOfTries, LEASE_MS, SubmissionStore, type Claim, type Ending } from './claim-store.js';
+import { isOutOfTries, LEASE_MS, ClaimStore, type Claim, type Ending } from './claim-store.js';
 import { queuedRow } from './testing/queued-row.js';
 
 const RESULT: RunResult = { compilation: null, execution: null };
@@ -11,10 +11,10 @@ const ACCEPTED: Ending = { status: 'finished', verdict: 'accepted', result: RESU
 const WRONG: Ending = { ...ACCEPTED, verdict: 'wrong_answer' };
 const STATE = { progress: { done: 1, total: 1 }, eventSeq: SEQ_PER_TRY + 3 };
 
-describe('SubmissionStore', () => {
+describe('ClaimStore', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
-  let store: SubmissionStore;
+  let store: ClaimStore;
 
   beforeAll(async () => {
     database = await createDatabase();
@@ -22,7 +22,7 @@ describe('SubmissionStore', () => {
       ...dataSourceOptions({ url: database.url }),
       synchronize: true,
     }).initialize();
-    store = new SubmissionStore(dataSource);
+    store = new ClaimStore(dataSource);
   });
   afterAll(async () => {
     await dataSource.destroy();

@@ -84,7 +84,7 @@ const charge = (payers: string, usedMs: string) =>
  * database's, because workers' clocks differ. All throw DatabaseAway while it cannot answer.
  */
 @Injectable()
-export class SubmissionStore {
+export class ClaimStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Heartbeat } from './heartbeat.js';
-import { LEASE_MS, type Claim, type SubmissionStore } from './claim-store.js';
+import { LEASE_MS, type Claim, type ClaimStore } from './claim-store.js';
 
 describe('the heartbeat of a job', () => {
   const renew = vi.fn<() => Promise<boolean>>();
@@ -12,13 +12,7 @@ describe('the heartbeat of a job', () => {
     onLost.mockReset();
     const state = { progress: { done: 0, total: 1 }, eventSeq: 1 };
     const usage = { take: () => 0, giveBack: () => {} };
-    heartbeat = new Heartbeat(
-      { renew } as unknown as SubmissionStore,
-      {} as Claim,
-      usage,
-      () => state,
-      onLost,
-    );
+    heartbeat = new Heartbeat({ renew } as unknown as ClaimStore, {} as Claim, usage, () => state, onLost);
   });
   afterEach(async () => {
     const stopped = heartbeat.stop();

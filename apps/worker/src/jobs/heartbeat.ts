@@ -1,5 +1,5 @@
 import { inTime } from '@app/config';
-import { type Claim, type JobState, type SubmissionStore } from './claim-store.js';
+import { type Claim, type JobState, type ClaimStore } from './claim-store.js';
 import type { UsageMeter } from './usage-meter.js';
 
 /** How often a running job's row is looked after. */
@@ -25,7 +25,7 @@ export class Heartbeat {
   private lost = false;
 
   constructor(
-    private readonly store: SubmissionStore,
+    private readonly store: ClaimStore,
     private readonly claim: Claim,
     private readonly usage: Pick<UsageMeter, 'take' | 'giveBack'>,
     private readonly state: () => JobState,

@@ -17,7 +17,7 @@ import { createDatabase, type TestDatabase } from '../../../../test/support/serv
 import { JobExecutor } from './job-executor.js';
 import { JobReturned } from './job-aborted.js';
 import { Slots } from './slots.js';
-import { SubmissionStore } from './claim-store.js';
+import { ClaimStore } from './claim-store.js';
 import { fake, FakeRunner, type FakeProgram } from '../kinds/testing/fake-runner.js';
 import { queuedRow } from './testing/queued-row.js';
 
@@ -94,7 +94,7 @@ describe('JobExecutor', () => {
     const executor = new JobExecutor(
       runner,
       new Slots(slots),
-      new SubmissionStore(dataSource),
+      new ClaimStore(dataSource),
       bus,
       results,
       new Failpoints(),
@@ -451,13 +451,13 @@ describe('JobExecutor', () => {
 
   it('leaves a job of a dead worker to its row as well, and the dead worker without a claim', async () => {
     const id = await insert(RUN);
-    const claim = await new SubmissionStore(dataSource).claim(id);
+    const claim = await new ClaimStore(dataSource).claim(id);
     await dataSource
       .getRepository(Submission)
       .update(id, { languages: ['cobol'], leaseUntil: new Date(Date.now() - 1_000) });
     await executorOf(new FakeRunner({ program: echo })).execute(id, { languages: ['cobol'] });
     const state = { progress: { done: 0, total: 1 }, eventSeq: 1 };
-    expect(await new SubmissionStore(dataSource).renew(claim!, state)).toBe(false);
+    expect(await new ClaimStore(dataSource).renew(claim!, state)).toBe(false);
     expect(await read(id)).toMatchObject({ status: 'queued', tries: 1, claimId: null, publishedAt: null });
   });
 

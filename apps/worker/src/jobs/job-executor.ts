@@ -14,7 +14,7 @@ import { emptyResult, JobFailed, type JobOutcome } from '../kinds/kind.js';
 import { jobTimeLimitMs, performJob } from '../kinds/index.js';
 import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
-import { isOutOfTries, SubmissionStore, type Claim, type Ending } from './claim-store.js';
+import { isOutOfTries, ClaimStore, type Claim, type Ending } from './claim-store.js';
 import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
@@ -61,7 +61,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(RUNNER) private readonly runner: Runner,
     private readonly slots: Slots,
-    private readonly store: SubmissionStore,
+    private readonly store: ClaimStore,
     private readonly bus: SubmissionBus,
     private readonly results: ResultCache,
     private readonly failpoints: Failpoints,

@@ -3,7 +3,7 @@ import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.j
 import { keptStdoutBytes, type ItemCost } from '../batch.js';
 import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/checker.js';
 import { JobFailed } from '../kind.js';
-import type { JudgeProtocol } from './test-tally.js';
+import type { TestTally } from './test-tally.js';
 import { executionOf, verdictOf } from '../../results/verdict.js';
 
 /** What every batch of a judge job runs with. */
@@ -29,7 +29,7 @@ export class JudgeBatch {
   constructor(
     private readonly setup: JudgeSetup,
     private readonly tests: readonly JudgeTest[],
-    private readonly protocol: JudgeProtocol,
+    private readonly tally: TestTally,
   ) {}
 
   /**
@@ -53,19 +53,19 @@ export class JudgeBatch {
       await this.enter(whole);
       whole = [];
       // Longer than its share of the batch: once more, alone, with all of its output.
-      if (!this.protocol.ended) await this.run([index]);
+      if (!this.tally.ended) await this.run([index]);
     }
     await this.enter(whole);
     return this.costs;
   }
 
   private async enter(done: readonly Done[]): Promise<void> {
-    if (done.length === 0 || this.protocol.ended) return;
+    if (done.length === 0 || this.tally.ended) return;
     const judgements = await this.judgementsOf(done);
     for (const { index, outcome } of done) {
       this.costs.push({ wallTimeMs: outcome.wallTimeMs, bytes: outcome.stdout.length });
-      if (this.protocol.ended) continue;
-      this.protocol.add(this.resultOf(index, outcome, judgements.get(index)));
+      if (this.tally.ended) continue;
+      this.tally.add(this.resultOf(index, outcome, judgements.get(index)));
     }
   }
 
@@ -86,7 +86,7 @@ export class JudgeBatch {
   }
 
   private resultOf(index: number, outcome: RunOutcome, judgement: Judgement | undefined): JudgeTestResult {
-    const name = this.protocol.nameOf(index);
+    const name = this.tally.nameOf(index);
     const maximum = this.tests[index]!.points;
     const entry = (
       verdict: ExecutionVerdict,
@@ -94,7 +94,7 @@ export class JudgeBatch {
       points: number | undefined,
     ): JudgeTestResult => ({
       name,
-      ...executionOf(outcome, verdict, this.protocol.kept),
+      ...executionOf(outcome, verdict, this.tally.kept),
       ...(message !== '' && { message }),
       ...(points !== undefined && { points }),
     });
@@ -105,7 +105,7 @@ export class JudgeBatch {
       return entry(verdict, '', maximum && (verdict === 'accepted' ? maximum : 0));
     }
     if (judgement.kind === 'failed') {
-      this.protocol.failure = `test ${name}: ${judgement.reason}`;
+      this.tally.failure = `test ${name}: ${judgement.reason}`;
       return entry('internal_error', judgement.reason, maximum && 0);
     }
     const accepted = isAccepted(judgement, maximum);

@@ -10,7 +10,7 @@ import { BATCH_BYTES, BatchSizer } from '../batch.js';
 import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
 import { JobFailed, type JobContext, type JobOutcome } from '../kind.js';
 import { JudgeBatch, type JudgeSetup } from './batch.js';
-import { JudgeProtocol } from './test-tally.js';
+import { TestTally } from './test-tally.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
 
@@ -63,20 +63,20 @@ async function judgeTests(
   setup: JudgeSetup,
 ): Promise<JobOutcome> {
   const { tests } = request;
-  const protocol = new JudgeProtocol(tests, request.stopOnFirstFailure ?? false);
+  const tally = new TestTally(tests, request.stopOnFirstFailure ?? false);
   const sizer = new BatchSizer(setup.limits.cpuTimeLimitMs);
-  while (!protocol.ended) {
-    const from = protocol.results.length;
+  while (!tally.ended) {
+    const from = tally.results.length;
     const indexes = nextBatch(request, from, sizer.items);
-    sizer.record(await new JudgeBatch(setup, tests, protocol).run(indexes));
-    context.progress({ done: protocol.results.length, total: tests.length });
+    sizer.record(await new JudgeBatch(setup, tests, tally).run(indexes));
+    context.progress({ done: tally.results.length, total: tests.length });
     // A job of a thousand tests lets others go first between two batches.
-    if (!protocol.ended) await context.slot.pass(context.signal);
+    if (!tally.ended) await context.slot.pass(context.signal);
   }
-  const result: JobOutcome['result'] = { compilation, ...protocol.summary() };
-  if (protocol.failure !== null)
-    return { verdict: 'internal_error', result: { ...result, error: protocol.failure } };
-  return { verdict: overallVerdict(protocol.results), result };
+  const result: JobOutcome['result'] = { compilation, ...tally.summary() };
+  if (tally.failure !== null)
+    return { verdict: 'internal_error', result: { ...result, error: tally.failure } };
+  return { verdict: overallVerdict(tally.results), result };
 }
 
 function overallVerdict(results: JudgeResult['tests']): ExecutionVerdict {

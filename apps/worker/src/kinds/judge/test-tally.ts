@@ -5,7 +5,7 @@ import type { KeptBytes } from '../../results/verdict.js';
 export const RESULT_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** The results of a judge job as they come in, in the order of the tests. */
-export class JudgeProtocol {
+export class TestTally {
   readonly results: JudgeTestResult[] = [];
   /** Why the job cannot go on; null when nothing is wrong. */
   failure: string | null = null;
