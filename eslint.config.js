@@ -1,7 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const LIBS = ['contracts', 'clex', 'config', 'entities', 'queue', 'cache', 'logging'];
+const LIBS = ['contracts', 'clex', 'config', 'entities', 'queue', 'cache', 'logging', 'client'];
 
 /** Forbidden everywhere: each library is entered through its index.ts, by its name. */
 const EVERYWHERE = [
@@ -28,6 +28,11 @@ const ONLY_BASE_LIBS = {
   regex: '^@app/(?!(contracts|config)$)',
   message: 'entities, queue and cache import contracts and config only.',
 };
+const ONLY_CONTRACTS = {
+  regex: '^@app/(?!contracts$)',
+  message: 'client imports types of contracts only.',
+};
+const NO_NODE = { regex: '^node:', message: 'client runs in browsers as well.' };
 const notApp = (name) => ({
   regex: `(^|/)${name}/(src|$)`,
   message: 'Apps do not import each other; only standalone does.',
@@ -39,11 +44,11 @@ const NO_JOBS = {
 const WEB_TYPES_ONLY = {
   regex: '^@app/contracts$',
   allowTypeImports: true,
-  message: 'The page takes types only from contracts: `import type`.',
+  message: 'Browsers take types only from contracts: `import type`.',
 };
 const WEB_NO_OTHER_LIB = {
-  regex: '^@app/(?!contracts$)',
-  message: 'The page imports types of contracts only.',
+  regex: '^@app/(?!(contracts|client|clex)$)',
+  message: 'The page imports the client, clex, and types of contracts.',
 };
 
 const FORBIDDEN_NAMES = [
@@ -100,6 +105,10 @@ export default defineConfig(
     ...zone(['libs/clex/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR, NO_IO),
     ignores: ['**/*.spec.ts', '**/testing.ts'],
   },
+  {
+    ...zone(['libs/client/**/*.ts'], NO_NEST, WEB_TYPES_ONLY, ONLY_CONTRACTS, NO_NODE, NO_APPS, NO_NEIGHBOUR),
+    ignores: ['**/*.spec.ts'],
+  },
   zone(['libs/logging/**/*.ts'], NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR),
   zone(['libs/{entities,queue,cache}/**/*.ts'], ONLY_BASE_LIBS, NO_APPS, NO_NEIGHBOUR),
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
@@ -116,7 +125,8 @@ export default defineConfig(
   {
     // An import() passes by the rules above. Only the page, which loads its editors late, and scripts need it.
     files: ['apps/{api,worker,standalone}/**/*.ts', 'libs/**/*.ts', 'src/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    // The client loads its sockets when they are needed first.
+    ignores: ['**/*.spec.ts', 'libs/client/src/socket.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

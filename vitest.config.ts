@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       '@app/contracts': lib('contracts'),
+      '@app/client': lib('client'),
       '@app/clex': lib('clex'),
       '@app/config': lib('config'),
       '@app/entities': lib('entities'),

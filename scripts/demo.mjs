@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAnswering, startProduct } from './lib/product.mjs';
-import { Cure, ROOT, prepare, runScript, say } from './lib/steps.mjs';
+import { Cure, ROOT, buildClient, prepare, runScript, say } from './lib/steps.mjs';
 
 await runScript(async () => {
   await prepare(['standalone']);
@@ -23,18 +23,17 @@ await runScript(async () => {
 /** Submits the example and prints what happens to it until it is final. */
 async function showStressJob(url) {
   const request = JSON.parse(readFileSync(join(ROOT, 'examples/max-subarray.json'), 'utf8'));
-  const response = await fetch(`${url}/api/v1/submissions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
+  const { Client, problemOf } = await buildClient();
+  const { submissions } = new Client({ baseUrl: url });
+  const { id } = await submissions.create(request).catch((error) => {
+    throw new Cure(`the service refuses the example ${reasonOf(problemOf(error))}`);
   });
-  if (response.status !== 202)
-    throw new Cure(`the service refuses the example (${response.status}): ${await reasonOf(response)}`);
-  const { id } = await response.json();
   console.log(`submission ${id}: ${request.iterations} inputs of ${request.generator.clex}`);
-
-  await follow(url, id);
-  const submission = await (await fetch(`${url}/api/v1/submissions/${id}`)).json();
+  let submission;
+  for await (const news of submissions.news(id)) {
+    if (news.type === 'event') printEvent(news.event);
+    if (news.type === 'view') submission = news.view;
+  }
   console.log(`verdict: ${submission.verdict}`);
   const failure = submission.result?.failures?.[0];
   if (submission.verdict !== 'difference_found' || !failure)
@@ -44,44 +43,22 @@ async function showStressJob(url) {
   console.log(`expected:\n${indent(failure.expectedOutput)}\nactual:\n${indent(failure.actualOutput)}`);
 }
 
-/** Why a request was refused, on one line: the fields that are wrong, else the problem as a whole. */
-async function reasonOf(response) {
-  const problem = await response.json().catch(() => ({}));
-  const fields = (problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
-  return fields.length > 0 ? fields.join('; ') : (problem.detail ?? response.statusText);
+/** Why a request was refused, on one line: its status, and the fields that are wrong, else the problem as a whole. */
+function reasonOf({ status, title, detail, errors }) {
+  const fields = errors.map(({ field, message }) => `${field}: ${message}`);
+  return `(${status}): ${fields.length > 0 ? fields.join('; ') : detail || title}`;
 }
 
-/** Prints live events until the submission is final. */
-async function follow(url, submissionId) {
-  const { io } = await import('socket.io-client');
-  const socket = io(url, { transports: ['websocket'] });
-  try {
-    await new Promise((resolve, reject) => {
-      let last = -1;
-      const fresh = (event) => event.seq > last && ((last = event.seq), true);
-      socket.on('submission.started', (event) => fresh(event) && console.log('started'));
-      socket.on('submission.compiled', (event) => {
-        if (fresh(event))
-          console.log(`compiled ${event.role}${event.compilation?.cached ? ' (cached)' : ''}`);
-      });
-      socket.on('submission.progress', (event) => {
-        if (fresh(event)) console.log(`progress ${event.progress.done}/${event.progress.total}`);
-      });
-      socket.on('submission.failure_found', (event) => {
-        if (fresh(event)) console.log(`failure found at iteration ${event.failure.iteration}`);
-      });
-      socket.on('submission.finished', () => resolve());
-      socket.on('connect_error', (error) => reject(new Cure(`no live connection: ${error.message}`)));
-      socket.on('connect', () =>
-        socket.emit('subscribe', { submissionId }, (answer) => {
-          if (!answer.ok) return reject(new Cure(`cannot follow the job: ${answer.code}`));
-          last = answer.snapshot.seq;
-          if (['finished', 'cancelled'].includes(answer.snapshot.status)) resolve();
-        }),
-      );
-    });
-  } finally {
-    socket.close();
+function printEvent(event) {
+  switch (event.type) {
+    case 'submission.started':
+      return console.log('started');
+    case 'submission.compiled':
+      return console.log(`compiled ${event.role}${event.compilation?.cached ? ' (cached)' : ''}`);
+    case 'submission.progress':
+      return console.log(`progress ${event.progress.done}/${event.progress.total}`);
+    case 'submission.failure_found':
+      return console.log(`failure found at iteration ${event.failure.iteration}`);
   }
 }
 

@@ -10,7 +10,7 @@ const SEEDS = 2_000;
 const INPUTS = 100;
 
 const ofReadme = JSON.parse(readFileSync(join(ROOT, 'examples/max-subarray.json'), 'utf8')) as StressRequest;
-const ofPage = readFileSync(join(ROOT, 'apps/web/src/examples/max-subarray.ts'), 'utf8');
+const ofPage = readFileSync(join(ROOT, 'apps/web/src/features/examples/max-subarray.ts'), 'utf8');
 
 it.each([
   ['README and demo', 'clex' in ofReadme.generator ? ofReadme.generator.clex : ''],

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const lib = (name: string) => fileURLToPath(new URL(`../../libs/${name}/src/index.ts`, import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 const api = { target: 'http://127.0.0.1:8000', changeOrigin: false };
 
@@ -9,9 +10,7 @@ export default defineConfig({
   root: here,
   plugins: [react()],
   resolve: {
-    alias: {
-      '@app/contracts': fileURLToPath(new URL('../../libs/contracts/src/index.ts', import.meta.url)),
-    },
+    alias: { '@app/contracts': lib('contracts'), '@app/client': lib('client'), '@app/clex': lib('clex') },
   },
   build: {
     outDir: 'dist',

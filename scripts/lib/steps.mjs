@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const STAMPS = join(ROOT, '.build');
@@ -157,11 +157,23 @@ export async function buildApp(app) {
   });
 }
 
+/** The client of the api, for scripts. */
+export async function buildClient() {
+  await once({
+    name: 'building the client',
+    inputs: ['libs/client', 'libs/contracts', 'tsconfig.json', 'package-lock.json'],
+    output: CLIENT,
+    work: () => run('node_modules/.bin/tsc', ['-p', 'libs/client/tsconfig.lib.json']),
+  });
+  return import(pathToFileURL(join(ROOT, CLIENT)).href);
+}
+const CLIENT = 'dist/libs/client/libs/client/src/index.js';
+
 /** What the api serves to browsers. */
 export async function buildWeb() {
   await once({
     name: 'building the web page',
-    inputs: ['apps/web', 'libs/contracts', 'package-lock.json'],
+    inputs: ['apps/web', 'libs/contracts', 'libs/client', 'libs/clex', 'package-lock.json'],
     output: 'apps/web/dist/index.html',
     work: () => run('node_modules/.bin/vite', ['build', 'apps/web', '--logLevel', 'warn']),
   });

@@ -36,9 +36,12 @@ const BAD: [file: string, code: string, reason: string][] = [
   [
     'apps/web/src/bad.ts',
     `import type { Config } from '@app/config'; export type { Config };`,
-    'types of contracts only',
+    'the client, clex, and types of contracts',
   ],
   ['apps/web/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
+  ['libs/client/src/bad.ts', `import { VERDICTS } from '@app/contracts'; export { VERDICTS };`, 'types only'],
+  ['libs/client/src/bad.ts', `import '@app/clex';`, 'types of contracts only'],
+  ['libs/client/src/bad.ts', `import 'node:fs';`, 'in browsers as well'],
   ['apps/api/src/bad.ts', `import '@app/clex/src/lexer.js';`, 'through its index'],
   ['apps/worker/src/bad.ts', `import '../../../libs/clex/src/lexer.js';`, 'by its name'],
   ['libs/queue/src/bad.ts', `import '../../entities/src/index.js';`, 'by its name'],

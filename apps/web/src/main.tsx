@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ErrorBoundary } from 'react-error-boundary';
-import { App } from './App.js';
+import { App } from './pages/StressPage.js';
 import { Broken } from './ui/Broken.js';
 import './styles/tokens.css';
 import './styles/base.css';

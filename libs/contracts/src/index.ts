@@ -9,3 +9,4 @@ export * from './workers.js';
 export * from './doctor.js';
 export * from './problems.js';
 export * from './service.js';
+export * from './administration.js';

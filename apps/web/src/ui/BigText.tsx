@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { formatBytes, plural } from '../stress/format.js';
+import { formatBytes, plural } from './format.js';
 import { cutText } from './cutText.js';
 
 interface BigTextProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipLine } from './clipLine.js';
+import { clipLine } from '../features/diff/clipLine.js';
 import { cutText } from './cutText.js';
 
 describe('a long text', () => {

@@ -1,0 +1,73 @@
+import type { LanguageView } from '@app/contracts';
+import { EMPTY_DRAFT, type Draft, type ProgramDraft } from '../drafts/draft.js';
+import * as gcd from './gcd.js';
+import * as longestRun from './longest-run.js';
+import * as maxSubarray from './max-subarray.js';
+import * as overflow from './overflow.js';
+import * as secondLargest from './second-largest.js';
+
+export interface Variant {
+  reference: ProgramDraft;
+  candidate: ProgramDraft;
+}
+
+export interface Example {
+  id: string;
+  title: string;
+  /** What a visitor will see, one line. */
+  about: string;
+  clex: string;
+  iterations?: number;
+  /** The same example in several languages, best first; the first whose languages exist here is used. */
+  variants: readonly Variant[];
+}
+
+const EXAMPLES: readonly Example[] = [
+  maxSubarray.example,
+  secondLargest.example,
+  overflow.example,
+  longestRun.example,
+  gcd.example,
+];
+
+export interface Choice {
+  id: string;
+  title: string;
+  about: string;
+  /** Names of the languages, e.g. `Python, C++`. */
+  languages: string;
+  draft: Draft;
+}
+
+/** The examples that can run with these languages, ready to be put into the editors. */
+export function availableExamples(languages: readonly LanguageView[]): Choice[] {
+  return EXAMPLES.flatMap((example) => {
+    for (const { reference, candidate } of example.variants) {
+      const left = findLanguage(languages, reference.language);
+      const right = findLanguage(languages, candidate.language);
+      if (!left || !right) continue;
+      const draft: Draft = {
+        ...EMPTY_DRAFT,
+        reference: { language: left.id, source: reference.source },
+        candidate: { language: right.id, source: candidate.source },
+        clex: example.clex,
+        iterations: String(example.iterations ?? 100),
+      };
+      // `C++ (GCC)` is C++ here.
+      const names = [...new Set([left.name, right.name].map((name) => name.replace(/ *\(.*\)$/, '')))].join(
+        ', ',
+      );
+      return [{ id: example.id, title: example.title, about: example.about, languages: names, draft }];
+    }
+    return [];
+  });
+}
+
+/** A language by its id or alias, in any case. */
+export function findLanguage(languages: readonly LanguageView[], name: string): LanguageView | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    languages.find((language) => language.id.toLowerCase() === wanted) ??
+    languages.find((language) => language.aliases.some((alias) => alias.toLowerCase() === wanted))
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect, type RefObject } from 'react';
+import type { LiveState } from '../live/live.js';
+
+/** Pixels of the results that must be seen when a run starts, and when it ends. */
+const SEEN_PX = { submitting: 90, final: 430, rejected: 160 };
+
+/** Scrolls as little as needed when a run starts and when it ends, never while somebody reads. */
+export function useShowWhenChanged(target: RefObject<HTMLElement | null>, state: LiveState): void {
+  const { phase } = state;
+  useEffect(() => {
+    if (phase === 'idle' || phase === 'active') return;
+    const frame = requestAnimationFrame(() => {
+      const box = target.current?.getBoundingClientRect();
+      if (!box) return;
+      const wanted = Math.min(box.height + 16, SEEN_PX[phase], innerHeight - 16);
+      const missing = box.top + wanted - innerHeight;
+      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      if (missing > 0 || box.top < 0)
+        scrollBy({ top: box.top < 0 ? box.top - 16 : missing, behavior: calm ? 'auto' : 'smooth' });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [phase, target]);
+}

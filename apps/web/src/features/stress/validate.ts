@@ -1,0 +1,117 @@
+import type { FieldError, Limits, ServiceSettings, StressRequest } from '@app/contracts';
+import type { Draft } from '../drafts/draft.js';
+
+/** Where on the page an error can stand; `form` is the place for everything that has no field. */
+export const SLOTS = [
+  'reference',
+  'candidate',
+  'clex',
+  'iterations',
+  'seed',
+  'cpuTimeLimitMs',
+  'memoryLimitMiB',
+  'stopAfterFailures',
+  'checker',
+  'form',
+] as const;
+/** One of these places. */
+export type Slot = (typeof SLOTS)[number];
+/** What is wrong, by place. */
+export type FieldErrors = Partial<Record<Slot, string>>;
+
+/** What the page submits: the request, and whether its result can be seen by link. */
+export type SubmittedStress = StressRequest & { public: boolean };
+/** A request, or what is wrong with the draft. */
+export type Validated = { ok: true; request: SubmittedStress } | { ok: false; errors: FieldErrors };
+
+const MiB = 1024 * 1024;
+const MAX_SEED = 2n ** 64n - 1n;
+
+/** Turns the draft into a request, or says which field is wrong. The service checks again, and more. */
+export function validateDraft(draft: Draft, config: ServiceSettings | null): Validated {
+  const errors: FieldErrors = {};
+  const memory = config?.limits.memoryLimitBytes;
+  for (const side of ['reference', 'candidate'] as const) {
+    if (draft[side].source.trim() === '') errors[side] = 'The program is empty.';
+    else if (draft[side].language === '') errors[side] = 'Choose a language.';
+  }
+  if (draft.clex.trim() === '')
+    errors.clex = 'Describe the inputs: without a clex there is nothing to run on.';
+  if (draft.seed.trim() !== '' && !isSeed(draft.seed.trim()))
+    errors.seed = 'A whole number from 0 to 2^64 - 1, or nothing for a random one.';
+  const number = (slot: Slot & keyof Draft, minimum: number, maximum: number | null | undefined) => {
+    const typed = String(draft[slot]).trim();
+    if (typed === '') return undefined;
+    const value = Number(typed);
+    if (/^\d+$/.test(typed) && value >= minimum && value <= (maximum ?? Infinity)) return value;
+    errors[slot] = `A whole number${maximum ? ` from ${minimum} to ${maximum}` : ` of at least ${minimum}`}.`;
+    return undefined;
+  };
+  const cpu = config?.limits.cpuTimeLimitMs;
+  const iterations = number('iterations', 1, config?.requestLimits.maxIterations);
+  const stopAfterFailures = number('stopAfterFailures', 1, config?.requestLimits.maxStopAfterFailures);
+  const cpuTimeLimitMs = number('cpuTimeLimitMs', cpu?.minimum ?? 1, cpu?.maximum);
+  const memoryLimitMiB = number(
+    'memoryLimitMiB',
+    memory ? Math.ceil(memory.minimum / MiB) : 1,
+    memory && Math.floor(memory.maximum / MiB),
+  );
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  const limits = limitsOf(cpuTimeLimitMs, memoryLimitMiB, config);
+  const seed = draft.seed.trim();
+  return {
+    ok: true,
+    request: {
+      kind: 'stress',
+      reference: { ...draft.reference },
+      candidate: { ...draft.candidate },
+      generator: { clex: draft.clex },
+      checker: draft.checker,
+      public: draft.linkable,
+      ...(iterations === undefined ? {} : { iterations }),
+      ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
+      ...(seed === '' ? {} : { seed }),
+      ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    },
+  };
+}
+
+function isSeed(text: string): boolean {
+  return /^\d{1,20}$/.test(text) && BigInt(text) <= MAX_SEED;
+}
+
+/** A long processor time is of no use when the clock on the wall ends the run first, so that limit grows with it. */
+function limitsOf(
+  cpuMs: number | undefined,
+  memoryMiB: number | undefined,
+  config: ServiceSettings | null,
+): Partial<Limits> {
+  const limits: Partial<Limits> = {};
+  if (memoryMiB !== undefined) limits.memoryLimitBytes = memoryMiB * MiB;
+  if (cpuMs === undefined) return limits;
+  limits.cpuTimeLimitMs = cpuMs;
+  const wall = config?.limits.wallTimeLimitMs;
+  if (wall && cpuMs * 2 > wall.default) limits.wallTimeLimitMs = Math.min(cpuMs * 2, wall.maximum);
+  return limits;
+}
+
+/** Which place on the page shows an error about a field of the request, e.g. `limits.memoryLimitBytes`. */
+export function slotOfField(field: string): Slot {
+  if (/^(reference|candidate)\b/.test(field)) return field.startsWith('ref') ? 'reference' : 'candidate';
+  if (/^generator\b/.test(field)) return 'clex';
+  if (/cpuTimeLimitMs|wallTimeLimitMs/.test(field)) return 'cpuTimeLimitMs';
+  if (/memoryLimitBytes/.test(field)) return 'memoryLimitMiB';
+  const name = field.split(/[.[]/)[0];
+  return SLOTS.find((slot) => slot === name) ?? 'form';
+}
+
+/** The service's field errors by place; several at one place are joined. */
+export function slotErrors(errors: readonly FieldError[]): FieldErrors {
+  const bySlot: FieldErrors = {};
+  for (const { field, message } of errors) {
+    const slot = slotOfField(field);
+    const text = slot === 'form' && field !== '' ? `${field}: ${message}` : message;
+    bySlot[slot] = bySlot[slot] === undefined ? text : `${bySlot[slot]} ${text}`;
+  }
+  return bySlot;
+}

@@ -1,0 +1,16 @@
+export { Client, type ClientOptions } from './client.js';
+export { Http, newKey, type Ask, type HttpOptions } from './http.js';
+export { ApiError, problemOf, readProblem, type ClexProblem, type Problem } from './problem.js';
+export type { Connection, FollowHandlers } from './follow.js';
+export type { LiveNews } from './live-news.js';
+export {
+  isFinal,
+  type CreateOptions,
+  type NewSubmission,
+  type Paged,
+  type SubmissionFilter,
+  type SubmissionRow,
+} from './submissions.js';
+export type { DrawInputs } from './service.js';
+export type { NewToken } from './accounts.js';
+export { openSocket } from './socket.js';
