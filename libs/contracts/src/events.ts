@@ -1,5 +1,7 @@
-import type { Compilation, Progress, StressFailure } from './submission.js';
-import type { SubmissionStatus, Verdict } from './verdicts.js';
+import type { Compilation } from './executions.js';
+import type { StressFailure, Verdict } from './kinds/index.js';
+import type { ProgramRole } from './programs.js';
+import type { Progress, SubmissionStatus } from './submission.js';
 
 /** Events of one submission. `seq` rises; a client drops what is not above the `seq` of its snapshot. */
 interface EventBase {
@@ -18,7 +20,6 @@ export type SubmissionEvent =
   | (EventBase & { type: 'submission.failure_found'; failure: StressFailure })
   | (EventBase & { type: 'submission.finished'; status: SubmissionStatus; verdict: Verdict | null });
 
-export type ProgramRole = 'program' | 'reference' | 'candidate' | 'generator' | 'checker' | 'interactor';
 export type SubmissionEventType = SubmissionEvent['type'];
 
 /** Sequence numbers of the n-th try of a job start at n * this, so that they rise across tries. */

@@ -1,4 +1,4 @@
-import type { LanguageView } from './submission.js';
+import type { LanguageView } from './languages.js';
 
 /** What `GET /workers` tells admins of each worker that was seen lately. Times are ISO 8601 with milliseconds. */
 export interface WorkerView {

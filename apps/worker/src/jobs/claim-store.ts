@@ -1,6 +1,7 @@
 import {
   MAX_TRIES,
   SEQ_PER_TRY,
+  specOf,
   WORKER_GONE_AFTER_MS,
   type Progress,
   type SubmissionRequest,
@@ -8,10 +9,9 @@ import {
   type Verdict,
 } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { withSeed } from '../kinds/kind.js';
 import { DatabaseAway, isDatabaseAway } from './database-away.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
@@ -124,7 +124,7 @@ export class ClaimStore {
       tries: row.tries,
       handedBack: row.handed_back,
       startedAt: row.started_at,
-      request: withSeed(row.request),
+      request: specOf(row.request.kind).settled(row.request, drawSeed),
       resultKey: row.result_key,
       languages: row.languages,
     };
@@ -275,4 +275,9 @@ export class ClaimStore {
 /** Whether this claim is one too many: the job keeps killing its workers. */
 export function isOutOfTries(claim: Pick<Claim, 'tries' | 'handedBack'>): boolean {
   return claim.tries - claim.handedBack > MAX_TRIES;
+}
+
+/** An unsigned 64-bit number, decimal. */
+function drawSeed(): string {
+  return String(randomBytes(8).readBigUInt64LE());
 }

@@ -1,6 +1,6 @@
 import { isKeyOf, ResultCache } from '@app/cache';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
-import { MAX_TRIES, type JobPriority, type SubmissionResult } from '@app/contracts';
+import { MAX_TRIES, specOf, type JobPriority, type SubmissionResult } from '@app/contracts';
 import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { DatabaseAway } from './database-away.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
-import { emptyResult, JobFailed, type JobOutcome } from '../kinds/kind.js';
+import { JobFailed, type JobOutcome } from '../kinds/kind.js';
 import { jobTimeLimitMs, performJob } from '../kinds/index.js';
 import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
@@ -350,5 +350,9 @@ interface Watch {
 type StoredOutcome = Ending & { isDead?: boolean };
 
 function internalError({ request }: Claim, reason: string): Ending {
-  return { status: 'finished', verdict: 'internal_error', result: emptyResult(request, reason) };
+  return {
+    status: 'finished',
+    verdict: 'internal_error',
+    result: specOf(request.kind).emptyResult(request, reason),
+  };
 }

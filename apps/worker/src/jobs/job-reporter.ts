@@ -1,11 +1,4 @@
-import {
-  REQUEST_LIMITS,
-  SEQ_PER_TRY,
-  type Progress,
-  type StressFailure,
-  type SubmissionEvent,
-  type SubmissionRequest,
-} from '@app/contracts';
+import { SEQ_PER_TRY, specOf, type Progress, type StressFailure, type SubmissionEvent } from '@app/contracts';
 import type { SubmissionBus } from '@app/queue';
 import type { JobNews } from '../kinds/kind.js';
 import { clippedText } from '../results/stored-text.js';
@@ -31,7 +24,7 @@ export class JobReporter {
     private readonly claim: Claim,
   ) {
     this.seq = claim.tries * SEQ_PER_TRY;
-    this.latest = { done: 0, total: totalOf(claim.request) };
+    this.latest = { done: 0, total: specOf(claim.request.kind).totalOf(claim.request) };
   }
 
   /** What the row should say now. */
@@ -93,21 +86,6 @@ export class JobReporter {
 
   private publish(event: WithoutBase<SubmissionEvent>): void {
     this.bus.publish({ ...event, submissionId: this.claim.submissionId, seq: this.seq });
-  }
-}
-
-/** How many steps a job has. */
-export function totalOf(request: SubmissionRequest): number {
-  switch (request.kind) {
-    case 'run':
-      return 1;
-    case 'judge':
-    case 'interact':
-      return request.tests.length;
-    case 'stress':
-      return request.iterations ?? REQUEST_LIMITS.defaultIterations;
-    default:
-      throw new TypeError(`unknown kind of job ${JSON.stringify(request satisfies never)}`);
   }
 }
 

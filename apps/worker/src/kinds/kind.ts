@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type {
   Program,
   ProgramRole,
   Progress,
   SubmissionEvent,
-  SubmissionRequest,
+  RequestOf,
+  SubmissionKind,
   SubmissionResult,
   Verdict,
 } from '@app/contracts';
 import type { PreparedProgram, Runner } from '../runner/runner.js';
-import type { Slot, Slots } from '../jobs/slots.js';
 
 /** What a kind of job hands back. */
 export interface JobOutcome<V extends Verdict = Verdict, R = SubmissionResult> {
@@ -23,14 +22,33 @@ export type JobNews = WithoutBase<
   Extract<SubmissionEvent, { type: 'submission.compiled' | 'submission.failure_found' }>
 >;
 
+/** A slot that a job holds. */
+export interface HeldSlot {
+  /** Lets those who wait go first; at once when no job waits. @throws the signal's reason when it fires before */
+  pass(signal?: AbortSignal): Promise<void>;
+}
+/** One that the job took beside its own, and has to give back. */
+export interface ExtraSlot extends HeldSlot {
+  release(): void;
+}
+
+/** The slots of this worker, as a job sees them that could use more than its own. */
+export interface FreeSlots {
+  readonly total: number;
+  /** Another job waits for a slot: extra ones should be given back soon. */
+  readonly wanted: boolean;
+  /** A slot when one is free, else null. */
+  tryAcquire(): ExtraSlot | null;
+}
+
 /** What a job may use. */
 export interface JobContext {
   readonly runner: Pick<Runner, 'prepare' | 'open'>;
   /** Fires when the job was cancelled, lost its claim or took too long: everything it started must end at once. */
   readonly signal: AbortSignal;
-  readonly slots: Slots;
+  readonly slots: FreeSlots;
   /** The slot this job holds; the executor gives it back. */
-  readonly slot: Slot;
+  readonly slot: HeldSlot;
   emit(news: JobNews): void;
   /** Says how to learn what the job has found by then; asked for when it is cancelled. */
   keep(soFar: () => SubmissionResult): void;
@@ -47,30 +65,15 @@ export class JobFailed extends Error {
 export type Programs = Partial<Record<ProgramRole, Program>>;
 export type Prepared<P extends Programs> = { [R in keyof P]: PreparedProgram };
 
-/** The same request with a seed, so that whatever becomes of a stress job, it can be done again with the inputs it had. */
-export function withSeed<R extends SubmissionRequest>(request: R): R {
-  if (request.kind !== 'stress' || request.seed !== undefined) return request;
-  return { ...request, seed: String(randomBytes(8).readBigUInt64LE()) };
+/** How the jobs of a kind are done. */
+export interface KindOfJob<K extends SubmissionKind> {
+  /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
+  perform(request: RequestOf<K>, context: JobContext): Promise<JobOutcome>;
+  /** How long a job may take before it counts as stuck, in milliseconds: what its limits allow, and some more. */
+  timeLimitMs(request: RequestOf<K>): number;
 }
 
-/** The result of a job that never got to one, in the shape of its kind. */
-export function emptyResult(request: SubmissionRequest, error: string): SubmissionResult {
-  switch (request.kind) {
-    case 'run':
-      return { compilation: null, execution: null, error };
-    case 'judge':
-    case 'interact':
-      return { compilation: null, tests: [], passed: 0, total: request.tests.length, error };
-    case 'stress':
-      return {
-        compilations: { reference: null, candidate: null },
-        seed: request.seed ?? '0',
-        iterations: 0,
-        failures: [],
-        timing: { runsPerSecond: 0, reference: { maxCpuTimeMs: 0 }, candidate: { maxCpuTimeMs: 0 } },
-        error,
-      };
-    default:
-      throw new TypeError(`unknown kind of job ${JSON.stringify(request satisfies never)}`);
-  }
-}
+/** For compilations and for opening sandboxes. */
+export const SETUP_MS = 5 * 60_000;
+/** Cost of one run beyond its own wall time. */
+export const RUN_OVERHEAD_MS = 1_000;

@@ -1,7 +1,6 @@
 import type { Compilation, ProgramRole } from '@app/contracts';
 import type { Preparation, PreparedProgram } from '../runner/runner.js';
-import { JobFailed, type JobContext, type Programs } from './kind.js';
-import type { Slot } from '../jobs/slots.js';
+import { JobFailed, type ExtraSlot, type JobContext, type Programs } from './kind.js';
 
 /** A program that compiled or did not; languages that are not there never get this far. */
 export type Compiled = Exclude<Preparation, { kind: 'unknown_language' }>;
@@ -17,7 +16,7 @@ export async function preparePrograms<P extends Programs>(
 ): Promise<CompiledPrograms<P>> {
   const waiting = (Object.keys(programs) as ProgramRole[]).filter((role) => programs[role] !== undefined);
   const compiled: Partial<Record<ProgramRole, Compiled>> = {};
-  const compileSome = async (slot?: Slot) => {
+  const compileSome = async (slot?: ExtraSlot) => {
     try {
       for (let role; (role = waiting.shift());) compiled[role] = await compile(role, programs, context);
     } finally {
@@ -40,8 +39,8 @@ async function compile(role: ProgramRole, programs: Programs, context: JobContex
   return preparation;
 }
 
-function freeSlots({ slots }: JobContext, most: number): Slot[] {
-  const taken: Slot[] = [];
+function freeSlots({ slots }: JobContext, most: number): ExtraSlot[] {
+  const taken: ExtraSlot[] = [];
   while (taken.length < most) {
     const slot = slots.tryAcquire();
     if (!slot) break;

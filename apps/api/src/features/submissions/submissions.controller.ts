@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
+import { KINDS, type AcceptedSubmission, type SubmissionView } from '@app/contracts';
 import {
   Body,
   Controller,
@@ -136,7 +136,7 @@ export class SubmissionsController {
     const idempotencyKey = checkIdempotencyKey(givenKey);
     const ranges = limitsOf(roleOf(caller), this.config.production);
     await checkRequest(body, this.languages, ranges);
-    const priority = body.kind === 'run' || wait ? 'interactive' : 'batch';
+    const priority = wait ? 'interactive' : KINDS[body.kind].defaultPriority;
     // RFC 9111, section 5.2.1.4: the answer must not come from a cache.
     const fresh = /(?:^|,)\s*no-(?:cache|store)\b/i.test(cacheControl ?? '');
     const accepted = await this.submissions.create(caller, body, { priority, idempotencyKey, fresh });

@@ -8,7 +8,15 @@ import {
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
 import { BATCH_BYTES, BatchSizer } from '../batch.js';
 import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
-import { JobFailed, type JobContext, type JobOutcome } from '../kind.js';
+import {
+  JobFailed,
+  RUN_OVERHEAD_MS,
+  SETUP_MS,
+  type JobContext,
+  type JobOutcome,
+  type KindOfJob,
+} from '../kind.js';
+import { HELPER_LIMITS } from '../../checkers/program.js';
 import { JudgeBatch, type JudgeSetup } from './batch.js';
 import { TestTally } from './test-tally.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
@@ -94,3 +102,11 @@ function nextBatch({ tests }: JudgeRequest, from: number, items: number): number
   }
   return indexes;
 }
+
+export const judgeJob: KindOfJob<'judge'> = {
+  perform: judge,
+  timeLimitMs({ tests, limits }) {
+    const wallTimeMs = withDefaultLimits(limits).wallTimeLimitMs + RUN_OVERHEAD_MS;
+    return SETUP_MS + tests.length * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
+  },
+};

@@ -1,5 +1,12 @@
 import { withDefaultLimits, type RunRequest, type RunResult } from '@app/contracts';
-import { JobFailed, type JobContext, type JobOutcome } from '../kind.js';
+import {
+  JobFailed,
+  RUN_OVERHEAD_MS,
+  SETUP_MS,
+  type JobContext,
+  type JobOutcome,
+  type KindOfJob,
+} from '../kind.js';
 import { preparePrograms } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
 import { DEFAULT_KEPT, executionOf } from '../../results/verdict.js';
@@ -26,3 +33,8 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };
 }
+
+export const runJob: KindOfJob<'run'> = {
+  perform: run,
+  timeLimitMs: ({ limits }) => SETUP_MS + withDefaultLimits(limits).wallTimeLimitMs + RUN_OVERHEAD_MS,
+};

@@ -1,8 +1,7 @@
 import type { StressFailure } from '@app/contracts';
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
 import { BatchSizer } from '../batch.js';
-import type { JobContext } from '../kind.js';
-import type { Slot } from '../../jobs/slots.js';
+import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import type { StressEvaluator } from './evaluator.js';
 import type { InputSource, StressInput } from './inputs.js';
 import { StressLedger, type CpuTimes, type LedgerEnd } from './ledger.js';
@@ -69,7 +68,7 @@ export class StressLoop {
     const timer = setTimeout(() => this.settle.end({ kind: 'time_over' }), this.plan.timeLimitMs);
     this.startedAt = performance.now();
     try {
-      this.startLane(this.context.slot, 'main');
+      this.startLane(this.context.slot);
       const end = await ended;
       return { end, ...this.soFar() };
     } finally {
@@ -89,8 +88,8 @@ export class StressLoop {
     return { failures, iterations: done, maxCpuTimeMs, runsPerSecond };
   }
 
-  private startLane(slot: Slot, role: 'main' | 'extra'): void {
-    const lane = this.runLane(slot, role)
+  private startLane(slot: HeldSlot, extra?: ExtraSlot): void {
+    const lane = this.runLane(slot, extra)
       .catch((error: unknown) => this.settle.fail(error))
       .finally(() => {
         this.lanes.delete(lane);
@@ -107,18 +106,18 @@ export class StressLoop {
     while (!this.stop.signal.aborted && this.lanes.size < slots.total && isWorthIt()) {
       const slot = slots.tryAcquire();
       if (!slot) return;
-      this.startLane(slot, 'extra');
+      this.startLane(slot, slot);
     }
   }
 
-  private async runLane(slot: Slot, role: 'main' | 'extra'): Promise<void> {
+  private async runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
     try {
       const sandbox = await this.context.runner.open(this.plan.programs);
       this.sandboxes.add(sandbox);
       try {
         while (this.remaining > 0 && !this.stop.signal.aborted) {
           await Promise.all(Array.from({ length: BATCHES_PER_LANE }, () => this.pump(sandbox)));
-          if (role === 'extra') break;
+          if (extra) break;
           await slot.pass(this.stop.signal);
         }
       } finally {
@@ -129,7 +128,7 @@ export class StressLoop {
       // Once the loop is over, its sandboxes are closed under the lanes' feet.
       if (!this.stop.signal.aborted) throw error;
     } finally {
-      if (role === 'extra') slot.release();
+      extra?.release();
     }
   }
 

@@ -1,6 +1,7 @@
 import { ClexError, parse } from '@app/clex';
 import {
   REQUEST_LIMITS,
+  STRESS,
   withDefaultLimits,
   type Generator,
   type StressFailure,
@@ -11,7 +12,14 @@ import {
 import { randomBytes } from 'node:crypto';
 import type { PreparedProgram } from '../../runner/runner.js';
 import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
-import { JobFailed, type JobContext, type JobOutcome, type Programs } from '../kind.js';
+import {
+  JobFailed,
+  SETUP_MS,
+  type JobContext,
+  type JobOutcome,
+  type KindOfJob,
+  type Programs,
+} from '../kind.js';
 import { RESULT_TEXT_BYTES } from '../judge/test-tally.js';
 import { compilationOf, preparePrograms, readyChecker, type CompiledPrograms } from '../prepare.js';
 import { shrink } from './shrink.js';
@@ -33,17 +41,21 @@ export async function stress(request: StressRequest, context: JobContext): Promi
   const seed = seedOf(request);
   const clex = parseClex(request.generator);
   if (clex?.kind === 'invalid')
-    return { verdict: 'generator_failed', result: emptyStress(seed, clex.reason) };
+    return {
+      verdict: 'generator_failed',
+      result: STRESS.emptyResult({ ...request, seed: String(seed) }, clex.reason),
+    };
 
   const compiled = await preparePrograms(programsOf(request), context);
   const compilations = compilationsOf(compiled, request.generator);
+  const empty = { ...STRESS.emptyResult({ ...request, seed: String(seed) }), compilations };
   const { reference, candidate, generator } = compiled;
   if (
     reference.kind === 'compile_error' ||
     candidate.kind === 'compile_error' ||
     generator?.kind === 'compile_error'
   ) {
-    return { verdict: 'compile_error', result: { ...emptyStress(seed), compilations } };
+    return { verdict: 'compile_error', result: empty };
   }
   const checker = readyChecker(compiled.checker);
   const source = clex?.kind === 'valid' ? clex.sourceFor(seed) : new ProgramSource(generator!.program, seed);
@@ -53,7 +65,6 @@ export async function stress(request: StressRequest, context: JobContext): Promi
     generator: generator?.program,
     checker,
   });
-  const empty = { ...emptyStress(seed), compilations };
   const loop = new StressLoop(plan, context);
   context.keep(() => resultOf(loop.soFar(), empty));
   const report = await loop.run();
@@ -196,13 +207,7 @@ function outcomeOf(report: StressReport, plan: StressPlan, empty: StressResult):
   }
 }
 
-function emptyStress(seed: bigint, error?: string): StressResult & { error?: string } {
-  return {
-    compilations: { reference: null, candidate: null },
-    seed: String(seed),
-    iterations: 0,
-    failures: [],
-    timing: { runsPerSecond: 0, reference: { maxCpuTimeMs: 0 }, candidate: { maxCpuTimeMs: 0 } },
-    ...(error !== undefined && { error }),
-  };
-}
+export const stressJob: KindOfJob<'stress'> = {
+  perform: stress,
+  timeLimitMs: () => SETUP_MS + STRESS_TIME_LIMIT_MS,
+};

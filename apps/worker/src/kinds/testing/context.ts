@@ -1,9 +1,11 @@
 import type { Progress, SubmissionResult } from '@app/contracts';
 import type { Runner } from '../../runner/runner.js';
 import type { JobContext, JobNews } from '../kind.js';
-import { Slots } from '../../jobs/slots.js';
+import { type Slot, Slots } from '../../jobs/slots.js';
 
 export interface TestContext extends JobContext {
+  readonly slots: Slots;
+  readonly slot: Slot;
   readonly news: JobNews[];
   readonly progresses: Progress[];
   /** What the job has found so far; null until it says how to learn that. */

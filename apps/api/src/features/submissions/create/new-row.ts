@@ -1,5 +1,5 @@
 import type { CachedResult } from '@app/cache';
-import { REQUEST_LIMITS, type Compilation, type JobPriority } from '@app/contracts';
+import { specOf, type JobPriority, type SubmissionKind, type SubmissionResult } from '@app/contracts';
 import type { Submission } from '@app/entities';
 import type { Caller } from '../../../accounts/access/caller.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
@@ -35,7 +35,7 @@ export function newRow(
     request,
     result: null,
     progressDone: 0,
-    progressTotal: totalOf(request),
+    progressTotal: specOf(request.kind).totalOf(request),
     eventSeq: 0,
     ...circumstances,
     tries: 0,
@@ -59,7 +59,7 @@ export function finishedRow(row: Submission, { verdict, result }: CachedResult):
     status: 'finished',
     cached: true,
     verdict,
-    result: withoutCompiling(result),
+    result: withoutCompiling(row.kind, result),
     progressDone: row.progressTotal,
     publishedAt: null,
     startedAt: row.createdAt,
@@ -68,30 +68,9 @@ export function finishedRow(row: Submission, { verdict, result }: CachedResult):
 }
 
 /** What was compiled for the earlier submission was not compiled again for this one. */
-function withoutCompiling(result: CachedResult['result']): CachedResult['result'] {
-  const known = (compilation: Compilation): Compilation => compilation && { ...compilation, cached: true };
-  if ('compilation' in result) return { ...result, compilation: known(result.compilation) };
-  const { reference, candidate, generator } = result.compilations;
-  return {
-    ...result,
-    compilations: {
-      reference: known(reference),
-      candidate: known(candidate),
-      ...(generator !== undefined && { generator: known(generator) }),
-    },
-  };
-}
-
-/** Steps until it is done: runs, tests or iterations. */
-function totalOf(request: CreateSubmissionDto): number {
-  switch (request.kind) {
-    case 'run':
-      return 1;
-    case 'judge':
-      return request.tests.length;
-    case 'stress':
-      return request.iterations ?? REQUEST_LIMITS.defaultIterations;
-    default:
-      throw new Error(`unmapped request ${JSON.stringify(request satisfies never)}`);
-  }
+function withoutCompiling(kind: SubmissionKind, result: SubmissionResult): SubmissionResult {
+  return specOf(kind).withCompilations(
+    result,
+    (compilation) => compilation && { ...compilation, cached: true },
+  );
 }

@@ -1,32 +1,12 @@
-import type { LanguageView, Program } from '@app/contracts';
+import { specOf, type LanguageView, type Program } from '@app/contracts';
 import { findLanguage } from '../../languages/language-directory.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
 
 /** Every program of a request, with the path of the field that holds it. */
 export function programsOf(request: CreateSubmissionDto): [field: string, program: Program][] {
-  switch (request.kind) {
-    case 'run':
-      return [['program', request.program]];
-    case 'judge':
-      return [['program', request.program], ...checkerProgram(request)];
-    case 'stress':
-      return [
-        ['reference', request.reference],
-        ['candidate', request.candidate],
-        ...('program' in request.generator
-          ? ([['generator.program', request.generator.program]] as [string, Program][])
-          : []),
-        ...checkerProgram(request),
-      ];
-    default:
-      throw new Error(`unmapped request ${JSON.stringify(request satisfies never)}`);
-  }
-}
-
-function checkerProgram({
-  checker,
-}: Extract<CreateSubmissionDto, { kind: 'judge' | 'stress' }>): [string, Program][] {
-  return checker?.type === 'program' ? [['checker.program', checker.program]] : [];
+  return specOf(request.kind)
+    .programsOf(request)
+    .map(({ field, program }) => [field, program]);
 }
 
 /** The languages of a checked request, each once, sorted by id. */

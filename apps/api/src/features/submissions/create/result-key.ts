@@ -1,5 +1,5 @@
 import { withVersions } from '@app/cache';
-import { withDefaultLimits, type LanguageView, type Program } from '@app/contracts';
+import { specOf, withDefaultLimits, type LanguageView, type Program } from '@app/contracts';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
 import { programsOf } from './programs-of.js';
@@ -25,7 +25,7 @@ export function resultKeyOf(
   languages: readonly LanguageView[],
   workers: Pick<LanguageDirectory, 'isUniform' | 'programVersion'>,
 ): string | null {
-  if (request.kind === 'stress' && request.seed === undefined) return null;
+  if (!specOf(request.kind).isRepeatable(request)) return null;
   const programVersion = workers.programVersion();
   if (programVersion === null || !languages.every(({ id }) => workers.isUniform(id))) return null;
   const ids = new Map<string, string>();

@@ -1,0 +1,18 @@
+import type { Program, ProgramOf } from './programs.js';
+
+export type Checker =
+  | { type: 'exact' }
+  | { type: 'lines' }
+  | { type: 'tokens' }
+  | { type: 'floats'; absolute?: number; relative?: number }
+  | { type: 'unordered_lines' }
+  | { type: 'program'; program: Program };
+export type CheckerType = Checker['type'];
+export const DEFAULT_CHECKER: Checker = { type: 'lines' };
+
+/** The checker's own program, where it has one: none or one entry of a kind's `programsOf`. */
+export function checkerPrograms(checker: Checker | undefined): ProgramOf[] {
+  return checker?.type === 'program'
+    ? [{ role: 'checker', field: 'checker.program', program: checker.program }]
+    : [];
+}

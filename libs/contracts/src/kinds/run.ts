@@ -1,0 +1,34 @@
+import type { Compilation, Execution } from '../executions.js';
+import type { Limits } from '../limits.js';
+import type { Program } from '../programs.js';
+import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
+import type { KindSpec } from './kind.js';
+
+export interface RunRequest {
+  kind: 'run';
+  program: Program;
+  stdin?: string;
+  limits?: Partial<Limits>;
+}
+
+export interface RunResult {
+  compilation: Compilation;
+  execution: Execution | null;
+}
+
+/** A program runs once. */
+export const RUN: KindSpec<'run', RunRequest, RunResult, ExecutionVerdict> = {
+  kind: 'run',
+  verdicts: EXECUTION_VERDICTS,
+  defaultPriority: 'interactive',
+  programsOf: ({ program }) => [{ role: 'program', field: 'program', program }],
+  totalOf: () => 1,
+  emptyResult: (_request, error) => ({
+    compilation: null,
+    execution: null,
+    ...(error !== undefined && { error }),
+  }),
+  isRepeatable: () => true,
+  settled: (request) => request,
+  withCompilations: (result, replace) => ({ ...result, compilation: replace(result.compilation) }),
+};
