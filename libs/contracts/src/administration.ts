@@ -1,5 +1,6 @@
 import type { TokenScope, UserRole } from './accounts.js';
-import type { SubmissionKind, SubmissionStatus, Verdict } from './verdicts.js';
+import type { SubmissionKind, Verdict } from './kinds/index.js';
+import type { SubmissionStatus } from './submission.js';
 
 /** An API token as its owner sees it. Times are ISO 8601 with milliseconds. */
 export interface ApiTokenView {
