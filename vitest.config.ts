@@ -14,6 +14,7 @@ export default defineConfig({
       '@app/queue': lib('queue'),
       '@app/cache': lib('cache'),
       '@app/logging': lib('logging'),
+      '@app/packages': lib('packages'),
     },
   },
   test: {

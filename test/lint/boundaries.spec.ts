@@ -17,6 +17,8 @@ const BAD: [file: string, code: string, reason: string][] = [
   ['libs/clex/src/bad.ts', `export const seed = Date.now();`, 'no clock'],
   ['libs/clex/src/bad.ts', `export const seed = Math.random();`, 'Randomness is an argument'],
   ['libs/config/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
+  ['libs/packages/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
+  ['libs/packages/src/bad.ts', `import '@app/contracts';`, 'nothing of ours'],
   ['libs/contracts/src/bad.ts', `import '../../../apps/api/src/app.module.js';`, 'does not import an app'],
   ['libs/logging/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
   ['libs/entities/src/bad.ts', `import '@app/queue';`, 'contracts and config only'],

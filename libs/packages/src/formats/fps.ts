@@ -1,0 +1,232 @@
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import sax from 'sax';
+import type { Archive } from '../archive/archive.js';
+import { inMemory, type Content } from '../archive/content.js';
+import type { Problem, ProblemProgram } from '../model.js';
+import { PackageError } from '../package-error.js';
+import { languageOfName } from '../text/languages.js';
+import { emptyProblem, fileData } from '../text/problem.js';
+
+const MiB = 1024 * 1024;
+/** Elements whose text is data of a test and may be long. */
+const DATA = new Set(['test_input', 'test_output', 'sample_input', 'sample_output']);
+const MAX_TEXT = 4 * MiB;
+const MAX_DATA_FILES = 20_000;
+
+interface Item {
+  texts: Map<string, { text: string; attributes: Record<string, string> }[]>;
+  data: { name: string; label: string | undefined; content: Content }[];
+}
+
+/**
+ * A FPS document (`<fps><item>`), read as a stream: data of tests goes to files in `scratch`, all else is small.
+ * @param scratch a folder of the caller's, removed by it afterwards
+ * @param wanted title of the problem, where the document holds several
+ */
+export async function readFps(
+  archive: Archive,
+  path: string,
+  scratch: string,
+  wanted: string | undefined,
+): Promise<Problem<Content>> {
+  const items = await new FpsReader(scratch).read(archive.file(path)!, path);
+  if (items.length === 0) throw new PackageError('broken_package', `${path} holds no problem`);
+  const titles = items.map((item) => text(item, 'title') ?? '');
+  const at = wanted === undefined ? 0 : titles.indexOf(wanted);
+  if (at < 0 || (wanted === undefined && items.length > 1)) {
+    throw new PackageError(
+      'unsupported_package',
+      `${path} holds ${items.length} problems; name one of them in the field "problem": ${titles.slice(0, 20).join(', ')}`,
+    );
+  }
+  return problemOf(items[at]!);
+}
+
+/** Turns the events of the parser into items. */
+class FpsReader {
+  private readonly items: Item[] = [];
+  private item: Item | undefined;
+  private name: string | undefined;
+  private attributes: Record<string, string> = {};
+  private text = '';
+  private file: { path: string; stream: WriteStream } | undefined;
+  private files = 0;
+  private failure: Error | undefined;
+  private readonly written: Promise<void>[] = [];
+
+  constructor(private readonly scratch: string) {}
+
+  async read(content: Content, path: string): Promise<Item[]> {
+    const parser = sax.parser(true, { trim: false, position: false });
+    parser.onopentag = ({ name, attributes }) =>
+      this.opened(name, { ...attributes } as Record<string, string>);
+    parser.onclosetag = (name) => this.closed(name);
+    parser.ontext = (part) => this.said(part);
+    parser.oncdata = (part) => this.said(part);
+    parser.onerror = (error) => {
+      this.failure ??= new PackageError(
+        'broken_package',
+        `${path} is no XML: ${error.message.split('\n')[0]}`,
+      );
+      parser.resume();
+    };
+    let decoder: InstanceType<typeof TextDecoder> | undefined;
+    for await (const chunk of await content.open()) {
+      decoder ??= new TextDecoder(encodingOf(chunk as Buffer));
+      // Short pieces: what the parser finds is written before it goes on.
+      parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+      if (this.failure) throw this.failure;
+      if (this.file?.stream.writableNeedDrain)
+        await new Promise<void>((done) => this.file!.stream.once('drain', done));
+    }
+    parser.write(decoder?.decode() ?? '').close();
+    if (this.failure) throw this.failure as Error;
+    await Promise.all(this.written);
+    return this.items;
+  }
+
+  private opened(name: string, attributes: Record<string, string>): void {
+    if (name === 'item') this.item = { texts: new Map(), data: [] };
+    if (!this.item || name === 'item') return;
+    this.name = name;
+    this.attributes = attributes;
+    this.text = '';
+    if (!DATA.has(name)) return;
+    if (++this.files > MAX_DATA_FILES)
+      throw new PackageError('package_too_large', 'the document has too many tests');
+    const path = join(this.scratch, `fps-${this.files}`);
+    this.file = { path, stream: createWriteStream(path) };
+  }
+
+  private said(part: string): void {
+    if (this.name === undefined) return;
+    if (this.file) this.file.stream.write(part.replaceAll('\r\n', '\n'));
+    else if (this.text.length < MAX_TEXT) this.text += part;
+  }
+
+  private closed(name: string): void {
+    if (name === 'item' && this.item) {
+      this.items.push(this.item);
+      this.item = undefined;
+    }
+    if (!this.item || name !== this.name) return;
+    if (this.file) {
+      const { path, stream } = this.file;
+      this.written.push(finished(stream));
+      stream.end();
+      const content: Content = { open: () => Promise.resolve(createReadStream(path)) };
+      this.item.data.push({ name, label: this.attributes['name'] ?? this.attributes['filename'], content });
+      this.file = undefined;
+    } else {
+      const entries = this.item.texts.get(name) ?? [];
+      entries.push({ text: this.text, attributes: this.attributes });
+      this.item.texts.set(name, entries);
+    }
+    this.name = undefined;
+  }
+}
+
+function encodingOf(beginning: Buffer): string {
+  const declared =
+    /encoding=["']([\w-]+)["']/.exec(beginning.subarray(0, 200).toString('latin1'))?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(declared).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
+
+function text(item: Item, name: string): string | undefined {
+  return item.texts.get(name)?.[0]?.text;
+}
+
+function problemOf(item: Item): Problem<Content> {
+  const problem = emptyProblem('fps', (text(item, 'title') ?? 'problem').trim());
+  problem.checker = { type: 'tokens', caseSensitive: true };
+  const source = text(item, 'source')?.trim();
+  if (source) problem.source = source;
+  const time = item.texts.get('time_limit')?.[0];
+  if (time)
+    problem.limits.cpuTimeLimitMs = Math.round(
+      Number(time.text) * (time.attributes['unit'] === 'ms' ? 1 : 1_000),
+    );
+  const memory = item.texts.get('memory_limit')?.[0];
+  if (memory) {
+    const unit = memory.attributes['unit']?.toLowerCase() === 'kb' ? 1024 : MiB;
+    problem.limits.memoryLimitBytes = Number(memory.text) * unit;
+  }
+  addTests(item, problem, 'sample_input', 'sample_output', 'sample-');
+  addTests(item, problem, 'test_input', 'test_output', '');
+  addPrograms(item, problem);
+  return problem;
+}
+
+function addTests(
+  item: Item,
+  problem: Problem<Content>,
+  input: string,
+  output: string,
+  prefix: string,
+): void {
+  let inputs = item.data.filter(({ name }) => name === input);
+  let outputs = item.data.filter(({ name }) => name === output);
+  if (outputs.length === 0 && inputs.length > 1 && inputs.length % 2 === 0) {
+    problem.warnings.push(`${input} holds inputs and outputs by turns`);
+    outputs = inputs.filter((_, at) => at % 2 === 1);
+    inputs = inputs.filter((_, at) => at % 2 === 0);
+  }
+  if (inputs.length !== outputs.length) {
+    throw new PackageError(
+      'broken_package',
+      `${inputs.length} ${input} and ${outputs.length} ${output} do not make pairs`,
+    );
+  }
+  const labels = inputs.map(({ label }) => label);
+  const areUnique = labels.every((label) => label) && new Set(labels).size === labels.length;
+  inputs.forEach(({ content, label }, at) => {
+    problem.tests.push({
+      name: prefix + (areUnique ? label! : String(at + 1)),
+      input: fileData(content),
+      answer: fileData(outputs[at]!.content),
+      ...(prefix !== '' && { sample: true }),
+    });
+  });
+}
+
+function addPrograms(item: Item, problem: Problem<Content>): void {
+  const program = (name: string, language: string, source: string): ProblemProgram<Content> => ({
+    name,
+    language,
+    files: [
+      {
+        path: `${name}.${language === 'cpp' ? 'cpp' : language === 'c' ? 'c' : language === 'java' ? 'java' : 'txt'}`,
+        content: inMemory(source),
+      },
+    ],
+  });
+  const spj = item.texts.get('spj')?.[0];
+  if (spj && spj.text.trim() !== '') {
+    const language = languageOfName(spj.attributes['language'] ?? '') ?? 'cpp';
+    problem.checker = {
+      type: 'program',
+      program: program('spj', language, spj.text),
+      protocol: 'hustoj-spj',
+      args: [],
+    };
+  }
+  for (const [at, solution] of (item.texts.get('solution') ?? []).entries()) {
+    const language = languageOfName(solution.attributes['language'] ?? '');
+    if (!language || solution.text.trim() === '') continue;
+    problem.solutions.push({
+      path: `solution-${at + 1}`,
+      program: program('solution', language, solution.text),
+      expected: { label: 'solution', accepted: true, permitted: ['accepted'], timeLimit: 'lower' },
+    });
+  }
+  if (problem.solutions.length > 0) problem.mainSolution = 0;
+  for (const name of ['template', 'prepend', 'append']) {
+    if (item.texts.has(name)) problem.warnings.push(`<${name}>: code around submissions is not added`);
+  }
+}

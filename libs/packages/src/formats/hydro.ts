@@ -1,0 +1,267 @@
+import type { Archive } from '../archive/archive.js';
+import type { Content } from '../archive/content.js';
+import type { CheckerProtocol, Problem, ProblemChecker, ProblemGroup } from '../model.js';
+import { PackageError } from '../package-error.js';
+import { languageOfName, languageOfPath } from '../text/languages.js';
+import { naturally } from '../text/natural-order.js';
+import { headersOf, programOfFile } from '../text/programs.js';
+import { emptyProblem, fileData, group } from '../text/problem.js';
+import { readYaml, settingsOf, type Settings } from '../text/settings.js';
+import { pairedFiles } from './pairs.js';
+
+/** Files of Hydro's testdata folder: config.yaml and tests; `archive` is that of the problem around it, where there is one. */
+export async function readHydro(archive: Archive, isExport: boolean): Promise<Problem<Content>> {
+  const outer = isExport
+    ? await readYaml(archive.file('problem.yaml'), 'problem.yaml')
+    : settingsOf(undefined);
+  const problem = emptyProblem('hydro', outer.text('title') ?? 'problem');
+  const owner = outer.text('owner');
+  if (owner) problem.owner = owner;
+  const data = isExport ? archive.folder('testdata') : archive;
+  const path = data.first('config.yaml', 'config.yml', 'Config.yaml');
+  const config = await readYaml(path === undefined ? undefined : data.file(path), path ?? 'config.yaml');
+  refuseTypes(config);
+  const time = milliseconds(config.text('time'));
+  const memory = bytesOf(config.text('memory'));
+  if (time !== undefined) problem.limits.cpuTimeLimitMs = time;
+  if (memory !== undefined) problem.limits.memoryLimitBytes = memory;
+  for (const [key, target] of [
+    ['time_limit_rate', 'timeFactors'],
+    ['memory_limit_rate', 'memoryFactors'],
+  ] as const) {
+    const rates = config.map(key);
+    if (rates.keys.length === 0) continue;
+    problem.limits[target] = Object.fromEntries(
+      rates.keys.map((name) => [languageOfName(name) ?? name, rates.number(name) ?? 1]),
+    );
+  }
+  const file = config.text('filename');
+  if (file) problem.io = { input: `${file}.in`, output: `${file}.out` };
+  if (config.number('multi_pass') !== undefined) problem.passes = config.number('multi_pass')!;
+  readPrograms(data, config, problem);
+  readTests(data, config, problem);
+  readSolutions(archive, problem);
+  if (config.has('langs'))
+    problem.warnings.push(`langs: submissions are not held to ${config.texts('langs').join(', ')}`);
+  return problem;
+}
+
+function refuseTypes(config: Settings): void {
+  const type = config.text('type') ?? 'default';
+  if (!['default', 'interactive'].includes(type)) {
+    throw new PackageError('unsupported_package', `problems of Hydro's type ${type} are not judged`);
+  }
+}
+
+function milliseconds(text: string | undefined): number | undefined {
+  const match = /^([\d.]+)\s*(ms|s|us)?$/i.exec(text ?? '');
+  if (!match) return undefined;
+  const unit = match[2]?.toLowerCase() ?? 'ms';
+  return Math.round(Number(match[1]) * (unit === 's' ? 1_000 : unit === 'us' ? 0.001 : 1));
+}
+
+function bytesOf(text: string | undefined): number | undefined {
+  const match = /^([\d.]+)\s*([kmg])?i?b?$/i.exec(text ?? '');
+  if (!match) return undefined;
+  const power = ['k', 'm', 'g'].indexOf(match[2]?.toLowerCase() ?? 'm') + 1;
+  return Math.round(Number(match[1]) * 1024 ** power);
+}
+
+const PROTOCOLS: Readonly<Record<string, CheckerProtocol>> = {
+  testlib: 'testlib',
+  kattis: 'kattis',
+  hustoj: 'hustoj-spj',
+  lemon: 'lemon',
+  qduoj: 'qduoj',
+  syzoj: 'syzoj',
+};
+
+function readPrograms(data: Archive, config: Settings, problem: Problem<Content>): void {
+  const headers = headersOf(data, '');
+  const extra = config.texts('judge_extra_files').flatMap((path) => {
+    const content = data.file(path);
+    return content ? [{ path, content }] : [];
+  });
+  const program = (path: string) =>
+    programOfFile(data, path, { language: languageOfPath(path), beside: [...headers, ...extra] });
+  problem.checker = checkerOf(config, program);
+  const interactor = config.text('interactor');
+  if (config.text('type') === 'interactive') {
+    const found = program(interactor ?? '');
+    if (!found) throw new PackageError('broken_package', 'the interactor of the package cannot be used');
+    problem.interactor = { program: found, protocol: 'testlib', args: [], checkerFollows: false };
+  }
+  const validator = config.text('validator');
+  const found = validator === undefined ? undefined : program(validator);
+  if (found) problem.validators.push(found);
+  for (const path of config.texts('user_extra_files')) {
+    const content = data.file(path);
+    if (content) problem.added.push({ language: languageOfPath(path) ?? '*', path, content });
+    else problem.warnings.push(`user_extra_files: ${path} is missing`);
+  }
+}
+
+function checkerOf(
+  config: Settings,
+  program: (path: string) => ReturnType<typeof programOfFile>,
+): ProblemChecker<Content> {
+  const type = config.text('checker_type') ?? 'default';
+  const path = config.text('checker');
+  if (type === 'default') return { type: 'lines' };
+  if (type === 'strict') return { type: 'exact' };
+  const protocol = Object.hasOwn(PROTOCOLS, type) ? PROTOCOLS[type] : undefined;
+  if (!protocol) throw new PackageError('unsupported_package', `checkers of the type ${type} are not known`);
+  const found = path === undefined ? undefined : program(path);
+  if (found) {
+    // Hydro reads testlib's points up to 1 as a share, above it as per cent.
+    return { type: 'program', program: found, protocol, args: [], pointsAre: 'fraction' };
+  }
+  if (protocol === 'testlib' && path !== undefined && !path.includes('.'))
+    return { type: 'testlib', name: path };
+  throw new PackageError(
+    'broken_package',
+    `the checker ${path ?? ''} is missing, or in no language that is known`,
+  );
+}
+
+function readTests(data: Archive, config: Settings, problem: Problem<Content>): void {
+  const subtasks = config.list('subtasks').map(settingsOf);
+  const flat = config.list('cases').map(settingsOf);
+  if (subtasks.length > 0) {
+    const shares = evenly(
+      100,
+      subtasks.map((subtask) => subtask.number('score')),
+    );
+    const ids = subtasks.map((subtask, at) => subtask.text('id') ?? String(at + 1));
+    problem.groups = subtasks.map((subtask, at) =>
+      subtaskOf(data, subtask, problem, {
+        name: ids[at]!,
+        points: shares[at]!,
+        dependsOn: subtask.texts('if'),
+      }),
+    );
+  } else if (flat.length > 0) {
+    problem.groups = [addCases(data, flat, problem, group('all', { points: 100, aggregation: 'sum' }), '')];
+  } else guessTests(data, problem);
+}
+
+function subtaskOf(
+  data: Archive,
+  subtask: Settings,
+  problem: Problem<Content>,
+  more: Pick<ProblemGroup, 'name' | 'points' | 'dependsOn'> & { points: number },
+): ProblemGroup {
+  const type = subtask.text('type') ?? 'min';
+  const aggregation = type === 'sum' || type === 'max' ? type : 'min';
+  const part = group(more.name, {
+    ...more,
+    aggregation,
+    onReject: aggregation === 'min' ? 'break' : 'continue',
+  });
+  const before = problem.tests.length;
+  addCases(data, subtask.list('cases').map(settingsOf), problem, part, `${more.name}/`);
+  const time = milliseconds(subtask.text('time'));
+  const memory = bytesOf(subtask.text('memory'));
+  for (const test of problem.tests.slice(before)) {
+    if (time !== undefined) test.cpuTimeLimitMs ??= time;
+    if (memory !== undefined) test.memoryLimitBytes ??= memory;
+  }
+  return part;
+}
+
+function addCases(
+  data: Archive,
+  cases: readonly Settings[],
+  problem: Problem<Content>,
+  part: ProblemGroup,
+  prefix: string,
+): ProblemGroup {
+  const scores = cases.map((one) => one.number('score'));
+  const shares = part.aggregation === 'sum' ? evenly(part.points ?? 100, scores) : [];
+  cases.forEach((one, at) => {
+    const input = data.file(one.text('input') ?? '');
+    if (!input) throw new PackageError('broken_package', `the input ${one.text('input') ?? ''} is missing`);
+    const answerPath = one.text('output');
+    const answer = answerPath === undefined || answerPath === '/dev/null' ? undefined : data.file(answerPath);
+    const time = milliseconds(one.text('time'));
+    const memory = bytesOf(one.text('memory'));
+    const name = `${prefix}${(one.text('input') ?? '').replace(/\.(in|txt)$/, '')}`;
+    problem.tests.push({
+      name,
+      input: fileData(input),
+      ...(answer && { answer: fileData(answer) }),
+      ...(time !== undefined && { cpuTimeLimitMs: time }),
+      ...(memory !== undefined && { memoryLimitBytes: memory }),
+      ...(part.aggregation === 'sum' && { points: shares[at]! }),
+    });
+    part.tests.push(name);
+  });
+  return part;
+}
+
+/** Shares what no part claims among the parts that claim nothing; the last ones get the remainder. */
+export function evenly(total: number, claimed: readonly (number | undefined)[]): number[] {
+  const open = claimed.filter((value) => value === undefined).length;
+  const left = Math.max(0, total - claimed.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+  const base = open === 0 ? 0 : Math.floor(left / open);
+  const withOneMore = open === 0 ? 0 : Math.round(left - base * open);
+  let seen = 0;
+  return claimed.map((value) => {
+    if (value !== undefined) return value;
+    seen++;
+    return base + (seen > open - withOneMore ? 1 : 0);
+  });
+}
+
+/** Without a list of cases the names of the files tell: `NAME[subtask-]N.in`, `NAME.inN`, and others. */
+function guessTests(data: Archive, problem: Problem<Content>): void {
+  const pairs = pairedFiles(data.paths);
+  const bySubtask = new Map<string, typeof pairs>();
+  for (const pair of pairs) {
+    const numbers = /(\d+)[-_.](\d+)$/.exec(pair.name);
+    const key = numbers ? numbers[1]! : '';
+    bySubtask.set(key, [...(bySubtask.get(key) ?? []), pair]);
+  }
+  const names = [...bySubtask.keys()].sort(naturally);
+  const shares = evenly(
+    100,
+    names.map(() => undefined),
+  );
+  problem.groups = names.map((name, at) => {
+    const members = bySubtask.get(name)!;
+    const points = shares[at]!;
+    const part =
+      name === ''
+        ? group('all', { points, aggregation: 'sum' })
+        : group(name, { points, aggregation: 'min', onReject: 'break' });
+    const each = evenly(
+      points,
+      members.map(() => undefined),
+    );
+    members.forEach((pair, index) => {
+      problem.tests.push({
+        name: pair.name,
+        input: fileData(data.file(pair.input)!),
+        ...(pair.answer !== undefined && { answer: fileData(data.file(pair.answer)!) }),
+        ...(name === '' && { points: each[index]! }),
+      });
+      part.tests.push(pair.name);
+    });
+    return part;
+  });
+}
+
+/** `std/` holds solutions that are right. */
+function readSolutions(archive: Archive, problem: Problem<Content>): void {
+  for (const path of archive.paths) {
+    if (!path.startsWith('std/')) continue;
+    const program = programOfFile(archive, path);
+    if (!program) continue;
+    problem.solutions.push({
+      path,
+      program,
+      expected: { label: 'std', accepted: true, permitted: ['accepted'], timeLimit: 'lower' },
+    });
+  }
+  if (problem.solutions.length > 0) problem.mainSolution = 0;
+}

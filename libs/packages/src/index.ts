@@ -1,0 +1,10 @@
+export * from './model.js';
+export * from './package-error.js';
+export * from './read-package.js';
+export * from './map-files.js';
+export * from './agreement.js';
+export * from './time-limit.js';
+export { checkGroups, checkProblem, group } from './text/problem.js';
+export { decodeText, inMemory, readBytes, type Content } from './archive/content.js';
+export { DEFAULT_BOUNDS, type ArchiveBounds } from './archive/zip-archive.js';
+export { safePath } from './archive/names.js';

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Archive } from './archive/archive.js';
+import type { Content } from './archive/content.js';
+import { DEFAULT_BOUNDS, openZip, type ArchiveBounds, type OpenZip } from './archive/zip-archive.js';
+import { readCms } from './formats/cms.js';
+import { readDmoj } from './formats/dmoj.js';
+import { readDomjudge } from './formats/domjudge.js';
+import { readFps } from './formats/fps.js';
+import { HUSTOJ_CHECKER, readHustoj } from './formats/hustoj.js';
+import { readHydro } from './formats/hydro.js';
+import { readKattis } from './formats/kattis.js';
+import { readPlain } from './formats/plain.js';
+import { readPolygon } from './formats/polygon.js';
+import { readQduoj } from './formats/qduoj.js';
+import type { Problem } from './model.js';
+import { PackageError } from './package-error.js';
+import { checkProblem, refuseLfsPointers } from './text/problem.js';
+
+export interface ReadOptions {
+  /** Folder for what has to be unpacked while reading; the caller removes it when it has read all contents. */
+  scratch: string;
+  bounds?: ArchiveBounds;
+  /** Which one, where a package holds several problems: its folder or its title. */
+  problem?: string | undefined;
+  /** How points of groups of Kattis packages count. */
+  scoring?: 'kattis' | 'domjudge' | undefined;
+  /** Plain zips: two numbers in a name are group and case. */
+  numberedGroups?: boolean | undefined;
+}
+
+/** A package that was read; its contents can be read until it is closed. */
+export interface ReadPackage {
+  problem: Problem<Content>;
+  close(): void;
+}
+
+/**
+ * Reads a problem package of any format.
+ * @param path of the zip
+ * @throws PackageError with a reason for the setter
+ */
+export async function readPackage(path: string, options: ReadOptions): Promise<ReadPackage> {
+  const bounds = options.bounds ?? DEFAULT_BOUNDS;
+  const zips: OpenZip[] = [];
+  const close = () => zips.forEach((zip) => zip.close());
+  try {
+    const open = async (file: string): Promise<Archive> => {
+      const zip = await openZip(file, bounds);
+      zips.push(zip);
+      return zip.archive;
+    };
+    const openInner = async (content: Content): Promise<Archive> => {
+      const file = join(
+        options.scratch,
+        `inner-${createHash('sha256').update(`${zips.length}`).digest('hex').slice(0, 12)}.zip`,
+      );
+      await mkdir(options.scratch, { recursive: true });
+      await pipeline(await content.open(), createWriteStream(file));
+      return open(file);
+    };
+    const archive = oneProblem(rootOf(await open(path)), options.problem);
+    const problem = await readAs(archive, options, openInner);
+    await refuseLfsPointers(problem.tests);
+    checkProblem(problem);
+    return { problem, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Without the one folder that many packages put around everything. */
+function rootOf(archive: Archive): Archive {
+  const [only, ...others] = archive.children();
+  if (!only) throw new PackageError('not_a_package', 'this zip is empty');
+  const isWrapper =
+    only.isFolder &&
+    others.length === 0 &&
+    !/^(data|tests?|testdata|testcases?|in|input|secret)$/i.test(only.name);
+  return isWrapper ? rootOf(archive.folder(only.name)) : archive;
+}
+
+const MARKS = [
+  'problem.xml',
+  'init.yml',
+  'problem.yaml',
+  'task.yaml',
+  'problem.json',
+  'domjudge-problem.ini',
+];
+
+/** Contests and exports hold several problems, a folder each. */
+function oneProblem(archive: Archive, wanted: string | undefined): Archive {
+  if (MARKS.some((mark) => archive.has(mark))) return archive;
+  const outer = archive.has('contest.xml') ? archive.folder('problems') : archive;
+  const folders = outer
+    .children()
+    .filter(({ name, isFolder }) => isFolder && MARKS.some((mark) => outer.has(`${name}/${mark}`)));
+  if (folders.length === 0) return archive;
+  const chosen =
+    folders.find(({ name }) => name === wanted) ?? (folders.length === 1 ? folders[0] : undefined);
+  if (!chosen) {
+    const names = folders.slice(0, 20).map(({ name }) => name);
+    throw new PackageError(
+      'unsupported_package',
+      `this package holds ${folders.length} problems; name one of them in the field "problem": ${names.join(', ')}`,
+    );
+  }
+  return outer.folder(chosen.name);
+}
+
+/** The order of these questions is that of the formats' marks: the first that is there decides. */
+function readAs(
+  archive: Archive,
+  options: ReadOptions,
+  openInner: (content: Content) => Promise<Archive>,
+): Promise<Problem<Content>> {
+  const below = (folder: string) => archive.paths.some((path) => path.startsWith(`${folder}/`));
+  if (archive.has('problem.xml')) return readPolygon(archive);
+  if (archive.has('init.yml')) return readDmoj(archive, openInner);
+  if (archive.has('problem.yaml') && (below('data/secret') || below('data')))
+    return readKattis(archive, options);
+  if (archive.has('problem.yaml') && below('testdata')) return readHydro(archive, true);
+  if (archive.has('domjudge-problem.ini')) return readDomjudge(archive);
+  if (archive.first('config.yaml', 'config.yml')) return readHydro(archive, false);
+  if (archive.has('task.yaml') && below('input')) return readCms(archive);
+  if (archive.has('problem.json') && below('gen') && below('tests')) {
+    throw new PackageError(
+      'unsupported_package',
+      "packages of CMS' TPS are not read; export the Italian format",
+    );
+  }
+  const fps = archive.paths.find((path) => !path.includes('/') && path.endsWith('.xml'));
+  if (fps !== undefined) return readFps(archive, fps, options.scratch, options.problem);
+  if (archive.has('problem.json') && below('testcase')) return readQduoj(archive, 'problem.json', 'testcase');
+  const hoj = archive.paths.find((path) => /^[^/]+\.json$/.test(path) && below(path.replace(/\.json$/, '')));
+  if (hoj !== undefined) return readQduoj(archive, hoj, hoj.replace(/\.json$/, ''));
+  const isHustoj = archive.paths.some(
+    (path) => HUSTOJ_CHECKER.test(path) || /^(input|output)\.name$|\[\d+\]\.in$/.test(path),
+  );
+  return isHustoj ? readHustoj(archive) : Promise.resolve(readPlain(archive, options));
+}
