@@ -1,7 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-
-const LIBS = ['contracts', 'clex', 'config', 'entities', 'queue', 'cache', 'logging', 'client', 'packages'];
+import { LIBS, LIBS_WITHOUT_NEST } from './scripts/lib/house.mjs';
 
 /** Forbidden everywhere: each library is entered through its index.ts, by its name. */
 const EVERYWHERE = [
@@ -10,29 +9,28 @@ const EVERYWHERE = [
   { regex: '(^|/)standalone/', message: 'Only standalone composes; nothing imports it.' },
 ];
 const NO_NEIGHBOUR = {
-  regex: `^(\\.\\./)+(${LIBS.join('|')})/`,
+  regex: `^(\\.\\./)+(${Object.keys(LIBS).join('|')})/`,
   message: 'Import a library by its name: @app/<name>.',
 };
-const NO_NEST = { regex: '^@nestjs/', message: 'contracts, clex, config and packages know nothing of Nest.' };
-const NOTHING_OF_OURS = {
-  regex: '^@app/',
-  message: 'contracts, clex, config, packages and logging import nothing of ours.',
-};
+const NO_NEST = { regex: '^@nestjs/', message: `${LIBS_WITHOUT_NEST.join(', ')} know nothing of Nest.` };
 const NO_IO = {
   // Libraries and Nest have rules of their own.
   regex: '^(?!\\.|@app/|@nestjs/)',
   message: 'clex is texts in, texts out: no I/O, no packages.',
 };
 const NO_APPS = { regex: '(^|/)apps/', message: 'A library does not import an app.' };
-const ONLY_BASE_LIBS = {
-  regex: '^@app/(?!(contracts|config)$)',
-  message: 'entities, queue and cache import contracts and config only.',
-};
-const ONLY_CONTRACTS = {
-  regex: '^@app/(?!contracts$)',
-  message: 'client imports types of contracts only.',
-};
 const NO_NODE = { regex: '^node:', message: 'client runs in browsers as well.' };
+/** What a library may import of ours, by the table of the house. */
+const onlyLibs = (name) => ({
+  regex: LIBS[name].length === 0 ? '^@app/' : `^@app/(?!(${LIBS[name].join('|')})$)`,
+  message: `${name} imports ${LIBS[name].length === 0 ? 'nothing' : `only ${LIBS[name].join(', ')}`} of ours.`,
+});
+const rulesOfLib = (name) => [
+  onlyLibs(name),
+  NO_APPS,
+  NO_NEIGHBOUR,
+  ...(LIBS_WITHOUT_NEST.includes(name) ? [NO_NEST] : []),
+];
 const notApp = (name) => ({
   regex: `(^|/)${name}/(src|$)`,
   message: 'Apps do not import each other; only standalone does.',
@@ -100,17 +98,15 @@ export default defineConfig(
   },
 
   zone(['**/*.ts', '**/*.tsx']),
-  zone(['libs/{contracts,clex,config,packages}/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR),
+  ...Object.keys(LIBS).map((name) => zone([`libs/${name}/**/*.ts`], ...rulesOfLib(name))),
   {
-    ...zone(['libs/clex/**/*.ts'], NO_NEST, NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR, NO_IO),
+    ...zone(['libs/clex/**/*.ts'], ...rulesOfLib('clex'), NO_IO),
     ignores: ['**/*.spec.ts', '**/testing.ts'],
   },
   {
-    ...zone(['libs/client/**/*.ts'], NO_NEST, WEB_TYPES_ONLY, ONLY_CONTRACTS, NO_NODE, NO_APPS, NO_NEIGHBOUR),
+    ...zone(['libs/client/**/*.ts'], ...rulesOfLib('client'), WEB_TYPES_ONLY, NO_NODE),
     ignores: ['**/*.spec.ts'],
   },
-  zone(['libs/logging/**/*.ts'], NOTHING_OF_OURS, NO_APPS, NO_NEIGHBOUR),
-  zone(['libs/{entities,queue,cache}/**/*.ts'], ONLY_BASE_LIBS, NO_APPS, NO_NEIGHBOUR),
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),
   zone(['apps/worker/src/runner/**/*.ts'], notApp('api'), notApp('web'), NO_JOBS),

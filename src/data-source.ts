@@ -1,7 +1,7 @@
 // For the TypeORM command line, after a build of the api:
 //   npx typeorm migration:show -d dist/apps/api/src/data-source.js
 import { loadConfig } from '@app/config';
-import { dataSourceOptions } from '@app/entities';
+import { dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 

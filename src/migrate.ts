@@ -1,4 +1,4 @@
-import { patientOptions, silenceLimitOf } from '@app/entities';
+import { patientOptions, silenceLimitOf } from '@app/database';
 import { DataSource } from 'typeorm';
 
 /** Key of the advisory lock that lets one process at a time migrate: "cpast" in ASCII. */

@@ -1,4 +1,4 @@
-import { ENTITIES, dataSourceOptions } from '@app/entities';
+import { ENTITIES, dataSourceOptions } from '@app/database';
 import { JobQueues } from '@app/queue';
 import { YAML11_SCHEMA, load } from 'js-yaml';
 import { randomUUID } from 'node:crypto';

@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { dataSourceOptions } from '@app/entities';
+import { dataSourceOptions } from '@app/database';
 import { PGlite } from '@electric-sql/pglite';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

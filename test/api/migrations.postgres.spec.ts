@@ -1,4 +1,4 @@
-import { dataSourceOptions } from '@app/entities';
+import { dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/migrate.js';

@@ -1,5 +1,5 @@
 import type { StressFailure, StressRequest, StressResult, Verdict } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
 import { EXECUTION, startTestApi, type TestApi } from './support/app.js';

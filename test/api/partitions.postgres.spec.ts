@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { post, submit } from '../support/api.js';

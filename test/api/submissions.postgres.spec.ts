@@ -1,5 +1,5 @@
 import type { RunRequest, SubmissionView } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SubmissionWaiters } from '../../apps/api/src/features/submissions/live/submission-waiters.js';
 import { judge, post, read, submit } from '../support/api.js';

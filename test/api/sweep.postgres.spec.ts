@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SweepLease } from '../../apps/api/src/features/scheduling/sweep-lease.js';
 import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';

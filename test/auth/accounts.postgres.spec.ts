@@ -1,4 +1,4 @@
-import { AuditEvent, UserAccount } from '@app/entities';
+import { AuditEvent, UserAccount } from '@app/database';
 import type { EntitySubscriberInterface } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';

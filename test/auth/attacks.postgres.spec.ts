@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { LoginFailure } from '@app/entities';
+import { LoginFailure } from '@app/database';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LoginLockService } from '../../apps/api/src/accounts/auth/login-lock.service.js';

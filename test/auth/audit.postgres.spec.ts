@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { AuditEvent, Submission } from '@app/entities';
+import { AuditEvent, Submission } from '@app/database';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';

@@ -1,5 +1,5 @@
 import { EXECUTION_LIMITS, type RunRequest, type ServiceSettings } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';

@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { Session, Submission } from '@app/entities';
+import { Session, Submission } from '@app/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { createTestDatabase, type TestDatabase } from '../api/support/database.js';

@@ -1,5 +1,5 @@
 import type { ProblemDocument } from '@app/contracts';
-import { Share } from '@app/entities';
+import { Share } from '@app/database';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShareExpiry } from '../../apps/api/src/features/shares/share-expiry.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';

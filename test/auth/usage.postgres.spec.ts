@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { LoginFailure, Submission, UsageMinute } from '@app/entities';
+import { LoginFailure, Submission, UsageMinute } from '@app/database';
 import { Not } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldUsage } from '../../apps/api/src/features/scheduling/usage.js';

@@ -1,5 +1,5 @@
 import type { RunRequest } from '@app/contracts';
-import { Webhook } from '@app/entities';
+import { Webhook } from '@app/database';
 import { createHmac } from 'node:crypto';
 import { In, MoreThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

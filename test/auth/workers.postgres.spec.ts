@@ -1,5 +1,5 @@
 import type { WorkerView } from '@app/contracts';
-import { WorkerReport } from '@app/entities';
+import { WorkerReport } from '@app/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';

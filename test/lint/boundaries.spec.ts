@@ -1,7 +1,9 @@
 import { ESLint } from 'eslint';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LIBS } from '../../scripts/lib/house.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,14 +23,17 @@ const BAD: [file: string, code: string, reason: string][] = [
   ['libs/packages/src/bad.ts', `import '@app/contracts';`, 'nothing of ours'],
   ['libs/contracts/src/bad.ts', `import '../../../apps/api/src/app.module.js';`, 'does not import an app'],
   ['libs/logging/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
-  ['libs/entities/src/bad.ts', `import '@app/queue';`, 'contracts and config only'],
-  ['libs/queue/src/bad.ts', `import '@app/clex';`, 'contracts and config only'],
+  ['libs/database/src/bad.ts', `import '@app/queue';`, 'only async, config, contracts of ours'],
+  ['libs/queue/src/bad.ts', `import '@app/clex';`, 'only async, config, contracts, redis of ours'],
   [
     'libs/queue/src/deep/bad.ts',
     `import '../../../../apps/worker/src/worker.module.js';`,
     'does not import an app',
   ],
-  ['libs/cache/src/bad.ts', `import '@app/entities';`, 'contracts and config only'],
+  ['libs/results/src/bad.ts', `import '@app/database';`, 'only async, config, contracts, redis of ours'],
+  ['libs/redis/src/bad.ts', `import '@app/contracts';`, 'only async, config of ours'],
+  ['libs/async/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
+  ['libs/async/src/bad.ts', `import '@nestjs/common';`, 'nothing of Nest'],
   ['apps/api/src/bad.ts', `import '../../worker/src/worker.module.js';`, 'each other'],
   ['apps/api/src/deep/bad.ts', `export * from '../../../worker/src/runner/runner.js';`, 'each other'],
   ['apps/worker/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
@@ -42,11 +47,11 @@ const BAD: [file: string, code: string, reason: string][] = [
   ],
   ['apps/web/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
   ['libs/client/src/bad.ts', `import { VERDICTS } from '@app/contracts'; export { VERDICTS };`, 'types only'],
-  ['libs/client/src/bad.ts', `import '@app/clex';`, 'types of contracts only'],
+  ['libs/client/src/bad.ts', `import '@app/clex';`, 'only contracts of ours'],
   ['libs/client/src/bad.ts', `import 'node:fs';`, 'in browsers as well'],
   ['apps/api/src/bad.ts', `import '@app/clex/src/lexer.js';`, 'through its index'],
   ['apps/worker/src/bad.ts', `import '../../../libs/clex/src/lexer.js';`, 'by its name'],
-  ['libs/queue/src/bad.ts', `import '../../entities/src/index.js';`, 'by its name'],
+  ['libs/queue/src/bad.ts', `import '../../database/src/index.js';`, 'by its name'],
   [
     'apps/api/src/bad.ts',
     `import { forwardRef } from '@nestjs/common'; export { forwardRef };`,
@@ -72,10 +77,24 @@ const GOOD: [file: string, code: string][] = [
     'apps/standalone/src/good.ts',
     `import '../../api/src/app.module.js'; import '../../worker/src/worker.module.js';`,
   ],
-  ['libs/entities/src/good.ts', `import '@app/contracts'; import '@app/config'; import '@nestjs/typeorm';`],
+  ['libs/database/src/good.ts', `import '@app/contracts'; import '@app/config'; import '@nestjs/typeorm';`],
   ['apps/web/src/good.ts', `import type { Verdict } from '@app/contracts'; export type { Verdict };`],
   ['apps/api/src/main.ts', `export const env = process.env;`],
 ];
+
+describe('libs/', () => {
+  it('has a row in the table of the house and a project of Nest for each of its folders', () => {
+    const folders = readdirSync(`${ROOT}libs`).sort();
+    const { projects } = JSON.parse(readFileSync(`${ROOT}nest-cli.json`, 'utf8')) as {
+      projects: Record<string, { type: string; sourceRoot: string }>;
+    };
+    const libraries = Object.values(projects).filter(({ type }) => type === 'library');
+    expect(Object.keys(LIBS).sort()).toEqual(folders);
+    expect(libraries.map(({ sourceRoot }) => sourceRoot).sort()).toEqual(
+      folders.map((name) => `libs/${name}/src`),
+    );
+  });
+});
 
 describe('who imports whom', () => {
   let eslint: ESLint;

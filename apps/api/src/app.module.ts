@@ -1,4 +1,4 @@
-import { DatabaseModule } from '@app/entities';
+import { DatabaseModule } from '@app/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { DashboardModule } from './features/operations/dashboard/dashboard.module.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { openCache } from '@app/cache';
+import { openCache } from '@app/results';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
-import { silenceLimitOf } from '@app/entities';
+import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';

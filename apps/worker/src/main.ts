@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { openCache } from '@app/cache';
+import { openCache } from '@app/results';
 import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
-import { dataSourceOptions, silenceLimitOf } from '@app/entities';
+import { dataSourceOptions, silenceLimitOf } from '@app/database';
 import { redact, useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
-import { type Cache, ResultCache } from '@app/cache';
+import { type Cache, ResultCache } from '@app/results';
 import { Failpoints } from '@app/config';
-import { DatabaseModule, VaryingResults } from '@app/entities';
+import { DatabaseModule, VaryingResults } from '@app/database';
 import { SubmissionBus } from '@app/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';

@@ -1,6 +1,6 @@
-import { openMemoryCache } from '@app/cache';
+import { openMemoryCache } from '@app/results';
 import type { SubmissionEvent, SubmissionRequest } from '@app/contracts';
-import { dataSourceOptions, Submission } from '@app/entities';
+import { dataSourceOptions, Submission } from '@app/database';
 import { openInProcessQueue, type QueueBackend } from '@app/queue';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

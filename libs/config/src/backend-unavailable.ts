@@ -3,13 +3,6 @@ export class BackendUnavailable extends Error {
   override readonly name = 'BackendUnavailable';
 }
 
-/** What stops a start when Redis is not there; the same words whichever part finds it out, so that they are said once. */
-export function redisUnavailable(url: string, cause: unknown): BackendUnavailable {
-  return new BackendUnavailable(
-    `REDIS_URL: no usable Redis at ${new URL(url).host} (${reasonOf(cause)}); start it, correct REDIS_URL, or unset it to use memory`,
-  );
-}
-
 /** Why a connection failed, in words: of several addresses that were tried, the first one's. */
 export function reasonOf(cause: unknown): string {
   const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;

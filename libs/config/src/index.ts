@@ -5,5 +5,3 @@ export * from './failpoints.js';
 export * from './load-config.js';
 export * from './open-together.js';
 export { DEFAULT_ADMIN_PASSWORD, VARIABLE_NAMES } from './variables.js';
-export * from './in-time.js';
-export * from './circuit-breaker.js';

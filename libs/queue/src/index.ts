@@ -6,6 +6,5 @@ export * from './topology.js';
 export type * from './job-channel.js';
 export * from './settlement.js';
 export * from './turns.js';
-export { connectRedis, type RedisClient } from './redis/connect-redis.js';
 export { JobQueues } from './rabbitmq/job-queues.js';
 export { InProcessBroker } from './in-process/broker.js';

@@ -1,4 +1,4 @@
-import { openCache } from '@app/cache';
+import { openCache } from '@app/results';
 import { loadConfig } from '@app/config';
 import type { Execution, RunResult } from '@app/contracts';
 import { openQueue, type QueueBackend } from '@app/queue';

@@ -1,4 +1,4 @@
-import { dataSourceOptions } from '@app/entities';
+import { dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
 import { migrate } from '../../../src/migrate.js';
 import { MIGRATIONS } from '../../../src/migrations/index.js';

@@ -5,7 +5,7 @@ import {
   type SubmissionResult,
   type Verdict,
 } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { AckInterceptor, type QueueBackend } from '@app/queue';
 import { Controller, Inject, type INestMicroservice, Module, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,5 +1,5 @@
 import type { JudgeRequest, RunRequest } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import type { QueueBackend } from '@app/queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dispatcher } from '../../../apps/api/src/features/scheduling/dispatcher.js';

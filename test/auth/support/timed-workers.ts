@@ -1,4 +1,4 @@
-import { openMemoryCache } from '@app/cache';
+import { openMemoryCache } from '@app/results';
 import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
 import { FakeRunner } from '../../../apps/worker/src/kinds/testing/fake-runner.js';
 import { type RunningWorker, startWorker } from '../../../apps/worker/src/worker.setup.js';

@@ -1,5 +1,5 @@
 import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
-import { dataSourceOptions, Submission, UsageMinute } from '@app/entities';
+import { dataSourceOptions, Submission, UsageMinute } from '@app/database';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';

@@ -1,4 +1,4 @@
-import { inTime } from '@app/config';
+import { inTime } from '@app/async';
 import { type Claim, type JobState, type ClaimStore } from './claim-store.js';
 import type { UsageMeter } from './usage-meter.js';
 

@@ -5,9 +5,9 @@ import {
   type SubmissionEvent,
   type SubmissionRequest,
 } from '@app/contracts';
-import { openMemoryCache, ResultCache, withVersions } from '@app/cache';
+import { openMemoryCache, ResultCache, withVersions } from '@app/results';
 import { Failpoints } from '@app/config';
-import { dataSourceOptions, Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/entities';
+import { dataSourceOptions, Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/database';
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';

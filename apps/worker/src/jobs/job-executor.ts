@@ -1,4 +1,4 @@
-import { isKeyOf, ResultCache } from '@app/cache';
+import { isKeyOf, ResultCache } from '@app/results';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, specOf, type JobPriority, type SubmissionResult } from '@app/contracts';
 import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';

@@ -1,6 +1,6 @@
 import { DOCTOR_EVERY_MS, WORKER_GONE_AFTER_MS, WORKER_REPORT_MS, type DoctorReport } from '@app/contracts';
-import { inTime } from '@app/config';
-import { WorkerReport } from '@app/entities';
+import { inTime } from '@app/async';
+import { WorkerReport } from '@app/database';
 import {
   Inject,
   Injectable,

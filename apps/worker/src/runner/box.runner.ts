@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DoctorCheck, DoctorReport, LanguageView, Program } from '@app/contracts';
-import { abortError, orAborted } from './abort.js';
-import { AbortableCalls } from './abortable-calls.js';
+import { AbortableCalls, Semaphore, abortError, orAborted } from '@app/async';
 import type { BoxLauncher } from './box/launcher.js';
 import { CompileCache } from './compile/compile-cache.js';
 import { Compiler } from './compile/compiler.js';
@@ -17,7 +16,6 @@ import { LANGUAGE_ROWS } from './languages/table.js';
 import { ReadyProgram } from './prepared-program.js';
 import type { Isolation, Preparation, PreparedProgram, Runner, Sandbox } from './runner.js';
 import { BoxSandbox } from './sandbox.js';
-import { Semaphore } from './semaphore.js';
 
 export interface BoxRunnerOptions {
   kind: Runner['kind'];

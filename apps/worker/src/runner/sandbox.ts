@@ -1,5 +1,5 @@
 import type { Limits } from '@app/contracts';
-import { abortError } from './abort.js';
+import { abortError } from '@app/async';
 import { itemBytes } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxLauncher, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, filesBytes } from './item-files.js';

@@ -1,5 +1,5 @@
 import type { JobMessage, JobPriority } from '@app/contracts';
-import { inTime } from '@app/config';
+import { inTime } from '@app/async';
 import { deadMessageOf } from '../dead-message.js';
 import type { JobProperties } from '../job-channel.js';
 import { type DeadMessage, JobQueue } from '../job-queue.js';

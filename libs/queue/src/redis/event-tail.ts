@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectRedis, type RedisClient } from './connect-redis.js';
+import { connectRedis, type RedisClient } from '@app/redis';
 
 /** How long Redis holds a read for which there is nothing yet. Less than what counts as a dead connection. */
 const BLOCK_MS = 3_000;

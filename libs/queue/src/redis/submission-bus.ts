@@ -1,9 +1,9 @@
-import { CircuitBreaker, redisUnavailable } from '@app/config';
+import { CircuitBreaker } from '@app/async';
+import { type RedisClient, connectRedis, redisUnavailable } from '@app/redis';
 import type { SubmissionEvent } from '@app/contracts';
 import { Logger } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { SubmissionBus } from '../submission-bus.js';
-import { connectRedis, type RedisClient } from './connect-redis.js';
 import { EventTail, newestId, PAYLOAD } from './event-tail.js';
 import { Outbox } from './outbox.js';
 

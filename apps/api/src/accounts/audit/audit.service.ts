@@ -1,4 +1,4 @@
-import { AuditEvent } from '@app/entities';
+import { AuditEvent } from '@app/database';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';

@@ -1,4 +1,4 @@
-import { UserAccount } from '@app/entities';
+import { UserAccount } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';

@@ -1,4 +1,4 @@
-import { LoginFailure } from '@app/entities';
+import { LoginFailure } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';

@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { UserAccount } from '@app/entities';
+import type { UserAccount } from '@app/database';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';

@@ -3,7 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { openSocketAdapter, type SocketAdapter } from '../../platform/live/socket-adapter.js';
 import { RequestLimiter } from '../../platform/request-limits/request-limiter.js';
-import { type BoundedRedis, openBoundedRedis } from '../../platform/redis/bounded-redis.js';
+import { type BoundedRedis, openBoundedRedis } from '@app/redis';
 import { openSecrets, type Secrets } from '../sessions/secrets.js';
 import { openSessions, type Sessions } from '../sessions/session-middleware.js';
 

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import session from 'express-session';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { BoundedRedis } from '../../platform/redis/bounded-redis.js';
+import type { BoundedRedis } from '@app/redis';
 import {
   cookieName,
   type CookieRequest,

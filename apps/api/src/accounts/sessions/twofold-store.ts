@@ -1,6 +1,6 @@
 import { RedisStore } from 'connect-redis';
 import { type SessionData, Store } from 'express-session';
-import type { BoundedRedis } from '../../platform/redis/bounded-redis.js';
+import type { BoundedRedis } from '@app/redis';
 
 /** How long Redis may vouch for a session: so long does a logout that Redis does not hear of go unnoticed. */
 const VOUCH_S = 60;

@@ -1,5 +1,5 @@
 import type { TokenScope } from '@app/contracts';
-import { ApiToken } from '@app/entities';
+import { ApiToken } from '@app/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes } from 'node:crypto';

@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { PasswordSource, UserAccount } from '@app/entities';
+import type { PasswordSource, UserAccount } from '@app/database';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';

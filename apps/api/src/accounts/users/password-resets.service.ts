@@ -1,4 +1,4 @@
-import { PasswordReset, type UserAccount } from '@app/entities';
+import { PasswordReset, type UserAccount } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes } from 'node:crypto';

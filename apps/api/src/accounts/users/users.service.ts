@@ -1,6 +1,6 @@
 import type { Config } from '@app/config';
 import type { UserRole } from '@app/contracts';
-import { type PasswordSource, UserAccount } from '@app/entities';
+import { type PasswordSource, UserAccount } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';

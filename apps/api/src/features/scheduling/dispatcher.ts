@@ -1,5 +1,5 @@
 import type { JobPriority } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';

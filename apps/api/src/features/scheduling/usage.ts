@@ -1,4 +1,4 @@
-import type { Submission } from '@app/entities';
+import type { Submission } from '@app/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Alike } from './in-flight.js';
 

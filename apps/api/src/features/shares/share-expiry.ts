@@ -1,4 +1,4 @@
-import { Share } from '@app/entities';
+import { Share } from '@app/database';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';

@@ -1,4 +1,4 @@
-import { Share } from '@app/entities';
+import { Share } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';

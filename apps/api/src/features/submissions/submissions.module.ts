@@ -1,5 +1,5 @@
-import { type Cache, ResultCache } from '@app/cache';
-import { VaryingResults } from '@app/entities';
+import { type Cache, ResultCache } from '@app/results';
+import { VaryingResults } from '@app/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CACHE } from '../../platform/environment/tokens.js';

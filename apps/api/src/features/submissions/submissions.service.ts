@@ -1,7 +1,7 @@
-import { type CachedResult, ResultCache } from '@app/cache';
+import { type CachedResult, ResultCache } from '@app/results';
 import type { Config } from '@app/config';
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, In, LessThan, type Repository } from 'typeorm';

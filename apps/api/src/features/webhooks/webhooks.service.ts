@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import { Submission, Webhook, WebhookDelivery } from '@app/entities';
+import { Submission, Webhook, WebhookDelivery } from '@app/database';
 import { SubmissionBus } from '@app/queue';
 import {
   Inject,

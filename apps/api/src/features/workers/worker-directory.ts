@@ -1,5 +1,5 @@
 import { WORKER_GONE_AFTER_MS, type WorkerView } from '@app/contracts';
-import { WorkerReport } from '@app/entities';
+import { WorkerReport } from '@app/database';
 import type { DataSource } from 'typeorm';
 
 /** Reports come every two seconds; looking more often shows nothing new. */

@@ -1,5 +1,5 @@
 import { BackendUnavailable, type Config, reasonOf } from '@app/config';
-import { type DatabaseAddress, dataSourceOptions } from '@app/entities';
+import { type DatabaseAddress, dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../../../src/migrations/index.js';
 import { migrate } from '../../../../../src/migrate.js';

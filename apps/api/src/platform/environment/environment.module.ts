@@ -1,4 +1,4 @@
-import type { Cache } from '@app/cache';
+import type { Cache } from '@app/results';
 import type { Config } from '@app/config';
 import type { Backends } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';

@@ -1,8 +1,7 @@
-import { connectRedis } from '@app/queue';
+import { type BoundedRedis, connectRedis } from '@app/redis';
 import { Logger } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Server } from 'socket.io';
-import type { BoundedRedis } from '../redis/bounded-redis.js';
 
 /** Makes the sockets of all replicas one, as far as they are closed. */
 export interface SocketAdapter {

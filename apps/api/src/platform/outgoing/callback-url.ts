@@ -1,4 +1,4 @@
-import { inTime } from '@app/config';
+import { inTime } from '@app/async';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { invalidField } from '../problem/domain-error.js';

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../../accounts/access/caller.js';
 import { DomainError } from '../problem/domain-error.js';
-import type { BoundedRedis } from '../redis/bounded-redis.js';
+import type { BoundedRedis } from '@app/redis';
 
 const WINDOW_S = 60;
 

@@ -1,5 +1,5 @@
 import type { SubmissionRequest } from '@app/contracts';
-import type { Submission } from '@app/entities';
+import type { Submission } from '@app/database';
 import { v7 as uuidv7 } from 'uuid';
 
 /** A row as the api stores it when a submission comes in. */

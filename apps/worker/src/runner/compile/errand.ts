@@ -1,7 +1,7 @@
 import { Box, BoxDied } from '../box/box.js';
 import { ProtocolError, type AddressSpaceMode } from '../box/frames.js';
 import { MAX_LOST_PLACES, type BoxLauncher, type ReadOnlyMount } from '../box/launcher.js';
-import { abortError, throwIfAborted } from '../abort.js';
+import { abortError, throwIfAborted } from '@app/async';
 import { toOutcome } from '../outcome.js';
 import { asUnavailable } from '../program-box.js';
 import type { Folders } from '../program-limits.js';

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { boxArguments } from '../box/box-arguments.js';
 import type { BoxLauncher, BoxOptions, BoxPlace, BoxTransport, ReadOnlyMount } from '../box/launcher.js';
-import { abortError } from '../abort.js';
+import { abortError } from '@app/async';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { WARM_UP_FOLDER } from './container-options.js';
 import type { ContainerPool } from './pool.js';

@@ -1,4 +1,4 @@
-import { inTime as settledInTime } from '@app/config';
+import { inTime as settledInTime } from '@app/async';
 import type Docker from 'dockerode';
 
 /** Where an engine listens when nobody says otherwise. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { abortError } from '../abort.js';
+import { abortError } from '@app/async';
 import { RunnerUnavailable } from '../runner.js';
 import { EngineGone, mayPass } from './engine.js';
 import type { RunnerContainer } from './runner-container.js';

@@ -2,7 +2,7 @@ import type { Candidate } from './candidates.js';
 import type { ProofResult } from './prove.js';
 import type { ProofCache } from './proof-cache.js';
 import { hashOf } from '../compile/compile-cache.js';
-import { Semaphore } from '../semaphore.js';
+import { Semaphore } from '@app/async';
 import { RunnerUnavailable } from '../runner.js';
 import type { LanguageRow } from './row.js';
 import { nameLanguages, type Language, type Toolchain } from './toolchain.js';

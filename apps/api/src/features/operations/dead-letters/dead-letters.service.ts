@@ -1,5 +1,5 @@
 import type { JobPriority, SubmissionKind, SubmissionResult } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { type DeadMessage, JobQueue } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, In, IsNull, Not } from 'typeorm';

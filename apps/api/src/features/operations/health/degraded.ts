@@ -1,4 +1,4 @@
-import type { Cache } from '@app/cache';
+import type { Cache } from '@app/results';
 import type { JobQueue, SubmissionBus } from '@app/queue';
 
 /** Services without which the api goes on, slower or later. */

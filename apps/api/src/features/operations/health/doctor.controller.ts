@@ -1,5 +1,5 @@
 import { type DoctorView, WORKER_GONE_AFTER_MS } from '@app/contracts';
-import { WorkerReport } from '@app/entities';
+import { WorkerReport } from '@app/database';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';

@@ -1,5 +1,5 @@
-import type { Cache } from '@app/cache';
-import { inTime } from '@app/config';
+import type { Cache } from '@app/results';
+import { inTime } from '@app/async';
 import { WORKER_GONE_AFTER_MS } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { Controller, Get, Inject } from '@nestjs/common';

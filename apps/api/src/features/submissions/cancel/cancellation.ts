@@ -1,5 +1,5 @@
 import { SEQ_PER_TRY } from '@app/contracts';
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { SubmissionBus } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';

@@ -1,8 +1,8 @@
-import { Submission, Webhook } from '@app/entities';
+import { Submission, Webhook } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Admission } from '../../scheduling/admission.js';
-import { InBatches } from '../../scheduling/in-batches.js';
+import { InBatches } from '@app/async';
 import { lockPayers } from '../../scheduling/usage.js';
 import { UsageLimits } from '../../scheduling/usage-limits.js';
 import { WorkerShare } from '../../scheduling/worker-allowances.js';

@@ -1,6 +1,6 @@
-import type { CachedResult } from '@app/cache';
+import type { CachedResult } from '@app/results';
 import { specOf, type JobPriority, type SubmissionKind, type SubmissionResult } from '@app/contracts';
-import type { Submission } from '@app/entities';
+import type { Submission } from '@app/database';
 import type { Caller } from '../../../accounts/access/caller.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
 

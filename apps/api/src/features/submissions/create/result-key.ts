@@ -1,4 +1,4 @@
-import { withVersions } from '@app/cache';
+import { withVersions } from '@app/results';
 import { specOf, withDefaultLimits, type LanguageView, type Program } from '@app/contracts';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
 import type { CreateSubmissionDto } from './dto/create-submission.dto.js';

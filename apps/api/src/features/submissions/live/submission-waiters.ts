@@ -1,4 +1,4 @@
-import { Submission } from '@app/entities';
+import { Submission } from '@app/database';
 import { SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';

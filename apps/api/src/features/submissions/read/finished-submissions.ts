@@ -1,4 +1,4 @@
-import type { Cache } from '@app/cache';
+import type { Cache } from '@app/results';
 import type { SubmissionView } from '@app/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../../accounts/access/caller.js';

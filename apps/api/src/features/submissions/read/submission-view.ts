@@ -1,5 +1,5 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
-import type { Submission } from '@app/entities';
+import type { Submission } from '@app/database';
 
 /** A submission in a list: everything but what was asked and what came out, which may have megabytes. */
 export type SubmissionSummary = Omit<SubmissionView, 'request' | 'result'>;

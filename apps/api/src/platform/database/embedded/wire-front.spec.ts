@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import { dataSourceOptions, Submission } from '@app/entities';
+import { dataSourceOptions, Submission } from '@app/database';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

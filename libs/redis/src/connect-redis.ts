@@ -1,5 +1,7 @@
-import { inTime, reasonOf, redisUnavailable } from '@app/config';
+import { inTime } from '@app/async';
+import { reasonOf } from '@app/config';
 import { createClient } from 'redis';
+import { redisUnavailable } from './redis-unavailable.js';
 
 const CONNECT_TIMEOUT_MS = 8_000;
 const LONGEST_WAIT_MS = 2_000;

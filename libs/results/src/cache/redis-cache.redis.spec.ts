@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startRedis, type PrivateService } from '../../../test/support/private-services.js';
-import { SERVICE_URLS, uniqueName } from '../../../test/support/services.js';
+import { startRedis, type PrivateService } from '../../../../test/support/private-services.js';
+import { SERVICE_URLS, uniqueName } from '../../../../test/support/services.js';
 import type { Cache } from './cache.js';
 import { openCache } from './open-cache.js';
 

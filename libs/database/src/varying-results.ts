@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { VaryingResult } from './varying-result.entity.js';
+import { VaryingResult } from './entities/varying-result.entity.js';
 
 /** The keys of work that comes out differently from run to run, in the database. */
 export class VaryingResults {

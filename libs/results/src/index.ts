@@ -1,4 +1,4 @@
-export * from './cache.js';
-export * from './open-cache.js';
+export * from './cache/cache.js';
+export * from './cache/open-cache.js';
 export * from './result-cache.js';
 export * from './result-versions.js';

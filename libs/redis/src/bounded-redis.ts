@@ -1,5 +1,5 @@
-import { CircuitBreaker } from '@app/config';
-import { connectRedis } from '@app/queue';
+import { CircuitBreaker } from '@app/async';
+import { connectRedis } from './connect-redis.js';
 import { Logger } from '@nestjs/common';
 
 /** A Redis that does not answer by then counts as away: without a bound a request would hang as long as it is. */

@@ -1,4 +1,5 @@
-import { CircuitBreaker, inTime, redisUnavailable } from '@app/config';
+import { CircuitBreaker, inTime } from '@app/async';
+import { redisUnavailable } from '@app/redis';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { createClient } from 'redis';

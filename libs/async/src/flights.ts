@@ -1,4 +1,4 @@
-import { orAborted, throwIfAborted } from '../abort.js';
+import { orAborted, throwIfAborted } from './abort.js';
 
 interface Flight<T> {
   work: Promise<T>;

@@ -1,6 +1,6 @@
 import type { Execution, RunResult } from '@app/contracts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openMemoryCache } from './open-cache.js';
+import { openMemoryCache } from './cache/open-cache.js';
 import { ResultCache } from './result-cache.js';
 
 const EXECUTION: Execution = {

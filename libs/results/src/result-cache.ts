@@ -1,5 +1,5 @@
 import type { SubmissionResult, Verdict } from '@app/contracts';
-import type { Cache } from './cache.js';
+import type { Cache } from './cache/cache.js';
 import { fingerprint, isRepeatable } from './repeatable.js';
 
 const TTL_MS = 24 * 3600_000;

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getRepositoryToken } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { ENTITIES } from './entities.js';
+import { ENTITIES } from './entities/index.js';
 
 /**
  * Gives the `DataSource` and the repositories (`@InjectRepository(Submission)`) to every module of an app.

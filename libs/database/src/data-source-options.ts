@@ -1,5 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { ENTITIES } from './entities.js';
+import { ENTITIES } from './entities/index.js';
 import { SilenceLimit } from './silence-limit.js';
 
 /** Where a PostgreSQL answers: a server's address, or the directory of its unix socket. */

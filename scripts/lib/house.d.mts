@@ -1,0 +1,2 @@
+export const LIBS: Readonly<Record<string, readonly string[]>>;
+export const LIBS_WITHOUT_NEST: readonly string[];

@@ -1,0 +1,20 @@
+// Who may import whom, as tables. The linter enforces them; a new library is a folder in libs/, a row here and its
+// project in nest-cli.json.
+
+/** Each library of libs/, with the libraries of ours that it may import. */
+export const LIBS = {
+  async: [],
+  clex: [],
+  client: ['contracts'],
+  config: [],
+  contracts: [],
+  logging: [],
+  packages: [],
+  redis: ['async', 'config'],
+  database: ['async', 'config', 'contracts'],
+  queue: ['async', 'config', 'contracts', 'redis'],
+  results: ['async', 'config', 'contracts', 'redis'],
+};
+
+/** Libraries that know nothing of Nest. */
+export const LIBS_WITHOUT_NEST = ['async', 'clex', 'client', 'config', 'contracts', 'packages'];
