@@ -18,6 +18,8 @@ const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 const failure = (iteration: number, candidate = EXECUTION): StressFailure => ({
   iteration,
   input: `${iteration}`,
+  inputBytes: 1,
+  inputTruncated: false,
   expectedOutput: 'a',
   actualOutput: 'b',
   candidate: { ...candidate, verdict: candidate === EXECUTION ? 'wrong_answer' : candidate.verdict },
@@ -38,7 +40,12 @@ const stress = (verdict: Verdict, result: Partial<StressResult> & { error?: stri
 const compilation = (succeeded: boolean) => ({
   succeeded,
   output: 'line 1: error',
+  exitCode: succeeded ? 0 : 1,
+  signal: null,
+  limit: null,
   wallTimeMs: 1,
+  cpuTimeMs: 1,
+  memoryBytes: 4096,
   cached: false,
 });
 

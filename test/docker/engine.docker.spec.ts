@@ -30,13 +30,13 @@ describe('an engine that is not this host (tcp://)', () => {
     const program = await fixture.c('int n; scanf("%d", &n); printf("%d", n * 2); return 0;');
     const sandbox = await fixture.runner.open([program]);
     const items = Array.from({ length: 200 }, (_, i) => ({ stdin: `${i}` }));
-    const limits = {
+    const limits = withDefaultLimits({
       cpuTimeLimitMs: 1000,
       wallTimeLimitMs: 5000,
       memoryLimitBytes: 1 << 26,
       outputLimitBytes: 1 << 20,
       processLimit: 8,
-    };
+    });
     const outcomes = await sandbox.run(program, items, limits);
     await sandbox.close();
     expect(outcomes.map((outcome) => outcome.kind === 'ok' && outcome.stdout.toString())).toEqual(
@@ -106,13 +106,13 @@ describe('an engine that goes away and comes back', () => {
     const program = await fixture.c('int n; scanf("%d", &n); usleep(20000); printf("%d", n); return 0;');
     expect(runner.problem).toBeNull();
 
-    const limits = {
+    const limits = withDefaultLimits({
       cpuTimeLimitMs: 1000,
       wallTimeLimitMs: 5000,
       memoryLimitBytes: 1 << 26,
       outputLimitBytes: 1 << 20,
       processLimit: 8,
-    };
+    });
     const items = Array.from({ length: 100 }, (_, i) => ({ stdin: `${i}` }));
     const sandbox = await runner.open([program]);
     const first = sandbox.run(program, items.slice(0, 5), limits);

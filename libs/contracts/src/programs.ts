@@ -1,15 +1,30 @@
+import type { Limits } from './limits.js';
+
+/** How a text of a request is written: as it is, or as the base64 of its bytes. */
+export type TextEncoding = 'utf8' | 'base64';
+
 export interface ProgramFile {
   path: string;
   content: string;
-  encoding?: 'utf8' | 'base64';
+  encoding?: TextEncoding;
 }
 
 export interface Program {
   language: string;
+  /** The main file. */
   source: string;
+  encoding?: TextEncoding;
+  /** Its name; default: the language's. */
+  mainFile?: string;
+  /** Further files beside it. */
   files?: ProgramFile[];
   compileArgs?: string[];
+  /** Arguments of the compiler that come after the sources, as `-l` has to. */
+  linkArgs?: string[];
   runArgs?: string[];
+  env?: Record<string, string>;
+  /** Of this program alone; what they do not say, the request's limits say. */
+  limits?: Partial<Limits>;
 }
 
 /** What a program is in a job. */

@@ -1,4 +1,4 @@
-import type { LimitRange, Limits, REQUEST_LIMITS } from './limits.js';
+import type { LimitName, LimitRange, REQUEST_LIMITS } from './limits.js';
 
 /** What stands behind an api. */
 export interface Backends {
@@ -13,7 +13,7 @@ export interface RunnerInfo {
   isolation: 'full' | 'reduced';
 }
 
-export type LimitRanges = Readonly<Record<keyof Limits, LimitRange>>;
+export type LimitRanges = Readonly<Record<LimitName, LimitRange>>;
 
 /** What `GET /config` answers: what a client may ask for, and what stands behind the service. */
 export interface ServiceSettings {

@@ -4,6 +4,16 @@ import type { Preparation, PreparedProgram, RunOutcome, Sandbox } from '../runne
 import { UsageMeter } from './usage-meter.js';
 
 const PROGRAM = {} as PreparedProgram;
+const COMPILATION = {
+  succeeded: true,
+  output: '',
+  exitCode: 0,
+  signal: null,
+  limit: null,
+  wallTimeMs: 900,
+  cpuTimeMs: 800,
+  memoryBytes: 4096,
+};
 const outcome = (cpuTimeMs: number) => ({ kind: 'ok', cpuTimeMs }) as RunOutcome;
 
 /** What the sandbox answers to each run, and what the compiler does, is up to the test. The clock stands still. */
@@ -66,12 +76,8 @@ describe('what a job has used', () => {
   });
 
   it.each([
-    ['a compilation', { succeeded: true, output: '', wallTimeMs: 900, cached: false }, 900],
-    [
-      'no compilation whose outcome was known',
-      { succeeded: true, output: '', wallTimeMs: 900, cached: true },
-      0,
-    ],
+    ['a compilation', { ...COMPILATION, cached: false }, 900],
+    ['no compilation whose outcome was known', { ...COMPILATION, cached: true }, 0],
     ['nothing for a language that has none', null, 0],
   ])('includes %s', async (_name, compilation: Compilation, usedMs) => {
     const preparation = { kind: 'ready', program: PROGRAM, compilation } as Preparation;

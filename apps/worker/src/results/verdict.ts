@@ -1,4 +1,4 @@
-import { REQUEST_LIMITS, type Execution, type ExecutionVerdict } from '@app/contracts';
+import { REQUEST_LIMITS, type Execution, type ExecutionVerdict, type LimitReached } from '@app/contracts';
 import type { RunOutcome } from '../runner/runner.js';
 import { storedText } from './stored-text.js';
 
@@ -50,6 +50,26 @@ function endOf(outcome: RunOutcome): { exitCode: number | null; signal: string |
   }
 }
 
+/** Which limit ended a run. */
+function limitOf({ kind }: RunOutcome): LimitReached | null {
+  switch (kind) {
+    case 'cpu_time_limit':
+      return 'cpu';
+    case 'wall_time_limit':
+      return 'wall';
+    case 'memory_limit':
+      return 'memory';
+    case 'output_limit':
+      return 'output';
+    case 'ok':
+    case 'runtime_error':
+    case 'internal':
+      return null;
+    default:
+      throw new UnmappedOutcome(kind satisfies never);
+  }
+}
+
 /** How much of a run's output goes into the result, in bytes. */
 export interface KeptBytes {
   stdout: number;
@@ -71,8 +91,11 @@ export function executionOf(
   return {
     verdict,
     ...endOf(outcome),
+    limit: limitOf(outcome),
     stdout: stdout.text,
     stderr: stderr.text,
+    stdoutBytes: outcome.stdout.length,
+    stderrBytes: outcome.stderr.length,
     stdoutTruncated: stdout.truncated,
     stderrTruncated: stderr.truncated,
     cpuTimeMs: toMicroseconds(outcome.cpuTimeMs),

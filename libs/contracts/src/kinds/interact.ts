@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.js';
-import type { Program } from '../programs.js';
+import type { Program, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
 import type { JudgeResult } from './judge.js';
 import type { KindSpec } from './kind.js';
@@ -8,7 +8,7 @@ export interface InteractRequest {
   kind: 'interact';
   program: Program;
   interactor: Program;
-  tests: { name?: string; input: string }[];
+  tests: { name?: string; input: string; inputEncoding?: TextEncoding }[];
   limits?: Partial<Limits>;
 }
 

@@ -1,13 +1,14 @@
 import { checkerPrograms, type Checker } from '../checkers.js';
 import type { Compilation, Execution } from '../executions.js';
 import type { Limits } from '../limits.js';
-import type { Program } from '../programs.js';
+import type { Program, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
 import type { KindSpec } from './kind.js';
 
 export interface JudgeTest {
   name?: string;
   input: string;
+  inputEncoding?: TextEncoding;
   expectedOutput?: string;
   points?: number;
 }
@@ -17,6 +18,8 @@ export interface JudgeRequest {
   tests: JudgeTest[];
   checker?: Checker;
   stopOnFirstFailure?: boolean;
+  /** How often each test runs; default 1. */
+  repetitions?: number;
   limits?: Partial<Limits>;
 }
 

@@ -1,6 +1,6 @@
 import type { Compilation, Execution } from '../executions.js';
 import type { Limits } from '../limits.js';
-import type { Program } from '../programs.js';
+import type { Program, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
 import type { KindSpec } from './kind.js';
 
@@ -8,7 +8,15 @@ export interface RunRequest {
   kind: 'run';
   program: Program;
   stdin?: string;
+  stdinEncoding?: TextEncoding;
   limits?: Partial<Limits>;
+  compileLimits?: Partial<Limits>;
+  /** Whether the result has `output`: stdout and stderr in the order of writing. */
+  combinedOutput?: boolean;
+  /** Names or globs of files below the working directory that come back. */
+  outputFiles?: string[];
+  /** How often it runs; default 1. */
+  repetitions?: number;
 }
 
 export interface RunResult {

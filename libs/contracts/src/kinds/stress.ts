@@ -20,7 +20,11 @@ export interface StressRequest {
 
 export interface StressFailure {
   iteration: number;
+  /** What the programs read. `inputBase64` is there where it is no UTF-8. */
   input: string;
+  inputBytes: number;
+  inputTruncated: boolean;
+  inputBase64?: string;
   expectedOutput: string;
   actualOutput: string;
   candidate: Execution;

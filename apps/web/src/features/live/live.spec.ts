@@ -40,6 +40,9 @@ const failureAt = (iteration: number): StressFailure => {
     signal: null,
     stdout: '',
     stderr: '',
+    limit: null,
+    stdoutBytes: 0,
+    stderrBytes: 0,
     stdoutTruncated: false,
     stderrTruncated: false,
     cpuTimeMs: 1,
@@ -47,7 +50,15 @@ const failureAt = (iteration: number): StressFailure => {
     memoryBytes: 1,
   } as const;
   const texts = { input: '', expectedOutput: '', actualOutput: '' };
-  return { iteration, ...texts, reference: execution, candidate: execution, shrunk: null };
+  return {
+    iteration,
+    inputBytes: 1,
+    inputTruncated: false,
+    ...texts,
+    reference: execution,
+    candidate: execution,
+    shrunk: null,
+  };
 };
 
 const after = (...actions: LiveAction[]): LiveState =>
@@ -139,7 +150,17 @@ describe('what the page knows about a submission', () => {
   });
 
   it('remembers what each compiler said', () => {
-    const compilation = { succeeded: false, output: 'no', wallTimeMs: 1, cached: false };
+    const compilation = {
+      succeeded: false,
+      output: 'no',
+      exitCode: 1,
+      signal: null,
+      limit: null,
+      wallTimeMs: 1,
+      cpuTimeMs: 1,
+      memoryBytes: 1,
+      cached: false,
+    };
     const event: SubmissionEvent = {
       type: 'submission.compiled',
       submissionId: 'a',

@@ -9,6 +9,9 @@ const execution = (part: Partial<Execution> = {}): Execution => ({
   signal: null,
   stdout: '',
   stderr: '',
+  limit: null,
+  stdoutBytes: 0,
+  stderrBytes: 0,
   stdoutTruncated: false,
   stderrTruncated: false,
   cpuTimeMs: 1,
@@ -18,6 +21,8 @@ const execution = (part: Partial<Execution> = {}): Execution => ({
 });
 const failure = (iteration: number, candidate: Partial<Execution>, reference: Partial<Execution> = {}) => ({
   iteration,
+  inputBytes: 1,
+  inputTruncated: false,
   input: '',
   expectedOutput: '',
   actualOutput: '',
@@ -85,7 +90,17 @@ describe('the banner', () => {
   });
 
   it('names the programs that do not compile', () => {
-    const bad = { succeeded: false, output: 'no', wallTimeMs: 1, cached: false };
+    const bad = {
+      succeeded: false,
+      output: 'no',
+      exitCode: 1,
+      signal: null,
+      limit: null,
+      wallTimeMs: 1,
+      cpuTimeMs: 1,
+      memoryBytes: 1,
+      cached: false,
+    };
     const titleOf = (compilations: StressResult['compilations']) =>
       verdictText(stateOf(viewOf({ verdict: 'compile_error' }, { compilations }))).title;
     expect(titleOf({ reference: null, candidate: bad })).toBe('The candidate does not compile');

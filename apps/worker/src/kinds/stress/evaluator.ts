@@ -123,11 +123,14 @@ export class StressEvaluator {
     verdict: StressFailure['candidate']['verdict'],
   ): StressFailure {
     const { kept } = this.setup;
+    const stored = storedText(input, kept.stdout);
     const referenceExecution = executionOf(reference, verdictOf(reference), kept);
     const candidateExecution = executionOf(candidate, verdict, kept);
     return {
       iteration,
-      input: storedText(input, kept.stdout).text,
+      input: stored.text,
+      inputBytes: input.length,
+      inputTruncated: stored.truncated,
       expectedOutput: referenceExecution.stdout,
       actualOutput: candidateExecution.stdout,
       candidate: candidateExecution,

@@ -212,7 +212,17 @@ describe('stress', () => {
     expect(verdict).toBe('compile_error');
     expect((result as StressResult).compilations).toEqual({
       reference: null,
-      candidate: { succeeded: false, output: 'no candidate', wallTimeMs: 1, cached: false },
+      candidate: {
+        succeeded: false,
+        output: 'no candidate',
+        exitCode: 1,
+        signal: null,
+        limit: null,
+        wallTimeMs: 1,
+        cpuTimeMs: 1,
+        memoryBytes: 1_000,
+        cached: false,
+      },
       generator: null,
     });
     expect(runner.runs).toBe(0);

@@ -63,7 +63,17 @@ export class FakeRunner implements Runner {
     if (this.unavailable) throw new RunnerUnavailable('no sandbox');
     if (program.language !== 'fake') return { kind: 'unknown_language', language: program.language };
     const body = this.programs[program.source];
-    const compilation = { succeeded: false, output: `no ${program.source}`, wallTimeMs: 1, cached: false };
+    const compilation = {
+      succeeded: false,
+      output: `no ${program.source}`,
+      exitCode: 1,
+      signal: null,
+      limit: null,
+      wallTimeMs: 1,
+      cpuTimeMs: 1,
+      memoryBytes: 1_000,
+      cached: false,
+    };
     if (!body) return { kind: 'compile_error', compilation };
     return { kind: 'ready', program: new FakePrepared(body), compilation: null };
   }

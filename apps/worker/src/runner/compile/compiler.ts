@@ -20,6 +20,8 @@ const MAX_OUTPUT_BYTES = 256 * MiB;
 const MAX_OUTPUT_FILES = 4096;
 /** Failed compilations that are remembered; each has at most 128 KiB of text. */
 const MAX_FAILURES = 128;
+/** What the cache does not know of a compilation. */
+const NOT_MEASURED = { exitCode: null, signal: null, limit: null, cpuTimeMs: 0, memoryBytes: 0 } as const;
 
 type Made =
   | { kind: 'compiled'; compiled: Compiled; fromCache: boolean }
@@ -54,7 +56,7 @@ export class Compiler {
     const elapsed = (): number => performance.now() - startedAt;
     const failed = (output: string, cached: boolean): Preparation => ({
       kind: 'compile_error',
-      compilation: { succeeded: false, output, wallTimeMs: elapsed(), cached },
+      compilation: { succeeded: false, output, ...NOT_MEASURED, wallTimeMs: elapsed(), cached },
     });
     const refused = refusedArgument(row, program);
     if (refused) return failed(refused, false);
@@ -94,7 +96,7 @@ export class Compiler {
     const { output, bundle, entry } = made.compiled;
     const further = files.slice(1);
     const whole = further.length === 0 ? bundle : Buffer.concat([encodeBundle(further), bundle]);
-    return ready({ succeeded: true, output, wallTimeMs: elapsed(), cached }, whole, entry);
+    return ready({ succeeded: true, output, ...NOT_MEASURED, wallTimeMs: elapsed(), cached }, whole, entry);
   }
 
   private async make(key: string, job: Job, signal: AbortSignal): Promise<Made> {

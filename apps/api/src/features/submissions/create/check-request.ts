@@ -1,6 +1,7 @@
 import {
   type FieldError,
   type LanguageView,
+  type LimitName,
   type LimitRanges,
   type Limits,
   type Program,
@@ -39,8 +40,9 @@ export async function checkRequest(
 
 function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[] {
   return Object.entries(limits).flatMap(([name, value]) => {
-    const { maximum } = ranges[name as keyof Limits];
-    if (value === undefined || value <= maximum) return [];
+    if (typeof value !== 'number') return [];
+    const { maximum } = ranges[name as LimitName];
+    if (value <= maximum) return [];
     return [{ field: `limits.${name}`, message: `must not be greater than ${maximum}` }];
   });
 }

@@ -1,4 +1,10 @@
-import { EXECUTION_LIMITS, type LimitRanges, type Limits, type UserRole } from '@app/contracts';
+import {
+  EXECUTION_LIMITS,
+  type LimitName,
+  type LimitRanges,
+  type Limits,
+  type UserRole,
+} from '@app/contracts';
 
 const MiB = 1024 * 1024;
 
@@ -36,17 +42,20 @@ export function withDefaultsOf(
   limits: Partial<Limits> | undefined,
 ): Partial<Limits> | undefined {
   const own = Object.entries(ranges).filter(
-    ([name, range]) => range.default !== EXECUTION_LIMITS[name as keyof Limits].default,
+    ([name, range]) => range.default !== EXECUTION_LIMITS[name as LimitName].default,
   );
   if (own.length === 0) return limits;
   const given = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined);
   return Object.fromEntries([...own.map(([name, range]) => [name, range.default] as const), ...given]);
 }
 
-function withMaxima(maxima: Partial<Limits>, defaults: Partial<Limits> = {}): LimitRanges {
+function withMaxima(
+  maxima: Partial<Record<LimitName, number>>,
+  defaults: Partial<Record<LimitName, number>> = {},
+): LimitRanges {
   const entries = Object.entries(EXECUTION_LIMITS).map(([name, range]) => {
-    const maximum = maxima[name as keyof Limits] ?? range.maximum;
-    const standard = defaults[name as keyof Limits] ?? range.default;
+    const maximum = maxima[name as LimitName] ?? range.maximum;
+    const standard = defaults[name as LimitName] ?? range.default;
     return [name, { ...range, maximum, default: Math.min(standard, maximum) }];
   });
   return Object.freeze(Object.fromEntries(entries) as LimitRanges);

@@ -1,12 +1,12 @@
-import { EXECUTION_LIMITS, type Limits } from '@app/contracts';
+import { EXECUTION_LIMITS, type LimitName, type Limits } from '@app/contracts';
 import { HIGHEST_LIMITS } from '../execution-limits.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 
 /** A whole number within the range that `GET /config` shows for this limit. */
-function Limit(name: keyof Limits, description: string): PropertyDecorator {
+function Limit(name: LimitName, description: string): PropertyDecorator {
   const { default: standard, minimum, maximum } = EXECUTION_LIMITS[name];
   return applyDecorators(
     ApiProperty({ type: 'integer', description, minimum, maximum, default: standard, required: false }),
@@ -29,9 +29,20 @@ export class LimitsDto implements Partial<Limits> {
   @Limit('memoryLimitBytes', 'Memory of all its processes together, in bytes.')
   memoryLimitBytes?: number;
 
+  @Limit('stackLimitBytes', 'Its stack, in bytes; as much as its memory where it is not given.')
+  stackLimitBytes?: number;
+
   @Limit('outputLimitBytes', 'What it may write to stdout, in bytes.')
   outputLimitBytes?: number;
 
+  @Limit('fileSizeLimitBytes', 'Each file that it writes, in bytes.')
+  fileSizeLimitBytes?: number;
+
   @Limit('processLimit', 'Processes and threads at the same time.')
   processLimit?: number;
+
+  /** Whether it may start processes. Default: yes for runs, checkers and generators, no for contestants' programs. */
+  @Optional()
+  @IsBoolean()
+  allowProcesses?: boolean;
 }
