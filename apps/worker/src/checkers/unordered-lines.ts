@@ -1,52 +1,55 @@
 import { randomInt } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LineReader, quote, type Part } from './text.js';
-import type { Difference } from './compare.js';
+import type { Difference } from './difference.js';
+import { STEPS_PER_SLICE, type Sliced } from './slices.js';
+import { LineReader, quote, TokenReader, type Part } from './text.js';
 
 /** Lines that are held as strings at one time: keeps the memory of a comparison near 100 MB, whatever the outputs hold. */
 const LINES_PER_PASS = 1_000_000;
-/** After so many lines others get a turn: this runs in the thread that keeps the worker's claims alive. */
-const LINES_PER_TURN = 50_000;
 /** Not known to programs, so that they cannot write lines that all fall into one pass. */
 const HASH_SEED = randomInt(2 ** 32);
 
 /**
  * Compares two outputs as multisets of lines. Big outputs are compared in several passes, each of which looks only at
- * the lines of one hash class.
+ * the lines of one hash class. `byToken`: white space inside lines, and empty lines, do not count.
  */
-export async function compareUnorderedLines(expected: Buffer, actual: Buffer): Promise<Difference | null> {
-  const expectedCount = await countLines(expected);
-  const actualCount = await countLines(actual);
+export function* compareUnorderedLines(
+  expected: Buffer,
+  actual: Buffer,
+  byToken = false,
+): Sliced<Difference | null> {
+  if (byToken) return yield* compareUnorderedLines(yield* tidyLines(expected), yield* tidyLines(actual));
+  const expectedCount = yield* countLines(expected);
+  const actualCount = yield* countLines(actual);
   if (expectedCount !== actualCount) {
     return { message: `expected ${expectedCount} lines, found ${actualCount}` };
   }
   const passes = Math.ceil(expectedCount / LINES_PER_PASS);
   for (let pass = 0; pass < passes; pass++) {
-    const difference = await comparePass(expected, actual, pass, passes);
+    const difference = yield* comparePass(expected, actual, pass, passes);
     if (difference) return difference;
   }
   return null;
 }
 
-async function comparePass(
+function* comparePass(
   expected: Buffer,
   actual: Buffer,
   pass: number,
   passes: number,
-): Promise<Difference | null> {
+): Sliced<Difference | null> {
   const left = new Map<string, number>();
   const mine = (line: Part) => passes === 1 || hashOf(line) % passes === pass;
 
   const wanted = new LineReader(expected);
   while (wanted.next()) {
-    if (wanted.number % LINES_PER_TURN === 0) await nextTurn();
+    if (wanted.number % STEPS_PER_SLICE === 0) yield;
     if (!mine(wanted)) continue;
     const text = textOf(wanted);
     left.set(text, (left.get(text) ?? 0) + 1);
   }
   const found = new LineReader(actual);
   while (found.next()) {
-    if (found.number % LINES_PER_TURN === 0) await nextTurn();
+    if (found.number % STEPS_PER_SLICE === 0) yield;
     if (!mine(found)) continue;
     const text = textOf(found);
     const count = left.get(text);
@@ -60,10 +63,29 @@ async function comparePass(
   return left.size === 0 ? null : { message: 'an expected line is missing' };
 }
 
-async function countLines(bytes: Buffer): Promise<number> {
+function* countLines(bytes: Buffer): Sliced<number> {
   const lines = new LineReader(bytes);
-  while (lines.next()) if (lines.number % LINES_PER_TURN === 0) await nextTurn();
+  while (lines.next()) if (lines.number % STEPS_PER_SLICE === 0) yield;
   return lines.number;
+}
+
+const SPACE = Buffer.from(' ');
+const NEWLINE = Buffer.from('\n');
+
+/** The lines that are not empty, with one space between the words of each: what DMOJ's `sorted` looks at. */
+function* tidyLines(bytes: Buffer): Sliced<Buffer> {
+  const out: Buffer[] = [];
+  const lines = new LineReader(bytes);
+  while (lines.next()) {
+    const tokens = new TokenReader(bytes.subarray(lines.start, lines.end));
+    for (let isFirst = true; tokens.next(); isFirst = false) {
+      if (!isFirst) out.push(SPACE);
+      out.push(tokens.bytes.subarray(tokens.start, tokens.end));
+    }
+    if (tokens.number > 0) out.push(NEWLINE);
+    if (lines.number % STEPS_PER_SLICE === 0) yield;
+  }
+  return Buffer.concat(out);
 }
 
 /** latin1 is one to one with bytes. */
