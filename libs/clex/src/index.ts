@@ -1,24 +1,43 @@
 export type {
+  AssignStep,
+  BinaryExpr,
+  Body,
+  Branch,
+  CallExpr,
+  CallUnit,
   CaptureUnit,
   Charset,
   CharsetName,
   ClexProgram,
   CustomCharset,
   DataUnit,
+  Expr,
   FloatUnit,
+  GraphUnit,
   GroupRef,
   GroupUnit,
   IntegerUnit,
   Literal,
+  LiteralUnit,
   NamedCharset,
+  NameExpr,
   Range,
-  Ref,
+  Repeat,
+  Rule,
+  ShowUnit,
   Span,
+  Step,
   StringUnit,
   Unit,
-} from './ast.js';
-export { DEFAULT_BOUNDS, type GenerationBounds } from './bounds.js';
-export { ClexError, type ClexErrorCode } from './errors.js';
-export { generate } from './generator.js';
-export { MAX_NESTING_DEPTH, MAX_SOURCE_LENGTH, MAX_UNITS, parse } from './parser.js';
-export { print } from './printer.js';
+} from './language/ast.js';
+export { NAMED_CHARSETS } from './language/charsets.js';
+export { ClexError, type ClexErrorCode } from './language/errors.js';
+export { Lexer } from './language/lexer.js';
+export { MAX_NESTING_DEPTH, MAX_SOURCE_LENGTH, MAX_UNITS, parse } from './language/parser.js';
+export { print } from './language/printer.js';
+export type { Token } from './language/tokens.js';
+export { FLAG_RULES, FUNCTIONS, GRAPH_SHAPES, GRAPH_WORDS, WORDS } from './language/words.js';
+export { DEFAULT_BOUNDS, type GenerationBounds } from './generate/bounds.js';
+export { describeDraw, draw, generate, replay, type Drawn, type Which } from './generate/generate.js';
+export { Real, type Choice, type Owner, type Part, type Round } from './generate/recorder.js';
+export { STRATEGIES, type Strategy } from './strategies/strategies.js';

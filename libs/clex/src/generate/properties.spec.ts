@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Charset, ClexProgram, DataUnit, Range, Ref, Unit } from './index.js';
-import { ClexError, generate, parse, print } from './index.js';
-import { withoutSpans } from './testing.js';
+import * as part1 from '../../testing/part1/index.js';
+import type {
+  Charset,
+  ClexProgram as Part1Program,
+  DataUnit,
+  Range,
+  Ref,
+  Unit,
+} from '../../testing/part1/index.js';
+import { withoutSpans } from '../../testing/testing.js';
+import { ClexError, draw, generate, parse, print, replay, STRATEGIES, type ClexProgram } from '../index.js';
 
 const span = { start: 0, end: 0 };
 const INT64_MIN = -(2n ** 63n);
@@ -80,7 +88,7 @@ const { unit: anyUnit } = fc.letrec<{ unit: Unit; group: Unit }>((tie) => ({
 }));
 
 /** Any program, its captures numbered in the order of the text. */
-const anyProgram: fc.Arbitrary<ClexProgram> = fc.array(anyUnit, { maxLength: 6 }).map((drawn) => {
+const anyPart1: fc.Arbitrary<Part1Program> = fc.array(anyUnit, { maxLength: 6 }).map((drawn) => {
   let captureCount = 0;
   const number = (unit: Unit): Unit => {
     if (unit.kind === 'capture') return { ...unit, group: ++captureCount };
@@ -89,6 +97,48 @@ const anyProgram: fc.Arbitrary<ClexProgram> = fc.array(anyUnit, { maxLength: 6 }
   const units = drawn.map(number);
   return { kind: 'program', units, captureCount, span };
 });
+
+const anyProgram = anyPart1.map((program) => parse(part1.print(program)));
+
+/** Programs of part 2 that are right or nearly so, put together from pieces. */
+const anyPart2: fc.Arbitrary<string> = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        'n=N[1,4]',
+        'let m=N[0,3]',
+        'N[1,9]{n} distinct',
+        'N[-3,3]{n} sorted',
+        'x=N[-3,3]!=x',
+        'N[2,30] prime',
+      ],
+      ...[
+        'S[n,@a-c@]',
+        "S[2*n,'()'] balanced",
+        "S[3,'ab'] palindrome",
+        "S[2,'xy']{2} distinct sorted",
+        '"a:b"',
+      ],
+      ...['F[0,1]', 'F[-1.5,2.25,2]{2} sorted', 'N[0,59,2]', 'N[5]', 'n', ';', '~', '|', '2:', 'where n>1'],
+      ...[
+        'tree(n)',
+        'graph(n,n-1) connected',
+        'graph(n,m) directed acyclic',
+        'bipartite(n,2,m)',
+        'let c=c+1',
+      ],
+      ...['let c=0', 'a=N[1,9]{n}', 'a[1]', 'N[sum(a)]', 'N[#]{2}', '(?e: N[0,9] | <e>~"+"~<e> )', '<e>'],
+      ...['(?: k=N[1,3] ; ){1,3} sum k <= 6', "(?: S[3,'.#'] ; ){2} has 'AB'", '(N[1,3])', 'N[\\1,\\1+2]'],
+      ...[
+        'tree(3) rooted each (?: u "-" v ; )',
+        '(?: N[1,3] N[1,3] ; ){2} distinct',
+        'N[min(n,2)]',
+        '// note\n',
+      ],
+    ),
+    { maxLength: 9 },
+  )
+  .map((all) => all.join(' '));
 
 /** Text that gets further than noise does. */
 const pieces = [
@@ -114,6 +164,7 @@ const pieces = [
   '?',
 ];
 const anySource = fc.oneof(
+  anyPart2,
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
@@ -140,6 +191,29 @@ describe('whatever the program', () => {
     );
   });
 
+  it('a program of part 1 means what it meant there', () => {
+    const outcome = (run: () => string): string => {
+      try {
+        return `text ${run()}`;
+      } catch (error) {
+        const { code, span: place } = error as ClexError;
+        if (code === undefined) throw error;
+        return `${code} ${place.start} ${place.end}`;
+      }
+    };
+    fc.assert(
+      fc.property(anyPart1, fc.bigInt(), fc.nat(), (program, seed, index) => {
+        const source = part1.print(program);
+        const before = part1.parse(source);
+        const now = parse(source);
+        expect(outcome(() => generate(now, seed, index, small))).toBe(
+          outcome(() => part1.generate(before, seed, index, small)),
+        );
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('a source that parses is the same program when it is printed and read again', () => {
     fc.assert(
       fc.property(anySource, (source) => {
@@ -149,9 +223,9 @@ describe('whatever the program', () => {
         } catch {
           return; // The next property is about these.
         }
-        expect(withoutSpans(parse(print(program)).units)).toEqual(withoutSpans(program.units));
+        expect(withoutSpans(parse(print(program)).body)).toEqual(withoutSpans(program.body));
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
   });
 
@@ -159,7 +233,8 @@ describe('whatever the program', () => {
     fc.assert(
       fc.property(anySource, (source) => {
         try {
-          generate(parse(source), 1n, 0, small);
+          const program = parse(source);
+          for (const strategy of STRATEGIES) generate(program, 1n, 0, small, strategy);
         } catch (error) {
           if (!(error instanceof ClexError)) throw error;
           const { start, end } = error.span;
@@ -201,6 +276,46 @@ describe('whatever the program', () => {
         expect(outcome(program, seed, index)).toBe(outcome(parse(print(program)), seed, index));
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('choices', () => {
+  it('run through the program again give the same input, and any other list one that it could have made', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(anyProgram, anyPart2),
+        fc.bigInt(),
+        fc.constantFrom(...STRATEGIES),
+        fc.array(fc.oneof(fc.nat(5), fc.nat()), { maxLength: 12 }),
+        (given, seed, strategy, others) => {
+          let program: ClexProgram;
+          let drawn: ReturnType<typeof draw>;
+          try {
+            program = typeof given === 'string' ? parse(given) : given;
+            drawn = draw(program, { seed, index: 0, strategy }, small);
+          } catch (error) {
+            if (error instanceof ClexError) return;
+            throw error;
+          }
+          expect(generate(program, seed, 0, small, strategy)).toBe(drawn.text);
+          const again = replay(program, drawn.choices, small);
+          expect(again?.text).toBe(drawn.text);
+          expect(again?.choices).toEqual(drawn.choices);
+          const other = replay(program, others, small);
+          if (other !== undefined) expect(replay(program, other.choices, small)?.text).toBe(other.text);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('that are missing are the simplest ones', () => {
+    expect(replay(parse('N[-5,5] N[3,9] N[-9,-4] n=N[1,5] N{n} S[2,5,@x-z@] F[-1,1]'), [])?.text).toBe(
+      '0 3 -4 1 0 xx 0',
+    );
+    expect(replay(parse('n=N[3] N[1,n]{n} distinct ; tree(4) ; (?: "x" | "y" )'), [])?.text).toBe(
+      '3 1 2 3\n1 2\n1 3\n1 4\n\nx',
     );
   });
 });
@@ -256,9 +371,8 @@ describe('whatever the bounds', () => {
           const range = { lower: literal(Math.min(a, b)), upper: literal(Math.max(a, b)), span };
           const charset: Charset = { kind: 'custom', symbols, span };
           const unit: Unit = { kind: 'string', range, charset, repeat: undefined, span };
-          const text = Array.from(
-            generate({ kind: 'program', units: [unit], captureCount: 0, span }, seed, 0),
-          );
+          const source = part1.print({ kind: 'program', units: [unit], captureCount: 0, span });
+          const text = Array.from(generate(parse(source), seed, 0));
           expect(text.length >= Math.min(a, b) && text.length <= Math.max(a, b)).toBe(true);
           expect(text.every((character) => symbols.includes(character))).toBe(true);
         },

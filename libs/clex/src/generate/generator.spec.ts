@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BOUNDS, generate, parse } from './index.js';
-import { errorOf } from './testing.js';
+import { DEFAULT_BOUNDS, generate, parse } from '../index.js';
+import { errorOf } from '../../testing/testing.js';
 
 const run = (source: string, index = 0): string => generate(parse(source), 42n, index);
 const runMany = (source: string, count = 200): string[] => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { generate, parse } from './index.js';
+import { generate, parse } from '../index.js';
 
 /**
  * Texts pinned for good: people keep a seed to find a failing input again, so a change here breaks what they kept.

@@ -1,4 +1,4 @@
-import { ClexError } from './errors.js';
+import { ClexError } from '../src/language/errors.js';
 
 /** For the specs of this library: a copy of a tree without its spans, which differ between sources of one meaning. */
 export function withoutSpans(node: unknown): unknown {
