@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { io } from 'socket.io-client';
 import { QueryFailedError } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { SubmissionsService } from '../../apps/api/src/features/submissions/submissions.service.js';
+import { SubmissionReader } from '../../apps/api/src/features/submissions/read/submission-reader.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { submit } from '../support/api.js';
 
@@ -40,7 +40,7 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 it('of a request that failed tells why, without secrets', async () => {
-  vi.spyOn(api.app.get(SubmissionsService), 'list').mockRejectedValue(failure());
+  vi.spyOn(api.app.get(SubmissionReader), 'list').mockRejectedValue(failure());
   const response = await fetch(`${api.url}/api/v1/submissions`);
   expect(response.status).toBe(500);
   const { requestId } = (await response.json()) as { requestId: string };
@@ -52,7 +52,7 @@ it('of a request that failed tells why, without secrets', async () => {
 
 it('of a socket that failed tells why, without secrets', async () => {
   const { id } = await submit(api.url, RUN);
-  vi.spyOn(api.app.get(SubmissionsService), 'requireReadable').mockRejectedValue(failure());
+  vi.spyOn(api.app.get(SubmissionReader), 'requireReadable').mockRejectedValue(failure());
   const socket = io(api.url, { transports: ['websocket'], forceNew: true, reconnection: false });
   const answer: unknown = await socket.emitWithAck('subscribe', { submissionId: id });
   expect(answer).toEqual({ ok: false, code: 'unavailable' });

@@ -1,22 +1,25 @@
 import { DatabaseModule } from '@app/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { DashboardModule } from './features/operations/dashboard/dashboard.module.js';
-import { DeadLettersModule } from './features/operations/dead-letters/dead-letters.module.js';
 import { AuditModule } from './accounts/audit/audit.module.js';
 import { AuthModule } from './accounts/auth/auth.module.js';
 import type { Security } from './accounts/auth/security.js';
-import { ClexController } from './features/clex/clex.controller.js';
-import { type ApiEnvironment, EnvironmentModule } from './platform/environment/environment.module.js';
-import { EvaluateModule } from './facades/origin/evaluate.module.js';
-import { DoctorController } from './features/operations/health/doctor.controller.js';
-import { HealthController } from './features/operations/health/health.controller.js';
-import { LanguagesController } from './features/languages/languages.controller.js';
-import { SettingsController } from './features/operations/settings/settings.controller.js';
+import { OriginModule } from './facades/origin/origin.module.js';
+import { ClexModule } from './features/clex/clex.module.js';
+import type { LanguageDirectory } from './features/languages/language-directory.js';
+import { LanguagesModule } from './features/languages/languages.module.js';
+import { OperationsModule } from './features/operations/operations.module.js';
 import { SharesModule } from './features/shares/shares.module.js';
 import { SubmissionsModule } from './features/submissions/submissions.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
-import { WorkersController } from './features/workers/workers.controller.js';
+import { WorkersModule } from './features/workers/workers.module.js';
+import { EnvironmentModule, type PlatformEnvironment } from './platform/environment/environment.module.js';
+
+/** What the api needs from outside; main.ts opens it and closes it. */
+export interface ApiEnvironment extends PlatformEnvironment {
+  /** What can be run here; null: what the workers report that are processes of their own. */
+  readonly languages: LanguageDirectory | null;
+}
 
 /** The list of features. */
 @Module({})
@@ -29,20 +32,14 @@ export class AppModule {
         DatabaseModule.forRoot(dataSource),
         AuditModule,
         AuthModule.forRoot(security),
+        WorkersModule.forRoot(environment.languages),
+        LanguagesModule,
+        ClexModule,
         SubmissionsModule,
         SharesModule,
-        EvaluateModule,
-        DeadLettersModule,
-        DashboardModule,
         WebhooksModule,
-      ],
-      controllers: [
-        LanguagesController,
-        SettingsController,
-        ClexController,
-        HealthController,
-        DoctorController,
-        WorkersController,
+        OperationsModule,
+        OriginModule,
       ],
     };
   }

@@ -12,8 +12,6 @@ import type { Cleanup } from './platform/environment/cleanup.js';
 import { closeApp, listen } from './platform/environment/listen.js';
 import { exitWith, runProcess } from './platform/environment/run-process.js';
 import { StartupError } from './platform/environment/startup-error.js';
-import { WorkerDirectory } from './features/workers/worker-directory.js';
-import { WorkerLanguages } from './features/workers/worker-languages.js';
 
 const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 
@@ -41,10 +39,7 @@ async function start(cleanup: Cleanup): Promise<void> {
       cache,
       jobs: queue.jobs,
       bus: queue.bus,
-      languages:
-        queue.kind === 'in-process'
-          ? new NoLanguages()
-          : new WorkerLanguages(new WorkerDirectory(database.dataSource)),
+      languages: queue.kind === 'in-process' ? new NoLanguages() : null,
     },
     dataSource: database.dataSource,
   });

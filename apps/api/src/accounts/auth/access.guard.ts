@@ -6,11 +6,8 @@ import { actorOf } from '../audit/actor-of.js';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../../platform/http/addresses.js';
 import type { WithAllowance } from '../../platform/request-limits/count-writes.js';
-import {
-  limitKeysOf,
-  rateLimitHeaders,
-  RequestLimiter,
-} from '../../platform/request-limits/request-limiter.js';
+import { rateLimitHeaders, RequestLimiter } from '../../platform/request-limits/request-limiter.js';
+import { limitKeysOf } from '../access/limit-keys.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
 import { giveVisitorCookie } from '../sessions/visitor-cookie.js';

@@ -7,7 +7,8 @@ import { type AuditAction, type AuditEntry, AuditService } from '../audit/audit.
 import { LOGGED_OUT, SESSION, USER } from './account-examples.js';
 import { ApiForm, ApiPage } from './form-docs.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
-import { messagePage, passwordPage, resetPage } from './forms.js';
+import { passwordPage, resetPage } from './forms.js';
+import { messagePage } from '../../platform/pages/message-page.js';
 import { sendPage } from '../../platform/pages/page.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';

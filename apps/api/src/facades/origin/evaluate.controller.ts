@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
-import { EVALUATE_REQUEST, EVALUATE_SHARED_REQUEST, EVALUATED } from '../../platform/docs/examples.js';
+import { EVALUATE_REQUEST, EVALUATE_SHARED_REQUEST, EVALUATED } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { EvaluateWithCodeAndClexDto, EvaluateWithSharedIdDto } from './evaluate.dto.js';

@@ -1,6 +1,6 @@
 import { IsString } from 'class-validator';
 import { MAX_LANGUAGE_BYTES } from '../../features/shares/create-share.dto.js';
-import { clexTextProblem } from '../../features/submissions/create/dto/generator.dto.js';
+import { clexTextProblem } from '../../features/clex/clex-text.js';
 import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { nameProblem } from '../../platform/validation/texts.js';
 import { uuidV7Problem } from '../../platform/validation/uuid-param.pipe.js';

@@ -7,7 +7,9 @@ import { DomainError } from '../../platform/problem/domain-error.js';
 import { SharesService } from '../../features/shares/shares.service.js';
 import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
 import { isFinal } from '../../features/submissions/read/submission-view.js';
-import { SubmissionsService } from '../../features/submissions/submissions.service.js';
+import { Cancellation } from '../../features/submissions/cancel/cancellation.js';
+import { NewSubmissions } from '../../features/submissions/create/new-submissions.js';
+import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
 import type { EvaluateWithCodeAndClexDto, EvaluateWithSharedIdDto } from './evaluate.dto.js';
 import { type Evaluation, EVALUATION_ITERATIONS, type ProgramFields, toEvaluation } from './evaluation.js';
 
@@ -17,7 +19,9 @@ const TIMEOUT_MS = 120_000;
 @Injectable()
 export class EvaluateService {
   constructor(
-    private readonly submissions: SubmissionsService,
+    private readonly submissions: NewSubmissions,
+    private readonly reader: SubmissionReader,
+    private readonly cancellation: Cancellation,
     private readonly waiters: SubmissionWaiters,
     private readonly shares: SharesService,
     private readonly languages: LanguageDirectory,
@@ -49,10 +53,10 @@ export class EvaluateService {
   ): Promise<Evaluation> {
     const { id } = await this.submit(caller, request, fields);
     await this.waiters.untilFinal(id, TIMEOUT_MS, gone);
-    const view = await this.submissions.get(caller, id);
+    const view = await this.reader.get(caller, id);
     if (isFinal(view)) return toEvaluation(view, request.clex, fields);
     // Nobody waits for it any more. It may become final at this very moment, which is just as well.
-    await this.submissions.cancel(caller, id).catch(() => {});
+    await this.cancellation.cancel(caller, id).catch(() => {});
     throw new DomainError('evaluation_timeout', {
       detail: `Not done within ${TIMEOUT_MS / 1000} seconds; cancelled.`,
     });

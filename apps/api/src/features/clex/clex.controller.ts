@@ -4,7 +4,7 @@ import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Requires } from '../../accounts/access/access.decorator.js';
-import { CLEX_PROBLEM, GENERATE_REQUEST, GENERATED } from '../../platform/docs/examples.js';
+import { CLEX_PROBLEM, GENERATE_REQUEST, GENERATED } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { GenerateInputsDto } from './generate.dto.js';
 import { explainingClex, parseClex } from './parse-clex.js';

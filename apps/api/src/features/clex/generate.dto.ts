@@ -1,6 +1,6 @@
 import { REQUEST_LIMITS } from '@app/contracts';
 import { IsInt, Max, Min } from 'class-validator';
-import { clexTextProblem } from '../submissions/create/dto/generator.dto.js';
+import { clexTextProblem } from './clex-text.js';
 import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../platform/validation/optional.decorator.js';
 import { seedProblem } from '../../platform/validation/texts.js';

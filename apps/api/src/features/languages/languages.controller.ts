@@ -2,7 +2,7 @@ import type { LanguageView } from '@app/contracts';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../accounts/access/access.decorator.js';
-import { LANGUAGES } from '../../platform/docs/examples.js';
+import { LANGUAGES } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { LanguageDirectory } from './language-directory.js';
 

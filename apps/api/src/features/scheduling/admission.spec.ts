@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Admission } from './admission.js';
 import type { Alike } from './in-flight.js';
-import { type Offer, Share } from './worker-allowance.js';
+import { type Offer, WorkerAllowance } from './worker-allowance.js';
 
 const NONE = { waiting: 0, inFlight: [] as Alike[], usedMs: 0 };
 /** Two slots: a share of three jobs, one of which may overtake batch jobs. */
@@ -32,7 +32,7 @@ const start = ({
   runningJobs,
 }: Start = {}): Admission =>
   new Admission(
-    new Share(workers, runningJobs ?? null),
+    new WorkerAllowance(workers, runningJobs ?? null),
     { user: { ...NONE, ...user }, address: { ...NONE, ...address }, waitFor },
     ALLOWED,
   );

@@ -1,13 +1,13 @@
 import type { JobPriority } from '@app/contracts';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { InFlight } from './in-flight.js';
-import type { Share } from './worker-allowance.js';
+import type { WorkerAllowance } from './worker-allowance.js';
 import type { Usage, UsageOfBoth } from './usage.js';
 
 const QUEUE_RETRY_AFTER_S = 10;
 const TIME_RETRY_AFTER_S = 60;
 
-/** What one payer may have at most; what of it may be in flight, the share says. */
+/** What one payer may have at most; what of it may be in flight, the allowance of the workers says. */
 export interface Allowed {
   waiting: number;
   usedMs: number;
@@ -41,9 +41,9 @@ export class Admission {
   /** Languages of jobs of this user that wait. */
   private readonly waitFor: Set<string>;
 
-  constructor(share: Share, usage: UsageOfBoth, allowed: { user: Allowed; address: Allowed }) {
-    this.user = new Payer(share, usage.user, allowed.user);
-    this.address = new Payer(share, usage.address, allowed.address);
+  constructor(allowance: WorkerAllowance, usage: UsageOfBoth, allowed: { user: Allowed; address: Allowed }) {
+    this.user = new Payer(allowance, usage.user, allowed.user);
+    this.address = new Payer(allowance, usage.address, allowed.address);
     this.waitFor = new Set(usage.waitFor.map(keyOf));
   }
 
@@ -78,12 +78,12 @@ class Payer {
   private waiting: number;
 
   constructor(
-    share: Share,
+    allowance: WorkerAllowance,
     private readonly usage: Usage,
     private readonly allowed: Allowed,
   ) {
     this.waiting = usage.waiting;
-    this.inFlight = new InFlight(share, usage.inFlight, allowed.shares);
+    this.inFlight = new InFlight(allowance, usage.inFlight, allowed.shares);
   }
 
   room(languages: readonly string[]): number {

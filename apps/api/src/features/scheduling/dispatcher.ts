@@ -1,11 +1,9 @@
-import type { JobPriority } from '@app/contracts';
 import { Submission } from '@app/database';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Handover } from './handover.js';
 import { WaitingRows } from './waiting-rows.js';
-
-export type Released = Pick<Submission, 'id' | 'languages'> & { priority: JobPriority };
 
 /**
  * Theory of operation. A line that is served in order is not fair: who puts ten thousand jobs into it makes everybody
@@ -29,6 +27,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     private readonly jobs: JobQueue,
     private readonly bus: SubmissionBus,
     private readonly rows: WaitingRows,
+    private readonly handover: Handover,
   ) {}
 
   onModuleInit(): void {
@@ -40,28 +39,6 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopListening();
     await Promise.allSettled([...this.releasing.values()].map(({ done }) => done));
-  }
-
-  /**
-   * Hands a row that was stored with `published_at` to the queue. When it cannot take it, the sweep tries again. Never throws:
-   * the row is stored, so its job will be done.
-   */
-  async publish({ id, languages, priority }: Released): Promise<void> {
-    try {
-      await this.jobs.publish({ submissionId: id, languages }, priority);
-    } catch (error) {
-      this.logger.warn(`${id} waits for the sweep, the queue did not take it: ${String(error)}`);
-      await this.putBack(id);
-    }
-  }
-
-  /** Where that fails, the sweep takes the row for one that the queue has lost. */
-  private async putBack(id: string): Promise<void> {
-    try {
-      await this.database.getRepository(Submission).update(id, { publishedAt: null });
-    } catch (error) {
-      this.logger.warn(`${id} counts as handed to the queue until the sweep finds it: ${String(error)}`);
-    }
   }
 
   /** Rows of this user wait: hands over those for which there is room. @returns how many */
@@ -121,24 +98,11 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
       const line = await this.rows.firstWithRoom(lines);
       if (line === null) return released;
       const taken = await this.rows.take(line);
-      await this.publishAll(taken);
+      await this.handover.publish(taken);
       released += taken.length;
-      // Somebody else has taken them.
+      // Another replica has taken them.
       if (taken.length === 0) return released;
     }
     return released;
-  }
-
-  /** @throws when the queue did not take all; those wait again */
-  private async publishAll(rows: readonly Released[]): Promise<void> {
-    const outcomes = await Promise.allSettled(
-      rows.map(({ id, languages, priority }) => this.jobs.publish({ submissionId: id, languages }, priority)),
-    );
-    const refused = rows.filter((_row, index) => outcomes[index]!.status === 'rejected');
-    if (refused.length === 0) return;
-    await this.database.query(`UPDATE "submission" SET "published_at" = NULL WHERE "id" = ANY($1)`, [
-      refused.map(({ id }) => id),
-    ]);
-    throw new Error(`the queue did not take ${refused.length} submissions`);
   }
 }

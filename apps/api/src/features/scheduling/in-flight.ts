@@ -1,5 +1,5 @@
 import type { JobPriority } from '@app/contracts';
-import { areAmong, NO_WORKERS, type Share, type Workers } from './worker-allowance.js';
+import { areAmong, NO_WORKERS, type WorkerAllowance, type Workers } from './worker-allowance.js';
 
 /** Jobs that need the same languages. */
 export interface Alike {
@@ -23,7 +23,7 @@ export class InFlight {
 
   /** @param times how many shares there are for them */
   constructor(
-    private readonly share: Share,
+    private readonly allowance: WorkerAllowance,
     jobs: readonly Alike[],
     private readonly times = 1,
   ) {
@@ -31,7 +31,7 @@ export class InFlight {
   }
 
   add({ languages, priority, jobs }: Alike): void {
-    const able = this.share.ableTo(languages);
+    const able = this.allowance.ableTo(languages);
     if (able === NO_WORKERS) return;
     const count = this.counts.get(able) ?? { jobs: 0, interactive: 0 };
     count.jobs += jobs;
@@ -50,12 +50,16 @@ export class InFlight {
   }
 
   private left(languages: readonly string[], what: keyof Count): number {
-    const able = this.share.ableTo(languages);
+    const able = this.allowance.ableTo(languages);
     if (able === NO_WORKERS) return 0;
-    const parts = [able, this.share.all, ...[...this.counts.keys()].filter((part) => areAmong(able, part))];
+    const parts = [
+      able,
+      this.allowance.all,
+      ...[...this.counts.keys()].filter((part) => areAmong(able, part)),
+    ];
     return Math.max(
       0,
-      Math.min(...parts.map((part) => this.share[what](part) * this.times - this.within(part, what))),
+      Math.min(...parts.map((part) => this.allowance[what](part) * this.times - this.within(part, what))),
     );
   }
 

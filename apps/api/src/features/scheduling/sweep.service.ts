@@ -8,11 +8,12 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { forgetOldUsage } from './usage.js';
 import { BACKENDS } from '../../platform/environment/tokens.js';
 import { Dispatcher } from './dispatcher.js';
-import { DUE_BATCH, type DueSubmission, DueSubmissions } from './due-submissions.js';
+import { DUE_BATCH, DueSubmissions } from './due-submissions.js';
+import { Handover, type QueuedJob } from './handover.js';
 import { SweepLease } from './sweep-lease.js';
+import { forgetOldUsage } from './usage.js';
 
 const FORGET_USAGE_EVERY_MS = 10 * 60_000;
 /** Workers on other machines die without a word: their jobs are to be taken up within seconds. */
@@ -34,6 +35,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly jobs: JobQueue,
     private readonly due: DueSubmissions,
     private readonly dispatcher: Dispatcher,
+    private readonly handover: Handover,
     private readonly lease: SweepLease,
     @Inject(BACKENDS) private readonly backends: Backends,
   ) {}
@@ -65,24 +67,14 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  private async publishAll(take: () => Promise<DueSubmission[]>): Promise<number> {
+  private async publishAll(take: () => Promise<QueuedJob[]>): Promise<number> {
     let published = 0;
     for (;;) {
       const rows = await take();
-      await this.publish(rows);
+      await this.handover.publish(rows);
       published += rows.length;
       if (rows.length < DUE_BATCH) return published;
     }
-  }
-
-  private async publish(rows: readonly DueSubmission[]): Promise<void> {
-    const outcomes = await Promise.allSettled(
-      rows.map(({ id, priority, languages }) => this.jobs.publish({ submissionId: id, languages }, priority)),
-    );
-    const refused = rows.filter((_row, index) => outcomes[index]!.status === 'rejected');
-    if (refused.length === 0) return;
-    await this.due.putBack(refused.map(({ id }) => id));
-    throw new Error(`the queue did not take ${refused.length} submissions`);
   }
 
   /** An in-process queue died with its process, and so did whoever had rows in hand: nothing of it is worth waiting for. */

@@ -3,11 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { Admission, type Allowed } from './admission.js';
-import type { Share } from './worker-allowance.js';
-import { lookAtUsage, type Payers, type Usage } from './usage.js';
-
-/** Classrooms and offices share an address: all who come from one may have as much as so many users. */
-export const USERS_PER_ADDRESS = 4;
+import type { WorkerAllowance } from './worker-allowance.js';
+import { type Payers, USERS_PER_ADDRESS } from './payers.js';
+import { lookAtUsage, type Usage } from './usage.js';
 
 /** Whoever is so far from the limit cannot get there before the next look; near it, every request looks. */
 const LOOK_EVERY_MS = 1_000;
@@ -27,7 +25,7 @@ export class UsageLimits {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'usage'>) {}
 
   /** For jobs that have just come. */
-  async admission(manager: EntityManager, payers: Payers, share: Share): Promise<Admission> {
+  async admission(manager: EntityManager, payers: Payers, allowance: WorkerAllowance): Promise<Admission> {
     const allowed = this.allowed();
     const bounds = {
       user: this.boundOf(payers.usageKey, allowed.user.waiting),
@@ -36,13 +34,17 @@ export class UsageLimits {
     const usage = await lookAtUsage(manager, payers, bounds);
     this.remember(payers.usageKey, bounds.user, usage.user);
     this.remember(payers.addressKey, bounds.address, usage.address);
-    return new Admission(share, usage, allowed);
+    return new Admission(allowance, usage, allowed);
   }
 
   /** For jobs that wait already: knows what room there is, not what waits. */
-  async admissionOfWaiting(manager: EntityManager, payers: Payers, share: Share): Promise<Admission> {
+  async admissionOfWaiting(
+    manager: EntityManager,
+    payers: Payers,
+    allowance: WorkerAllowance,
+  ): Promise<Admission> {
     const usage = await lookAtUsage(manager, payers, { user: 0, address: 0 });
-    return new Admission(share, usage, this.allowed());
+    return new Admission(allowance, usage, this.allowed());
   }
 
   private allowed(): { user: Allowed; address: Allowed } {

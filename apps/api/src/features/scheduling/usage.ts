@@ -1,9 +1,6 @@
-import type { Submission } from '@app/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Alike } from './in-flight.js';
-
-/** Whom a submission counts for: a user (or an address, where nobody is logged in), and the address it came from. */
-export type Payers = Pick<Submission, 'usageKey' | 'addressKey'>;
+import type { Payers } from './payers.js';
 
 /** Rows that were handed to the queue and are not final. */
 export const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`;
@@ -43,19 +40,6 @@ export function waitFor(usageKey: string): string {
       SELECT ${first('AND "languages" > "found"."languages"')} FROM "found" WHERE "found"."languages" IS NOT NULL
     )
     SELECT "languages" FROM "found" WHERE "languages" IS NOT NULL`;
-}
-
-/**
- * Until the end of the transaction nobody else counts what these have: two replicas would both find the last place free.
- * The count has to be a later statement, because each sees what was there when it began.
- */
-export async function lockPayers(manager: EntityManager, { usageKey, addressKey }: Payers): Promise<void> {
-  // Always in this order, so that nobody waits in a circle.
-  const keys = [...new Set([addressKey, usageKey])].sort();
-  await manager.query(
-    `SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key`,
-    [keys],
-  );
 }
 
 /** Counts what waits up to the bounds, and what was handed to the queue: that is little. */

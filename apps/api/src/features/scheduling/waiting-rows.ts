@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Admission } from './admission.js';
-import { IN_FLIGHT, lockPayers, type Payers, waitFor, WAITING } from './usage.js';
+import type { QueuedJob } from './handover.js';
+import { lockPayers, type Payers } from './payers.js';
+import { IN_FLIGHT, waitFor, WAITING } from './usage.js';
 import { UsageLimits } from './usage-limits.js';
-import { WorkerShare } from './worker-allowances.js';
-import type { Released } from './dispatcher.js';
+import { WorkerAllowances } from './worker-allowances.js';
 
 const MAX_USERS = 10_000;
 /** Of one address, at a time; the sweep comes to the others. */
@@ -21,7 +22,7 @@ export class WaitingRows {
   constructor(
     private readonly database: DataSource,
     private readonly limits: UsageLimits,
-    private readonly share: WorkerShare,
+    private readonly workers: WorkerAllowances,
   ) {}
 
   /** All users that have some. */
@@ -66,12 +67,12 @@ export class WaitingRows {
 
   /** The first of these lines of one user for which there is room, as far as a look without the lock can tell. */
   async firstWithRoom(lines: readonly Line[]): Promise<Line | null> {
-    const share = await this.share.now();
+    const allowance = await this.workers.now();
     const admissions = new Map<string, Admission>();
     for (const line of lines) {
       const admission =
         admissions.get(line.addressKey) ??
-        (await this.limits.admissionOfWaiting(this.database.manager, line, share));
+        (await this.limits.admissionOfWaiting(this.database.manager, line, allowance));
       if (admission.room(line.languages).jobs > 0) return line;
       admissions.set(line.addressKey, admission);
     }
@@ -82,12 +83,12 @@ export class WaitingRows {
    * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as their user may
    * have overtake others, as if they had just come.
    */
-  async take(line: Line): Promise<Released[]> {
-    const share = await this.share.now();
+  async take(line: Line): Promise<QueuedJob[]> {
+    const allowance = await this.workers.now();
     return this.database.transaction(async (manager) => {
       await lockPayers(manager, line);
-      const room = (await this.limits.admissionOfWaiting(manager, line, share)).room(line.languages);
-      const [taken] = await manager.query<[Released[], number]>(TAKE, [
+      const room = (await this.limits.admissionOfWaiting(manager, line, allowance)).room(line.languages);
+      const [taken] = await manager.query<[QueuedJob[], number]>(TAKE, [
         line.usageKey,
         line.addressKey,
         line.languages,

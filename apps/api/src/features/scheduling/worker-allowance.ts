@@ -17,7 +17,7 @@ export function areAmong(some: Workers, others: Workers): boolean {
 const SLOTS_PER_INTERACTIVE = 4;
 
 /** What one user may have in the queue or in hand at the same time: so much of these workers, and of any part of them. */
-export class Share {
+export class WorkerAllowance {
   readonly all: Workers;
 
   /** @param runningJobs so many jobs, whatever the workers offer; null: what they offer decides */

@@ -1,30 +1,25 @@
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { WorkerDirectory } from '../workers/worker-directory.js';
-import { Share } from './worker-allowance.js';
+import { WorkerAllowance } from './worker-allowance.js';
 
 /** How much of the workers one user may have. */
 @Injectable()
-export class WorkerShare {
-  private readonly workers: WorkerDirectory;
-
+export class WorkerAllowances {
   constructor(
-    dataSource: DataSource,
+    private readonly workers: WorkerDirectory,
     @Inject(CONFIG) private readonly config: Pick<Config, 'usage' | 'workerConcurrency'>,
-  ) {
-    this.workers = new WorkerDirectory(dataSource);
-  }
+  ) {}
 
   /** As things are now. Not to be called within a transaction, for it looks at the workers over a connection of its own. */
-  async now(): Promise<Share> {
+  async now(): Promise<WorkerAllowance> {
     const live = (await this.workers.live()).map(({ slots, languages }) => ({
       slots,
       languages: new Set(languages.map(({ id }) => id)),
     }));
     // Where none has reported itself nobody knows what they can do.
     const unknown = { slots: this.config.workerConcurrency, languages: null };
-    return new Share(live.length > 0 ? live : [unknown], this.config.usage.runningJobs);
+    return new WorkerAllowance(live.length > 0 ? live : [unknown], this.config.usage.runningJobs);
   }
 }

@@ -1,5 +1,5 @@
 import { IsString } from 'class-validator';
-import { clexTextProblem } from '../submissions/create/dto/generator.dto.js';
+import { clexTextProblem } from '../clex/clex-text.js';
 import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { nameProblem } from '../../platform/validation/texts.js';
 

@@ -1,8 +1,7 @@
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { lockPayers, type Payers } from '../scheduling/usage.js';
-import { USERS_PER_ADDRESS } from '../scheduling/usage-limits.js';
+import { lockPayers, type Payers, USERS_PER_ADDRESS } from '../scheduling/payers.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
-import { SHARE, SHARE_ID } from '../../platform/docs/examples.js';
+import { SHARE, SHARE_ID } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { CreateShareDto } from './create-share.dto.js';

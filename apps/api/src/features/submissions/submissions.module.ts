@@ -3,25 +3,22 @@ import { VaryingResults } from '@app/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CACHE } from '../../platform/environment/tokens.js';
-import { UsageLimits } from '../scheduling/usage-limits.js';
-import { WorkerShare } from '../scheduling/worker-allowances.js';
-import { Backlog } from '../scheduling/backlog.js';
+import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { CancelSubmissionController } from './cancel/cancel-submission.controller.js';
 import { Cancellation } from './cancel/cancellation.js';
-import { Dispatcher } from '../scheduling/dispatcher.js';
-import { DueSubmissions } from '../scheduling/due-submissions.js';
-import { SweepLease } from '../scheduling/sweep-lease.js';
-import { FinishedSubmissions } from './read/finished-submissions.js';
-import { Insertions } from './create/insertions.js';
-import { SubmissionStore } from './create/submission-rows.js';
+import { CreateSubmissionController } from './create/create-submission.controller.js';
+import { NewSubmissions } from './create/new-submissions.js';
+import { SubmissionRows } from './create/submission-rows.js';
 import { SubmissionWaiters } from './live/submission-waiters.js';
-import { SubmissionsController } from './submissions.controller.js';
 import { SubmissionsGateway } from './live/submissions.gateway.js';
-import { SubmissionsService } from './submissions.service.js';
-import { SweepService } from '../scheduling/sweep.service.js';
-import { WaitingRows } from '../scheduling/waiting-rows.js';
+import { FinishedSubmissions } from './read/finished-submissions.js';
+import { ReadSubmissionsController } from './read/read-submissions.controller.js';
+import { SubmissionReader } from './read/submission-reader.js';
 
+/** Submissions: taken, read, followed and cancelled. */
 @Module({
-  controllers: [SubmissionsController],
+  imports: [SchedulingModule],
+  controllers: [CreateSubmissionController, ReadSubmissionsController, CancelSubmissionController],
   providers: [
     {
       provide: ResultCache,
@@ -29,22 +26,14 @@ import { WaitingRows } from '../scheduling/waiting-rows.js';
       useFactory: (cache: Cache, dataSource: DataSource) =>
         new ResultCache(cache, new VaryingResults(dataSource)),
     },
-    Backlog,
     Cancellation,
-    Dispatcher,
-    UsageLimits,
-    WorkerShare,
-    WaitingRows,
-    DueSubmissions,
-    SweepLease,
-    Insertions,
-    SubmissionStore,
-    SubmissionsService,
     FinishedSubmissions,
-    SubmissionWaiters,
+    NewSubmissions,
+    SubmissionReader,
+    SubmissionRows,
     SubmissionsGateway,
-    SweepService,
+    SubmissionWaiters,
   ],
-  exports: [SubmissionsService, SubmissionWaiters],
+  exports: [Cancellation, NewSubmissions, SubmissionReader, SubmissionWaiters],
 })
 export class SubmissionsModule {}

@@ -6,7 +6,7 @@ import { AuditService } from '../../accounts/audit/audit.service.js';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
-import { SubmissionsService } from '../submissions/submissions.service.js';
+import { SubmissionReader } from '../submissions/read/submission-reader.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { type DeliveryView, WebhooksService } from './webhooks.service.js';
 
@@ -24,7 +24,7 @@ const DELIVERY: DeliveryView = {
 export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
-    private readonly submissions: SubmissionsService,
+    private readonly reader: SubmissionReader,
     private readonly audit: AuditService,
   ) {}
 
@@ -44,7 +44,7 @@ export class WebhooksController {
     @CurrentCaller() caller: Caller,
     @Param('id', UuidParamPipe) id: string,
   ): Promise<{ items: DeliveryView[] }> {
-    await this.submissions.requireOwn(caller, id);
+    await this.reader.requireOwn(caller, id);
     return { items: await this.webhooks.deliveries(id) };
   }
 

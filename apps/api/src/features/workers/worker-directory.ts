@@ -1,11 +1,13 @@
 import { WORKER_GONE_AFTER_MS, type WorkerView } from '@app/contracts';
 import { WorkerReport } from '@app/database';
-import type { DataSource } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
 /** Reports come every two seconds; looking more often shows nothing new. */
 const KEEP_MS = 1_000;
 
 /** The workers that were seen lately, as they reported themselves in the database. */
+@Injectable()
 export class WorkerDirectory {
   private latest: Promise<WorkerView[]> | null = null;
   private lookedAt = -Infinity;

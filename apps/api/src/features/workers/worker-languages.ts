@@ -1,11 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import type { LanguageView, RunnerInfo, WorkerView } from '@app/contracts';
 import { LanguageDirectory } from '../languages/language-directory.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
-import type { WorkerDirectory } from './worker-directory.js';
+import { WorkerDirectory } from './worker-directory.js';
 
 const RETRY_AFTER_S = 5;
 
 /** The languages of all workers of all machines, together. */
+@Injectable()
 export class WorkerLanguages extends LanguageDirectory {
   private known: readonly WorkerView[] = [];
 

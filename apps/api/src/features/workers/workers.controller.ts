@@ -1,7 +1,6 @@
 import type { PublicWorkerView, WorkerView } from '@app/contracts';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DataSource } from 'typeorm';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller, seesEverything } from '../../accounts/access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
@@ -23,11 +22,7 @@ const EXAMPLE: WorkerView = {
 @ApiTags('service')
 @Controller('api/v1/workers')
 export class WorkersController {
-  private readonly workers: WorkerDirectory;
-
-  constructor(dataSource: DataSource) {
-    this.workers = new WorkerDirectory(dataSource);
-  }
+  constructor(private readonly workers: WorkerDirectory) {}
 
   @Get()
   @Requires('read')

@@ -2,7 +2,6 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem-document.js';
 import { PROBLEMS, type ProblemCode } from '../problem/problems.js';
-import { problemExample } from './examples.js';
 
 interface DocumentedProblem {
   code: ProblemCode;
@@ -46,4 +45,10 @@ export function ApiProblems(...problems: DocumentedProblem[]): MethodDecorator {
       });
     }),
   );
+}
+
+/** The document of a problem, as the documentation shows it. */
+function problemExample(status: number, code: string, title: string, detail: string, field?: string) {
+  const errors = field === undefined ? {} : { errors: [{ field, message: detail }] };
+  return { type: 'about:blank', title, status, code, detail, ...errors };
 }

@@ -1,4 +1,3 @@
-import { USERS_PER_ADDRESS } from '../../features/scheduling/usage-limits.js';
 import { DomainError } from '../problem/domain-error.js';
 
 const RETRY_S = 10;
@@ -8,9 +7,9 @@ export class OpenConnections {
   private total = 0;
   private readonly ofAddress = new Map<string, number>();
 
-  /** @param perUser of whom there are four to an address @param most of everybody together */
+  /** @param perAddress of one address @param most of everybody together */
   constructor(
-    private readonly perUser: number,
+    private readonly perAddress: number,
     private readonly most: number,
   ) {}
 
@@ -20,9 +19,8 @@ export class OpenConnections {
    */
   take(address: string): () => void {
     const open = this.ofAddress.get(address) ?? 0;
-    const allowed = this.perUser * USERS_PER_ADDRESS;
-    if (open >= allowed)
-      throw tooMany('too_many_sockets', `At most ${allowed} sockets may be open from one address.`);
+    if (open >= this.perAddress)
+      throw tooMany('too_many_sockets', `At most ${this.perAddress} sockets may be open from one address.`);
     if (this.total >= this.most)
       throw tooMany('unavailable', 'As many sockets are open as this service takes; try again soon.');
     this.total += 1;

@@ -1,5 +1,4 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from '../../accounts/access/caller.js';
 import { DomainError } from '../problem/domain-error.js';
 import type { BoundedRedis } from '@app/redis';
 
@@ -70,13 +69,4 @@ export function rateLimitHeaders({ limit, remaining, resetS }: Allowance): Recor
     'ratelimit-reset': String(resetS),
     'ratelimit-policy': `${limit};w=${WINDOW_S}`,
   };
-}
-
-/**
- * Whom a request counts for besides its address. A user's sessions and tokens count together, so that more tokens are not
- * more requests; each token counts for itself, too.
- */
-export function limitKeysOf(caller: Caller): string[] {
-  if (caller.isAnonymous) return [];
-  return caller.kind === 'token' ? [caller.ownerId, `token:${caller.tokenId}`] : [caller.ownerId];
 }

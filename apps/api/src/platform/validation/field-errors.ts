@@ -1,6 +1,6 @@
 import type { FieldError } from '@app/contracts';
 import type { ValidationError } from 'class-validator';
-import { joinPath } from '../http/bodies/json-guard.js';
+import { joinPath } from '../problem/field-path.js';
 
 /** A request can be wrong in a thousand places; an answer names so many. */
 const MAX_ERRORS = 20;

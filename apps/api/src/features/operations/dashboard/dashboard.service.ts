@@ -38,15 +38,12 @@ export interface Dashboard {
 /** Looks up what the dashboard shows; all numbers come from the rows. */
 @Injectable()
 export class DashboardService {
-  private readonly workers: WorkerDirectory;
-
   constructor(
     private readonly database: DataSource,
     private readonly jobs: JobQueue,
     private readonly users: UsersService,
-  ) {
-    this.workers = new WorkerDirectory(database);
-  }
+    private readonly workers: WorkerDirectory,
+  ) {}
 
   async read(): Promise<Dashboard> {
     const [open] = await this.database.query<{ waiting: number; running: number }[]>(

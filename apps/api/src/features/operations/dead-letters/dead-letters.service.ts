@@ -1,9 +1,10 @@
-import type { JobPriority, SubmissionKind, SubmissionResult } from '@app/contracts';
+import type { SubmissionKind, SubmissionResult } from '@app/contracts';
 import { Submission } from '@app/database';
 import { type DeadMessage, JobQueue } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, In, IsNull, Not } from 'typeorm';
 import { validate as isUuid } from 'uuid';
+import { type JobToBegin, Scheduling } from '../../scheduling/scheduling.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 
 const MAX_LISTED = 100;
@@ -46,6 +47,7 @@ export class DeadLettersService {
   constructor(
     private readonly database: DataSource,
     private readonly jobs: JobQueue,
+    private readonly scheduling: Scheduling,
   ) {}
 
   /** The newest first. */
@@ -103,23 +105,18 @@ export class DeadLettersService {
 
   /** Puts a job into the queue again, as if it had never been tried. @throws DomainError('dead_letter_not_found') */
   async retry(id: string): Promise<void> {
-    const [rows] = await this.database.query<[{ priority: JobPriority; languages: string[] }[], number]>(
+    const [rows] = await this.database.query<[JobToBegin[], number]>(
       `UPDATE "submission"
           SET "status" = 'queued', "verdict" = NULL, "result" = NULL, "handed_back" = "tries", "progress_done" = 0,
-              "started_at" = NULL, "finished_at" = NULL, "dead_lettered_at" = NULL, "published_at" = NULL
+              "started_at" = NULL, "finished_at" = NULL, "dead_lettered_at" = NULL, "published_at" = now()
         WHERE "id" = $1 AND "dead_lettered_at" IS NOT NULL
-        RETURNING "priority", "languages"`,
+        RETURNING "id", "priority", "languages", "usage_key" AS "usageKey", "address_key" AS "addressKey"`,
       [id],
     );
     const [row] = rows;
     if (!row) throw notFound(id);
     await this.forgetMessage(id);
-    try {
-      await this.jobs.publish({ submissionId: id, languages: row.languages }, row.priority);
-      await this.database.getRepository(Submission).update(id, { publishedAt: new Date() });
-    } catch (error) {
-      this.logger.warn(`${id} waits for the sweep, the queue did not take it: ${String(error)}`);
-    }
+    await this.scheduling.begin(row, true);
   }
 
   /** The job stays as it ended; nobody has to look at it any more. @throws DomainError('dead_letter_not_found') */

@@ -4,7 +4,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/caller.js';
-import { limitsOf } from '../../submissions/create/execution-limits.js';
+import { limitsOf } from '../../submissions/create/dto/execution-limits.js';
 import { LanguageDirectory } from '../../languages/language-directory.js';
 import { BACKENDS, CONFIG } from '../../../platform/environment/tokens.js';
 

@@ -1,9 +1,14 @@
 import { SEQ_PER_TRY } from '@app/contracts';
+import type { Caller } from '../../../accounts/access/caller.js';
+import { DomainError } from '../../../platform/problem/domain-error.js';
+import type { SubmissionView } from '@app/contracts';
 import { Submission } from '@app/database';
 import { SubmissionBus } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
+import { SubmissionReader } from '../read/submission-reader.js';
+import { toView } from '../read/submission-view.js';
 import { SubmissionWaiters } from '../live/submission-waiters.js';
 
 /** A worker stops its boxes and stores what it has in a fraction of this. */
@@ -20,12 +25,29 @@ const NOBODY_HOLDS_IT = `("status" = 'queued' OR "lease_until" IS NULL OR "lease
 export class Cancellation {
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    private readonly reader: SubmissionReader,
     private readonly waiters: SubmissionWaiters,
     private readonly bus: SubmissionBus,
   ) {}
 
+  /**
+   * Ends a submission that is not final yet. One that is running keeps what it found.
+   * @returns it as it is now, and whose it is: admins cancel those of others as well
+   * @throws DomainError('submission_not_found' | 'already_final')
+   */
+  async cancel(caller: Caller, id: string): Promise<{ view: SubmissionView; ownerId: string }> {
+    await this.reader.requireOwn(caller, id);
+    const isCancelled = await this.endOpen(id);
+    const row = await this.reader.find(caller, id);
+    if (!isCancelled)
+      throw new DomainError('already_final', {
+        detail: `The submission is ${row.status}; nothing is left to cancel.`,
+      });
+    return { view: toView(row), ownerId: row.ownerId };
+  }
+
   /** @returns false when the submission is final, but not by this */
-  async cancel(id: string): Promise<boolean> {
+  private async endOpen(id: string): Promise<boolean> {
     if (await this.end(id, NOBODY_HOLDS_IT)) return true;
     if (!(await this.rows.existsBy({ id, status: In(['queued', 'running']) }))) return false;
     if (this.bus.isAvailable) {

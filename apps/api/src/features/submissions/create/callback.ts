@@ -1,4 +1,4 @@
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 
 /** Whom to tell that a submission is final. */
 export interface Callback {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WorkerLanguages } from '../../workers/worker-languages.js';
 import type { WorkerDirectory } from '../../workers/worker-directory.js';
 import { checkRequest } from './check-request.js';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 
 /** One worker for each list of languages. */
 function directory(...workers: string[][]): WorkerLanguages {

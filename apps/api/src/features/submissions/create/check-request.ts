@@ -11,7 +11,7 @@ import { parseClex } from '../../clex/parse-clex.js';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
 import { invalidRequest } from '../../../platform/problem/domain-error.js';
 import { isBase64 } from '../../../platform/validation/texts.js';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import { type CreateSubmissionDto, requestKindOf } from './kinds/index.js';
 import { programsOf } from './programs-of.js';
 
 /**
@@ -34,8 +34,8 @@ export async function checkRequest(
   if (errors.length > 0) throw invalidRequest(errors);
   const apart = languagesApart(programs, languages, directory);
   if (apart) throw invalidRequest([apart]);
-  if (request.kind === 'stress' && 'clex' in request.generator)
-    parseClex(request.generator.clex, 'generator.clex');
+  for (const [field, text] of requestKindOf(request.kind)?.clexTextsOf?.(request) ?? [])
+    parseClex(text, field);
 }
 
 function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[] {

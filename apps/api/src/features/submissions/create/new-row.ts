@@ -2,7 +2,7 @@ import type { CachedResult } from '@app/results';
 import { specOf, type JobPriority, type SubmissionKind, type SubmissionResult } from '@app/contracts';
 import type { Submission } from '@app/database';
 import type { Caller } from '../../../accounts/access/caller.js';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 
 export interface CreateOptions {
   priority: JobPriority;

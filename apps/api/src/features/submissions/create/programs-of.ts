@@ -1,6 +1,6 @@
 import { specOf, type LanguageView, type Program } from '@app/contracts';
 import { findLanguage } from '../../languages/language-directory.js';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 
 /** Every program of a request, with the path of the field that holds it. */
 export function programsOf(request: CreateSubmissionDto): [field: string, program: Program][] {

@@ -1,6 +1,6 @@
 import type { LanguageView } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 import { resultKeyOf } from './result-key.js';
 
 const PYTHON: LanguageView = {

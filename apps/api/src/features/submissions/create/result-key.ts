@@ -1,7 +1,7 @@
 import { withVersions } from '@app/results';
 import { specOf, withDefaultLimits, type LanguageView, type Program } from '@app/contracts';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
-import type { CreateSubmissionDto } from './dto/create-submission.dto.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
 import { programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
 

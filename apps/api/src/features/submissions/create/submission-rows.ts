@@ -4,22 +4,36 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, MoreThan, type Repository } from 'typeorm';
 import { DomainError } from '../../../platform/problem/domain-error.js';
-import type { Callback } from './callback.js';
-import { Insertions } from './insertions.js';
+import { type Decision, Scheduling } from '../../scheduling/scheduling.js';
 import { toAccepted } from '../read/submission-view.js';
+import type { Callback } from './callback.js';
+import { InBatches } from '@app/async';
+import { type Insertion, insertRows } from './insert-rows.js';
 
 const KEEP_KEY_MS = 24 * 3_600_000;
 const MAX_ATTEMPTS = 5;
+/** Rows that one statement stores; each may have megabytes. */
+const MAX_BATCH = 16;
 
 /** `mayGo` false: the row waits until its owner has room. `earlier`: the Idempotency-Key was used before. */
 export type Stored = { kind: 'new'; mayGo: boolean } | { kind: 'earlier'; answer: AcceptedSubmission };
+/** `duplicate`: the owner has used its Idempotency-Key before. An error: it may not even wait. */
+type Outcome = 'stored' | 'duplicate' | DomainError;
 
-/** Stores submissions, each Idempotency-Key of an owner once, however many requests bring it at the same time. */
+/**
+ * Puts submissions into the database, each Idempotency-Key of an owner once, however many requests bring it at the same
+ * time. Rows of one user that come at the same time are stored together, as they would only wait for each other.
+ */
 @Injectable()
-export class SubmissionStore {
+export class SubmissionRows {
+  private readonly batches = new InBatches<Insertion, Outcome>(
+    (items) => this.insertQueued(items),
+    MAX_BATCH,
+  );
+
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
-    private readonly insertions: Insertions,
+    private readonly scheduling: Scheduling,
   ) {}
 
   /** Whether the row's Idempotency-Key was used within the last day. */
@@ -28,7 +42,8 @@ export class SubmissionStore {
   }
 
   /**
-   * Stores the row, or finds the one that the same Idempotency-Key has made before.
+   * Stores the row, or finds the one that the same Idempotency-Key has made before. Of a queued row it is decided as well
+   * whether it may go to the queue (`publishedAt`) and whether it may overtake others there (`priority`).
    * @throws DomainError('idempotency_key_reused') when that was another request, DomainError('too_many_jobs')
    */
   async put(row: Submission, callback: Callback | null): Promise<Stored> {
@@ -36,9 +51,9 @@ export class SubmissionStore {
       // Looked for first: where the table has a partition for each day, keys are unique within a day only.
       const answer = await this.earlierAnswer(row);
       if (answer) return { kind: 'earlier', answer };
-      const inserted = await this.insertions
-        .insert(row, callback)
-        .catch((error: unknown) => this.unlessKnown(row, error));
+      const inserted = await this.insert({ row, callback }).catch((error: unknown) =>
+        this.unlessKnown(row, error),
+      );
       if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null };
       // The key is an old one's, or another request has just used it.
       await this.forgetOldKey(row);
@@ -46,6 +61,42 @@ export class SubmissionStore {
     throw new DomainError('unavailable', {
       detail: 'This Idempotency-Key is in use at the moment; try again.',
     });
+  }
+
+  /** @returns false when the owner has used its Idempotency-Key before @throws DomainError('too_many_jobs') */
+  private async insert(item: Insertion): Promise<boolean> {
+    const { row, callback } = item;
+    if (row.status !== 'queued') {
+      const { manager } = this.rows;
+      const stored = callback
+        ? await manager.transaction((inner) => insertRows(inner, [item]))
+        : await insertRows(manager, [item]);
+      return stored.has(row.id);
+    }
+    const outcome = await this.batches.add(`${row.usageKey} ${row.addressKey}`, item);
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome === 'stored';
+  }
+
+  /** Of one user, from one address. Two requests with the same Idempotency-Key make one job, and count once. */
+  private insertQueued(items: readonly Insertion[]): Promise<Outcome[]> {
+    const firsts = items.filter(
+      ({ row }, index) => index === items.findIndex((item) => item.row === row || haveOneKey(item.row, row)),
+    );
+    return this.scheduling.decide(
+      firsts[0]!.row,
+      firsts.map(({ row }) => row),
+      async (manager, decisions) => {
+        const decided = new Map(firsts.map(({ row }, index) => [row, decisions[index]!]));
+        const accepted = firsts.filter(({ row }) => note(row, decided.get(row)!));
+        const stored = await insertRows(manager, accepted);
+        return items.map(({ row }) => {
+          const decision = decided.get(row);
+          if (decision?.kind === 'refused') return decision.problem;
+          return stored.has(row.id) ? 'stored' : 'duplicate';
+        });
+      },
+    );
   }
 
   /** A request that comes again gets its first answer, however much is waiting by now. @throws the error otherwise */
@@ -77,4 +128,17 @@ export class SubmissionStore {
       select: { id: true, kind: true, createdAt: true, requestHash: true },
     });
   }
+}
+
+/** Two requests with the same Idempotency-Key make one job, and count once. */
+function haveOneKey(a: Submission, b: Submission): boolean {
+  return a.idempotencyKey !== null && a.idempotencyKey === b.idempotencyKey && a.ownerId === b.ownerId;
+}
+
+/** Writes into the row what was decided. @returns whether it may be stored */
+function note(row: Submission, decision: Decision): boolean {
+  if (decision.kind === 'refused') return false;
+  row.priority = decision.priority;
+  row.publishedAt = decision.mayGo ? new Date() : null;
+  return true;
 }

@@ -22,7 +22,8 @@ import { OpenConnections } from '../../../platform/live/open-connections.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { isFinal } from '../read/submission-view.js';
-import { SubmissionsService } from '../submissions.service.js';
+import { USERS_PER_ADDRESS } from '../../scheduling/payers.js';
+import { SubmissionReader } from '../read/submission-reader.js';
 import { Turns } from './turns.js';
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -81,7 +82,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private readonly turns = new Turns();
 
   constructor(
-    private readonly submissions: SubmissionsService,
+    private readonly reader: SubmissionReader,
     private readonly bus: SubmissionBus,
     private readonly security: Security,
     private readonly callers: SocketCallers,
@@ -97,7 +98,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     limitHandshakes(
       server.engine,
       this.security.limiter,
-      new OpenConnections(this.config.usage.openSockets, this.config.maxOpenSockets),
+      new OpenConnections(this.config.usage.openSockets * USERS_PER_ADDRESS, this.config.maxOpenSockets),
     );
     server.engine.use(onlyHandshakes(server.engine, this.security.sessions.existing));
     server.use((socket, next) => {
@@ -126,12 +127,12 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     try {
       const caller = await this.callers.identify(socket);
       // Before it joins: events tell inputs and outputs.
-      await this.submissions.requireReadable(caller, id);
+      await this.reader.requireReadable(caller, id);
       if (!socket.rooms.has(room) && followedBy(socket).length >= MAX_SUBSCRIPTIONS)
         return { ok: false, code: 'too_many_subscriptions' };
       const cameLate = !followed && this.ended.has(id);
       await socket.join(room);
-      const snapshot = await this.submissions.snapshot(caller, id);
+      const snapshot = await this.reader.snapshot(caller, id);
       // After the acknowledgement.
       if (isFinal(snapshot)) setImmediate(() => this.tellEnd(snapshot, cameLate ? socket : null));
       return { ok: true, snapshot };
@@ -198,7 +199,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     );
     if (open.length === 0) return;
     try {
-      for (const { eventSeq: seq, ...row } of await this.submissions.finalOnes(open))
+      for (const { eventSeq: seq, ...row } of await this.reader.finalOnes(open))
         this.forward(endOf({ ...row, seq }));
     } catch (error) {
       this.logger.warn(`cannot look up what is followed: ${String(error)}`);

@@ -1,24 +1,8 @@
-import {
-  REQUEST_LIMITS,
-  SUBMISSION_KINDS,
-  VERDICTS,
-  type SubmissionKind,
-  type Verdict,
-} from '@app/contracts';
-import { IsIn, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
+import { SUBMISSION_KINDS, VERDICTS, type SubmissionKind, type Verdict } from '@app/contracts';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Optional } from '../../../platform/validation/optional.decorator.js';
 import { ToNumber } from '../../../platform/validation/to-number.decorator.js';
 export const MAX_PAGE_SIZE = 100;
-
-export class CreateSubmissionQueryDto {
-  /** Hold the answer until the submission is final, at most so many seconds. */
-  @Optional()
-  @ToNumber()
-  @Max(REQUEST_LIMITS.maxWaitSeconds)
-  @Min(0)
-  @IsNumber()
-  wait?: number;
-}
 
 export class ListSubmissionsQueryDto {
   /** How many at most; default 20. */

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { Request, Response } from 'express';
 import { requestIdOf } from '../request-id.js';
 import { allowedMethods } from '../routes.js';
-import { messagePage } from '../../../accounts/auth/forms.js';
+import { messagePage } from '../../pages/message-page.js';
 import { sendPage } from '../../pages/page.js';
 import { DomainError } from '../../problem/domain-error.js';
 import { PROBLEMS } from '../../problem/problems.js';

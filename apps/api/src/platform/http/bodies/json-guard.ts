@@ -1,4 +1,5 @@
 import type { FieldError } from '@app/contracts';
+import { joinPath } from '../../problem/field-path.js';
 
 interface Place {
   parent: Place | null;
@@ -35,12 +36,6 @@ function pathOf(place: Place | null): string {
   const keys: (string | number)[] = [];
   for (let at = place; at; at = at.parent) keys.unshift(at.key);
   return keys.reduce<string>((path, key) => joinPath(path, key), '');
-}
-
-/** `tests` and 3 make `tests[3]`, that and `input` make `tests[3].input`. */
-export function joinPath(path: string, key: string | number): string {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** ES2024, in every Node.js from 20 on, but not in this project's TypeScript library yet. */

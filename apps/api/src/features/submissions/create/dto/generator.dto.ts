@@ -1,18 +1,10 @@
-import { REQUEST_LIMITS } from '@app/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
+import { clexTextProblem } from '../../../clex/clex-text.js';
 import { ProgramDto } from './program.dto.js';
-
-/** What keeps a value from being a clex text of acceptable size; null when it may be parsed. */
-export function clexTextProblem(value: unknown): string | null {
-  if (typeof value !== 'string') return 'has to be a string';
-  if (Buffer.byteLength(value) > REQUEST_LIMITS.maxClexBytes)
-    return `may have at most ${REQUEST_LIMITS.maxClexBytes} bytes`;
-  return null;
-}
 
 /** What keeps an object from saying in one way where inputs come from; null when nothing does. */
 export function generatorProblem(value: unknown): string | null {

@@ -1,5 +1,5 @@
 import { EXECUTION_LIMITS, type LimitName, type Limits } from '@app/contracts';
-import { HIGHEST_LIMITS } from '../execution-limits.js';
+import { HIGHEST_LIMITS } from './execution-limits.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';

@@ -9,4 +9,4 @@ import { EvaluateService } from './evaluate.service.js';
   controllers: [EvaluateController],
   providers: [EvaluateService],
 })
-export class EvaluateModule {}
+export class OriginModule {}

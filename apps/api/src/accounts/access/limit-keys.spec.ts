@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Caller } from '../../accounts/access/caller.js';
-import { limitKeysOf, RequestLimiter } from './request-limiter.js';
+import { RequestLimiter } from '../../platform/request-limits/request-limiter.js';
+import type { Caller } from './caller.js';
+import { limitKeysOf } from './limit-keys.js';
 
 const account = { id: '1', username: 'ada', role: 'user', mustChangePassword: false } as const;
 const user = {

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { DashboardController } from './dashboard/dashboard.controller.js';
+import { DashboardService } from './dashboard/dashboard.service.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { DoctorController } from './health/doctor.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+
+/** For those who run the service: is it well, what does it do, what has it given up. */
+@Module({
+  imports: [SchedulingModule],
+  controllers: [
+    DashboardController,
+    DeadLettersController,
+    DoctorController,
+    HealthController,
+    SettingsController,
+  ],
+  providers: [DashboardService, DeadLettersService],
+})
+export class OperationsModule {}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { Backlog } from './backlog.js';
+import { Dispatcher } from './dispatcher.js';
+import { DueSubmissions } from './due-submissions.js';
+import { Handover } from './handover.js';
+import { Scheduling } from './scheduling.js';
+import { SweepLease } from './sweep-lease.js';
+import { SweepService } from './sweep.service.js';
+import { UsageLimits } from './usage-limits.js';
+import { WaitingRows } from './waiting-rows.js';
+import { WorkerAllowances } from './worker-allowances.js';
+
+/** When and where jobs run. */
+@Module({
+  providers: [
+    Backlog,
+    Dispatcher,
+    DueSubmissions,
+    Handover,
+    Scheduling,
+    SweepLease,
+    SweepService,
+    UsageLimits,
+    WaitingRows,
+    WorkerAllowances,
+  ],
+  exports: [Scheduling],
+})
+export class SchedulingModule {}

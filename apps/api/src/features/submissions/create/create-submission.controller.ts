@@ -1,0 +1,131 @@
+import type { Config } from '@app/config';
+import { type AcceptedSubmission, KINDS, type SubmissionView } from '@app/contracts';
+import { Body, Controller, Headers, HttpStatus, Inject, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Requires } from '../../../accounts/access/access.decorator.js';
+import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/caller.js';
+import { ApiProblems } from '../../../platform/docs/problem-response.js';
+import { CONFIG } from '../../../platform/environment/tokens.js';
+import { clientGone } from '../../../platform/http/client-gone.js';
+import { LanguageDirectory } from '../../languages/language-directory.js';
+import { SubmissionWaiters } from '../live/submission-waiters.js';
+import { ACCEPTED, FINISHED } from '../read/examples.js';
+import { SubmissionReader } from '../read/submission-reader.js';
+import { isFinal } from '../read/submission-view.js';
+import { checkRequest } from './check-request.js';
+import { CreateSubmissionQueryDto } from './create-submission-query.dto.js';
+import { CHECKER_DTOS } from './dto/checker.dto.js';
+import { limitsOf } from './dto/execution-limits.js';
+import { GENERATOR_DTOS } from './dto/generator.dto.js';
+import { checkIdempotencyKey } from './idempotency-key.js';
+import { type CreateSubmissionDto, TAKEN_KINDS } from './kinds/index.js';
+import { NewSubmissions } from './new-submissions.js';
+import { SubmissionBodyPipe } from './submission-body.pipe.js';
+
+const DTOS = TAKEN_KINDS.map(({ dto }) => dto);
+
+@ApiTags('submissions')
+@ApiExtraModels(...DTOS, ...CHECKER_DTOS, ...GENERATOR_DTOS)
+@Requires('submit')
+@Controller('api/v1/submissions')
+export class CreateSubmissionController {
+  constructor(
+    private readonly submissions: NewSubmissions,
+    private readonly reader: SubmissionReader,
+    private readonly waiters: SubmissionWaiters,
+    private readonly languages: LanguageDirectory,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    operationId: 'SubmissionsController_create',
+    summary: 'Submit programs',
+    description:
+      'Takes a run, a judge or a stress submission and answers at once; the result is read with ' +
+      '`GET /api/v1/submissions/{id}` or followed over Socket.IO. With `?wait=SECONDS` the answer is held until the ' +
+      'submission is final and is then the whole of it. Runs and requests with `wait` overtake others, a few of each user at a time.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key with the same body gives the first answer again; with another body 422.',
+  })
+  @ApiHeader({
+    name: 'Cache-Control',
+    required: false,
+    description:
+      'With `no-cache` the programs run. Without it, work that the same user had done before is answered with the ' +
+      'result it had then, and the submission says `cached: true`.',
+  })
+  @ApiBody({
+    schema: {
+      oneOf: DTOS.map((dto) => ({ $ref: getSchemaPath(dto) })),
+      discriminator: {
+        propertyName: 'kind',
+        mapping: Object.fromEntries(TAKEN_KINDS.map(({ kind, dto }) => [kind, getSchemaPath(dto)])),
+      },
+    },
+    examples: Object.fromEntries(TAKEN_KINDS.map(({ kind, example }) => [kind, example])),
+  })
+  @ApiResponse({
+    status: 202,
+    description: 'Accepted.',
+    content: { 'application/json': { example: ACCEPTED } },
+  })
+  @ApiResponse({
+    status: 201,
+    description: 'Final within the time of `wait`.',
+    content: { 'application/json': { example: FINISHED } },
+  })
+  @ApiProblems(
+    {
+      code: 'invalid_request',
+      detail: 'unknown language; known here are: python',
+      field: 'program.language',
+    },
+    { code: 'malformed_json', detail: 'Not JSON from line 1, column 9 on (position 8).' },
+    { code: 'invalid_clex', detail: 'This group is never closed', field: 'generator.clex' },
+    { code: 'login_required', detail: 'Only users who are logged in may submit here.' },
+    { code: 'too_many_requests', detail: 'At most 600 requests in a minute; go on in 12 seconds.' },
+    { code: 'too_many_jobs', detail: 'You have 1000 submissions waiting; go on when some of them are done.' },
+    { code: 'body_too_large', detail: 'A body may have at most 16777216 bytes.' },
+    { code: 'unsupported_media_type', detail: 'Send content-type: application/json.' },
+    { code: 'idempotency_key_reused', detail: 'This Idempotency-Key came with another body before.' },
+    { code: 'queue_full', detail: '100000 submissions are waiting already; try again in a moment.' },
+    { code: 'no_worker', detail: 'No worker is connected.' },
+    { code: 'not_supported', detail: 'Submissions of kind interact are not supported yet.' },
+  )
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Query() { wait }: CreateSubmissionQueryDto,
+    @Body(SubmissionBodyPipe) body: CreateSubmissionDto,
+    @Headers('idempotency-key') givenKey: string | undefined,
+    @Headers('cache-control') cacheControl: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AcceptedSubmission | SubmissionView> {
+    const idempotencyKey = checkIdempotencyKey(givenKey);
+    const ranges = limitsOf(roleOf(caller), this.config.production);
+    await checkRequest(body, this.languages, ranges);
+    const priority = wait ? 'interactive' : KINDS[body.kind].defaultPriority;
+    // RFC 9111, section 5.2.1.4: the answer must not come from a cache.
+    const fresh = /(?:^|,)\s*no-(?:cache|store)\b/i.test(cacheControl ?? '');
+    const accepted = await this.submissions.create(caller, body, { priority, idempotencyKey, fresh });
+    response.location(`/api/v1/submissions/${accepted.id}`).status(HttpStatus.ACCEPTED);
+    if (!wait) return accepted;
+    await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
+    const view = await this.reader.get(caller, accepted.id);
+    if (!isFinal(view)) return accepted;
+    response.status(HttpStatus.CREATED);
+    return view;
+  }
+}

@@ -1,0 +1,11 @@
+import type { SubmissionRequest } from '@app/contracts';
+import type { Type } from '@nestjs/common';
+
+/** What the api knows of a kind of job: what its request may look like. */
+export interface RequestKind<Request extends object> {
+  dto: Type<Request>;
+  /** For the documentation. */
+  example: { summary: string; value: SubmissionRequest };
+  /** The clex texts of a request, with the path of their fields. Default: none. */
+  clexTextsOf?(request: Request): [field: string, text: string][];
+}

@@ -1,0 +1,19 @@
+import { EXAMPLE_PROGRAM as program } from './examples.js';
+import type { RequestKind } from './kind.js';
+import { StressSubmissionDto } from './stress.dto.js';
+
+export const STRESS: RequestKind<StressSubmissionDto> = {
+  dto: StressSubmissionDto,
+  example: {
+    summary: 'Find the input on which two programs disagree',
+    value: {
+      kind: 'stress',
+      reference: program,
+      candidate: { language: 'python', source: 'a, b = map(int, input().split())\nprint(a - -abs(b))' },
+      generator: { clex: 'N[-9,9] N[-9,9]' },
+      iterations: 100,
+      seed: '42',
+    },
+  },
+  clexTextsOf: ({ generator }) => ('clex' in generator ? [['generator.clex', generator.clex]] : []),
+};

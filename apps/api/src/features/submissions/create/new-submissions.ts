@@ -1,0 +1,91 @@
+import { type CachedResult, ResultCache } from '@app/results';
+import type { Config } from '@app/config';
+import type { AcceptedSubmission } from '@app/contracts';
+import type { Submission } from '@app/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Caller, roleOf } from '../../../accounts/access/caller.js';
+import { CONFIG } from '../../../platform/environment/tokens.js';
+import { checkCallbackUrl } from '../../../platform/outgoing/callback-url.js';
+import { LanguageDirectory } from '../../languages/language-directory.js';
+import { Scheduling } from '../../scheduling/scheduling.js';
+import { toAccepted } from '../read/submission-view.js';
+import { splitOptions } from './callback.js';
+import { limitsOf, withDefaultsOf } from './dto/execution-limits.js';
+import type { CreateSubmissionDto } from './kinds/index.js';
+import { type CreateOptions, finishedRow, newRow } from './new-row.js';
+import { languagesOf, programsOf } from './programs-of.js';
+import { requestHash } from './request-hash.js';
+import { EVERYBODY, resultKeyOf } from './result-key.js';
+import { SubmissionRows } from './submission-rows.js';
+
+/** Takes submissions. Rows hold the truth; the queue only says that there is something to do. */
+@Injectable()
+export class NewSubmissions {
+  constructor(
+    private readonly rows: SubmissionRows,
+    private readonly scheduling: Scheduling,
+    private readonly languages: LanguageDirectory,
+    private readonly results: ResultCache,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'failpoints' | 'production' | 'webhookPrivateAddresses'>,
+  ) {}
+
+  /**
+   * Stores a checked request, with the defaults of the caller's role, and hands it to the queue; work whose result is known is
+   * final at once.
+   * @throws DomainError('idempotency_key_reused') when the caller used this key for another request,
+   * DomainError('queue_full') when too many submissions wait, DomainError('too_many_jobs') when too many of the caller do
+   */
+  async create(
+    caller: Caller,
+    body: CreateSubmissionDto,
+    options: CreateOptions,
+  ): Promise<AcceptedSubmission> {
+    const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);
+    if (limits) body.limits = limits;
+    const { callback } = splitOptions(body);
+    if (callback) await checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
+    const row = await this.rowFor(caller, body, options);
+    const stored = await this.rows.put(row, callback);
+    if (stored.kind === 'earlier') return stored.answer;
+    this.config.failpoints.hit('after_insert');
+    if (row.status !== 'queued') return toAccepted(row);
+    await this.scheduling.begin(row, stored.mayGo);
+    return toAccepted(row);
+  }
+
+  private async rowFor(
+    caller: Caller,
+    body: CreateSubmissionDto,
+    options: CreateOptions,
+  ): Promise<Submission> {
+    const { request, isPublic } = splitOptions(body);
+    const names = programsOf(request).map(([, { language }]) => language);
+    const languages = languagesOf(request, await this.languages.knowing(names));
+    const own = resultKeyOf(caller.ownerId, request, languages, this.languages);
+    const shared = resultKeyOf(EVERYBODY, request, languages, this.languages);
+    const resultKey = isPublic ? shared : own;
+    const row = newRow(uuidv7(), caller, request, options, {
+      languages: languages.map(({ id }) => id),
+      resultKey,
+      requestHash: requestHash(body),
+      isPublic,
+    });
+    const known = options.fresh ? null : await this.knownResult([own, shared]);
+    if (known) return finishedRow(row, known);
+    // A request that comes again gets its first answer, however much is waiting by now.
+    if (await this.rows.knowsKeyOf(row)) return row;
+    await this.scheduling.requireRoom();
+    return row;
+  }
+
+  /** What the caller's own earlier run of this work came to, or anybody's public one. */
+  private async knownResult(keys: readonly (string | null)[]): Promise<CachedResult | null> {
+    for (const key of keys) {
+      const known = key === null ? null : await this.results.find(key);
+      if (known) return known;
+    }
+    return null;
+  }
+}
