@@ -1,6 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { LIBS, LIBS_WITHOUT_NEST } from './scripts/lib/house.mjs';
+import { LIBS, LIBS_WITHOUT_NEST, ROOMS } from './scripts/lib/house.mjs';
 
 /** Forbidden everywhere: each library is entered through its index.ts, by its name. */
 const EVERYWHERE = [
@@ -35,9 +35,17 @@ const notApp = (name) => ({
   regex: `(^|/)${name}/(src|$)`,
   message: 'Apps do not import each other; only standalone does.',
 });
-const NO_JOBS = {
-  regex: '^(\\.\\./)+(jobs|kinds|checkers|results)/',
-  message: 'runner/ does not know that there are jobs.',
+/** The rooms beside it that a room may not import, by the table of the house. */
+const onlyRooms = (app, room) => {
+  const others = Object.keys(ROOMS[app]).filter((name) => name !== room && !ROOMS[app][room].includes(name));
+  return others.length === 0
+    ? []
+    : [
+        {
+          regex: `^(\\.\\./)+(${others.join('|')})/`,
+          message: `${room}/ does not know of ${others.join(', ')}.`,
+        },
+      ];
 };
 const WEB_TYPES_ONLY = {
   regex: '^@app/contracts$',
@@ -71,6 +79,23 @@ const zone = (files, ...patterns) => ({
       { paths: FORBIDDEN_NAMES, patterns: [...EVERYWHERE, ...patterns] },
     ],
   },
+});
+
+/** Files that are on their way to another room. */
+const NOT_YET = [
+  'apps/api/src/platform/environment/environment.module.ts',
+  'apps/api/src/platform/http/answers/problem.filter.ts',
+  'apps/api/src/platform/live/open-connections.ts',
+  'apps/api/src/platform/request-limits/request-limiter.ts',
+];
+const zoneOfRoom = (app, room) => ({
+  ...zone(
+    [`${app}/${room}/**/*.ts`],
+    ...['api', 'worker', 'web'].filter((name) => !app.startsWith(`apps/${name}/`)).map(notApp),
+    ...onlyRooms(app, room),
+  ),
+  // Tests and their helpers may look at everything.
+  ignores: ['**/*.spec.ts', '**/testing/**', ...NOT_YET],
 });
 
 export default defineConfig(
@@ -109,7 +134,7 @@ export default defineConfig(
   },
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),
-  zone(['apps/worker/src/runner/**/*.ts'], notApp('api'), notApp('web'), NO_JOBS),
+  ...Object.keys(ROOMS).flatMap((app) => Object.keys(ROOMS[app]).map((room) => zoneOfRoom(app, room))),
   zone(
     ['apps/web/**/*.ts', 'apps/web/**/*.tsx'],
     notApp('api'),

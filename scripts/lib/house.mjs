@@ -18,3 +18,21 @@ export const LIBS = {
 
 /** Libraries that know nothing of Nest. */
 export const LIBS_WITHOUT_NEST = ['async', 'clex', 'client', 'config', 'contracts', 'packages'];
+
+/** Rooms of the apps: each with the rooms beside it that it may import. */
+export const ROOMS = {
+  'apps/api/src': {
+    platform: [],
+    accounts: ['platform'],
+    features: ['platform', 'accounts'],
+    facades: ['platform', 'accounts', 'features'],
+  },
+  'apps/worker/src': {
+    runner: [],
+    results: ['runner'],
+    checkers: ['runner', 'results'],
+    kinds: ['runner', 'results', 'checkers'],
+    jobs: ['runner', 'results', 'checkers', 'kinds', 'operations'],
+    operations: ['runner', 'results', 'checkers', 'kinds', 'jobs'],
+  },
+};

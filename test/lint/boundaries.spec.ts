@@ -37,6 +37,15 @@ const BAD: [file: string, code: string, reason: string][] = [
   ['apps/api/src/bad.ts', `import '../../worker/src/worker.module.js';`, 'each other'],
   ['apps/api/src/deep/bad.ts', `export * from '../../../worker/src/runner/runner.js';`, 'each other'],
   ['apps/worker/src/bad.ts', `import '../../api/src/app.module.js';`, 'each other'],
+  ['apps/api/src/platform/http/bad.ts', `import '../../accounts/access/caller.js';`, 'does not know'],
+  ['apps/api/src/platform/live/bad.ts', `import '../../features/live.js';`, 'does not know'],
+  ['apps/api/src/accounts/auth/bad.ts', `import '../../features/scheduling/usage.js';`, 'does not know'],
+  ['apps/api/src/features/shares/bad.ts', `import '../../facades/origin/evaluation.js';`, 'does not know'],
+  ['apps/worker/src/checkers/bad.ts', `import '../kinds/kind.js';`, 'does not know'],
+  ['apps/worker/src/kinds/run/bad.ts', `import '../../jobs/slots.js';`, 'does not know'],
+  ['apps/worker/src/results/bad.ts', `import '../checkers/compare.js';`, 'does not know'],
+  ['apps/worker/src/runner/native/bad.ts', `import '../../kinds/kind.js';`, 'does not know'],
+  ['apps/worker/src/runner/bad.ts', `import '../checkers/compare.js';`, 'does not know'],
   ['apps/worker/src/runner/native/bad.ts', `import '../../jobs/slots.js';`, 'does not know'],
   ['apps/api/src/bad.ts', `import '../../standalone/src/main.js';`, 'nothing imports it'],
   ['apps/web/src/bad.ts', `import { VERDICTS } from '@app/contracts'; export { VERDICTS };`, 'types only'],
@@ -70,6 +79,12 @@ const BAD: [file: string, code: string, reason: string][] = [
 /** What the house allows, right beside it. */
 const GOOD: [file: string, code: string][] = [
   ['apps/api/src/good.ts', `import '@app/clex'; import '@app/queue'; import './app.module.js';`],
+  ['apps/api/src/facades/judge0/good.ts', `import '../../features/submissions/submissions.service.js';`],
+  [
+    'apps/api/src/features/shares/good.ts',
+    `import '../../accounts/access/caller.js'; import '../webhooks/send.js';`,
+  ],
+  ['apps/worker/src/jobs/good.ts', `import '../kinds/kind.js'; import '../runner/runner.js';`],
   ['libs/clex/src/good.ts', `import './parser.js'; export const one = Math.min(1, 2);`],
   ['libs/clex/src/good.spec.ts', `import { readFileSync } from 'node:fs'; export { readFileSync };`],
   ['apps/worker/src/kinds/good.ts', `import '../runner/runner.js'; import '@app/contracts';`],
