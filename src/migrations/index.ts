@@ -5,6 +5,7 @@ import { Doctor1760000300000 } from './1760000300000-doctor.js';
 import { FairShares1760000400000 } from './1760000400000-fair-shares.js';
 import { LinesByLanguage1760000500000 } from './1760000500000-lines-by-language.js';
 import { LimitedShares1760000600000 } from './1760000600000-limited-shares.js';
+import { BlobsAndSuites1760000700000 } from './1760000700000-blobs-and-suites.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   FairShares1760000400000,
   LinesByLanguage1760000500000,
   LimitedShares1760000600000,
+  BlobsAndSuites1760000700000,
 ];

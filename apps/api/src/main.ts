@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/database';
@@ -32,11 +33,13 @@ async function start(cleanup: Cleanup): Promise<void> {
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());
   cleanup.add(() => queue.close());
+  const blobs = openBlobs(config, database.dataSource);
   const app = await createApi({
     environment: {
       config,
       backends: { database: database.kind, queue: queue.kind, cache: cache.kind },
       cache,
+      blobs,
       jobs: queue.jobs,
       bus: queue.bus,
       languages: queue.kind === 'in-process' ? new NoLanguages() : null,

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
+import { BlobCache, openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createApi } from '../../api/src/app.setup.js';
 import { openDatabase } from '../../api/src/platform/database/open-database.js';
 import { type Cleanup } from '../../api/src/platform/environment/cleanup.js';
@@ -44,11 +46,13 @@ async function start(cleanup: Cleanup): Promise<void> {
     throw error instanceof RunnerUnavailable ? new StartupError(error.message) : error;
   });
   cleanup.add(() => runner.close());
+  const blobs = openBlobs(config, database.dataSource);
   const app = await createApi({
     environment: {
       config,
       backends: { database: database.kind, queue: queue.kind, cache: cache.kind },
       cache,
+      blobs,
       jobs: queue.jobs,
       bus: queue.bus,
       languages: new InProcessLanguages(runner, programVersion()),
@@ -62,6 +66,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     slots: config.workerConcurrency,
     queue,
     cache,
+    blobs: new BlobCache(blobs, join(config.dataDir, 'blob-cache')),
     dataSource: database.dataSource,
     failpoints: config.failpoints,
   });

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
+import { BlobCache, openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { dataSourceOptions, silenceLimitOf } from '@app/database';
 import { redact, useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { migrate } from '../../../src/migrate.js';
 import { MIGRATIONS } from '../../../src/migrations/index.js';
@@ -47,6 +49,7 @@ async function start(): Promise<() => Promise<void>> {
     slots,
     queue,
     cache,
+    blobs: new BlobCache(openBlobs(config, dataSource), join(config.dataDir, 'blob-cache')),
     dataSource,
     stopGraceMs: STOP_GRACE_MS,
     failpoints: config.failpoints,

@@ -1,3 +1,4 @@
+import { BlobCache } from '@app/blobs';
 import { type Cache, ResultCache } from '@app/results';
 import { Failpoints } from '@app/config';
 import { DatabaseModule, VaryingResults } from '@app/database';
@@ -20,6 +21,8 @@ export interface WorkerEnvironment {
   readonly bus: SubmissionBus;
   /** Where results are kept for later submissions of the same work. */
   readonly cache: Cache;
+  /** Large bytes, those used last near at hand. */
+  readonly blobs: BlobCache;
   /** Open and migrated. */
   readonly dataSource: DataSource;
   /** Of this program. */
@@ -31,7 +34,7 @@ export interface WorkerEnvironment {
 @Module({})
 export class WorkerModule {
   static forRoot(environment: WorkerEnvironment): DynamicModule {
-    const { runner, slots, bus, cache, dataSource, version, failpoints } = environment;
+    const { runner, slots, bus, cache, blobs, dataSource, version, failpoints } = environment;
     return {
       module: WorkerModule,
       imports: [DatabaseModule.forRoot(dataSource)],
@@ -41,6 +44,7 @@ export class WorkerModule {
         { provide: VERSION, useValue: version },
         { provide: Slots, useValue: new Slots(slots) },
         { provide: SubmissionBus, useValue: bus },
+        { provide: BlobCache, useValue: blobs },
         { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
         ClaimStore,

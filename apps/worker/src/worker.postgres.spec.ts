@@ -1,3 +1,4 @@
+import { BlobCache, PostgresBlobs } from '@app/blobs';
 import { openMemoryCache } from '@app/results';
 import type { SubmissionEvent, SubmissionRequest } from '@app/contracts';
 import { dataSourceOptions, Submission } from '@app/database';
@@ -35,7 +36,8 @@ describe('a worker', () => {
       program: (stdin) => stdin,
       endless: () => new Promise<string>(() => {}),
     });
-    worker = await startWorker({ runner, slots: 2, queue, cache: openMemoryCache(), dataSource });
+    const blobs = new BlobCache(new PostgresBlobs(dataSource), 'not-used');
+    worker = await startWorker({ runner, slots: 2, queue, cache: openMemoryCache(), blobs, dataSource });
   });
   afterEach(async () => {
     await worker.close();

@@ -9,6 +9,8 @@ export { Webhook, type WebhookState } from './entities/webhooks/webhook.entity.j
 export { Lease } from './entities/lease.entity.js';
 export { VaryingResult } from './entities/varying-result.entity.js';
 export { WorkerReport } from './entities/worker.entity.js';
+export { Blob, BlobChunk, BlobUse } from './entities/blob.entity.js';
+export { Suite, SuiteMade, SuiteVersion, type SuiteVisibility } from './entities/suite.entity.js';
 export { Share } from './entities/share.entity.js';
 export { Submission } from './entities/submission.entity.js';
 export { UsageMinute } from './entities/usage-minute.entity.js';

@@ -1,3 +1,4 @@
+import { PostgresBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { loadConfig } from '@app/config';
 import type { Execution, RunResult } from '@app/contracts';
@@ -65,6 +66,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       config,
       backends: { database: 'postgres', queue: queue.kind, cache: cache.kind },
       cache,
+      blobs: new PostgresBlobs(database.dataSource),
       jobs: queue.jobs,
       bus: queue.bus,
       languages: new FixedLanguages(),

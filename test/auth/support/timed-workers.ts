@@ -1,3 +1,4 @@
+import { BlobCache, PostgresBlobs } from '@app/blobs';
 import { openMemoryCache } from '@app/results';
 import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
 import { FakeRunner } from '../../../apps/worker/src/kinds/testing/fake-runner.js';
@@ -50,6 +51,7 @@ export async function withTimedWorkers(
           slots,
           queue: api.queue,
           cache: openMemoryCache(),
+          blobs: new BlobCache(new PostgresBlobs(api.database.dataSource), 'not-used'),
           dataSource: api.database.dataSource,
         }),
       );

@@ -4,6 +4,8 @@ import { LoginFailure } from './accounts/login-failure.entity.js';
 import { PasswordReset } from './accounts/password-reset.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { UserAccount } from './accounts/user-account.entity.js';
+import { Blob, BlobChunk, BlobUse } from './blob.entity.js';
+import { Suite, SuiteMade, SuiteVersion } from './suite.entity.js';
 import { Share } from './share.entity.js';
 import { Lease } from './lease.entity.js';
 import { Submission } from './submission.entity.js';
@@ -24,6 +26,12 @@ export const ENTITIES = [
   WorkerReport,
   Lease,
   VaryingResult,
+  Blob,
+  BlobChunk,
+  BlobUse,
+  Suite,
+  SuiteVersion,
+  SuiteMade,
   ...ACCOUNTS,
   ...WEBHOOKS,
 ];

@@ -1,15 +1,18 @@
+import type { BlobStore } from '@app/blobs';
 import type { Cache } from '@app/results';
 import type { Config } from '@app/config';
 import type { Backends } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { BACKENDS, CACHE, CONFIG } from './tokens.js';
+import { BACKENDS, BLOBS, CACHE, CONFIG } from './tokens.js';
 
 /** What the platform needs from outside; main.ts opens it and closes it. */
 export interface PlatformEnvironment {
   readonly config: Config;
   readonly backends: Backends;
   readonly cache: Cache;
+  /** Where large bytes are kept. */
+  readonly blobs: BlobStore;
   readonly jobs: JobQueue;
   readonly bus: SubmissionBus;
 }
@@ -23,6 +26,7 @@ export class EnvironmentModule {
       { provide: CONFIG, useValue: environment.config },
       { provide: BACKENDS, useValue: environment.backends },
       { provide: CACHE, useValue: environment.cache },
+      { provide: BLOBS, useValue: environment.blobs },
       { provide: JobQueue, useValue: environment.jobs },
       { provide: SubmissionBus, useValue: environment.bus },
     ];

@@ -2,3 +2,4 @@
 export const CONFIG = Symbol('CONFIG');
 export const BACKENDS = Symbol('BACKENDS');
 export const CACHE = Symbol('CACHE');
+export const BLOBS = Symbol('BLOBS');

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Config } from '@app/config';
+import type { DataSource } from 'typeorm';
+import type { BlobStore } from './blob-store.js';
+import { FileBlobs } from './file-blobs.js';
+import { PostgresBlobs } from './postgres-blobs.js';
+
+/** Where large bytes are kept: below DATA_DIR with the embedded database, in PostgreSQL with a server that others reach too. */
+export function openBlobs(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  dataSource: DataSource,
+): BlobStore {
+  return config.databaseUrl === null
+    ? new FileBlobs(join(config.dataDir, 'blobs'))
+    : new PostgresBlobs(dataSource);
+}
