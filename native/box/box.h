@@ -53,6 +53,8 @@ struct box {
   int proc_fd;        /* -1: there is no /proc */
   int lifeline_fd;    /* reduced only, else -1: hangs up when the outer process dies */
   int oom_score_fd;   /* -1: the score cannot be set */
+  int last_pid_fd;    /* full only, else -1: what the pid namespace gave out last, as the kernel lets us set it */
+  int sockets_fd;     /* full only, else -1: how many sockets the network namespace has */
   int landlock_fd;    /* reduced only, else -1: the rule set each run enters */
   bool filter_signals; /* reduced only: the kernel cannot scope signals, so each run gets a filter of its own */
   bool deny_chmod;    /* reduced only: runs have the host's own uid, so changing modes by path is denied */
@@ -68,9 +70,10 @@ void build_box(struct box *box);
 
 /* main.c's list of steps. Each returns only on success; a failure leaves through die(). */
 void enter_namespaces(struct box *box);    /* returns in PID 1 of the new namespaces only */
-void open_sources(struct box *box);        /* rootfs.c: before ids change, while paths are still ours to walk */
+void take_first_id(const struct box *box); /* namespaces.c: become uid 0 of the namespace, where there is one */
+void build_root(struct box *box);          /* rootfs.c: before ids change, while paths are still ours to walk */
 bool is_ours(const char *target);          /* a path that the box makes itself, whatever the host has there */
-void mount_root(struct box *box);
+void enter_root(struct box *box);
 void protect_mount(const struct box *box, const char *path, uint32_t attributes, bool recursive); /* protect.c; ATTRIBUTE_... of kernel.h */
 void enter_reduced(struct box *box);       /* instead of the three above; returns in the serving process only */
 void drop_capabilities(struct box *box);
@@ -98,13 +101,15 @@ void set_oom_score_of_runs(const struct box *box, bool of_runs);
 uint64_t now_ns(void);
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);
+struct statfs;
+int file_system_space(const struct box *box, int fd, struct statfs *space); /* fstatfs(2), which runs may not call */
 
 /* toolchains.c: calls `show` with each path of the host that every box shows, whether it is there or not */
 void each_toolchain(const struct box *box, void (*show)(const struct box *box, const char *path));
 
 /* reduced.c */
 int enter_landlock(const struct box *box);             /* async-signal-safe; 0 or -1 with errno */
-int install_signal_filter(void);                       /* same */
+int install_signal_filter(const struct box *box);      /* same */
 void kill_leftovers_reduced(struct box *box);
 bool over_disk_quota(const struct box *box);
 

@@ -14,13 +14,15 @@
 #define PR_CAP_AMBIENT_CLEAR_ALL 4
 #endif
 
-static uint32_t needed_capabilities(const struct box *box) {
+#define CAP_CHECKPOINT_RESTORE_ 40 /* Linux 5.9: to say which pid comes next (launch.c) */
+
+static uint64_t needed_capabilities(const struct box *box) {
+  /* To look at what runs have open and mapped. In full isolation it reaches no further than they; ptrace(2) stays forbidden by the filter. */
+  uint64_t needed = 1ull << CAP_SYS_PTRACE;
   /* Another uid owns what runs leave behind, and runs must be started as, and killed with, that uid. */
-  if (box->separate_uid)
-    return 1u << CAP_KILL | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER | 1u << CAP_SETUID | 1u << CAP_SETGID;
-  /* Same uid: only a run that made itself undumpable would be invisible in /proc (hidepid) without this. */
-  if (box->options.isolation == ISOLATION_FULL) return 1u << CAP_SYS_PTRACE;
-  return 0;
+  if (box->separate_uid) needed |= 1ull << CAP_KILL | 1ull << CAP_DAC_OVERRIDE | 1ull << CAP_FOWNER | 1ull << CAP_SETUID | 1ull << CAP_SETGID;
+  if (box->options.isolation == ISOLATION_FULL) needed |= 1ull << CAP_CHECKPOINT_RESTORE_;
+  return needed;
 }
 
 void drop_capabilities(struct box *box) {
@@ -31,10 +33,11 @@ void drop_capabilities(struct box *box) {
     for (int capability = 0; capability < 64; capability++)
       if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) && errno == EINVAL) break;
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  data[0].permitted &= needed_capabilities(box);
-  data[0].effective = data[0].permitted;
-  data[0].inheritable = 0;
-  data[1] = (struct __user_cap_data_struct){0};
+  for (unsigned word = 0; word < 2; word++) {
+    data[word].permitted &= (uint32_t)(needed_capabilities(box) >> 32 * word);
+    data[word].effective = data[word].permitted;
+    data[word].inheritable = 0;
+  }
   if (syscall(SYS_capset, &header, data)) die("capset");
   /* No ptrace, no /proc/1/mem, no core dump: the cookie lives in this memory. */
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) die("PR_SET_DUMPABLE");

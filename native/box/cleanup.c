@@ -37,7 +37,7 @@ struct entry { /* struct linux_dirent64 */
 };
 
 void remember_clean_state(struct box *box) {
-  if (fstatfs(box->trash_fd, &clean.space) || fstat(box->work_fd, &clean.work) || fstat(box->tmp_fd, &clean.tmp)) die("stat /work");
+  if (file_system_space(box, box->trash_fd, &clean.space) || fstat(box->work_fd, &clean.work) || fstat(box->tmp_fd, &clean.tmp)) die("stat /work");
 }
 
 /* Where runs are denied changes of mode (reduced isolation), the cookie lets us make them. */
@@ -50,10 +50,7 @@ static void heal(const struct box *box, int fd, const struct stat *wanted) {
   struct stat now;
   if (fstat(fd, &now)) die("stat /work");
   if (now.st_mode != wanted->st_mode) set_mode(box, fd, wanted->st_mode & 07777);
-  bool touched = now.st_mtim.tv_sec != wanted->st_mtim.tv_sec || now.st_mtim.tv_nsec != wanted->st_mtim.tv_nsec ||
-                 now.st_atim.tv_sec != wanted->st_atim.tv_sec || now.st_atim.tv_nsec != wanted->st_atim.tv_nsec;
-  if (!touched) return;
-  /* Times are a place to leave notes for the next run. */
+  /* Times are a place to leave notes for the next run. The third cannot be set, so it becomes now after every run, touched or not. */
   struct timespec times[2] = {wanted->st_atim, wanted->st_mtim};
   if (syscall(SYS_utimensat, (unsigned long)fd, NULL, times, 0ul, 0ul, box->cookie)) die("set the times of /work");
 }
@@ -138,7 +135,7 @@ void reopen_work(struct box *box) {
 
 static bool counts_are_clean(const struct box *box) {
   struct statfs now;
-  if (fstatfs(box->trash_fd, &now)) die("statfs /work");
+  if (file_system_space(box, box->trash_fd, &now)) die("statfs /work");
   return now.f_bfree == clean.space.f_bfree && now.f_ffree == clean.space.f_ffree;
 }
 

@@ -14,9 +14,6 @@
 #ifndef __NR_close_range
 #define __NR_close_range 436
 #endif
-#ifndef __NR_openat2
-#define __NR_openat2 437
-#endif
 #ifndef __NR_faccessat2
 #define __NR_faccessat2 439
 #endif
@@ -30,9 +27,6 @@
 #define __NR_landlock_create_ruleset 444
 #define __NR_landlock_add_rule 445
 #define __NR_landlock_restrict_self 446
-#endif
-#ifndef __NR_futex_waitv
-#define __NR_futex_waitv 449
 #endif
 
 #ifndef CLONE_PIDFD

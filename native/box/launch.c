@@ -75,7 +75,7 @@ static int isolate_reduced(const struct launch *launch) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) return -1;
   if (syscall(SYS_getppid) != launch->server) return -1;
   if (enter_landlock(launch->box)) return -1;
-  return launch->box->filter_signals ? install_signal_filter() : 0;
+  return launch->box->filter_signals ? install_signal_filter(launch->box) : 0;
 }
 
 /* Tries each directory of PATH, as execvp(3) does; keeps the most telling error. */
@@ -126,10 +126,36 @@ failed:
   _exit(127);
 }
 
+/*
+ * The first process of every run is number 2, and its threads count on from there: how many an earlier run had is nothing
+ * that it can leave to the next. Where the kernel does not let us (before Linux 5.9, or without checkpoints), ids go on.
+ */
+static void restart_pids(const struct box *box) {
+  if (box->last_pid_fd >= 0 && pwrite(box->last_pid_fd, "1", 1, 0) != 1) return;
+}
+
+static bool begins_with(const char *path, const char *directory) {
+  size_t length = strlen(directory);
+  return !strncmp(path, directory, length) && path[length] == '/';
+}
+
+/*
+ * A file that came through the protocol, or that a run made, and that the kernel does not start: its interpreter is missing, it is
+ * for another machine, it is none. That is a fault of the program. What the host has, or does not have, is the sandbox's affair.
+ */
+static bool is_fault_of_program(const struct box *box, const char *path, int error) {
+  static const int faults[] = {ENOENT, ENOEXEC, EACCES, ELIBBAD, EINVAL, ENOTDIR, ELOOP, ENOMEM, E2BIG, EISDIR, EPERM, ENAMETOOLONG, EIO, ENODEV, ETXTBSY};
+  bool listed = false;
+  for (unsigned i = 0; i < sizeof faults / sizeof *faults; i++) listed = listed || error == faults[i];
+  bool ours = begins_with(path, box->files_dir) || begins_with(path, box->work_dir) || begins_with(path, box->tmp_dir);
+  return listed && ours && !access(path, F_OK);
+}
+
 bool launch(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed) {
   static pid_t server;
   if (!server) server = (pid_t)syscall(SYS_getpid);
   struct launch launch = {.box = box, .program = program, .streams = streams, .server = server};
+  restart_pids(box);
   child->started_ns = now_ns();
   child->pidfd = -1;
   set_oom_score_of_runs(box, true);
@@ -144,6 +170,7 @@ bool launch(struct box *box, const struct program *program, const struct streams
   if (!launch.error) return true;
   observed->launch_error = launch.error;
   observed->launch_step = launch.step;
+  observed->not_executable = !strcmp(launch.step, "exec") && is_fault_of_program(box, program->argv[0], launch.error);
   while (wait4(child->pid, NULL, __WALL, NULL) < 0 && errno == EINTR) {
   }
   close(child->pidfd);

@@ -7,6 +7,7 @@
 #include "run.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -14,7 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LONGEST_KILL_NS 30000000000u
+/*
+ * How long the end of a process may take that was killed: the kernel gives back what it had, and can be made to take long. Then
+ * it is left to die; the box runs nothing more, and whoever waits for the result has it.
+ */
+#define LONGEST_EXIT_NS 3000000000u
+#define LONGEST_KILL_NS 10000000000u /* of all that a run left behind, which may go on making more meanwhile */
 
 static uint64_t cpu_ns_of(const struct rusage *usage) {
   return ((uint64_t)usage->ru_utime.tv_sec + (uint64_t)usage->ru_stime.tv_sec) * 1000000000u +
@@ -51,31 +57,48 @@ static bool reap_dead(struct reaped *reaped) {
   }
 }
 
-/* Again and again, because a process may be born while the others are being killed. */
-static void kill_leftovers(struct box *box, struct reaped *reaped) {
+/* Again and again, because a process may be born while the others are being killed. False: some do not end. */
+static bool kill_leftovers(struct box *box, struct reaped *reaped) {
   uint64_t started = now_ns();
   while (!reap_dead(reaped)) {
     if (box->options.isolation == ISOLATION_FULL) syscall(SYS_kill, -1, SIGKILL);
     else kill_leftovers_reduced(box);
-    if (reap_dead(reaped)) return;
-    if (now_ns() - started > LONGEST_KILL_NS) {
-      errno = 0;
-      die("processes survive SIGKILL");
-    }
+    if (reap_dead(reaped)) return true;
+    if (now_ns() - started > LONGEST_KILL_NS) return false;
     nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
   }
+  return true;
+}
+
+/* False: it was killed and has not ended. */
+static bool wait_for_end(const struct child *child) {
+  struct pollfd end = {.fd = child->pidfd, .events = POLLIN};
+  uint64_t deadline = now_ns() + LONGEST_EXIT_NS;
+  for (int some = 0; some <= 0;) {
+    uint64_t now = now_ns();
+    if (now >= deadline) return false;
+    some = poll(&end, 1, (int)((deadline - now) / 1000000u) + 1);
+  }
+  return true;
 }
 
 void reap(struct box *box, const struct child *child, struct observed *observed) {
   struct reaped reaped = {0};
   struct rusage usage;
-  if (observed->stop) syscall(SYS_kill, child->pid, SIGKILL);
-  while (wait4(child->pid, &observed->wait_status, 0, &usage) < 0)
-    if (errno != EINTR) die("wait4");
+  if (observed->stop) {
+    syscall(SYS_kill, child->pid, SIGKILL);
+    observed->immortal = !wait_for_end(child);
+  }
+  if (observed->immortal) {
+    observed->wait_status = SIGKILL;
+  } else {
+    while (wait4(child->pid, &observed->wait_status, 0, &usage) < 0)
+      if (errno != EINTR) die("wait4");
+    add(&reaped, &usage);
+  }
   observed->wall_ns = now_ns() - child->started_ns;
   close(child->pidfd);
-  add(&reaped, &usage);
-  kill_leftovers(box, &reaped);
+  if (!observed->immortal) observed->immortal = !kill_leftovers(box, &reaped);
   observed->leftovers = reaped.count;
   if (reaped.cpu_ns > observed->cpu_ns) observed->cpu_ns = reaped.cpu_ns;
   /* Of one process the kernel's peak is exact; the sum over several is only known from the looks that were taken. */

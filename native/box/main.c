@@ -78,14 +78,14 @@ static void parse_options(struct options *options, char **arguments) {
 }
 
 struct box new_box(const struct options *options) {
-  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .landlock_fd = -1};
+  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .last_pid_fd = -1, .sockets_fd = -1, .landlock_fd = -1};
 }
 
 void build_box(struct box *box) {
   if (box->options.isolation == ISOLATION_FULL) {
     enter_namespaces(box);
     offer_to_oom_killer(box);
-    mount_root(box);
+    enter_root(box);
   } else {
     enter_reduced(box);
     offer_to_oom_killer(box);

@@ -62,16 +62,20 @@ static void wait_and_exit(pid_t pid) {
   _exit(EXIT_BOX_FAILED);
 }
 
+void take_first_id(const struct box *box) {
+  if (box->separate_uid && (setresgid(0, 0, 0) || setgroups(0, NULL) || setresuid(0, 0, 0)))
+    die_in(LAYER_USER_NAMESPACE, "become uid 0 of the user namespace");
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* changing ids hid /proc/self from us (commit_creds) */
+}
+
 /* PID 1 of the new namespaces, its maps already written by the outer process, which holds the other end of the pipe. */
 static void become_init(struct box *box, int maps_written) {
   char byte;
   if (read(maps_written, &byte, 1) != 1) _exit(EXIT_BOX_FAILED); /* the outer process died; it said why */
-  open_sources(box);
-  if (box->separate_uid && (setresgid(0, 0, 0) || setgroups(0, NULL) || setresuid(0, 0, 0)))
-    die_in(LAYER_USER_NAMESPACE, "become uid 0 of the user namespace");
-  /* Changing ids cleared the flag (commit_creds), and hid /proc/self from us. */
+  build_root(box);
+  take_first_id(box);
+  /* Changing ids cleared the flag (commit_creds). */
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) die("PR_SET_PDEATHSIG");
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   /* Had the outer process died before the prctl, no signal would come: but then its end of the pipe is closed. */
   struct pollfd outer = {.fd = maps_written, .events = 0};
   if (poll(&outer, 1, 0) != 0) _exit(EXIT_BOX_FAILED);

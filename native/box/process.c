@@ -13,6 +13,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,6 +104,8 @@ pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument
   static char stack[32768] __attribute__((aligned(64)));
   return clone(function, stack + sizeof stack, flags, argument, pidfd, NULL, (pid_t *)(uintptr_t)box->cookie);
 }
+
+int file_system_space(const struct box *box, int fd, struct statfs *space) { return (int)syscall(SYS_fstatfs, fd, space, 0ul, 0ul, 0ul, box->cookie); }
 
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags) {
   return (int)syscall(SYS_memfd_create, name, (unsigned long)flags, 0ul, 0ul, 0ul, box->cookie);

@@ -33,6 +33,7 @@
 
 #define NAME_SIZE 512
 #define LONGEST_SLOT_WAIT_NS 3000000000u
+#define LONGEST_EXIT_WAIT_NS 2000000000u
 static char top[NAME_SIZE], files_path[NAME_SIZE + 8], work_path[NAME_SIZE + 8], tmp_path[NAME_SIZE + 8], trash_path[NAME_SIZE + 8];
 
 static void ignore_signal(int number) { (void)number; }
@@ -130,10 +131,13 @@ void kill_leftovers_reduced(struct box *box) {
 }
 
 void finish_reduced(struct box *box) {
+  uint64_t started = now_ns();
   for (;;) { /* never gives up: a fork bomb that is left behind is worse than a process that waits */
     pid_t pid = wait4(-1, NULL, WNOHANG | __WALL, NULL);
     if (pid > 0) continue;
     if (pid < 0 && errno == ECHILD) break;
+    if (now_ns() - started > LONGEST_EXIT_WAIT_NS) /* the host shall not wait for what does not end */
+      for (int fd = 0; fd <= 2; fd++) close(fd);
     kill_leftovers_reduced(box);
     nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
   }
@@ -162,7 +166,7 @@ static void wait_and_finish(struct box *box, pid_t pid) {
 static bool file_system_is_full(const struct box *box) {
   static bool was_roomy, known;
   struct statfs now;
-  if (fstatfs(box->work_fd, &now) || !now.f_blocks) return false;
+  if (file_system_space(box, box->work_fd, &now) || !now.f_blocks) return false;
   if (!known) was_roomy = now.f_bavail > now.f_blocks / 8;
   known = true;
   return was_roomy && now.f_bavail < now.f_blocks / 16;

@@ -14,11 +14,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MAX_SOURCES (MAX_READ_ONLY + 64)
@@ -61,7 +64,7 @@ static void add_toolchain(const struct box *box, const char *path) {
 }
 
 /* Opens everything that is to be bound, while the process still has the ids it was started with. */
-void open_sources(struct box *box) {
+static void open_sources(struct box *box) {
   sources = calloc(MAX_SOURCES, sizeof *sources);
   if (!sources) die("out of memory");
   resolve_hidden(box);
@@ -129,7 +132,8 @@ static void make_devices(const struct box *box) {
   for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++) {
     make_place(devices[i][0], false);
     if (mount(devices[i][1], devices[i][0], NULL, MS_BIND, NULL)) die_in(LAYER_MOUNTS, "bind %s", devices[i][1]);
-    protect_mount(box, devices[i][0], ATTRIBUTE_NOSUID | ATTRIBUTE_NOEXEC, false);
+    /* Read-only: a device can be written all the same, but not the times of its inode, which is the host's. */
+    protect_mount(box, devices[i][0], ATTRIBUTE_RDONLY | ATTRIBUTE_NOSUID | ATTRIBUTE_NOEXEC, false);
   }
   static const char *const links[][2] = {{"/proc/self/fd", "dev/fd"}, {"/proc/self/fd/0", "dev/stdin"}, {"/proc/self/fd/1", "dev/stdout"},
                                          {"/proc/self/fd/2", "dev/stderr"}, {"/tmp", "dev/shm"}};
@@ -231,8 +235,29 @@ static void build_on_a_new_tmpfs(void) {
   die_in(LAYER_MOUNTS, "no directory to mount on");
 }
 
-void mount_root(struct box *box) {
+static void make_this_the_root(void) {
+  if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) die_in(LAYER_MOUNTS, "pivot_root");
+}
+
+/* Of the host's /proc, before it is out of sight; both tell of the namespaces of whoever reads or writes. */
+static void open_counters(struct box *box) {
+  box->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+  box->sockets_fd = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
+}
+
+static struct built {
+  struct box *box;
+  int root_fd;
+} built;
+
+/* In a process that shares memory and descriptors with PID 1, but not its mount namespace. */
+static int build_in_own_namespace(void *argument) {
+  struct box *box = ((struct built *)argument)->box;
+  open_sources(box);
+  take_first_id(box);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die_in(LAYER_MOUNTS, "make all mounts private");
+  /* Never closed by PID 1: the namespace lives for as long as somebody holds it, and no process stays in it. */
+  if (open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) < 0) die_in(LAYER_MOUNTS, "open /proc/self/ns/mnt");
   build_on_a_new_tmpfs();
   make_etc();
   bind_sources(box);
@@ -241,9 +266,35 @@ void mount_root(struct box *box) {
   mount_proc(box);
   mount_files(box);
   mount_work(box);
-  if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) die_in(LAYER_MOUNTS, "pivot_root");
+  make_this_the_root();
   protect_mount(box, "/", ATTRIBUTE_RDONLY | ATTRIBUTE_NOSUID | ATTRIBUTE_NODEV, false);
-  if (chdir("/work")) die_in(LAYER_MOUNTS, "chdir /work");
+  built.root_fd = open_directory("/");
+  return 0;
+}
+
+/*
+ * The root is built in a mount namespace beside that of PID 1, which then goes into it by a descriptor. So runs have
+ * mounts of a namespace that is not theirs, and their own holds one empty tmpfs: /proc/self/mountinfo, which would name the host's
+ * devices and options, is empty, and nothing can be mounted or moved in that root any more, by PID 1 neither.
+ */
+void build_root(struct box *box) {
+  static char stack[1 << 18] __attribute__((aligned(64)));
+  int status;
+  built = (struct built){box, -1};
+  pid_t pid = clone(build_in_own_namespace, stack + sizeof stack, CLONE_NEWNS | CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &built);
+  if (pid < 0) die_in(LAYER_MOUNTS, "create a mount namespace");
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) die("waitpid");
+  if (!WIFEXITED(status) || WEXITSTATUS(status)) _exit(EXIT_BOX_FAILED); /* it said why */
+}
+
+void enter_root(struct box *box) {
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die_in(LAYER_MOUNTS, "make all mounts private");
+  open_counters(box);
+  build_on_a_new_tmpfs();
+  make_this_the_root();
+  if (fchdir(built.root_fd) || chroot(".") || chdir("/work")) die_in(LAYER_MOUNTS, "enter the root");
+  close(built.root_fd);
   if (sethostname("box", 3)) die_in(LAYER_MOUNTS, "sethostname");
   layer_ok(LAYER_MOUNTS, "a read-only root of %u host paths; %llu MiB for /work and /tmp", source_count,
            (unsigned long long)(box->options.work_bytes >> 20));

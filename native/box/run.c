@@ -11,6 +11,7 @@
 #include "oom.h"
 #include "serve.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,11 +91,24 @@ static void give_result(struct box *box, const struct program *program, uint32_t
   give_from_file(box, streams->err, err);
 }
 
+/* As a shell says it: 127 for what is not there, an interpreter here, and 126 for what cannot be executed. */
+static void end_as_not_executable(const struct streams *streams, const struct program *program, struct observed *observed) {
+  char reason[LONGEST_PATH];
+  int length = snprintf(reason, sizeof reason, "%.3000s cannot be executed: %s\n", program->argv[0], strerror(observed->launch_error));
+  if (pwrite(streams->err, reason, (size_t)length, 0) != length) die("write an output");
+  observed->wait_status = (observed->launch_error == ENOENT ? 127 : 126) << 8;
+  observed->stderr_bytes = (uint64_t)length;
+  observed->launch_error = 0;
+}
+
 static void run_once(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
   struct child child;
   make_links(box);
   cgroup_before_run(box->options.processes);
-  if (!launch(box, program, streams, &child, observed)) return;
+  if (!launch(box, program, streams, &child, observed)) {
+    if (observed->not_executable) end_as_not_executable(streams, program, observed);
+    return;
+  }
   watch(box, program, streams, &child, observed);
   reap(box, &child, observed);
   look_for_oom_kills(box->options.processes, observed);
@@ -110,7 +124,8 @@ static void run_item(struct box *box, const struct program *program, uint32_t re
   streams.err = memfd_with_cookie(box, "stderr", MFD_CLOEXEC);
   if (streams.out < 0 || streams.err < 0) die("memfd_create");
   run_once(box, program, &streams, &observed);
-  if (program->keep_work) reopen_work(box);
+  if (observed.immortal) dirty = true;
+  else if (program->keep_work) reopen_work(box);
   else if (!clean_work(box)) dirty = true;
   if (observed.launch_error) {
     char reason[LONGEST_PATH];

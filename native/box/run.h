@@ -37,6 +37,7 @@ enum stop { STOP_NONE, STOP_WALL, STOP_CPU, STOP_MEMORY, STOP_OUTPUT };
 struct observed {
   int launch_error;       /* errno of what failed before the program's first instruction; 0: nothing did */
   const char *launch_step;
+  bool not_executable;    /* the program itself is why: no such interpreter, not a format of this machine */
   enum stop stop;         /* why the box killed it */
   int wait_status;
   uint64_t wall_ns;
@@ -49,6 +50,7 @@ struct observed {
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;
   uint32_t leftovers;
+  bool immortal;          /* something of the run was killed and has not ended */
 };
 
 struct streams {
@@ -73,12 +75,22 @@ void reap(struct box *box, const struct child *child, struct observed *observed)
 /* usage.c: what live processes use now */
 struct usage {
   uint64_t memory; /* bytes: resident, page tables, swap */
-  uint64_t unseen; /* bytes that the kernel may hold for descriptors; part of the limit, not of what is reported */
+  uint64_t unseen; /* bytes that the kernel may hold for descriptors and mappings; part of the limit, not of what is reported */
   uint64_t cpu_ns;
+  bool too_many;   /* mappings, whatever the limit is */
 };
 void usage_reset(void);
 struct usage usage_of_process(const struct box *box, pid_t pid);
 struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's first process */
+
+/*
+ * unseen.c: what may be written to a socket and not read is this much for each (net.core.wmem_default; the filter forbids to
+ * raise it).
+ */
+#define SOCKET_BUFFER (208u << 10)
+void remember_own_sockets(const struct box *box); /* before the first run */
+void unseen_reset(uint64_t started_ns);           /* before each */
+void add_unseen(const struct box *box, const pid_t *pids, unsigned count, struct usage *usage);
 unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
 
 /* verdict.c */

@@ -37,8 +37,8 @@ static const struct {
   int number; /* -1: not on this architecture */
   enum rule rule;
 } TABLE[] = {
-#define SYSCALL(name, rule) {#name, __NR_##name, rule},
-#define LEGACY(name, rule) {#name, LEGACY_NUMBER(name), rule},
+#define SYSCALL(name, rule, who) {#name, __NR_##name, rule},
+#define LEGACY(name, rule, who) {#name, LEGACY_NUMBER(name), rule},
 #include "syscalls.def"
 #undef SYSCALL
 #undef LEGACY
@@ -99,6 +99,8 @@ void install_filter(struct box *box) {
   layer_ok(LAYER_SECCOMP, "%u instructions; %s", filter_code.length, box->options.processes ? "processes allowed" : "threads only");
 }
 
+static bool is_never_done(enum rule rule) { return rule == PERMISSION || rule == PRETEND || rule == INVALID; }
+
 static bool makes_sockets(int number) { return number == SYS_socket || number == SYS_socketpair; }
 
 /* The profile for the container around the box: sockets of the listener's kind only, what runs may do, what set-up needs, and clone3 in so many words. */
@@ -108,7 +110,7 @@ int print_container_profile(void) {
          "    { \"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": [] }\n  ],\n  \"syscalls\": [\n    {\n      \"names\": [");
   const char *comma = "";
   for (unsigned i = 0; i < TABLE_SIZE; i++) {
-    if (TABLE[i].rule == PERMISSION) continue; /* nobody in the container needs it */
+    if (is_never_done(TABLE[i].rule)) continue; /* nobody in the container needs it */
     if (makes_sockets(TABLE[i].number)) continue;
     printf("%s\n        \"%s\"", comma, TABLE[i].name);
     comma = ",";

@@ -9,6 +9,7 @@
 #include "kernel.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -27,13 +28,28 @@
 
 /* terminal size and type, bytes to read, blocking, close-on-exec; TIOCSTI and its like never */
 static const uint32_t IOCTL_LIST[] = {0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451};
-/* dup, descriptor and file flags, locks, pipe size (reading it), seals; never F_SETPIPE_SZ (memory), F_SETOWN (signals) */
-static const uint32_t FCNTL_LIST[] = {0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032, 1033, 1034};
-#ifndef MADV_PAGEOUT
-#define MADV_PAGEOUT 21
-#endif
+/* dup, descriptor and file flags, looking for locks, seals; never F_SETPIPE_SZ (memory), F_SETOWN (signals), leases */
+static const uint32_t FCNTL_LIST[] = {F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, 36 /* F_OFD_GETLK */, F_DUPFD_CLOEXEC, F_ADD_SEALS, F_GET_SEALS};
+/*
+ * Locks are on inodes, and those of /usr and /dev are the host's: everybody else would see them, wait for them, or search
+ * through 60,000 of them at each close. A filter cannot tell which file it is, so none is taken: as if done, for SQLite and
+ * the like cannot go on without.
+ */
+static const uint32_t FCNTL_LOCKS[] = {F_SETLK, F_SETLKW, 37 /* F_OFD_SETLK */, 38 /* F_OFD_SETLKW */};
+/* Of one's own pages: access patterns, giving them back, forks, huge pages, dumps. Never the page cache or swap of others. */
+static const uint32_t MADVISE_LIST[] = {0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 23 /* MADV_POPULATE_WRITE */};
+#define MADVISE_WILL_NEED 3 /* would read a file of the host into memory */
+/*
+ * Death of the parent, dumpable (reading), name, capabilities and no_new_privs (reading), securebits and seccomp mode (reading), timer slack, huge
+ * pages, arm64's vector lengths (reading) and tagged addresses. Never filters, hash tables of futexes, names of mappings,
+ * merging of pages: memory of the kernel's that is in no figure, or seen by others.
+ */
+static const uint32_t PRCTL_LIST[] = {1, 2, 3, 15, 16, 21, 23, 27, 29, 30, 38, 39, 41, 42, 51, 55, 56, 64};
+/* Thread pointers, vector state (reading), shadow stacks. */
+static const uint32_t ARCH_PRCTL_LIST[] = {0x1001, 0x1002, 0x1003, 0x1004, 0x1021, 0x1022, 0x3001, 0x5001, 0x5002, 0x5003, 0x5005};
 
 #define FILTER_ERROR(code) (SECCOMP_RET_ERRNO | (code))
+#define PRETENDED SECCOMP_RET_ERRNO /* errno 0: as if done */
 
 struct filter_code filter_code;
 
@@ -60,14 +76,20 @@ static void allow_with_cookie(uint64_t cookie, unsigned argument, uint32_t other
   answer(otherwise);
 }
 
-static void allow_listed(unsigned argument, const uint32_t *values, unsigned count, uint32_t otherwise) {
-  load_argument_low(argument);
+/* The accumulator holds an argument: for those of the list that is the answer. */
+static void answer_listed(const uint32_t *values, unsigned count, uint32_t action) {
   for (unsigned i = 0; i < count; i++) {
     emit(BPF_JMP | BPF_JEQ | BPF_K, values[i], 0, 1);
-    answer(SECCOMP_RET_ALLOW);
+    answer(action);
   }
+}
+
+static void allow_listed(unsigned argument, const uint32_t *values, unsigned count, uint32_t otherwise) {
+  load_argument_low(argument);
+  answer_listed(values, count, SECCOMP_RET_ALLOW);
   answer(otherwise);
 }
+#define LISTED(list) list, sizeof list / sizeof *list
 
 static void deny_if_equal(uint32_t value, uint32_t action) {
   emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
@@ -112,9 +134,41 @@ static void decide_mmap(void) {
   load_argument_low(3);
   emit(BPF_JMP | BPF_JSET | BPF_K, MAP_HUGETLB, 0, 1); /* huge pages are not in the resident set */
   answer(FILTER_ERROR(ENOMEM));
+  emit(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, 1, 0);
+  answer(SECCOMP_RET_ALLOW);
   /* Shared anonymous memory stays allocated after it left the resident set: nothing would count it. */
-  emit(BPF_ALU | BPF_AND | BPF_K, MAP_ANONYMOUS | 0x0f, 0, 0);
-  deny_if_equal(MAP_ANONYMOUS | MAP_SHARED, FILTER_ERROR(ENOMEM));
+  emit(BPF_ALU | BPF_AND | BPF_K, 0x0f, 0, 0);
+  deny_unless_equal(MAP_PRIVATE, FILTER_ERROR(ENOMEM));
+}
+
+static void decide_fcntl(void) {
+  load_argument_low(1);
+  answer_listed(LISTED(FCNTL_LIST), SECCOMP_RET_ALLOW);
+  answer_listed(LISTED(FCNTL_LOCKS), PRETENDED);
+  answer(FILTER_ERROR(EPERM));
+}
+
+static void decide_madvise(void) {
+  load_argument_low(2);
+  answer_listed(LISTED(MADVISE_LIST), SECCOMP_RET_ALLOW);
+  emit(BPF_JMP | BPF_JEQ | BPF_K, MADVISE_WILL_NEED, 0, 1);
+  answer(PRETENDED);
+  answer(FILTER_ERROR(EINVAL));
+}
+
+/* With MS_SYNC it is an fsync of whatever file is mapped, those of the host among them. Without, it tells which addresses are mapped. */
+static void decide_msync(void) {
+  load_argument_low(2);
+  emit(BPF_JMP | BPF_JSET | BPF_K, MS_SYNC, 0, 1);
+  answer(PRETENDED);
+  answer(SECCOMP_RET_ALLOW);
+}
+
+/* The box itself starts a run with some that runs may not make. */
+static void decide_prctl(const struct box *box) {
+  load_argument_low(0);
+  answer_listed(LISTED(PRCTL_LIST), SECCOMP_RET_ALLOW);
+  allow_with_cookie(box->cookie, 5, FILTER_ERROR(EINVAL));
 }
 
 /* A run may change its own limits, but not the one value of RLIMIT_CORE that keeps core dumps from a helper: read only. */
@@ -140,7 +194,7 @@ void decide(const struct box *box, enum rule rule) {
     case CLONE: decide_clone(box); return;
     case COOKIE: allow_with_cookie(box->cookie, 5, FILTER_ERROR(ENOSYS)); return;
     case MODE:
-      if (box->deny_chmod) allow_with_cookie(box->cookie, 5, SECCOMP_RET_ERRNO); /* errno 0: linkers insist on chmod */
+      if (box->deny_chmod) allow_with_cookie(box->cookie, 5, PRETENDED); /* linkers insist on chmod */
       else answer(SECCOMP_RET_ALLOW);
       return;
     case OWNER_OR_TIME:
@@ -157,19 +211,21 @@ void decide(const struct box *box, enum rule rule) {
       load_argument_low(1);
       deny_unless_equal(0, FILTER_ERROR(EOPNOTSUPP));
       return;
-    case IOCTLS: allow_listed(1, IOCTL_LIST, sizeof IOCTL_LIST / sizeof *IOCTL_LIST, FILTER_ERROR(ENOTTY)); return;
-    case FCNTLS: allow_listed(1, FCNTL_LIST, sizeof FCNTL_LIST / sizeof *FCNTL_LIST, FILTER_ERROR(EPERM)); return;
+    case IOCTLS: allow_listed(1, LISTED(IOCTL_LIST), FILTER_ERROR(ENOTTY)); return;
+    case FCNTLS: decide_fcntl(); return;
     case MMAP: decide_mmap(); return;
-    case MADVISE: /* pages forced out to swap leave the resident set too */
-      load_argument_low(2);
-      deny_if_equal(MADV_PAGEOUT, FILTER_ERROR(EINVAL));
-      return;
+    case MADVISE: decide_madvise(); return;
+    case MSYNC: decide_msync(); return;
+    case PRCTL: decide_prctl(box); return;
+    case ARCH_PRCTL: allow_listed(0, LISTED(ARCH_PRCTL_LIST), FILTER_ERROR(EINVAL)); return;
     case SCHEDULER: /* Mono puts each of its threads where it is already, and says so on stdout when that is refused */
       load_argument_low(1);
       emit(BPF_JMP | BPF_JEQ | BPF_K, SCHED_OTHER, 0, 1);
-      answer(SECCOMP_RET_ERRNO); /* errno 0: as if done */
+      answer(PRETENDED);
       answer(FILTER_ERROR(EPERM));
       return;
+    case PRETEND: answer(PRETENDED); return;
+    case INVALID: answer(FILTER_ERROR(EINVAL)); return;
     case PERMISSION: answer(FILTER_ERROR(EPERM)); return;
     case ACCESS: answer(FILTER_ERROR(EACCES)); return;
     case ENOSYS_RULE:

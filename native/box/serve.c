@@ -35,6 +35,7 @@ static void handle(struct box *box, const struct frame_head *head) {
 void serve(struct box *box) {
   struct frame_head head;
   remember_clean_state(box);
+  remember_own_sockets(box);
   say_ready(box);
   while (next_frame(box, &head)) handle(box, &head);
   leave(box, 0);

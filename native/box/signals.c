@@ -16,7 +16,7 @@
  * Where the kernel cannot keep a run's signals to itself and the run has the host's own uid: a second, small filter
  * that lets it signal its own process (and process group) only. Built in the vfork child, since it needs the pid.
  */
-int install_signal_filter(void) {
+int install_signal_filter(const struct box *box) {
   uint32_t self = (uint32_t)syscall(SYS_getpid);
 #define STATEMENT(code, k) {code, 0, 0, k}
   struct sock_filter code[] = {
@@ -36,5 +36,5 @@ int install_signal_filter(void) {
       STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   struct sock_fprog filter = {.len = sizeof code / sizeof *code, .filter = code};
-  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
+  return (int)syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0ul, 0ul, box->cookie);
 }

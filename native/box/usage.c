@@ -20,12 +20,12 @@
 #define MAX_PROCESSES 1024
 
 /*
- * What is written to a socket and not read is in no figure of the process, and may be this much for each descriptor
- * (net.core.wmem_default; the filter forbids to raise it). One process cannot have enough of them to matter; many can. So
- * of many, one with more than 64 open descriptors is taken to have nothing but sockets. They are counted only where the
- * table has grown beyond its first size: a shell's has, because it keeps its script at descriptor 255.
+ * What is written to a pipe or a socket and not read is in no figure of the process. One process cannot have enough of them to
+ * matter; many can. So of many, one with more than 64 open descriptors is taken to have nothing but pipes, or sockets where these
+ * cannot be counted (unseen.c). Descriptors are counted only where the table has grown beyond its first size: a shell's has, because
+ * it keeps its script at descriptor 255.
  */
-#define SOCKET_BUFFER (208u << 10)
+#define PIPE_BUFFER (64u << 10)
 #define FIRST_TABLE 64
 
 struct memory {
@@ -85,7 +85,7 @@ static struct memory read_status(const struct box *box, const char *path) {
   const char *descriptors = strstr(status, "\nFDSize:");
   unsigned long table = descriptors ? strtoul(descriptors + 8, NULL, 10) : 0;
   if (table > FIRST_TABLE) table = open_descriptors(box, path, table);
-  memory.unseen = table > FIRST_TABLE ? table * SOCKET_BUFFER : 0;
+  memory.unseen = table > FIRST_TABLE ? table * (box->sockets_fd < 0 ? SOCKET_BUFFER : PIPE_BUFFER) : 0;
   memory.own = anonymous + tables + swap;
   memory.shared = file + shmem;
   return memory;
@@ -126,7 +126,9 @@ static uint64_t cpu_of(pid_t pid) {
 
 struct usage usage_of_process(const struct box *box, pid_t pid) {
   struct memory memory = memory_of(box, pid);
-  return (struct usage){.memory = memory.own + memory.shared, .cpu_ns = cpu_of(pid)};
+  struct usage usage = {.memory = memory.own + memory.shared, .cpu_ns = cpu_of(pid)};
+  add_unseen(box, &pid, 1, &usage);
+  return usage;
 }
 
 struct origin {
@@ -306,5 +308,6 @@ struct usage usage_of_all(const struct box *box, pid_t pid) {
   }
   usage.memory += most_shared;
   usage.cpu_ns = remembered_cpu(pids, count);
+  add_unseen(box, pids, count, &usage);
   return usage;
 }

@@ -66,6 +66,7 @@ static bool sleep_until_end(struct box *box, const struct child *child, uint64_t
 static enum stop limit_reached(const struct box *box, const struct program *program, const struct streams *streams, const struct usage *usage) {
   (void)box;
   if (usage->cpu_ns >= program->cpu_limit_ns) return STOP_CPU;
+  if (usage->too_many) return STOP_MEMORY;
   if (program->memory_limit && usage->memory + usage->unseen > program->memory_limit) return STOP_MEMORY;
   if (program->large_files && (is_larger(streams->out, program->output_limit) || is_larger(streams->err, program->output_limit))) return STOP_OUTPUT;
   return STOP_NONE;
@@ -74,6 +75,7 @@ static enum stop limit_reached(const struct box *box, const struct program *prog
 void watch(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, struct observed *observed) {
   struct usage usage = {0};
   uint64_t look_cost_ns = 0, disk_look_ns = child->started_ns;
+  unseen_reset(child->started_ns);
   if (box->options.processes) usage_reset();
   for (;;) {
     uint64_t before = now_ns(), elapsed = before - child->started_ns;

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct host host;
@@ -145,7 +147,38 @@ static void internal_errors(void) {
   snprintf(path, sizeof path, "%.300s/test/broken", host.files);
   request = request_for(path, NULL);
   result = run_one(&host, &request, "");
-  CHECK(result.outcome == INTERNAL && strstr(result.err, "Exec format error"), "%s", result.err);
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == 126 && strstr(result.err, "Exec format error"), "%u %s", result.outcome, result.err);
+  put_file(&host, "test", "script", 0755, "#!/no/such/shell\n", 17);
+  snprintf(path, sizeof path, "%.300s/test/script", host.files);
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == 127 && strstr(result.err, "No such file"), "%u %s", result.outcome, result.err);
+}
+
+static pid_t child_of(pid_t pid) {
+  char path[64], text[64] = "";
+  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+  close(fd);
+  return length > 0 ? (pid_t)atoi(text) : -1;
+}
+
+/* As a tracer we can make its end take as long as we like. */
+static void run_without_end(void) {
+  struct host fresh = new_box(NULL);
+  struct request request = program_request(&fresh, "nap");
+  request.wall_ms = 1000;
+  start_watched(&fresh, request, "nap");
+  pid_t run;
+  while ((run = child_of(child_of(fresh.pid))) < 0) usleep(1000);
+  CHECK(!ptrace(PTRACE_SEIZE, run, 0, PTRACE_O_TRACEEXIT), "%d: %s", (int)run, strerror(errno));
+  struct frame frame = expect(fresh.from, 0x83, 9);
+  struct result result = parse_result(&frame);
+  CHECK(result.outcome == WALL_LIMIT && result.flags & 4 && result.wall_us < 9000000, "%u, flags %u, %lu us", result.outcome, result.flags, result.wall_us);
+  CHECK(result.wall_us > 3500000, "it ended by itself: %lu us", result.wall_us);
+  free_result(&result);
+  CHECK(waitpid(run, NULL, __WALL) == run && !ptrace(PTRACE_DETACH, run, 0, 0), "%s", strerror(errno));
+  CHECK(end_box(&fresh) == 0);
 }
 
 static void programs_by_name(void) {
@@ -223,7 +256,8 @@ void outcome_tests(void) {
   test("believes a failed program that says it is out of memory", out_of_memory_in_words);
   test("stops a program that writes too much", output_limit);
   test("allows as many bytes of output as the limit says, and not one more", outputs_at_the_limit);
-  test("answers `internal` in words when a program cannot be started", internal_errors);
+  test("answers in words when a program cannot be started: `internal`, or an exit code where the program is to blame", internal_errors);
+  test("waits three seconds for a run that was killed to end, and then answers", run_without_end);
   test("finds a program by the PATH it is given", programs_by_name);
   test("lets programs make threads but no processes", no_processes);
   test("with --processes counts and kills what is left behind", processes_and_leftovers);

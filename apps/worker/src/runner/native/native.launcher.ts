@@ -9,6 +9,14 @@ import type { BoxIds, UserIds } from './user-ids.js';
 const DIAGNOSTICS_BYTES = 4096;
 /** How long a box may take to tidy up after its input ended before it is killed. */
 const GRACE_MS = 2_000;
+/** How long the end of a box that was killed is waited for: what will not die is left to die, and its job's slot goes on. */
+const LONGEST_END_MS = 5_000;
+
+type BoxProcess = ChildProcess & {
+  stdin: NonNullable<ChildProcess['stdin']>;
+  stdout: NonNullable<ChildProcess['stdout']>;
+  stderr: NonNullable<ChildProcess['stderr']>;
+};
 
 /** Boxes as child processes of this process, on this host. */
 export class NativeLauncher implements BoxLauncher {
@@ -49,8 +57,10 @@ export class NativeLauncher implements BoxLauncher {
       this.chores.add(chore);
     };
     try {
-      const transport = new ChildTransport(this.spawn(options, ids, folders), this.isolation);
-      void transport.ended.then(giveBack);
+      const child = this.spawn(options, ids, folders);
+      if (!hasStreams(child)) throw await failureOf(child);
+      const transport = new ChildTransport(child, this.isolation);
+      void transport.gone.then(giveBack);
       return transport;
     } catch (error) {
       giveBack();
@@ -78,6 +88,16 @@ export class NativeLauncher implements BoxLauncher {
   }
 }
 
+const hasStreams = (child: ChildProcess): child is BoxProcess =>
+  Boolean(child.stdin && child.stdout && child.stderr);
+
+/**
+ * A child that Node could not start for want of descriptors (EMFILE, ENFILE) has no streams, and says why a moment later: without a
+ * listener that would be the end of this process.
+ */
+const failureOf = (child: ChildProcess): Promise<Error> =>
+  new Promise((resolve) => child.once('error', resolve));
+
 /** The options by which no two live boxes of this host are the same user. */
 export const identity = (ids: BoxIds): string[] => [
   '--slot',
@@ -94,14 +114,14 @@ class ChildTransport implements BoxTransport {
   readonly input;
   readonly output;
   readonly ended: Promise<string>;
+  /** Resolves when nothing of the process is left; `ended` does not wait for ever for that. */
+  readonly gone: Promise<void>;
+  private giveUp: (how: string) => void = () => undefined;
   private diagnostics = '';
   private killing = false;
 
   constructor(
-    private readonly child: ChildProcess & { stdin: NonNullable<ChildProcess['stdin']> } & {
-      stdout: NonNullable<ChildProcess['stdout']>;
-      stderr: NonNullable<ChildProcess['stderr']>;
-    },
+    private readonly child: BoxProcess,
     private readonly isolation: Isolation,
   ) {
     this.input = child.stdin;
@@ -109,17 +129,24 @@ class ChildTransport implements BoxTransport {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.diagnostics = (this.diagnostics + text).slice(-DIAGNOSTICS_BYTES);
     });
-    this.ended = new Promise((resolve) => {
+    const end = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`the box did not start: ${error.message}`));
       // `close`, not `exit`: what the box still wrote comes first.
       child.once('close', (code, signal) => resolve(this.describe(code, signal)));
     });
+    this.gone = end.then(() => undefined);
+    this.ended = Promise.race([end, new Promise<string>((resolve) => (this.giveUp = resolve))]);
   }
 
   kill(): void {
     if (this.killing) return;
     this.killing = true;
     this.input.destroy();
+    const patience = setTimeout(
+      () => this.giveUp('the box was killed and does not end'),
+      GRACE_MS + LONGEST_END_MS,
+    );
+    void this.gone.then(() => clearTimeout(patience));
     if (this.isolation === 'full') {
       // The box is PID 1 of its namespace: everything in it dies with it.
       this.child.kill('SIGKILL');
@@ -127,7 +154,7 @@ class ChildTransport implements BoxTransport {
     }
     // Without a namespace only the box itself knows its processes and folders: it tidies up at the end of its input.
     const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
-    void this.ended.then(() => clearTimeout(timer));
+    void this.gone.then(() => clearTimeout(timer));
   }
 
   private describe(code: number | null, signal: NodeJS.Signals | null): string {
