@@ -10,6 +10,8 @@ const LIBRARY = {
 export default defineConfig({
   resolve: { alias: [LIBRARY] },
   test: {
+    runner: './test/support/vitest/runner.ts',
+    reporters: ['default', './test/support/vitest/reporter.ts'],
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
     // A busy machine may take its time: what is awaited comes, and nothing is measured by that.
     expect: { poll: { timeout: 15_000 } },

@@ -7,6 +7,34 @@ import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
+/** What starts no product and measures no time: several files at once. The rest of test/ runs one file after the other. */
+const TOGETHER = [
+  'libs/',
+  'apps/',
+  ...[
+    'test/lint/',
+    'test/languages/',
+    'test/examples',
+    'test/docs',
+    'test/scripts/audit',
+    'test/scripts/commands',
+  ],
+  ...['test/scripts/parts', 'test/docker/compose', 'test/docker/seccomp', 'test/api/'],
+  ...[
+    'accounts',
+    'attacks',
+    'audit',
+    'hosts',
+    'log.',
+    'routes',
+    'shares',
+    'sockets',
+    'texts',
+    'usage',
+    'webhooks',
+  ].map((name) => `test/auth/${name}`),
+];
+
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
   await findTools();
@@ -40,15 +68,19 @@ await runScript(async () => {
     if (args.length > 0) {
       await vitest(args, onThisHost);
     } else {
-      await vitest(['libs/', 'apps/'], onThisHost);
-      // Whole products at work: one file at a time, so that they do not take each other's processors. One more try is
-      // allowed (and shown), because neighbours of a virtual machine may stop it for seconds; attacks get none.
-      await vitest(['test/', '--no-file-parallelism', '--retry=1'], onThisHost);
+      await vitest(TOGETHER, { ...onThisHost, TEST_RUN: 'together' });
+      // Whole products at work: one file at a time, so that they do not take each other's processors.
+      const alone = [
+        'test/',
+        '--no-file-parallelism',
+        ...TOGETHER.flatMap((path) => ['--exclude', `${path}**`]),
+      ];
+      await vitest(alone, { ...onThisHost, TEST_RUN: 'alone' });
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism', '--retry=1']);
+      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism'], { TEST_RUN: 'docker' });
     }
   } finally {
     await services.stop();
