@@ -13,6 +13,7 @@ import { SharesModule } from './features/shares/shares.module.js';
 import { SubmissionsModule } from './features/submissions/submissions.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
 import { WorkersModule } from './features/workers/workers.module.js';
+import { ThreadsModule } from './platform/threads/threads.module.js';
 import { EnvironmentModule, type PlatformEnvironment } from './platform/environment/environment.module.js';
 
 /** What the api needs from outside; main.ts opens it and closes it. */
@@ -30,6 +31,7 @@ export class AppModule {
       imports: [
         EnvironmentModule.forRoot(environment),
         DatabaseModule.forRoot(dataSource),
+        ThreadsModule,
         AuditModule,
         AuthModule.forRoot(security),
         WorkersModule.forRoot(environment.languages),

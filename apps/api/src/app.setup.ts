@@ -8,6 +8,8 @@ import { type ApiEnvironment, AppModule } from './app.module.js';
 import { Security } from './accounts/auth/security.js';
 import { setupDocs } from './platform/docs/setup-docs.js';
 import { refuseOtherHosts } from './platform/http/allowed-hosts.js';
+import { BodyInterceptor } from './platform/http/bodies/body.interceptor.js';
+import { ThreadPool } from './platform/threads/thread-pool.js';
 import { readBodies } from './platform/http/bodies/read-bodies.js';
 import { requestId } from './platform/http/request-id.js';
 import { securityHeaders } from './platform/http/security-headers.js';
@@ -53,7 +55,8 @@ export async function createApi({
   app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(security.sessions.existing);
-  app.use(readBodies());
+  app.use(readBodies(app.get(ThreadPool)));
+  app.useGlobalInterceptors(new BodyInterceptor());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.useWebSocketAdapter(new IoAdapter(app));

@@ -1,6 +1,7 @@
+import type { SubmissionView } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../accounts/access/caller.js';
-import { parseClex } from '../../features/clex/parse-clex.js';
+import { ClexTexts } from '../../features/clex/clex-texts.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { resolveLanguage } from '../../features/languages/origin-languages.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
@@ -11,7 +12,13 @@ import { Cancellation } from '../../features/submissions/cancel/cancellation.js'
 import { NewSubmissions } from '../../features/submissions/create/new-submissions.js';
 import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
 import type { EvaluateWithCodeAndClexDto, EvaluateWithSharedIdDto } from './evaluate.dto.js';
-import { type Evaluation, EVALUATION_ITERATIONS, type ProgramFields, toEvaluation } from './evaluation.js';
+import {
+  type Evaluation,
+  EVALUATION_ITERATIONS,
+  NotDrawable,
+  type ProgramFields,
+  toEvaluation,
+} from './evaluation.js';
 
 const TIMEOUT_MS = 120_000;
 
@@ -25,6 +32,7 @@ export class EvaluateService {
     private readonly waiters: SubmissionWaiters,
     private readonly shares: SharesService,
     private readonly languages: LanguageDirectory,
+    private readonly texts: ClexTexts,
   ) {}
 
   withCodeAndClex(
@@ -54,7 +62,7 @@ export class EvaluateService {
     const { id } = await this.submit(caller, request, fields);
     await this.waiters.untilFinal(id, TIMEOUT_MS, gone);
     const view = await this.reader.get(caller, id);
-    if (isFinal(view)) return toEvaluation(view, request.clex, fields);
+    if (isFinal(view)) return this.answer(caller, view, request.clex, fields);
     // Nobody waits for it any more. It may become final at this very moment, which is just as well.
     await this.cancellation.cancel(caller, id).catch(() => {});
     throw new DomainError('evaluation_timeout', {
@@ -62,11 +70,31 @@ export class EvaluateService {
     });
   }
 
+  private async answer(
+    caller: Caller,
+    view: SubmissionView,
+    clex: string,
+    fields: ProgramFields,
+  ): Promise<Evaluation> {
+    try {
+      return toEvaluation(view, clex, fields);
+    } catch (error) {
+      if (!(error instanceof NotDrawable)) throw error;
+      // Drawing the inputs again brings the error that the worker met, with its place and its hint.
+      const wanted = { clex, seed: error.seed, count: EVALUATION_ITERATIONS, asInJobs: true, field: 'clex' };
+      await this.texts.draw(wanted, caller.addressKey);
+      throw new DomainError('invalid_clex', {
+        detail: error.message,
+        errors: [{ field: 'clex', message: error.message }],
+      });
+    }
+  }
+
   private async submit(caller: Caller, request: EvaluateWithCodeAndClexDto, fields: ProgramFields) {
     const names = [request.correct_code_language, request.test_code_language];
     const languages = await this.languages.knowing(names);
     const resolve = (name: string, field: string) => resolveLanguage(languages, name, `${field}_language`);
-    parseClex(request.clex, 'clex');
+    await this.texts.check(request.clex, 'clex', caller.addressKey);
     return this.submissions.create(
       caller,
       {

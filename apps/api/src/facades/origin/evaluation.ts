@@ -1,6 +1,4 @@
 import type { Compilation, Execution, StressResult, SubmissionView } from '@app/contracts';
-import { generate } from '@app/clex';
-import { explainingClex, parseClex } from '../../features/clex/parse-clex.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 
 /** What the origin's clients get. */
@@ -25,7 +23,7 @@ const MAX_WORDS = 4_000;
 
 /**
  * Reads a finished stress submission as the origin's answer.
- * @throws DomainError('program_failed') when a program does not compile or crashes, saying which one and why
+ * @throws NotDrawable, DomainError('program_failed') when a program does not compile or crashes, saying which one and why
  */
 export function toEvaluation(
   { verdict, result }: SubmissionView,
@@ -43,7 +41,7 @@ export function toEvaluation(
     case 'reference_failed':
       throw programFailed(fields.reference, stress?.error ?? describeCrash(stress?.failures[0]?.reference));
     case 'generator_failed':
-      throw generationError(clex, stress);
+      throw new NotDrawable(stress);
     case 'internal_error':
     case null:
       throw new DomainError('unavailable', {
@@ -55,19 +53,15 @@ export function toEvaluation(
   }
 }
 
-/** Draws the inputs again: the error that the worker met comes back with its place and its hint. */
-function generationError(clex: string, stress: FinishedStress | null): DomainError {
-  try {
-    const program = parseClex(clex, 'clex');
-    const seed = BigInt(stress?.seed ?? '0');
-    for (let index = 0; index < EVALUATION_ITERATIONS; index += 1)
-      explainingClex(clex, 'clex', () => generate(program, seed, index));
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
+/** No input, or not all of them, can be drawn from the clex text; `seed` is the one it was tried with. */
+export class NotDrawable extends Error {
+  override readonly name = 'NotDrawable';
+  readonly seed: string;
+
+  constructor(stress: FinishedStress | null) {
+    super(stress?.error ?? 'no input can be drawn from this text');
+    this.seed = stress?.seed ?? '0';
   }
-  const message = stress?.error ?? 'no input can be drawn from this text';
-  return new DomainError('invalid_clex', { detail: message, errors: [{ field: 'clex', message }] });
 }
 
 /** Differences that were found before a program crashed, or the text could not be drawn from, are no answer either. */
@@ -79,7 +73,7 @@ function differencesOf(stress: FinishedStress, clex: string, fields: ProgramFiel
       throw programFailed(fields.candidate, describeCrash(candidate), input);
     return { input, expected_output: expectedOutput, actual_output: actualOutput };
   });
-  if (stress.error !== undefined) throw generationError(clex, stress);
+  if (stress.error !== undefined) throw new NotDrawable(stress);
   return { has_output_matched: false, input_diffs, clex };
 }
 

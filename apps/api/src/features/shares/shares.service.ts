@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, seesEverything } from '../../accounts/access/caller.js';
-import { parseClex } from '../clex/parse-clex.js';
+import { ClexTexts } from '../clex/clex-texts.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
 import { resolveLanguage } from '../languages/origin-languages.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
@@ -20,6 +20,7 @@ export class SharesService {
   constructor(
     @InjectRepository(Share) private readonly rows: Repository<Share>,
     private readonly languages: LanguageDirectory,
+    private readonly texts: ClexTexts,
     private readonly quota: ShareQuota,
     private readonly expiry: ShareExpiry,
   ) {}
@@ -30,7 +31,7 @@ export class SharesService {
    */
   async create({ usageKey, addressKey }: Caller, { code, language, clex }: CreateShareDto): Promise<string> {
     resolveLanguage(await this.languages.list(), language, 'language');
-    parseClex(clex, 'clex');
+    await this.texts.check(clex, 'clex', addressKey);
     const id = uuidv7();
     const content = { code, language, clex };
     const bytes = ROW_BYTES + Object.values(content).reduce((sum, text) => sum + Buffer.byteLength(text), 0);

@@ -3,6 +3,7 @@ import { VaryingResults } from '@app/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CACHE } from '../../platform/environment/tokens.js';
+import { ClexModule } from '../clex/clex.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { CancelSubmissionController } from './cancel/cancel-submission.controller.js';
 import { Cancellation } from './cancel/cancellation.js';
@@ -17,7 +18,7 @@ import { SubmissionReader } from './read/submission-reader.js';
 
 /** Submissions: taken, read, followed and cancelled. */
 @Module({
-  imports: [SchedulingModule],
+  imports: [ClexModule, SchedulingModule],
   controllers: [CreateSubmissionController, ReadSubmissionsController, CancelSubmissionController],
   providers: [
     {

@@ -7,7 +7,7 @@ import {
   type Program,
   refusedCompileArg,
 } from '@app/contracts';
-import { parseClex } from '../../clex/parse-clex.js';
+import type { ClexTexts } from '../../clex/clex-texts.js';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
 import { invalidRequest } from '../../../platform/problem/domain-error.js';
 import { isBase64 } from '../../../platform/validation/texts.js';
@@ -16,7 +16,7 @@ import { programsOf } from './programs-of.js';
 
 /**
  * Checks what the shape of a request does not show: that languages are known and their compilers take the arguments,
- * that files fit beside each other, that base64 and clex can be read, that no limit is above the caller's maximum.
+ * that files fit beside each other, that base64 can be read, that no limit is above the caller's maximum.
  * @param ranges the limits that the caller may ask for
  * @throws DomainError that names every field that is wrong
  */
@@ -34,8 +34,16 @@ export async function checkRequest(
   if (errors.length > 0) throw invalidRequest(errors);
   const apart = languagesApart(programs, languages, directory);
   if (apart) throw invalidRequest([apart]);
+}
+
+/** @throws DomainError('invalid_clex') when a clex text of the request cannot be read @param address of whoever sent it */
+export async function checkClexOf(
+  request: CreateSubmissionDto,
+  texts: ClexTexts,
+  address: string,
+): Promise<void> {
   for (const [field, text] of requestKindOf(request.kind)?.clexTextsOf?.(request) ?? [])
-    parseClex(text, field);
+    await texts.check(text, field, address);
 }
 
 function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[] {

@@ -16,12 +16,13 @@ import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/cal
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { clientGone } from '../../../platform/http/client-gone.js';
+import { ClexTexts } from '../../clex/clex-texts.js';
 import { LanguageDirectory } from '../../languages/language-directory.js';
 import { SubmissionWaiters } from '../live/submission-waiters.js';
 import { ACCEPTED, FINISHED } from '../read/examples.js';
 import { SubmissionReader } from '../read/submission-reader.js';
 import { isFinal } from '../read/submission-view.js';
-import { checkRequest } from './check-request.js';
+import { checkClexOf, checkRequest } from './check-request.js';
 import { CreateSubmissionQueryDto } from './create-submission-query.dto.js';
 import { CHECKER_DTOS } from './dto/checker.dto.js';
 import { limitsOf } from './dto/execution-limits.js';
@@ -43,6 +44,7 @@ export class CreateSubmissionController {
     private readonly reader: SubmissionReader,
     private readonly waiters: SubmissionWaiters,
     private readonly languages: LanguageDirectory,
+    private readonly texts: ClexTexts,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -116,6 +118,7 @@ export class CreateSubmissionController {
     const idempotencyKey = checkIdempotencyKey(givenKey);
     const ranges = limitsOf(roleOf(caller), this.config.production);
     await checkRequest(body, this.languages, ranges);
+    await checkClexOf(body, this.texts, caller.addressKey);
     const priority = wait ? 'interactive' : KINDS[body.kind].defaultPriority;
     // RFC 9111, section 5.2.1.4: the answer must not come from a cache.
     const fresh = /(?:^|,)\s*no-(?:cache|store)\b/i.test(cacheControl ?? '');

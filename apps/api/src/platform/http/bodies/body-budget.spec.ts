@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import fc from 'fast-check';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { BodyBudget } from './body-budget.js';
@@ -6,9 +7,15 @@ import { BodyBudget } from './body-budget.js';
 const KiB = 1024;
 
 /** A body on its way: what arrives of it is said to `arrive`. */
-function body(budget: BodyBudget, ip: string, headers: Record<string, string> = {}, maxBodyBytes = 64 * KiB) {
+function body(
+  budget: BodyBudget,
+  ip: string,
+  headers: Record<string, string> = {},
+  maxBodyBytes = 64 * KiB,
+  isGone = false,
+) {
   const request = Object.assign(new EventEmitter(), { headers, ip });
-  const response = new EventEmitter();
+  const response = Object.assign(new EventEmitter(), { closed: isGone, destroyed: isGone });
   const refuse = vi.fn();
   budget.watch(request as unknown as Request, response as unknown as Response, maxBodyBytes, refuse);
   return {
@@ -62,5 +69,39 @@ describe('the budget for bodies', () => {
     expect(packed.refuse).not.toHaveBeenCalled();
     packed.arrive(1);
     expect(packed.refuse).toHaveBeenCalledOnce();
+  });
+
+  it('gets back exactly what it gave, whatever arrives early, late, after the answer or after the client has gone', () => {
+    const request = fc.record({
+      address: fc.constantFrom('192.0.2.1', '192.0.2.2'),
+      isPacked: fc.boolean(),
+      isGone: fc.boolean(),
+      // A number: so many bytes arrive. An answer may be told to be over more than once.
+      events: fc.array(fc.oneof(fc.integer({ min: 0, max: 40 * KiB }), fc.constant('answered' as const))),
+    });
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (requests, order) => {
+        const budget = new BodyBudget(64 * KiB);
+        const open = requests.map(({ address, isPacked, isGone, events }) => ({
+          ...body(budget, address, isPacked ? { 'content-encoding': 'gzip' } : {}, 17 * KiB, isGone),
+          events: [...events],
+        }));
+        // The events of all requests, mixed; those of one in their order, as on a connection that is kept.
+        for (;;) {
+          const left = open.filter(({ events }) => events.length > 0);
+          if (left.length === 0) break;
+          const next = left[order.next().value! % left.length]!;
+          const event = next.events.shift()!;
+          if (event === 'answered') next.answered();
+          else next.arrive(event);
+          expect(budget.taken).toBeGreaterThanOrEqual(0);
+        }
+        for (const one of open) {
+          one.answered();
+          one.arrive(1);
+        }
+        expect(budget.taken).toBe(0);
+      }),
+    );
   });
 });

@@ -1,43 +1,105 @@
 import { REQUEST_LIMITS } from '@app/contracts';
-import express, { type NextFunction, type Request, type RequestHandler } from 'express';
-import { DomainError, invalidRequest } from '../../problem/domain-error.js';
-import { BodyBudget } from './body-budget.js';
-import { findForbidden } from './json-guard.js';
-import { scanJson } from './json-scan.js';
-import { locateJsonError } from './json-syntax.js';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { DomainError } from '../../problem/domain-error.js';
+import { addressKey } from '../addresses.js';
 import { allowedMethods } from '../routes.js';
+import { TaskTimeout, type ThreadPool, threadTask } from '../../threads/thread-pool.js';
+import { BodyBudget } from './body-budget.js';
+import { parseJson } from './parse-json.js';
+import type { ParsedJson } from './parse-json.thread.js';
 
-/** No request of this API nests deeper than 6 or has more members than a few thousand. */
-const MAX_DEPTH = 64;
-const MAX_VALUES = 50_000;
 const MEDIA_TYPE = /^\s*application\/json\s*(?:;(.*))?$/i;
 const CHARSET = /charset\s*=\s*"?([^\s;"]+)"?/i;
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+/** Parsing more than this takes longer than a millisecond or two: a thread does it. */
+const MAX_BYTES_HERE = 32 * 1024;
+const PARSE_TASK = threadTask<Uint8Array, ParsedJson>(import.meta.url, 'parse-json.thread', 10_000);
 
-/** Reads JSON bodies up to `maxBodyBytes`; everything wrong with one is a problem that says what and where. */
-export function jsonBody(maxBodyBytes: number = REQUEST_LIMITS.maxBodyBytes): RequestHandler {
-  const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
-  const budget = new BodyBudget();
+/** Reads the body of one request into `request.body`. @throws DomainError that says what is wrong with it, and where */
+type ReadBody = (request: Request, response: Response) => Promise<void>;
+/** Bodies that are read when it is known who sends them. */
+const later = new WeakMap<Request, ReadBody>();
+
+/** Reads small JSON bodies at once: what needs a form's token, or comes from nobody but admins. */
+export function smallJsonBody(maxBodyBytes: number): RequestHandler {
+  const read = bodyReader(maxBodyBytes, null);
   return (request, response, next) => {
-    // Where no route takes the request, its body is not worth reading.
-    if (!WITH_BODY.has(request.method) || !allowedMethods(request).includes(request.method)) return next();
+    if (!hasBody(request)) return next();
+    read(request, response).then(() => next(), next);
+  };
+}
+
+/**
+ * Leaves a JSON body where it is, but for its media type: a guard looks at login and limits first. `readLater` reads it.
+ * Everything wrong with a body is a problem that says what and where.
+ */
+export function jsonBody(
+  threads: ThreadPool,
+  maxBodyBytes: number = REQUEST_LIMITS.maxBodyBytes,
+): RequestHandler {
+  const read = bodyReader(maxBodyBytes, threads);
+  return (request, _response, next) => {
+    if (!hasBody(request)) return next();
     try {
       checkMediaType(request);
     } catch (error) {
       return next(error);
     }
-    let isOver = false;
-    budget.watch(request, response, maxBodyBytes, (error) => {
-      isOver = true;
-      request.pause(); // What is still to come is nobody's; the connection ends with the answer.
-      next(error);
-    });
-    readRaw(request, response, (error?: unknown) => {
-      if (isOver) return;
-      if (error) return next(explainReadError(error, maxBodyBytes));
-      parse(request, next);
-    });
+    later.set(request, read);
+    next();
   };
+}
+
+/** Reads the body that `jsonBody` left, if any. @throws DomainError */
+export async function readLater(request: Request, response: Response): Promise<void> {
+  const read = later.get(request);
+  later.delete(request);
+  await read?.(request, response);
+}
+
+/** Where no route takes the request, its body is not worth reading. */
+function hasBody(request: Request): boolean {
+  return WITH_BODY.has(request.method) && allowedMethods(request).includes(request.method);
+}
+
+/** @param threads parse what is large; null: nothing is */
+function bodyReader(maxBodyBytes: number, threads: ThreadPool | null): ReadBody {
+  const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
+  const budget = new BodyBudget();
+  return async (request, response) => {
+    checkMediaType(request);
+    const bytes = await new Promise<Buffer>((resolve, reject) => {
+      let isOver = false;
+      budget.watch(request, response, maxBodyBytes, (error) => {
+        isOver = true;
+        request.pause(); // What is still to come is nobody's; the connection ends with the answer.
+        reject(error);
+      });
+      readRaw(request, response, (error?: unknown) => {
+        if (isOver) return;
+        if (error) return reject(explainReadError(error, maxBodyBytes) as Error);
+        const body: unknown = request.body;
+        resolve(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+      });
+    });
+    request.body =
+      threads === null || bytes.length <= MAX_BYTES_HERE
+        ? parseJson(bytes)
+        : await parseInThread(threads, bytes, addressKey(request.ip));
+  };
+}
+
+async function parseInThread(threads: ThreadPool, bytes: Buffer, address: string): Promise<unknown> {
+  // Most such buffers have their memory for themselves; a copy of the others is small.
+  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+  try {
+    const parsed = await threads.run(PARSE_TASK, own, address, [own.buffer as ArrayBuffer]);
+    if (parsed.kind === 'ok') return parsed.body;
+    throw new DomainError(parsed.code, parsed.details);
+  } catch (error) {
+    if (!(error instanceof TaskTimeout)) throw error;
+    throw new DomainError('unavailable', { detail: 'The body could not be read in time; try again later.' });
+  }
 }
 
 function checkMediaType({ headers }: Request): void {
@@ -51,58 +113,6 @@ function checkMediaType({ headers }: Request): void {
   const charset = CHARSET.exec(match[1] ?? '')?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
     throw new DomainError('unsupported_media_type', { detail: `Send UTF-8, not charset ${charset}.` });
-}
-
-function parse(request: Request, next: NextFunction): void {
-  try {
-    const bytes: unknown = request.body;
-    request.body = parseBody(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
-    next();
-  } catch (error) {
-    next(error);
-  }
-}
-
-function parseBody(bytes: Buffer): unknown {
-  if (bytes.length === 0)
-    throw new DomainError('malformed_json', { detail: 'The body is empty; expected a JSON object.' });
-  const text = decode(bytes);
-  const scan = scanJson(bytes, MAX_DEPTH, MAX_VALUES);
-  if (scan.kind === 'too_deep')
-    throw new DomainError('malformed_json', {
-      detail: `Nested deeper than ${MAX_DEPTH} levels at byte ${scan.position}.`,
-    });
-  if (scan.kind === 'too_many_values')
-    throw new DomainError('malformed_json', { detail: `More than ${MAX_VALUES} values in one body.` });
-  const body = parseText(text);
-  const forbidden = findForbidden(body);
-  if (forbidden) throw invalidRequest([forbidden]);
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new DomainError('invalid_request', {
-      detail: 'The body has to be a JSON object.',
-      errors: [{ field: '', message: 'expected a JSON object' }],
-    });
-  return body;
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new DomainError('malformed_json', { detail: 'The body is not valid UTF-8.' });
-  }
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    const { position, line, column } = locateJsonError(text);
-    throw new DomainError('malformed_json', {
-      detail: `Not JSON from line ${line}, column ${column} on (position ${position}).`,
-      extensions: { position, line, column },
-    });
-  }
 }
 
 /** The errors of raw-body and body-parser, by their `type`. */

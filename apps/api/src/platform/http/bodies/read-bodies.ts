@@ -1,6 +1,7 @@
 import { REQUEST_LIMITS } from '@app/contracts';
 import express, { type Request, type RequestHandler } from 'express';
-import { jsonBody } from './json-body.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
+import { jsonBody, smallJsonBody } from './json-body.js';
 
 /** Pages with plain forms. They also take JSON, and no body at all where nothing has to be said. */
 const FORM_PATHS = new Set([
@@ -22,11 +23,11 @@ const SMALL_BYTES = 16 * 1024;
 const CLEX_BYTES = 6 * REQUEST_LIMITS.maxClexBytes + SMALL_BYTES;
 
 /** Reads forms and JSON; how large a body may be depends on what is said there. */
-export function readBodies(): RequestHandler {
+export function readBodies(threads: ThreadPool): RequestHandler {
   const readForm = express.urlencoded({ extended: false, limit: SMALL_BYTES, parameterLimit: 20 });
-  const smallJson = jsonBody(SMALL_BYTES);
-  const clexJson = jsonBody(CLEX_BYTES);
-  const json = jsonBody();
+  const smallJson = smallJsonBody(SMALL_BYTES);
+  const clexJson = jsonBody(threads, CLEX_BYTES);
+  const json = jsonBody(threads);
   return (request, response, next) => {
     const path = routePath(request);
     if (path === TOKENS_PATH) return smallJson(request, response, next);

@@ -1,0 +1,115 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { DomainError } from '../problem/domain-error.js';
+
+/** Tasks of one address that may wait or run at the same time: nobody fills the pool alone. */
+const MAX_OF_ONE_ADDRESS = 8;
+const MAX_WAITING = 256;
+const IDLE_MS = 30_000;
+/** A thread that needs more ends, and its task fails; the process goes on. */
+const MAX_HEAP_MB = 512;
+const RETRY_AFTER_S = 2;
+
+/** A function of a file of its own, which a thread loads: one argument in, one answer out, both copied. */
+export interface ThreadTask<Input, Output> {
+  readonly file: string;
+  readonly timeLimitMs: number;
+  /** Only there for the types. */
+  readonly types?: (input: Input) => Output;
+}
+
+/**
+ * A task whose file exports its function as `default`.
+ * @param module `import.meta.url` of the file beside it @param name the file beside `module`, without its ending
+ */
+export function threadTask<Input, Output>(
+  module: string,
+  name: string,
+  timeLimitMs: number,
+): ThreadTask<Input, Output> {
+  // Built files end with .js; tests run the sources as they are.
+  const ending = module.endsWith('.ts') ? '.ts' : '.js';
+  return { file: fileURLToPath(new URL(`./${name}${ending}`, module)), timeLimitMs };
+}
+
+/** What a task did not end within its time. */
+export class TaskTimeout extends Error {
+  override readonly name = 'TaskTimeout';
+}
+
+/**
+ * Threads for work whose time grows with what somebody sends: reading large bodies, drawing inputs. The event loop
+ * belongs to everybody, so nothing of that kind runs there in one piece.
+ */
+@Injectable()
+export class ThreadPool implements OnApplicationShutdown {
+  private pool: Piscina | null = null;
+  private readonly ofAddress = new Map<string, number>();
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.destroy();
+  }
+
+  /**
+   * Runs a task in a thread. One that does not end in time is stopped with its thread.
+   * @param address whose task it is
+   * @param transfer buffers of the input that need not be copied; they are gone afterwards
+   * @throws TaskTimeout, DomainError('unavailable') when too many tasks wait, what the task throws
+   */
+  async run<Input, Output>(
+    task: ThreadTask<Input, Output>,
+    input: Input,
+    address: string,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Output> {
+    const own = this.ofAddress.get(address) ?? 0;
+    this.pool ??= open();
+    if (own >= MAX_OF_ONE_ADDRESS || this.pool.queueSize >= MAX_WAITING) throw tooBusy();
+    this.ofAddress.set(address, own + 1);
+    try {
+      return await this.runInTime(this.pool, task, input, transfer);
+    } finally {
+      const left = this.ofAddress.get(address)! - 1;
+      if (left > 0) this.ofAddress.set(address, left);
+      else this.ofAddress.delete(address);
+    }
+  }
+
+  private async runInTime<Input, Output>(
+    pool: Piscina,
+    { file, timeLimitMs }: ThreadTask<Input, Output>,
+    input: Input,
+    transferList: ArrayBuffer[],
+  ): Promise<Output> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), timeLimitMs).unref();
+    try {
+      return (await pool.run(input, { filename: file, transferList, signal: abort.signal })) as Output;
+    } catch (error) {
+      if (abort.signal.aborted) throw new TaskTimeout(`not done within ${timeLimitMs} ms`, { cause: error });
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function open(): Piscina {
+  return new Piscina({
+    minThreads: 0,
+    maxThreads: Math.max(2, Math.floor(availableParallelism() / 2)),
+    idleTimeout: IDLE_MS,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    // The sources of tests are TypeScript.
+    ...(import.meta.url.endsWith('.ts') && { execArgv: ['--import', 'tsx'] }),
+  });
+}
+
+function tooBusy(): DomainError {
+  return new DomainError('unavailable', {
+    detail: 'Too much is being read or drawn at the same time; try again in a moment.',
+    headers: { 'retry-after': String(RETRY_AFTER_S) },
+  });
+}

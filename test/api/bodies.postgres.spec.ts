@@ -1,0 +1,100 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from './support/app.js';
+
+const MiB = 1024 * 1024;
+const RUN = { kind: 'run', program: { language: 'python', source: 'print(1)' } };
+
+describe('bodies of strangers', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi({
+      env: { ANONYMOUS_SUBMISSIONS: 'false', LIMIT_REQUESTS_PER_MINUTE: '100000' },
+    });
+  });
+  afterAll(() => api.close());
+
+  const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+    fetch(api.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: body as string,
+    });
+  const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
+
+  /** Sends the head of a request and the first byte of its body. @returns once it is answered */
+  async function begin(path: string, encoding: string): Promise<Socket> {
+    const { port, hostname } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const answered = once(socket, 'data');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n` +
+        `content-encoding: ${encoding}\r\ncontent-length: 1000\r\n\r\n{`,
+    );
+    await answered;
+    return socket;
+  }
+
+  it('leave nothing behind in the budget when more of them arrives after the answer', async () => {
+    for (const path of ['/api/v1/submissions', '/api/v1/clex/generate', '/api/v1/tokens', '/login']) {
+      const sockets = await Promise.all(Array.from({ length: 20 }, () => begin(path, 'foo')));
+      for (const socket of sockets) socket.write('x'.repeat(100));
+      await Promise.all(
+        sockets.map((socket) => {
+          const closed = once(socket.resume(), 'close');
+          socket.destroy();
+          return closed;
+        }),
+      );
+      expect((await post(path, '{}')).status).not.toBe(503);
+    }
+  });
+
+  it('are not unpacked for who has to log in first', async () => {
+    const blanks = gzipSync('\n'.repeat(16 * MiB));
+    const response = await post('/api/v1/submissions', blanks, { 'content-encoding': 'gzip' });
+    expect(response.status).toBe(401);
+    expect(await codeOf(response)).toBe('login_required');
+  });
+
+  it('that are large and no JSON are refused with the place of the error, and others are served meanwhile', async () => {
+    const text = `{"clex": "N",${'\n'.repeat(300 * 1024)}}`;
+    const [refused, ...others] = await Promise.all([
+      post('/api/v1/clex/generate', gzipSync(text), { 'content-encoding': 'gzip' }),
+      fetch(`${api.url}/health_check`),
+      post('/api/v1/clex/generate', JSON.stringify({ clex: 'N[1,1]' })),
+    ]);
+    expect(await refused.json()).toMatchObject({ code: 'malformed_json', line: 300 * 1024 + 1, column: 1 });
+    expect(others.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('of a form that is too large, and of a program without a login, are refused', async () => {
+    expect((await post('/login', JSON.stringify({ username: 'x'.repeat(20_000) }))).status).toBe(413);
+    expect((await post('/api/v1/submissions', JSON.stringify(RUN))).status).toBe(401);
+  });
+});
+
+describe('inputs that are drawn for a preview', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi();
+  });
+  afterAll(() => api.close());
+
+  it('are the same for the same seed, and a text of 64 KiB is read beside the event loop', async () => {
+    const draw = async (clex: string) => {
+      const response = await fetch(`${api.url}/api/v1/clex/generate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ clex, seed: '42' }),
+      });
+      return (await response.json()) as { inputs: string[] };
+    };
+    const text = 'N[1,9] '.repeat(9_000);
+    const first = await draw(text);
+    expect(first.inputs[0]!.split(' ')).toHaveLength(9_000);
+    expect(await draw(text)).toEqual(first);
+  });
+});
