@@ -2,23 +2,33 @@ import { useRedactingLogger } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { type ApiEnvironment, AppModule } from './app.module.js';
 import { Security } from './accounts/auth/security.js';
+import { USERS_PER_ADDRESS } from './features/scheduling/payers.js';
+import { limitAnswers } from './platform/http/answers/answer-budget.js';
 import { setupDocs } from './platform/docs/setup-docs.js';
 import { refuseOtherHosts } from './platform/http/allowed-hosts.js';
 import { BodyInterceptor } from './platform/http/bodies/body.interceptor.js';
 import { ThreadPool } from './platform/threads/thread-pool.js';
 import { readBodies } from './platform/http/bodies/read-bodies.js';
+import { refuseManyHeaders } from './platform/http/header-count.js';
 import { requestId } from './platform/http/request-id.js';
 import { securityHeaders } from './platform/http/security-headers.js';
+import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
 import { limitServer } from './platform/http/server/server-limits.js';
 import { countWrites } from './platform/request-limits/count-writes.js';
 import { ProblemFilter } from './platform/http/answers/problem.filter.js';
 import { RequestPipe } from './platform/validation/request-pipe.js';
 import { packageRoot } from './platform/environment/package-root.js';
 import { serveWeb } from './platform/http/static/serve-web.js';
+
+/** Connections of one address besides those of its sockets. */
+const REQUESTS_AT_ONCE = 256;
+/** What Express makes of `trust proxy`. */
+type TrustProxy = (address: string, hop: number) => boolean;
 
 export interface ApiOptions {
   environment: ApiEnvironment;
@@ -49,8 +59,10 @@ export async function createApi({
   app.set('etag', false);
   app.set('trust proxy', [...environment.config.trustedProxies]);
   app.use(requestId);
+  app.use(refuseManyHeaders);
   app.use(securityHeaders());
   app.use(refuseOtherHosts(environment.config));
+  app.use(limitAnswers());
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
   app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);
@@ -61,6 +73,13 @@ export async function createApi({
   app.useGlobalFilters(new ProblemFilter());
   app.useWebSocketAdapter(new IoAdapter(app));
   setupDocs(app);
-  limitServer(app.getHttpServer());
+  const server = app.getHttpServer() as Server;
+  limitServer(server);
+  const isTrusted = app.getHttpAdapter().getInstance().get('trust proxy fn') as TrustProxy;
+  limitConnections(server, {
+    total: mostConnections(),
+    perAddress: environment.config.usage.openSockets * USERS_PER_ADDRESS + REQUESTS_AT_ONCE,
+    isProxy: (address) => isTrusted(address, 0),
+  });
   return app.init();
 }

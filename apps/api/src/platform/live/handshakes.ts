@@ -4,11 +4,13 @@ import type { Server } from 'socket.io';
 import { answerRaw } from '../http/answers/raw-answer.js';
 import { requestIdOf } from '../http/request-id.js';
 import { addressKey } from '../http/addresses.js';
+import { checkHeaderCount } from '../http/header-count.js';
 import type { WithAllowance } from '../request-limits/count-writes.js';
 import { rateLimitHeaders, type RequestLimiter } from '../request-limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { sendProblem } from '../http/answers/send-problem.js';
 import { toDomainError } from '../problem/to-domain-error.js';
+import { MessageAllowance } from './message-allowance.js';
 import type { OpenConnections } from './open-connections.js';
 
 type Engine = Server['engine'];
@@ -33,8 +35,10 @@ type Headers = Pick<ServerResponse, 'setHeader' | 'getHeader' | 'once'>;
 export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connections: OpenConnections): void {
   const ids = new WeakMap<IncomingMessage, string>();
   const places = new WeakMap<IncomingMessage, () => void>();
+  const allowance = new MessageAllowance();
 
   async function admit(request: Handshake, response: Headers): Promise<void> {
+    checkHeaderCount(request);
     const address = addressKey(request.ip);
     request.allowance = await limiter.consume(`address:${address}`);
     for (const [name, value] of Object.entries(rateLimitHeaders(request.allowance)))
@@ -66,7 +70,20 @@ export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connect
     if (!giveBack) return connection.close(true);
     places.delete(connection.request);
     connection.once('close', giveBack);
+    countMessages(connection);
   });
+
+  /** Over its allowance a connection ends at once: what it has sent already is not even read. */
+  function countMessages(connection: EngineSocket): void {
+    const messages = allowance.open(addressKey((connection.request as Handshake).ip));
+    const transport = connection.request.socket;
+    connection.once('close', messages.close);
+    connection.on('packet', () => {
+      if (messages.take()) return;
+      connection.close(true);
+      transport.destroy();
+    });
+  }
 
   engine.on('connection_error', ({ req, message }: { req: Handshake; message: string }) => {
     // A WebSocket that is open already has had its answer.
@@ -91,4 +108,5 @@ interface EngineSocket {
   readonly request: IncomingMessage;
   close(discard: boolean): void;
   once(event: 'close', listener: () => void): unknown;
+  on(event: 'packet', listener: () => void): unknown;
 }

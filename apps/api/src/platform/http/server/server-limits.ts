@@ -31,7 +31,8 @@ export function limitServer(server: Server, times: Partial<Times> = {}): void {
   Object.assign(server, { connectionsCheckingInterval: checkEveryMs });
   // Above the usual 60 s of proxies in front, so that it is the proxy that closes idle connections.
   server.keepAliveTimeout = 65_000;
-  server.maxHeadersCount = 100;
+  // All of them are there to be counted; 16 KiB bound them.
+  server.maxHeadersCount = 0;
   server.on('clientError', refuseBrokenRequest);
   server.on('upgrade', refuseOtherUpgrades);
 }

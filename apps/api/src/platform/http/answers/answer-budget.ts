@@ -1,0 +1,84 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { DomainError } from '../../problem/domain-error.js';
+import { addressKey } from '../addresses.js';
+import { ByteBudget, type Lease } from '../bodies/byte-budget.js';
+import { sendProblem } from './send-problem.js';
+
+/** Answers that are made and not sent yet, of all. */
+const MAX_BYTES_WAITING = 256 * 1024 * 1024;
+/** Smaller ones are not worth the counting: so much fits into the buffers of a connection. */
+const SMALL_BYTES = 64 * 1024;
+/** What is handed to the connection at a time. */
+const PIECE_BYTES = 64 * 1024;
+/** A client that takes no piece of its answer for so long does not want it. */
+const STALLED_MS = 20_000;
+
+/**
+ * Large answers are sent piece by piece as the client reads them, count for its address and for all while they wait, and
+ * end when nobody reads them. Anything that says the whole answer at once with `end` goes through here.
+ */
+export function limitAnswers(
+  maximum: number = MAX_BYTES_WAITING,
+  stalledMs: number = STALLED_MS,
+): RequestHandler {
+  const budget = new ByteBudget(maximum);
+  return (request: Request, response: Response, next: NextFunction) => {
+    const end = response.end.bind(response) as (chunk?: unknown, ...rest: unknown[]) => Response;
+    let isSending = false;
+    response.end = ((chunk?: unknown, ...rest: unknown[]) => {
+      if (isSending || !isLarge(chunk)) return end(chunk, ...rest);
+      isSending = true;
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      const lease = budget.open(addressKey(request.ip));
+      if (response.closed || response.destroyed) return response;
+      response.once('close', lease.giveBack);
+      if (!lease.take(bytes.length)) return refuse(response, lease);
+      // A HEAD has no body; Node drops it, and the count with it.
+      if (request.method === 'HEAD') return end();
+      sendPieces(response, bytes, stalledMs, end);
+      return response;
+    }) as Response['end'];
+    next();
+  };
+}
+
+function isLarge(chunk: unknown): chunk is string | Buffer {
+  if (typeof chunk === 'string') return chunk.length > SMALL_BYTES;
+  return Buffer.isBuffer(chunk) && chunk.length > SMALL_BYTES;
+}
+
+function refuse(response: Response, lease: Lease): Response {
+  lease.giveBack();
+  if (response.headersSent) return response.destroy() as Response;
+  response.removeHeader('content-length');
+  sendProblem(
+    response,
+    new DomainError('unavailable', {
+      detail: 'Too many large answers are waiting to be read; read those first.',
+      headers: { 'retry-after': '5' },
+    }),
+  );
+  return response;
+}
+
+function sendPieces(response: Response, bytes: Buffer, stalledMs: number, end: () => unknown): void {
+  if (
+    !response.headersSent &&
+    !response.hasHeader('content-length') &&
+    !response.hasHeader('transfer-encoding')
+  )
+    response.setHeader('content-length', bytes.length);
+  const watchdog = setTimeout(() => response.destroy(), stalledMs);
+  let at = 0;
+  const next = () => {
+    watchdog.refresh();
+    while (at < bytes.length) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      at += piece.length;
+      if (!response.write(piece)) return void response.once('drain', next);
+    }
+    end();
+  };
+  response.once('close', () => clearTimeout(watchdog));
+  next();
+}
