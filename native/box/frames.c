@@ -83,6 +83,10 @@ bool next_frame(struct box *box, struct frame_head *head) {
   return true;
 }
 
+bool input_is_buffered(void) { return input.start != input.end; }
+
+bool output_waits(void) { return output.used > 0; }
+
 void end_frame(void) {
   if (input.frame_left) malformed(NULL, "it is longer than its contents");
 }

@@ -10,11 +10,17 @@ enum frame_type {
   FRAME_PUT = 0x01,
   FRAME_RUN = 0x02,
   FRAME_COLLECT = 0x03,
+  FRAME_STREAM = 0x04,
+  FRAME_INPUT = 0x05,
+  FRAME_SIGNAL = 0x06,
   FRAME_READY = 0x81,
   FRAME_DONE = 0x82,
   FRAME_RESULT = 0x83,
   FRAME_FILES = 0x84,
-  FRAME_ERROR = 0x85
+  FRAME_ERROR = 0x85,
+  FRAME_OUTPUT = 0x86,
+  FRAME_CREDIT = 0x87,
+  FRAME_WAITING = 0x88
 };
 
 struct frame_head {
@@ -25,6 +31,7 @@ struct frame_head {
 /* Input. Reading past the end of a frame, or leaving some of it unread, is a mistake of the host: exit 121. */
 bool next_frame(struct box *box, struct frame_head *head); /* false: the host closed its end */
 void end_frame(void);
+bool input_is_buffered(void); /* the next frame, or some of it, is here already */
 void skip_frame(struct box *box);
 uint32_t frame_bytes_left(void);
 uint8_t take_u8(struct box *box);
@@ -46,6 +53,7 @@ void give_string(struct box *box, const char *text);
 void give_from_file(struct box *box, int fd, uint64_t count);
 void flush_output(struct box *box);
 void flush_output_without_waiting(struct box *box); /* what can be written at once */
+bool output_waits(void);                            /* the host has not taken all of it */
 
 void answer_error(struct box *box, uint32_t request_id, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

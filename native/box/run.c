@@ -8,6 +8,7 @@
 #include "cgroup.h"
 #include "die.h"
 #include "frames.h"
+#include "live.h"
 #include "oom.h"
 #include "serve.h"
 
@@ -82,6 +83,7 @@ static void give_result(struct box *box, const struct program *program, uint32_t
   uint64_t out = observed->stdout_bytes, err = observed->stderr_bytes;
   uint8_t flags = (uint8_t)((dirty ? DIRTY : 0) | (observed->place_out_of_memory ? PLACE_OUT_OF_MEMORY : 0));
   uint64_t out_keep = at_most(request.stdout_keep, program->output_limit), err_keep = at_most(request.stderr_keep, program->output_limit);
+  if (streams->live) out = err = 0; /* was told while it ran */
   if (out > out_keep) out = out_keep, flags |= STDOUT_TRUNCATED;
   if (err > err_keep) err = err_keep, flags |= STDERR_TRUNCATED;
   give_result_head(box, request_id, index, outcome, flags, observed, out + err);
@@ -95,52 +97,86 @@ static void give_result(struct box *box, const struct program *program, uint32_t
 static void end_as_not_executable(const struct streams *streams, const struct program *program, struct observed *observed) {
   char reason[LONGEST_PATH];
   int length = snprintf(reason, sizeof reason, "%.3000s cannot be executed: %s\n", program->argv[0], strerror(observed->launch_error));
-  if (pwrite(streams->err, reason, (size_t)length, 0) != length) die("write an output");
+  if ((streams->live ? write(streams->err, reason, (size_t)length) : pwrite(streams->err, reason, (size_t)length, 0)) != length) die("write an output");
   observed->wait_status = (observed->launch_error == ENOENT ? 127 : 126) << 8;
   observed->stderr_bytes = (uint64_t)length;
   observed->launch_error = 0;
 }
 
-static void run_once(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
+static void run_once(struct box *box, const struct program *program, struct streams *streams, struct observed *observed) {
   struct child child;
   make_links(box);
   cgroup_before_run(box->options.processes);
   if (!launch(box, program, streams, &child, observed)) {
     if (observed->not_executable) end_as_not_executable(streams, program, observed);
+    if (streams->live) live_finish(box, observed);
     return;
   }
+  if (streams->live) live_started(streams);
   watch(box, program, streams, &child, observed);
   reap(box, &child, observed);
   look_for_oom_kills(box->options.processes, observed);
   cgroup_after_run(box->options.processes, program, observed);
+  if (streams->live) {
+    live_finish(box, observed);
+    return;
+  }
   observed->stdout_bytes = size_of(streams->out);
   observed->stderr_bytes = size_of(streams->err);
 }
 
-static void run_item(struct box *box, const struct program *program, uint32_t request_id, uint32_t index) {
-  struct observed observed = {0};
-  struct streams streams = {.in = make_input(box, take_u32(box))};
+/* What the answer is made from: of a STREAM nothing of its outputs, which were told already. */
+static void answer_run(struct box *box, const struct program *program, uint32_t request_id, uint32_t index, const struct observed *observed,
+                       const struct streams *streams) {
+  if (observed->launch_error) {
+    char reason[LONGEST_PATH];
+    snprintf(reason, sizeof reason, "%s %.3000s: %s", observed->launch_step, program->argv[0], strerror(observed->launch_error));
+    give_internal(box, request_id, index, reason);
+    return;
+  }
+  int words_fd = streams->live ? live_words_fd(box) : streams->err;
+  give_result(box, program, request_id, index, judge(program, observed, words_fd), observed, streams);
+}
+
+static struct streams open_streams(struct box *box, const struct program *program, uint32_t request_id, bool live) {
+  struct streams streams = {.live = live};
+  if (live) {
+    if (take_u32(box)) die_of_host("malformed STREAM: its input comes in INPUT frames");
+    live_open(request_id, &streams, program);
+    live_words_fd(box);
+    return streams;
+  }
+  streams.in = make_input(box, take_u32(box));
   streams.out = memfd_with_cookie(box, "stdout", MFD_CLOEXEC);
   streams.err = memfd_with_cookie(box, "stderr", MFD_CLOEXEC);
   if (streams.out < 0 || streams.err < 0) die("memfd_create");
+  return streams;
+}
+
+static void close_streams(struct streams *streams) {
+  if (streams->live) {
+    live_started(streams);
+    live_close();
+    return;
+  }
+  close(streams->in);
+  close(streams->out);
+  close(streams->err);
+}
+
+static void run_item(struct box *box, const struct program *program, uint32_t request_id, uint32_t index, bool live) {
+  struct observed observed = {0};
+  struct streams streams = open_streams(box, program, request_id, live);
   run_once(box, program, &streams, &observed);
   if (observed.immortal) dirty = true;
   else if (program->keep_work) reopen_work(box);
   else if (!clean_work(box)) dirty = true;
-  if (observed.launch_error) {
-    char reason[LONGEST_PATH];
-    snprintf(reason, sizeof reason, "%s %.3000s: %s", observed.launch_step, program->argv[0], strerror(observed.launch_error));
-    give_internal(box, request_id, index, reason);
-  } else {
-    give_result(box, program, request_id, index, judge(program, &observed, streams.err), &observed, &streams);
-  }
-  close(streams.in);
-  close(streams.out);
-  close(streams.err);
+  answer_run(box, program, request_id, index, &observed, &streams);
+  close_streams(&streams);
 }
 
 /* Reads the item's own arguments, runs it, forgets them. False: request.error is set. */
-static bool handle_item(struct box *box, struct program *program, uint32_t request_id, uint32_t index) {
+static bool handle_item(struct box *box, struct program *program, const struct frame_head *head, uint32_t index) {
   size_t arena_mark = request.used;
   unsigned argc_mark = request.argc;
   if (!take_arguments(box, take_u32(box))) return false;
@@ -151,9 +187,9 @@ static bool handle_item(struct box *box, struct program *program, uint32_t reque
   program->argv = request.argv;
   if (dirty) {
     take_to_file(box, -1, take_u32(box));
-    give_internal(box, request_id, index, "the work directory could not be emptied; this box must be discarded");
+    give_internal(box, head->request_id, index, "the work directory could not be emptied; this box must be discarded");
   } else {
-    run_item(box, program, request_id, index);
+    run_item(box, program, head->request_id, index, head->type == FRAME_STREAM);
   }
   request.used = arena_mark;
   request.argc = argc_mark;
@@ -166,9 +202,10 @@ void handle_run(struct box *box, const struct frame_head *head) {
   take_limits(box, &program);
   if (take_links(box) && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {
     uint32_t count = take_u32(box);
+    if (head->type == FRAME_STREAM && count != 1) die_of_host("malformed STREAM: %u items", count);
     cgroup_limit_runs(&box->options, &program);
     for (uint32_t index = 0; index < count; index++)
-      if (!handle_item(box, &program, head->request_id, index)) break;
+      if (!handle_item(box, &program, head, index)) break;
   }
   if (request.error) {
     skip_frame(box);

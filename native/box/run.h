@@ -55,6 +55,7 @@ struct observed {
 
 struct streams {
   int in, out, err;
+  bool live; /* pipes, by live.c */
 };
 
 struct child {
@@ -91,6 +92,7 @@ struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's f
 void remember_own_sockets(const struct box *box); /* before the first run */
 void unseen_reset(uint64_t started_ns);           /* before each */
 void add_unseen(const struct box *box, const pid_t *pids, unsigned count, struct usage *usage);
+bool waits_for_input(const struct box *box, pid_t pid); /* waiting.c */
 unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
 
 /* verdict.c */

@@ -26,7 +26,10 @@ static void handle(struct box *box, const struct frame_head *head) {
   if (put_is_open() && head->type != FRAME_PUT) die_of_host("malformed frame: a bundle is not finished");
   switch (head->type) {
     case FRAME_PUT: handle_put(box, head); return;
-    case FRAME_RUN: handle_run(box, head); return;
+    case FRAME_RUN:
+    case FRAME_STREAM: handle_run(box, head); return;
+    case FRAME_INPUT:
+    case FRAME_SIGNAL: skip_frame(box); return; /* of a STREAM that has ended meanwhile */
     case FRAME_COLLECT: handle_collect(box, head); return;
     default: die_of_host("malformed frame: type 0x%02x", head->type);
   }

@@ -4,6 +4,6 @@
 #include "box.h"
 #include "frames.h"
 
-void handle_run(struct box *box, const struct frame_head *head); /* run.c */
+void handle_run(struct box *box, const struct frame_head *head); /* run.c; a STREAM as well */
 
 #endif

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "frames.h"
+#include "live.h"
 #include "run.h"
 
 #include <errno.h>
@@ -68,6 +69,7 @@ static enum stop limit_reached(const struct box *box, const struct program *prog
   if (usage->cpu_ns >= program->cpu_limit_ns) return STOP_CPU;
   if (usage->too_many) return STOP_MEMORY;
   if (program->memory_limit && usage->memory + usage->unseen > program->memory_limit) return STOP_MEMORY;
+  if (streams->live) return live_over_limit() ? STOP_OUTPUT : STOP_NONE;
   if (program->large_files && (is_larger(streams->out, program->output_limit) || is_larger(streams->err, program->output_limit))) return STOP_OUTPUT;
   return STOP_NONE;
 }
@@ -81,7 +83,8 @@ void watch(struct box *box, const struct program *program, const struct streams 
     uint64_t before = now_ns(), elapsed = before - child->started_ns;
     if (elapsed >= program->wall_limit_ns) observed->stop = STOP_WALL;
     if (observed->stop) break;
-    if (sleep_until_end(box, child, next_sleep(program, elapsed, usage.cpu_ns, look_cost_ns))) break;
+    uint64_t sleep_ns = next_sleep(program, elapsed, usage.cpu_ns, look_cost_ns);
+    if (streams->live ? live_sleep(box, child, sleep_ns) : sleep_until_end(box, child, sleep_ns)) break;
     flush_output_without_waiting(box); /* answers of quick runs travel together, but do not wait for a slow one */
     before = now_ns();
     uint64_t own_before = own_cpu_ns();
@@ -89,6 +92,7 @@ void watch(struct box *box, const struct program *program, const struct streams 
     if (usage.memory > observed->memory) observed->memory = usage.memory;
     if (usage.cpu_ns > observed->cpu_ns) observed->cpu_ns = usage.cpu_ns;
     observed->stop = limit_reached(box, program, streams, &usage);
+    if (streams->live) live_look(box, child, usage.cpu_ns);
     if (box->options.isolation == ISOLATION_REDUCED && !observed->stop && before - disk_look_ns > DISK_LOOK_NS) {
       disk_look_ns = before;
       if (over_disk_quota(box)) observed->stop = STOP_OUTPUT;

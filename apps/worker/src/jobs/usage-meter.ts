@@ -1,4 +1,4 @@
-import type { Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
+import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
 
 /**
  * Measures for how long one job keeps cores busy: in each of its sandboxes the time in which something runs, or the CPU
@@ -66,16 +66,39 @@ class MeteredSandbox implements Sandbox {
   }
 
   async run(...args: Parameters<Sandbox['run']>): Promise<RunOutcome[]> {
-    if (this.running === 0) this.runningSince = performance.now();
-    this.running += 1;
+    this.begin();
     try {
       const outcomes = await this.sandbox.run(...args);
       for (const { cpuTimeMs } of outcomes) this.cpuMs += cpuTimeMs;
       return outcomes;
     } finally {
-      this.running -= 1;
-      if (this.running === 0) this.ranMs += performance.now() - this.runningSince;
+      this.end();
     }
+  }
+
+  async talk(...args: Parameters<Sandbox['talk']>): Promise<LiveRun> {
+    this.begin();
+    try {
+      const run = await this.sandbox.talk(...args);
+      run.outcome
+        .then(({ cpuTimeMs }) => (this.cpuMs += cpuTimeMs))
+        .finally(() => this.end())
+        .catch(() => undefined);
+      return run;
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  private begin(): void {
+    if (this.running === 0) this.runningSince = performance.now();
+    this.running += 1;
+  }
+
+  private end(): void {
+    this.running -= 1;
+    if (this.running === 0) this.ranMs += performance.now() - this.runningSince;
   }
 
   close(): Promise<void> {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '@app/contracts';
-import { Box, BoxDied } from './box/box.js';
-import { ProtocolError } from './box/frames.js';
+import { Box, BoxDied, type LiveListener } from './box/box.js';
+import { ProtocolError, type ResultFrame } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
-import { toOutcome } from './outcome.js';
+import { internalOutcome, toOutcome } from './outcome.js';
 import type { ReadyProgram } from './prepared-program.js';
 import { runFrame, type Folders } from './program-limits.js';
-import { RunnerUnavailable, type RunItem, type RunOptions, type RunOutcome } from './runner.js';
+import { RunnerUnavailable, type LiveRun, type RunItem, type RunOptions, type RunOutcome } from './runner.js';
 
 const MiB = 1024 * 1024;
 /** Work space of one run, in bytes and files. */
@@ -77,6 +77,51 @@ export class ProgramBox {
       if (error instanceof ProtocolError) return { reason: error.message, placeLost: false };
       throw error;
     }
+  }
+
+  /**
+   * Starts one run that is talked to.
+   * @throws RunnerUnavailable when no box can be made
+   */
+  async talk(item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun> {
+    if (this.box?.alive && !this.folders.hasRoomFor([item])) this.discard();
+    const box = this.box?.alive ? this.box : await this.start();
+    const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
+    const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
+    allPut.catch(() => undefined);
+    const frame = runFrame(this.program.executable, limits, {}, this.paths(box), PROGRAM_DIRECTORY);
+    const run = box.stream({ ...frame, items: placed.items }, listener);
+    run.input.write(Buffer.from(item.stdin));
+    return {
+      outcome: allPut.then(() => run.ended).then(...this.endOfTalk()),
+      get queuedBytes() {
+        return run.input.queuedBytes;
+      },
+      get sentBytes() {
+        return run.input.sentBytes;
+      },
+      write: (data) => run.input.write(data),
+      end: () => run.input.end(),
+      signal: (signal) => run.signal(signal),
+      pause: () => run.pause(),
+      resume: () => run.resume(),
+    };
+  }
+
+  private endOfTalk(): [(result: ResultFrame) => RunOutcome, (error: unknown) => RunOutcome] {
+    return [
+      (result) => {
+        if (result.placeOutOfMemory) this.place.retire();
+        if (result.dirty) this.discard();
+        return toOutcome(result);
+      },
+      (error) => {
+        this.discard();
+        if (error instanceof BoxDied || error instanceof ProtocolError)
+          return internalOutcome(`the sandbox died during the run: ${error.message}`);
+        throw error;
+      },
+    ];
   }
 
   /** Ends the box; resolves when all that ever belonged to it is gone. */

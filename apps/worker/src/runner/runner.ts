@@ -1,3 +1,5 @@
+import type { LiveListener } from './box/box.js';
+import type { LiveSignal } from './box/live-frames.js';
 import type { Compilation, DoctorReport, LanguageView, Limits, Program } from '@app/contracts';
 
 /** How strongly runs are held apart here; see native/box. */
@@ -59,14 +61,40 @@ export interface Sandbox {
     limits: Limits,
     options?: RunOptions,
   ): Promise<RunOutcome[]>;
+  /**
+   * Starts one run that is talked to: its input stays open, its output is told while it runs. It waits for its turn like any run;
+   * what is asked for after it waits for its end. `outcome` has no stdout and stderr; those were told.
+   * @param item its `stdin` is written first
+   * @throws RunnerUnavailable when no sandbox could be made; AbortError when closed meanwhile
+   */
+  talk(program: PreparedProgram, item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun>;
   /** Kills what runs and frees everything. Idempotent. */
   close(): Promise<void>;
+}
+
+/** A program that runs and is talked to. Calls after its end do nothing. */
+export interface LiveRun {
+  /** How it ended; `internal` when the sandbox died. Rejects with AbortError when that was closed. */
+  readonly outcome: Promise<RunOutcome>;
+  /** Bytes of input that wait on this side, because the program does not read. */
+  readonly queuedBytes: number;
+  /** Bytes of input that were handed on. */
+  readonly sentBytes: number;
+  write(data: Buffer): void;
+  /** End of its input, after what was written. */
+  end(): void;
+  signal(signal: LiveSignal): void;
+  /** Stops reading what it writes, so that it has to wait; `resume` goes on. */
+  pause(): void;
+  resume(): void;
 }
 export interface RunOptions {
   /** Bytes of stdout and stderr handed back; default: the output limit, and 64 KiB. */
   stdoutKeepBytes?: number;
   stderrKeepBytes?: number;
 }
+
+export type { LiveListener, LiveSignal };
 
 /** Compiles and runs programs; where (this host, a container) is its own business. */
 export interface Runner {

@@ -6,7 +6,15 @@ import { ITEM_FILES_BYTES, filesBytes } from './item-files.js';
 import { internalOutcome } from './outcome.js';
 import { ReadyProgram } from './prepared-program.js';
 import { ProgramBox, type BoxDeath } from './program-box.js';
-import type { PreparedProgram, RunItem, RunOptions, RunOutcome, Sandbox } from './runner.js';
+import type {
+  LiveListener,
+  LiveRun,
+  PreparedProgram,
+  RunItem,
+  RunOptions,
+  RunOutcome,
+  Sandbox,
+} from './runner.js';
 
 /** Most items of one frame, and most bytes of their input; more is cut into several. */
 const MAX_BATCH_ITEMS = 128;
@@ -40,6 +48,13 @@ export class BoxSandbox implements Sandbox {
     const outcomes = this.queue.then(() => this.runAll(ready, items, limits, options));
     this.queue = outcomes.catch(() => undefined);
     return outcomes;
+  }
+
+  talk(program: PreparedProgram, item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun> {
+    const ready = ReadyProgram.from(program);
+    const started = this.queue.then(() => this.startTalk(ready, item, limits, listener));
+    this.queue = started.then((run) => run.outcome).catch(() => undefined);
+    return started;
   }
 
   close(): Promise<void> {
@@ -82,13 +97,39 @@ export class BoxSandbox implements Sandbox {
     ...args: [ReadyProgram, ...Parameters<ProgramBox['run']>]
   ): Promise<BoxDeath | null> {
     const [program, ...rest] = args;
-    if (this.closing) throw abortError('the sandbox was closed');
+    return this.unlessClosed(
+      () => this.boxOf(program).run(...rest),
+      (death) => death !== null,
+    );
+  }
+
+  private async startTalk(...args: [ReadyProgram, ...Parameters<ProgramBox['talk']>]): Promise<LiveRun> {
+    const [program, ...rest] = args;
+    const run = await this.unlessClosed(() => this.boxOf(program).talk(...rest));
+    const outcome = this.unlessClosed(
+      () => run.outcome,
+      ({ kind }) => kind === 'internal',
+    );
+    outcome.catch(() => undefined);
+    return Object.defineProperty(run, 'outcome', { value: outcome });
+  }
+
+  private boxOf(program: ReadyProgram): ProgramBox {
     let box = this.boxes.get(program);
     if (!box) this.boxes.set(program, (box = new ProgramBox(this.place, program)));
+    return box;
+  }
+
+  /** What failed, or is `spoilt`, because the sandbox was closed meanwhile is that and nothing else. @throws AbortError */
+  private async unlessClosed<T>(
+    work: () => Promise<T>,
+    spoilt: (result: T) => boolean = () => false,
+  ): Promise<T> {
+    if (this.closing) throw abortError('the sandbox was closed');
     try {
-      const death = await box.run(...rest);
-      if (death !== null && this.isClosing()) throw abortError('the sandbox was closed');
-      return death;
+      const result = await work();
+      if (spoilt(result) && this.isClosing()) throw abortError('the sandbox was closed');
+      return result;
     } catch (error) {
       throw this.isClosing() ? abortError('the sandbox was closed') : error;
     }

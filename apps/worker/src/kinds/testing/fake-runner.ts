@@ -2,6 +2,7 @@ import type { DoctorReport, LanguageView, Program } from '@app/contracts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   RunnerUnavailable,
+  type LiveRun,
   type Preparation,
   type PreparedProgram,
   type RunItem,
@@ -104,6 +105,10 @@ class FakeSandbox implements Sandbox {
     const outcomes = this.queue.then(() => this.runAll(program as FakePrepared, items, options));
     this.queue = outcomes.catch(() => {});
     return outcomes;
+  }
+
+  talk(): Promise<LiveRun> {
+    return Promise.reject(new Error('a fake sandbox cannot be talked to'));
   }
 
   async close(): Promise<void> {

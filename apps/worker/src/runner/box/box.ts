@@ -13,6 +13,15 @@ import {
   type RunFrame,
 } from './frames.js';
 import { FrameDecoder } from './frame-decoder.js';
+import {
+  decodeCredit,
+  decodeOutput,
+  decodeWaiting,
+  encodeInput,
+  encodeSignal,
+  type LiveSignal,
+} from './live-frames.js';
+import { LiveInput } from './live-input.js';
 import type { BoxOptions, BoxPlace, BoxTransport } from './launcher.js';
 
 /** The box is gone, or was ended because it broke the protocol or hung: what it had not answered is not known. */
@@ -30,6 +39,26 @@ export class BoxDied extends Error {
 /** The box answered that it could not do this request; the box itself goes on. */
 export class BoxRefused extends Error {
   override readonly name = 'BoxRefused';
+}
+
+/** What a run that is talked to tells. Data are views, valid as long as they are referenced. */
+export interface LiveListener {
+  onData(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** Some of what was written has been taken. */
+  onDrain?(): void;
+  /** It has waited for input for a while, and has taken so many bytes of it in all. */
+  onWaiting?(takenBytes: number): void;
+}
+
+/** A run that is talked to. */
+export interface LiveBoxRun {
+  readonly input: LiveInput;
+  readonly ended: Promise<ResultFrame>;
+  /** To the program and its children. */
+  signal(signal: LiveSignal): void;
+  /** Nothing more is read of it, so that it has to wait when it goes on writing. */
+  pause(): void;
+  resume(): void;
 }
 
 interface Pending {
@@ -152,6 +181,38 @@ export class Box {
     });
   }
 
+  /**
+   * Starts one run that is talked to. `ended` rejects with BoxDied or BoxRefused.
+   * @param run with one item, without input: that is written while it runs
+   */
+  stream(run: RunFrame, listener: LiveListener): LiveBoxRun {
+    const frame = encodeRun(this.nextRequestId, run, FrameType.stream);
+    let requestId: number | null = null;
+    const send = (bytes: Buffer): void => {
+      if (requestId !== null && this.pending[0]?.requestId === requestId) this.transport.input.write(bytes);
+    };
+    const input = new LiveInput((data, ends) => send(encodeInput(requestId!, data, ends)));
+    const ended = new Promise<ResultFrame>((resolve, reject) => {
+      requestId = this.expect(run.wallTimeLimitMs + PATIENCE_MS, reject, (type, payload) => {
+        if (type !== FrameType.result) {
+          takeLiveFrame(type, payload, input, listener);
+          return false;
+        }
+        this.transport.output.resume();
+        resolve(decodeResult(payload));
+        return true;
+      });
+      if (requestId !== null) this.transport.input.write(frame);
+    });
+    return {
+      input,
+      ended,
+      signal: (signal) => send(encodeSignal(requestId!, signal)),
+      pause: () => this.transport.output.pause(),
+      resume: () => this.transport.output.resume(),
+    };
+  }
+
   /** Everything regular below the work directory, as one bundle. @throws BoxDied, BoxRefused */
   collect(maxBytes: number, maxFiles: number): Promise<{ bundle: Buffer; stopped: boolean }> {
     return new Promise((resolve, reject) => {
@@ -213,6 +274,26 @@ export class Box {
     clearInterval(this.silenceTimer);
     this.transport.kill();
     for (const { reject } of this.pending.splice(0)) reject(error);
+  }
+}
+
+/** @throws ProtocolError */
+function takeLiveFrame(type: number, payload: Buffer, input: LiveInput, listener: LiveListener): void {
+  switch (type) {
+    case FrameType.output: {
+      const { stream, data } = decodeOutput(payload);
+      listener.onData(stream, data);
+      return;
+    }
+    case FrameType.credit:
+      input.credit(decodeCredit(payload));
+      listener.onDrain?.();
+      return;
+    case FrameType.waiting:
+      listener.onWaiting?.(decodeWaiting(payload));
+      return;
+    default:
+      throw unexpected(type, 'STREAM');
   }
 }
 

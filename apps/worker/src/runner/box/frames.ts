@@ -13,11 +13,17 @@ export const FrameType = {
   put: 0x01,
   run: 0x02,
   collect: 0x03,
+  stream: 0x04,
+  input: 0x05,
+  signal: 0x06,
   ready: 0x81,
   done: 0x82,
   result: 0x83,
   files: 0x84,
   error: 0x85,
+  output: 0x86,
+  credit: 0x87,
+  waiting: 0x88,
 } as const;
 
 export const AddressSpace = { none: 0, as: 1, data: 2 } as const;
@@ -118,12 +124,12 @@ export function itemBytes(item: RunFrame['items'][number]): number {
   return sizeOfAll(item.args ?? []) + sizeOf(item.stdin);
 }
 
-/** Encodes a RUN frame into one buffer. */
-export function encodeRun(requestId: number, run: RunFrame): Buffer {
+/** Encodes a RUN frame, or a STREAM, into one buffer. */
+export function encodeRun(requestId: number, run: RunFrame, type: number = FrameType.run): Buffer {
   let payload = RUN_FIXED_BYTES + sizeOf(run.linkDirectory) + sizeOfAll(run.argv) + sizeOfAll(run.env) + 4;
   for (const item of run.items) payload += itemBytes(item);
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + payload);
-  let at = header(buffer, payload, FrameType.run, requestId);
+  let at = header(buffer, payload, type, requestId);
   at = buffer.writeUInt32LE(u32(run.wallTimeLimitMs), at);
   at = buffer.writeUInt32LE(u32(run.cpuTimeLimitMs), at);
   at = buffer.writeBigUInt64LE(u64(run.memoryLimitBytes), at);

@@ -1,0 +1,231 @@
+/*
+ * A run that is talked to. Bytes go between the host's frames and three pipes, by the watchdog while it would sleep. Nothing here
+ * waits for either side: what the program does not read yet is bounded by the window (the host may be that far ahead of what was
+ * passed on), and the program's output is read only while the host takes what was read before.
+ */
+#define _GNU_SOURCE
+#include "live.h"
+
+#include "die.h"
+#include "frames.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WINDOW 65536u /* PROTOCOL.md */
+#define CREDIT_AFTER (WINDOW / 4)
+#define LONGEST_PART 16384u
+#define LONGEST_SLEEP_NS 100000000u
+#define WAITING_LOOKS 3 /* that long apart: then it waits, and is not between two reads */
+#define WAITING_LOOK_NS 80000000u
+#define WORDS 65536u
+
+static struct {
+  uint32_t request_id;
+  int in, out, err; /* our ends; -1: closed */
+  int words_fd;
+  uint8_t pending[WINDOW];
+  size_t pending_from, pending_to;
+  bool host_ended;  /* no more frames of the host will come */
+  bool input_ends;  /* after what is pending */
+  uint64_t taken, credited;
+  uint64_t out_bytes, err_bytes, limit;
+  bool over_limit;
+  struct {
+    unsigned looks;
+    bool told;
+    uint64_t looked_ns, cpu_ns;
+  } waiting;
+} live = {.in = -1, .out = -1, .err = -1, .words_fd = -1};
+
+static void make_pipe(int *ours, int *theirs, bool we_write) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC)) die("pipe");
+  *ours = ends[we_write], *theirs = ends[!we_write];
+  if (fcntl(*ours, F_SETFL, O_NONBLOCK)) die("pipe");
+}
+
+void live_open(uint32_t request_id, struct streams *streams, const struct program *program) {
+  live.request_id = request_id;
+  live.pending_from = live.pending_to = 0;
+  live.host_ended = live.input_ends = live.over_limit = live.waiting.told = false;
+  live.taken = live.credited = live.out_bytes = live.err_bytes = live.waiting.looked_ns = 0;
+  live.waiting.looks = 0;
+  live.limit = program->output_limit;
+  make_pipe(&live.in, &streams->in, true);
+  make_pipe(&live.out, &streams->out, false);
+  make_pipe(&live.err, &streams->err, false);
+}
+
+static void close_one(int *fd) {
+  if (*fd >= 0) close(*fd);
+  *fd = -1;
+}
+
+void live_started(struct streams *streams) {
+  close_one(&streams->in);
+  close_one(&streams->out);
+  close_one(&streams->err);
+}
+
+/* To the program. One that has closed its input gets nothing more; the host goes on as if it had. */
+static void pass_input(void) {
+  while (live.in >= 0 && live.pending_from < live.pending_to) {
+    ssize_t some = write(live.in, live.pending + live.pending_from, live.pending_to - live.pending_from);
+    if (some < 0 && errno == EINTR) continue;
+    if (some < 0 && errno == EAGAIN) return;
+    if (some < 0) close_one(&live.in);
+    else live.pending_from += (size_t)some, live.taken += (uint64_t)some;
+  }
+  if (live.in < 0) live.taken += live.pending_to - live.pending_from, live.pending_from = live.pending_to;
+  if (live.pending_from == live.pending_to) live.pending_from = live.pending_to = 0;
+  if (live.input_ends && !live.pending_to) close_one(&live.in);
+}
+
+static void give_credit(struct box *box) {
+  if (live.taken - live.credited < CREDIT_AFTER) return;
+  begin_frame(box, FRAME_CREDIT, live.request_id, 4);
+  give_u32(box, (uint32_t)(live.taken - live.credited));
+  live.credited = live.taken;
+}
+
+static void take_input(struct box *box) {
+  uint8_t flags = take_u8(box);
+  size_t count = frame_bytes_left();
+  if (live.input_ends && count) die_of_host("malformed INPUT: after its end");
+  if (live.pending_from) {
+    memmove(live.pending, live.pending + live.pending_from, live.pending_to - live.pending_from);
+    live.pending_to -= live.pending_from, live.pending_from = 0;
+  }
+  if (count > WINDOW - live.pending_to) die_of_host("malformed INPUT: more than the window");
+  take_bytes(box, live.pending + live.pending_to, count);
+  live.pending_to += count;
+  live.input_ends = live.input_ends || flags & 1;
+  live.waiting.looks = 0, live.waiting.told = false;
+}
+
+static void take_signal(struct box *box, const struct child *child) {
+  uint32_t number = take_u32(box);
+  if (number != SIGINT && number != SIGTERM && number != SIGKILL) die_of_host("malformed SIGNAL: %u", number);
+  syscall(SYS_kill, -child->pid, number); /* it leads its session */
+}
+
+static void take_frame(struct box *box, const struct child *child) {
+  struct frame_head head;
+  if (!next_frame(box, &head)) {
+    live.host_ended = live.input_ends = true;
+    return;
+  }
+  if (head.type == FRAME_INPUT && head.request_id == live.request_id) take_input(box);
+  else if (head.type == FRAME_SIGNAL && head.request_id == live.request_id) take_signal(box, child);
+  else if (head.type == FRAME_INPUT || head.type == FRAME_SIGNAL) skip_frame(box); /* of one that has ended */
+  else die_of_host("malformed frame: type 0x%02x during a STREAM", head.type);
+  end_frame();
+}
+
+/* False: there is nothing at the moment. */
+static bool pass_output(struct box *box, int *fd, uint8_t stream, uint64_t *total) {
+  uint8_t part[LONGEST_PART];
+  ssize_t some = read(*fd, part, sizeof part);
+  if (some < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (some <= 0) {
+    close_one(fd);
+    return false;
+  }
+  uint64_t room = *total < live.limit ? live.limit - *total : 0, count = (uint64_t)some < room ? (uint64_t)some : room;
+  if (stream == 2 && live.words_fd >= 0 && *total < WORDS && pwrite(live.words_fd, part, (size_t)some, (off_t)*total) < 0) close_one(&live.words_fd);
+  *total += (uint64_t)some;
+  live.over_limit = live.over_limit || *total > live.limit;
+  live.waiting.looks = 0, live.waiting.told = false;
+  if (!count) return true;
+  begin_frame(box, FRAME_OUTPUT, live.request_id, 1 + count);
+  give_u8(box, stream);
+  give_bytes(box, part, count);
+  return true;
+}
+
+/* One look at everything that may be passed on. True when the run has ended. */
+static bool pass_on(struct box *box, const struct child *child, const struct timespec *timeout) {
+  enum { END, HOST, LIFELINE, FRAMES, IN, OUT, ERR, COUNT };
+  bool blocked = output_waits(), buffered = input_is_buffered();
+  struct pollfd fds[COUNT] = {
+      [END] = {.fd = child->pidfd, .events = POLLIN},
+      [HOST] = {.fd = STDOUT_FILENO, .events = (short)(POLLRDHUP | (blocked ? POLLOUT : 0))},
+      [LIFELINE] = {.fd = box->lifeline_fd},
+      [FRAMES] = {.fd = live.host_ended || live.pending_to > WINDOW / 2 ? -1 : STDIN_FILENO, .events = POLLIN},
+      [IN] = {.fd = live.in, .events = (short)(live.pending_to ? POLLOUT : 0)},
+      [OUT] = {.fd = blocked ? -1 : live.out, .events = POLLIN},
+      [ERR] = {.fd = blocked ? -1 : live.err, .events = POLLIN},
+  };
+  static const struct timespec now = {0};
+  bool can_take = fds[FRAMES].fd >= 0;
+  if (ppoll(fds, COUNT, buffered && can_take ? &now : timeout, NULL) < 0) return false;
+  if (fds[HOST].revents & (POLLERR | POLLHUP | POLLRDHUP) || fds[LIFELINE].revents) leave(box, 0);
+  if (can_take && (buffered || fds[FRAMES].revents)) take_frame(box, child);
+  if (fds[IN].revents & POLLERR) close_one(&live.in); /* nobody can read it any more */
+  pass_input();
+  give_credit(box);
+  if (fds[OUT].revents) pass_output(box, &live.out, 1, &live.out_bytes);
+  if (fds[ERR].revents) pass_output(box, &live.err, 2, &live.err_bytes);
+  flush_output_without_waiting(box);
+  return fds[END].revents != 0;
+}
+
+bool live_sleep(struct box *box, const struct child *child, uint64_t sleep_ns) {
+  uint64_t until = now_ns() + (sleep_ns < LONGEST_SLEEP_NS ? sleep_ns : LONGEST_SLEEP_NS);
+  for (uint64_t now; (now = now_ns()) < until && !live.over_limit;) {
+    struct timespec timeout = {(time_t)((until - now) / 1000000000u), (long)((until - now) % 1000000000u)};
+    if (pass_on(box, child, &timeout)) return true;
+  }
+  return false;
+}
+
+bool live_over_limit(void) { return live.over_limit; }
+
+static bool is_empty(int fd) {
+  int count = 0;
+  return fd >= 0 && !ioctl(fd, FIONREAD, &count) && !count;
+}
+
+/* Sent once; again only after something went in or out. */
+void live_look(struct box *box, const struct child *child, uint64_t cpu_ns) {
+  uint64_t now = now_ns();
+  if (live.waiting.told || now - live.waiting.looked_ns < WAITING_LOOK_NS) return;
+  bool idle = !live.pending_to && !live.input_ends && is_empty(live.in) && is_empty(live.out) && cpu_ns - live.waiting.cpu_ns < 1000000u;
+  live.waiting.looked_ns = now, live.waiting.cpu_ns = cpu_ns;
+  live.waiting.looks = idle && waits_for_input(box, child->pid) ? live.waiting.looks + 1 : 0;
+  if (live.waiting.looks < WAITING_LOOKS || output_waits()) return;
+  live.waiting.told = true;
+  begin_frame(box, FRAME_WAITING, live.request_id, 8);
+  give_u64(box, live.taken);
+  flush_output_without_waiting(box);
+}
+
+void live_finish(struct box *box, struct observed *observed) {
+  while (live.out >= 0 && pass_output(box, &live.out, 1, &live.out_bytes)) {
+  }
+  while (live.err >= 0 && pass_output(box, &live.err, 2, &live.err_bytes)) {
+  }
+  observed->stdout_bytes = live.out_bytes;
+  observed->stderr_bytes = live.err_bytes;
+}
+
+void live_close(void) {
+  close_one(&live.in);
+  close_one(&live.out);
+  close_one(&live.err);
+  close_one(&live.words_fd);
+}
+
+int live_words_fd(const struct box *box) {
+  if (live.words_fd < 0) live.words_fd = memfd_with_cookie(box, "stderr", MFD_CLOEXEC);
+  return live.words_fd;
+}
