@@ -79,7 +79,7 @@ async function stress(url) {
   const startedAt = performance.now();
   const response = await fetch(`${url}/api/v1/submissions?wait=60`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+    headers: { 'content-type': 'application/json' },
     body,
   });
   const submission = await response.json();

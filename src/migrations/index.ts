@@ -6,6 +6,7 @@ import { FairShares1760000400000 } from './1760000400000-fair-shares.js';
 import { LinesByLanguage1760000500000 } from './1760000500000-lines-by-language.js';
 import { LimitedShares1760000600000 } from './1760000600000-limited-shares.js';
 import { BlobsAndSuites1760000700000 } from './1760000700000-blobs-and-suites.js';
+import { KeptSubmissions1760000800000 } from './1760000800000-kept-submissions.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   LinesByLanguage1760000500000,
   LimitedShares1760000600000,
   BlobsAndSuites1760000700000,
+  KeptSubmissions1760000800000,
 ];

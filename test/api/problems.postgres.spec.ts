@@ -69,7 +69,7 @@ describe('every error', () => {
   it.each([
     ['PUT', '/api/v1/submissions', 'GET, HEAD, POST'],
     ['POST', '/api/v1/languages', 'GET, HEAD'],
-    ['PATCH', '/api/v1/submissions/0199b1c2-5f00-7abc-8def-0123456789ab', 'DELETE, GET, HEAD'],
+    ['PUT', '/api/v1/submissions/0199b1c2-5f00-7abc-8def-0123456789ab', 'DELETE, GET, HEAD, PATCH'],
     ['GET', '/api/v1/clex/generate', 'POST'],
     ['DELETE', '/api/v1/share', 'POST'],
     ['POST', '/health_check', 'GET, HEAD'],

@@ -227,7 +227,6 @@ describe('submissions', () => {
       const id = await held(async (held) => (++asked === 2 ? end(held) : undefined));
       const answers = await Promise.all([cancel(id), cancel(id)]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-      expect((await cancel(id)).status).toBe(409);
     });
 
     it('end the waiting of whoever waits for them', async () => {
@@ -242,12 +241,13 @@ describe('submissions', () => {
       expect(await answer.json()).toMatchObject({ status: 'cancelled' });
     });
 
-    it('answer 409 when they are final already', async () => {
+    it('are removed for good when they are final already', async () => {
       const { id } = await judge(api.url, RUN);
-      const response = await cancel(id);
-      expect(response.status).toBe(409);
-      expect(await response.json()).toMatchObject({ code: 'already_final' });
-      expect((await read(api.url, id)).status).toBe('finished');
+      await read(api.url, id);
+      expect((await cancel(id)).status).toBe(204);
+      expect((await fetch(`${submissions}/${id}`)).status).toBe(404);
+      expect(await rows().countBy({ id })).toBe(0);
+      expect((await cancel(id)).status).toBe(404);
       expect((await cancel(UNKNOWN)).status).toBe(404);
     });
   });

@@ -7,7 +7,6 @@ import { eventually } from '../support/eventually.js';
 import { bearer, logIn, logInAsAdmin, makeToken, makeUser } from './support/client.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
-const fresh = { 'cache-control': 'no-cache' };
 
 describe('limits', () => {
   let api: TestApi;
@@ -99,15 +98,15 @@ describe('limits', () => {
     const user = await makeUser(api.url, admin, 'user');
     const token = await makeToken(api.url, user.cookie, ['submit']);
     api.script = () => 'hold';
-    for (let n = 0; n < 4; n += 1) await submit(api.url, RUN, { cookie: user.cookie, ...fresh });
+    for (let n = 0; n < 4; n += 1) await submit(api.url, RUN, { cookie: user.cookie });
     for (const headers of [{ cookie: user.cookie }, bearer(token)]) {
-      const refused = await post(`${api.url}/api/v1/submissions`, RUN, { ...headers, ...fresh });
+      const refused = await post(`${api.url}/api/v1/submissions`, RUN, { ...headers });
       expect(refused.status).toBe(429);
       expect(await refused.json()).toMatchObject({ code: 'too_many_jobs' });
       expect(refused.headers.get('retry-after')).toBe('10');
     }
-    expect((await submit(api.url, RUN, { cookie: admin, ...fresh })).status).toBe('queued');
-    expect((await submit(api.url, RUN, fresh)).status).toBe('queued');
+    expect((await submit(api.url, RUN, { cookie: admin })).status).toBe('queued');
+    expect((await submit(api.url, RUN)).status).toBe('queued');
   });
 
   it('of running jobs make the others wait until one is done', async () => {
@@ -115,7 +114,7 @@ describe('limits', () => {
     const ends: (() => void)[] = [];
     api.script = () =>
       new Promise((resolve) => ends.push(() => resolve({ verdict: 'accepted', result: RUN_RESULT })));
-    for (let n = 0; n < 5; n += 1) await submit(api.url, RUN, fresh);
+    for (let n = 0; n < 5; n += 1) await submit(api.url, RUN);
     await eventually(() => expect(ends).toHaveLength(2));
     expect(await rows().countBy({ status: 'running' })).toBe(2);
     for (let n = 0; n < 5; n += 1) {
@@ -128,7 +127,7 @@ describe('limits', () => {
 
   it('of the memory of keys: after a day an Idempotency-Key is new', async () => {
     api = await startTestApi();
-    const key = { 'idempotency-key': 'k', ...fresh };
+    const key = { 'idempotency-key': 'k' };
     const first = await submit(api.url, RUN, key);
     expect((await submit(api.url, RUN, key)).id).toBe(first.id);
     await rows().update(first.id, { createdAt: new Date(Date.now() - 24 * 3_600_000 - 1_000) });
@@ -159,13 +158,13 @@ describe('limits of one run', () => {
     const limitsOf = async ({ id }: { id: string }) => (await rows().findOneByOrFail({ id })).request.limits;
 
     it('have lower defaults, which go to the worker with the request', async () => {
-      expect(await limitsOf(await submit(api.url, RUN, fresh))).toEqual(VISITORS);
+      expect(await limitsOf(await submit(api.url, RUN))).toEqual(VISITORS);
       const limits = { outputLimitBytes: 7, cpuTimeLimitMs: 5 };
-      expect(await limitsOf(await submit(api.url, { ...RUN, limits }, fresh))).toEqual({
+      expect(await limitsOf(await submit(api.url, { ...RUN, limits }))).toEqual({
         ...VISITORS,
         ...limits,
       });
-      expect(await limitsOf(await submit(api.url, RUN, { cookie: user, ...fresh }))).toBeUndefined();
+      expect(await limitsOf(await submit(api.url, RUN, { cookie: user }))).toBeUndefined();
     });
 
     it("hold for the origin's way of testing as well", async () => {
@@ -205,11 +204,7 @@ describe('limits of one run', () => {
       });
       expect(await told({ cookie: user })).toEqual(EXECUTION_LIMITS);
       const ask = (value: number, headers: Record<string, string> = {}) =>
-        post(
-          `${api.url}/api/v1/submissions`,
-          { ...RUN, limits: { [name]: value } },
-          { ...fresh, ...headers },
-        );
+        post(`${api.url}/api/v1/submissions`, { ...RUN, limits: { [name]: value } }, { ...headers });
       expect((await ask(maximum)).status).toBe(202);
       expect((await ask(maximum + 1, { cookie: user })).status).toBe(202);
       const refused = await ask(maximum + 1);

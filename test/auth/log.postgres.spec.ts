@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { io } from 'socket.io-client';
 import { QueryFailedError } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { SubmissionList } from '../../apps/api/src/features/submissions/read/submission-list.js';
 import { SubmissionReader } from '../../apps/api/src/features/submissions/read/submission-reader.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { submit } from '../support/api.js';
@@ -40,7 +41,7 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 it('of a request that failed tells why, without secrets', async () => {
-  vi.spyOn(api.app.get(SubmissionReader), 'list').mockRejectedValue(failure());
+  vi.spyOn(api.app.get(SubmissionList), 'page').mockRejectedValue(failure());
   const response = await fetch(`${api.url}/api/v1/submissions`);
   expect(response.status).toBe(500);
   const { requestId } = (await response.json()) as { requestId: string };

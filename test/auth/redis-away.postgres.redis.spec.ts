@@ -42,7 +42,7 @@ const AWAY = [
 it('while Redis is away, sockets go on with what they follow', async () => {
   api.script = () => 'hold';
   const cookie = await logInAsAdmin(api.url);
-  const { id } = await submit(api.url, RUN, { cookie, 'cache-control': 'no-cache' });
+  const { id } = await submit(api.url, RUN, { cookie });
   const socket = io(api.url, {
     transports: ['websocket'],
     forceNew: true,

@@ -128,6 +128,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     statuses: ownerAndAdmin(200),
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
+  'PATCH /api/v1/submissions/:id': {
+    statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
+    body: {},
+  },
   'DELETE /api/v1/submissions/:id': {
     statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,

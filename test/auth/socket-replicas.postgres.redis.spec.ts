@@ -115,7 +115,7 @@ it('a reset link ends the sockets of sessions as well, wherever it is used', asy
 });
 
 it('while Redis is away sockets stay, and what it would have closed is closed by the next look', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: user.cookie, 'cache-control': 'no-cache' });
+  const { id } = await submit(a.url, RUN, { cookie: user.cookie });
   const [following, ofToken] = [
     await connect(a, { cookie: user.cookie }),
     await connect(a, {}, { token: token.token }),
@@ -150,7 +150,7 @@ it('while Redis is away sockets stay, and what it would have closed is closed by
 });
 
 it('live events of the worker of one replica reach sockets at the other, without a broker as well', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: admin, 'cache-control': 'no-cache' });
+  const { id } = await submit(a.url, RUN, { cookie: admin });
   const socket = await connect(b, { cookie: admin });
   expect((await subscribe(socket, id)).ok).toBe(true);
   const heard = new Promise((resolve) => socket.once('submission.progress', resolve));
@@ -160,7 +160,7 @@ it('live events of the worker of one replica reach sockets at the other, without
 });
 
 it('live events do not go through the adapter as well', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: admin, 'cache-control': 'no-cache' });
+  const { id } = await submit(a.url, RUN, { cookie: admin });
   const socket = await connect(a, { cookie: admin });
   expect((await subscribe(socket, id)).ok).toBe(true);
   const operator = createClient({ url: redis.url });

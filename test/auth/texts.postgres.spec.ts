@@ -106,7 +106,7 @@ describe.each(['admin', 'user'])('SQL and NUL in every text of every request of 
         : { verdict: 'accepted', result: RUN_RESULT };
     const admin = await logInAsAdmin(api.url);
     const cookie = caller === 'admin' ? admin : (await makeUser(api.url, admin, 'user')).cookie;
-    headers = { cookie, 'cache-control': 'no-cache' };
+    headers = { cookie };
   });
   afterAll(() => api.close());
 

@@ -36,7 +36,7 @@ describe('webhooks', () => {
     return () => receiver.close();
   });
   const create = (body: object, headers: Record<string, string> = {}) =>
-    post(`${api.url}/api/v1/submissions`, { ...RUN, ...body }, { 'cache-control': 'no-cache', ...headers });
+    post(`${api.url}/api/v1/submissions`, { ...RUN, ...body }, headers);
   const idOf = async (response: Response) => ((await response.json()) as { id: string }).id;
   const here = () => `http://127.0.0.1:${receiver.port}/hook`;
   const deliveries = async (id: string) => {

@@ -3,7 +3,7 @@ import type { SubmissionRequest } from '@app/contracts';
 import { JobQueues } from '@app/queue';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judge, post, read, submit } from '../support/api.js';
+import { judge, post, read, submit, REUSE } from '../support/api.js';
 import { startRedis, type PrivateService } from '../support/private-services.js';
 import { adminHeaders, follow, pythonRun, untilFinal } from './support/client.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
@@ -162,7 +162,7 @@ describe('a service whose Redis is gone', { timeout: 90_000 }, () => {
 
   /** The worker keeps results, and finds Redis again in its own time: the health of the api says nothing of it. */
   const untilCached = (request: SubmissionRequest) =>
-    expect.poll(async () => (await judge(api.url, request)).cached, { timeout: 20_000 }).toBe(true);
+    expect.poll(async () => (await judge(api.url, request, REUSE)).cached, { timeout: 20_000 }).toBe(true);
 
   it('goes on without it, says so, and is its old self when Redis is back', async () => {
     const request = pythonRun('print("same")');
@@ -180,7 +180,7 @@ describe('a service whose Redis is gone', { timeout: 90_000 }, () => {
       statuses.add((await fetch(`${api.url}/api/v1/submissions`)).status);
     }
     expect([...statuses].sort()).toEqual([200, 201]);
-    expect((await judge(api.url, request)).cached).toBeUndefined();
+    expect((await judge(api.url, request, REUSE)).cached).toBe(false);
     expect(await health()).toMatchObject({
       status: 'degraded',
       degraded: expect.arrayContaining(['cache', 'live_events']),

@@ -1,7 +1,7 @@
 import type { SubmissionEvent, SubmissionView, WorkerView } from '@app/contracts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, post, read, submit } from '../support/api.js';
+import { judge, post, read, submit, REUSE } from '../support/api.js';
 import { agreeingPair } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { follow, pythonRun, untilFinal } from './support/client.js';
@@ -103,54 +103,51 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   it('answer the same work from the cache of results, whichever replica and worker did it first', async () => {
     const request = pythonRun('print(input()[::-1])', 'abc');
     const first = await judge(a.url, request);
-    expect(first.cached).toBeUndefined();
-    const again = await judge(b.url, request);
+    expect(first.cached).toBe(false);
+    const again = await judge(b.url, request, REUSE);
     expect(again).toMatchObject({ cached: true, verdict: 'accepted', result: first.result });
     expect(again.id).not.toBe(first.id);
     expect(await read(a.url, again.id)).toEqual(again);
-    const alias = await judge(b.url, {
-      ...request,
-      program: { language: 'PY', source: 'print(input()[::-1])' },
-    } as never);
+    const alias = await judge(
+      b.url,
+      {
+        ...request,
+        program: { language: 'PY', source: 'print(input()[::-1])' },
+      } as never,
+      REUSE,
+    );
     expect(alias.cached).toBe(true);
     for (const other of [
       pythonRun('print(input()[::-1])', 'abd'),
       { ...request, limits: { cpuTimeLimitMs: 1_999 } },
     ])
-      expect((await judge(a.url, other)).cached).toBeUndefined();
+      expect((await judge(a.url, other, REUSE)).cached).toBe(false);
   });
 
-  const fresh = async (url: string, request: unknown) => {
-    const response = await post(`${url}/api/v1/submissions?wait=30`, request, {
-      'cache-control': 'no-cache',
-    });
-    return (await response.json()) as SubmissionView;
-  };
-
-  it('run the programs when the client wants no cached answer', async () => {
+  it('run the programs unless the client asks for an earlier result', async () => {
     const request = pythonRun('print("again")');
-    await judge(a.url, request);
-    expect((await fresh(a.url, request)).cached).toBeUndefined();
-    expect((await judge(a.url, request)).cached).toBe(true);
+    await judge(a.url, request, REUSE);
+    expect((await judge(a.url, request)).cached).toBe(false);
+    expect((await judge(a.url, request, REUSE)).cached).toBe(true);
   });
 
   it('never answer from the cache what came out differently once', async () => {
     const request = pythonRun('import random; print(random.random())');
-    await judge(a.url, request);
-    await fresh(b.url, request);
-    for (const { url } of [a, b]) expect((await judge(url, request)).cached).toBeUndefined();
+    await judge(a.url, request, REUSE);
+    await judge(b.url, request);
+    for (const { url } of [a, b]) expect((await judge(url, request, REUSE)).cached).toBe(false);
   });
 
   it('never keep what depends on time, nor a stress job that draws its own seed', async () => {
     const slow = { ...pythonRun('while True: pass'), limits: { cpuTimeLimitMs: 50, wallTimeLimitMs: 500 } };
     const { seed: _seed, ...seedless } = agreeingPair(10);
     for (const request of [slow, seedless] as never[]) {
-      await judge(a.url, request);
-      expect((await judge(a.url, request)).cached).toBeUndefined();
+      await judge(a.url, request, REUSE);
+      expect((await judge(a.url, request, REUSE)).cached).toBe(false);
     }
     const seeded = agreeingPair(10, '42');
-    await judge(a.url, seeded);
-    expect((await judge(a.url, seeded)).cached).toBe(true);
+    await judge(a.url, seeded, REUSE);
+    expect((await judge(a.url, seeded, REUSE)).cached).toBe(true);
   });
 
   it('let a client that reconnects to another replica miss nothing final', async () => {

@@ -94,7 +94,7 @@ const program = { language: 'bash', source: 'read n; sleep 0.05; echo $((n * 2))
 async function submit(): Promise<string> {
   const response = await fetch(`${product.url}/api/v1/submissions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ kind: 'judge', program, tests }),
   });
   return ((await response.json()) as { id: string }).id;

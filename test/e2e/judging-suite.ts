@@ -1,6 +1,6 @@
 import type { ExecutionVerdict, LanguageView, SubmissionView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, NO_CACHE, post, read, submit } from '../support/api.js';
+import { judge, REUSE, post, read, submit } from '../support/api.js';
 import { isTested } from '../support/languages.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
@@ -96,23 +96,19 @@ export function describeJudging(name: string, env: Record<string, string>): void
       });
       expect(hostile.status).toBe('finished');
       expect(hostile.verdict).not.toBe('internal_error');
-      const next = await judge(
-        product.url,
-        {
-          kind: 'run',
-          program: { language: 'python', source: 'import os\nprint(sorted(os.listdir(".")), input())' },
-          stdin: 'fine',
-        },
-        NO_CACHE,
-      );
-      expect(next.cached).toBeUndefined();
+      const next = await judge(product.url, {
+        kind: 'run',
+        program: { language: 'python', source: 'import os\nprint(sorted(os.listdir(".")), input())' },
+        stdin: 'fine',
+      });
+      expect(next.cached).toBe(false);
       expect(next.result).toMatchObject({ execution: { stdout: '[] fine\n', verdict: 'accepted' } });
     });
 
     it('finds the input on which two programs disagree, the same one for the same seed', async () => {
       const first = await judge(product.url, differingPair(2000, '7'));
-      const again = await judge(product.url, differingPair(2000, '7'), NO_CACHE);
-      expect(again.cached).toBeUndefined();
+      const again = await judge(product.url, differingPair(2000, '7'));
+      expect(again.cached).toBe(false);
       expect(first.verdict).toBe('difference_found');
       expect(first.result).toMatchObject({ failures: [{ shrunk: null }], seed: '7' });
       const inputOf = (view: SubmissionView) =>
@@ -121,15 +117,15 @@ export function describeJudging(name: string, env: Record<string, string>): void
       expect(inputOf(again)).toBe(inputOf(first));
     });
 
-    it('compiles a program once, and runs the same work once', async () => {
+    it('compiles a program once, and runs the same work once when it is asked to', async () => {
       const source = `${HELLO.c}// once\n`;
       const run = { kind: 'run' as const, program: { language: 'c', source }, stdin: 'world\n' };
       const first = await judge(product.url, run);
       const other = await judge(product.url, { ...run, stdin: 'moon\n' });
-      const again = await judge(product.url, run);
+      const again = await judge(product.url, run, REUSE);
       expect([first, other, again].map(({ cached, result }) => ({ cached, result }))).toMatchObject([
-        { cached: undefined, result: { compilation: { succeeded: true, cached: false } } },
-        { cached: undefined, result: { compilation: { succeeded: true, cached: true } } },
+        { cached: false, result: { compilation: { succeeded: true, cached: false } } },
+        { cached: false, result: { compilation: { succeeded: true, cached: true } } },
         { cached: true, result: { compilation: { succeeded: true, cached: true } } },
       ]);
       expect(again.result).toMatchObject({ execution: { stdout: 'hello world\n' } });

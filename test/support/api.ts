@@ -13,8 +13,8 @@ export async function post(
   });
 }
 
-/** Asks for a run of its own, whatever is known of the same work. */
-export const NO_CACHE = { 'cache-control': 'no-cache' };
+/** Takes the result of the same work done before, where there is one. */
+export const REUSE = { prefer: 'reuse' };
 
 /** Submits and answers at once. @throws when the service does not accept it */
 export async function submit(

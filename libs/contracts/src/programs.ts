@@ -1,7 +1,8 @@
 import type { Limits } from './limits.js';
 
 /** How a text of a request is written: as it is, or as the base64 of its bytes. */
-export type TextEncoding = 'utf8' | 'base64';
+export const TEXT_ENCODINGS = ['utf8', 'base64'] as const;
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 
 export interface ProgramFile {
   path: string;

@@ -12,18 +12,25 @@ export interface Progress {
 export interface SubmissionView {
   id: string;
   kind: SubmissionKind;
+  name: string | null;
   status: SubmissionStatus;
   verdict: Verdict | null;
   progress: Progress;
+  /** Its place in the queue while it waits, from 1; else null. */
+  position: number | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  /** Whether the caller made it. */
+  mine: boolean;
+  /** Whoever has the id may read it. */
+  public: boolean;
+  /** The result is that of an earlier submission of the same work. */
+  cached: boolean;
+  /** The worker that ran it; null: none did, or it does not say. */
+  worker: { calibrationMs: number | null } | null;
   request: SubmissionRequest;
   result: SubmissionResult | null;
-  /** The result is that of an earlier submission of the same work. */
-  cached?: true;
-  /** Whoever has the id may read it. */
-  public?: true;
 }
 
 /** What `POST /submissions` answers before the result is there. */

@@ -41,6 +41,10 @@ export class Submission {
   @Column('text')
   kind: SubmissionKind;
 
+  /** What its owner calls it. */
+  @Column('text', { nullable: true })
+  name: string | null;
+
   @Column('text', { default: 'queued' })
   status: SubmissionStatus;
 

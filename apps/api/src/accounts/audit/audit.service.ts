@@ -25,6 +25,7 @@ export type AuditAction =
   | 'dead_letter.retried'
   | 'dead_letter.dropped'
   | 'submission.cancelled'
+  | 'submission.removed'
   | 'request.cross_site';
 
 export interface AuditEntry {

@@ -16,6 +16,7 @@ import { RegistrationLimit } from './registration-limit.js';
 import { Security } from './security.js';
 import { SessionController } from './session.controller.js';
 import { SocketCallers } from './socket-callers.js';
+import { VisitorClaims } from './visitor-claims.js';
 
 /** How callers prove who they are; the guard before every route. */
 @Module({})
@@ -31,6 +32,7 @@ export class AuthModule {
         { provide: RequestLimiter, useValue: security.limiter },
         { provide: APP_GUARD, useClass: AccessGuard },
         Authenticator,
+        VisitorClaims,
         IdentityService,
         SocketCallers,
         LoginLockService,

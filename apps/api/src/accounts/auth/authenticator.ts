@@ -10,6 +10,7 @@ import { DomainError, invalidRequest } from '../../platform/problem/domain-error
 import type { SessionLogin } from '../sessions/session-middleware.js';
 import { canonicalUsername } from '../users/usernames.js';
 import { UsersService } from '../users/users.service.js';
+import { VisitorClaims } from './visitor-claims.js';
 import { LoginLockService } from './login-lock.service.js';
 import { verifyPassword } from '../users/passwords.js';
 
@@ -26,6 +27,7 @@ export class Authenticator {
     private readonly lock: LoginLockService,
     private readonly audit: AuditService,
     private readonly sockets: CallerSockets,
+    private readonly claims: VisitorClaims,
   ) {
     this.passport.use(
       new Strategy({ session: true, passReqToCallback: true }, (request, username, password, done) => {
@@ -69,6 +71,7 @@ export class Authenticator {
       request.logIn(user, (error?: unknown) => (error ? reject(sessionsUnavailable()) : resolve()));
     });
     this.sockets.close(SOCKETS_OF.session(before));
+    await this.claims.claim(request, user.id);
   }
 
   /** Gives the request passport's `logIn`, of this app's instance. */

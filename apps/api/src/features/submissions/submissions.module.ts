@@ -7,11 +7,16 @@ import { ClexModule } from '../clex/clex.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { CancelSubmissionController } from './cancel/cancel-submission.controller.js';
 import { Cancellation } from './cancel/cancellation.js';
+import { ChangeSubmissionController } from './change/change-submission.controller.js';
+import { SubmissionChanges } from './change/submission-changes.js';
 import { CreateSubmissionController } from './create/create-submission.controller.js';
 import { NewSubmissions } from './create/new-submissions.js';
 import { SubmissionRows } from './create/submission-rows.js';
 import { SubmissionWaiters } from './live/submission-waiters.js';
 import { SubmissionsGateway } from './live/submissions.gateway.js';
+import { SubmissionRemoval } from './cancel/submission-removal.js';
+import { QueuePosition } from './read/queue-position.js';
+import { SubmissionList } from './read/submission-list.js';
 import { FinishedSubmissions } from './read/finished-submissions.js';
 import { ReadSubmissionsController } from './read/read-submissions.controller.js';
 import { SubmissionReader } from './read/submission-reader.js';
@@ -19,7 +24,12 @@ import { SubmissionReader } from './read/submission-reader.js';
 /** Submissions: taken, read, followed and cancelled. */
 @Module({
   imports: [ClexModule, SchedulingModule],
-  controllers: [CreateSubmissionController, ReadSubmissionsController, CancelSubmissionController],
+  controllers: [
+    CreateSubmissionController,
+    ReadSubmissionsController,
+    ChangeSubmissionController,
+    CancelSubmissionController,
+  ],
   providers: [
     {
       provide: ResultCache,
@@ -30,6 +40,10 @@ import { SubmissionReader } from './read/submission-reader.js';
     Cancellation,
     FinishedSubmissions,
     NewSubmissions,
+    QueuePosition,
+    SubmissionChanges,
+    SubmissionList,
+    SubmissionRemoval,
     SubmissionReader,
     SubmissionRows,
     SubmissionsGateway,

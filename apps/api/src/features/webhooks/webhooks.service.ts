@@ -11,7 +11,7 @@ import {
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets } from '../../accounts/sessions/secrets.js';
-import { toSummary } from '../submissions/read/submission-view.js';
+import { toOutline } from '../submissions/read/submission-view.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { send, type SendOutcome } from '../../platform/outgoing/send.js';
 import { ownerSecret, signatureHeaders } from '../../platform/outgoing/signature.js';
@@ -125,7 +125,7 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     const body = JSON.stringify({
       type: 'submission.finished',
       timestamp: startedAt.toISOString(),
-      data: toSummary(submission),
+      data: toOutline(submission),
     });
     const secret = webhook.secret ?? this.secretOf(submission.ownerId);
     const headers = {

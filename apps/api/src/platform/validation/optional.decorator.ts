@@ -1,6 +1,11 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateIf } from 'class-validator';
 
-/** The property may be absent. Unlike `@IsOptional()` this does not let `null` through. */
+/** The property may be absent; null means that it is. */
 export function Optional(): PropertyDecorator {
-  return ValidateIf((_object, value) => value !== undefined);
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === null ? undefined : value)),
+    ValidateIf((_object, value) => value !== undefined && value !== null),
+  );
 }

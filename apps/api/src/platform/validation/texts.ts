@@ -39,6 +39,28 @@ export function argumentsProblem(value: unknown, maxCount: number, maxBytes: num
   });
 }
 
+/** What keeps a value from being environment variables, by name; null when it is. */
+export function environmentProblem(value: unknown, maxCount: number, maxBytes: number): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'has to be an object';
+  const entries = Object.entries(value);
+  if (entries.length > maxCount) return `may have at most ${maxCount} members`;
+  for (const [name, text] of entries) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
+      return `has ${JSON.stringify(name.slice(0, 40))}, which is no name of an environment variable`;
+    if (typeof text !== 'string') return `has to have a string as ${name}`;
+    if (text.includes('\0')) return `must not hold a NUL character in ${name}`;
+    if (Buffer.byteLength(text) > maxBytes) return `may have at most ${maxBytes} bytes in ${name}`;
+  }
+  return null;
+}
+
+/** What keeps a value from being a list of names or globs of files below the working directory; null when it is one. */
+export function patternsProblem(value: unknown, maxCount: number): string | null {
+  if (!Array.isArray(value)) return 'has to be an array of strings';
+  if (value.length > maxCount) return `may have at most ${maxCount} items`;
+  return itemProblem(value, pathProblem);
+}
+
 /** What keeps a value from being a list of objects; null when it is one. */
 export function objectsProblem(value: unknown, minCount: number, maxCount: number): string | null {
   if (!Array.isArray(value)) return 'has to be an array of objects';

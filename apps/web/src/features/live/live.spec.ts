@@ -12,6 +12,12 @@ import { reduceLive, speedOf, type ActiveState, type LiveAction, type LiveState 
 const view = (part: Partial<SubmissionView> = {}): SubmissionView => ({
   id: 'a',
   kind: 'stress',
+  name: null,
+  position: null,
+  mine: true,
+  public: false,
+  cached: false,
+  worker: null,
   status: 'running',
   verdict: null,
   progress: { done: 10, total: 100 },

@@ -41,6 +41,12 @@ const viewOf = (
 ): SubmissionView => ({
   id: 'a',
   kind: 'stress',
+  name: null,
+  position: null,
+  mine: true,
+  public: false,
+  cached: false,
+  worker: null,
   status: 'finished',
   verdict: 'no_difference',
   progress: { done: 3, total: 100 },

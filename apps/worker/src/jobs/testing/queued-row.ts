@@ -10,6 +10,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     ownerId: 'anonymous',
     kind: request.kind,
     status: 'queued',
+    name: null,
     verdict: null,
     priority: 'batch',
     request,

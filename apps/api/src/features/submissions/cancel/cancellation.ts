@@ -8,7 +8,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { SubmissionReader } from '../read/submission-reader.js';
-import { toView } from '../read/submission-view.js';
 import { SubmissionWaiters } from '../live/submission-waiters.js';
 
 /** A worker stops its boxes and stores what it has in a fraction of this. */
@@ -41,9 +40,9 @@ export class Cancellation {
     const row = await this.reader.find(caller, id);
     if (!isCancelled)
       throw new DomainError('already_final', {
-        detail: `The submission is ${row.status}; nothing is left to cancel.`,
+        detail: `The submission is ${row.status} by now; the same request again removes it.`,
       });
-    return { view: toView(row), ownerId: row.ownerId };
+    return { view: await this.reader.viewOf(caller, row), ownerId: row.ownerId };
   }
 
   /** @returns false when the submission is final, but not by this */

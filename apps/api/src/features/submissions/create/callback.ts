@@ -10,10 +10,19 @@ export interface Callback {
 /** Parts a body into the work itself and what is said besides; workers and readers see the work only. */
 export function splitOptions(body: CreateSubmissionDto): {
   request: CreateSubmissionDto;
+  name: string | null;
   isPublic: boolean;
+  reuse: boolean;
   callback: Callback | null;
 } {
-  const { public: isPublic = false, callbackUrl, callbackSecret = null, ...request } = body;
+  const {
+    name = null,
+    public: isPublic = false,
+    reuse = false,
+    callbackUrl,
+    callbackSecret = null,
+    ...request
+  } = body;
   const callback = callbackUrl === undefined ? null : { url: callbackUrl, secret: callbackSecret };
-  return { request: request as CreateSubmissionDto, isPublic, callback };
+  return { request: request as CreateSubmissionDto, name, isPublic, reuse, callback };
 }

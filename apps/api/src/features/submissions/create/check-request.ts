@@ -6,6 +6,7 @@ import {
   type Limits,
   type Program,
   refusedCompileArg,
+  type TextEncoding,
 } from '@app/contracts';
 import type { ClexTexts } from '../../clex/clex-texts.js';
 import { findLanguage, type LanguageDirectory } from '../../languages/language-directory.js';
@@ -29,7 +30,10 @@ export async function checkRequest(
   const languages = await directory.knowing(programs.map(([, { language }]) => language));
   const errors = [
     ...programs.flatMap(([field, program]) => programErrors(field, program, languages)),
-    ...limitErrors(request.limits ?? {}, ranges),
+    ...limitErrors('limits', request.limits, ranges),
+    ...('compileLimits' in request ? limitErrors('compileLimits', request.compileLimits, ranges) : []),
+    ...programs.flatMap(([field, { limits }]) => limitErrors(`${field}.limits`, limits, ranges)),
+    ...encodingErrors(request),
   ];
   if (errors.length > 0) throw invalidRequest(errors);
   const apart = languagesApart(programs, languages, directory);
@@ -46,12 +50,12 @@ export async function checkClexOf(
     await texts.check(text, field, address);
 }
 
-function limitErrors(limits: Partial<Limits>, ranges: LimitRanges): FieldError[] {
-  return Object.entries(limits).flatMap(([name, value]) => {
+function limitErrors(field: string, limits: Partial<Limits> | undefined, ranges: LimitRanges): FieldError[] {
+  return Object.entries(limits ?? {}).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
     const { maximum } = ranges[name as LimitName];
     if (value <= maximum) return [];
-    return [{ field: `limits.${name}`, message: `must not be greater than ${maximum}` }];
+    return [{ field: `${field}.${name}`, message: `must not be greater than ${maximum}` }];
   });
 }
 
@@ -63,12 +67,30 @@ function programErrors(field: string, program: Program, languages: readonly Lang
     errors.push({ field: `${field}.language`, message: `unknown language; known here are: ${known}` });
   }
   if (language) errors.push(...argumentErrors(field, program, language));
+  if (program.encoding === 'base64' && !isBase64(program.source))
+    errors.push({ field: `${field}.source`, message: 'is not base64' });
   const files = program.files ?? [];
   files.forEach(({ content, encoding }, index) => {
     if (encoding === 'base64' && !isBase64(content))
       errors.push({ field: `${field}.files[${index}].content`, message: 'is not base64' });
   });
+  if (program.mainFile !== undefined && files.some(({ path }) => path === program.mainFile))
+    errors.push({ field: `${field}.mainFile`, message: `there is another file ${program.mainFile}` });
   return [...errors, ...collisions(field, files)];
+}
+
+/** Texts outside programs that say they are base64 and are not. */
+function encodingErrors(request: CreateSubmissionDto): FieldError[] {
+  const isBad = (text: string, encoding?: TextEncoding) => encoding === 'base64' && !isBase64(text);
+  const errors: FieldError[] = [];
+  if ('stdin' in request && isBad(request.stdin ?? '', request.stdinEncoding))
+    errors.push({ field: 'stdin', message: 'is not base64' });
+  if ('tests' in request)
+    request.tests.forEach(({ input, inputEncoding }, index) => {
+      if (isBad(input, inputEncoding))
+        errors.push({ field: `tests[${index}].input`, message: 'is not base64' });
+    });
+  return errors;
 }
 
 /** A worker that does not say what its compilers take looks itself, when it has the job in hand. */

@@ -63,11 +63,11 @@ export class CreateSubmissionController {
     description: 'The same key with the same body gives the first answer again; with another body 422.',
   })
   @ApiHeader({
-    name: 'Cache-Control',
+    name: 'Prefer',
     required: false,
     description:
-      'With `no-cache` the programs run. Without it, work that the same user had done before is answered with the ' +
-      'result it had then, and the submission says `cached: true`.',
+      'With `reuse` (RFC 7240) work that was done before may be answered with the result it had then; the submission ' +
+      'says `cached: true`. Without it the programs run.',
   })
   @ApiBody({
     schema: {
@@ -112,7 +112,7 @@ export class CreateSubmissionController {
     @Query() { wait }: CreateSubmissionQueryDto,
     @Body(SubmissionBodyPipe) body: CreateSubmissionDto,
     @Headers('idempotency-key') givenKey: string | undefined,
-    @Headers('cache-control') cacheControl: string | undefined,
+    @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AcceptedSubmission | SubmissionView> {
     const idempotencyKey = checkIdempotencyKey(givenKey);
@@ -120,9 +120,8 @@ export class CreateSubmissionController {
     await checkRequest(body, this.languages, ranges);
     await checkClexOf(body, this.texts, caller.addressKey);
     const priority = wait ? 'interactive' : KINDS[body.kind].defaultPriority;
-    // RFC 9111, section 5.2.1.4: the answer must not come from a cache.
-    const fresh = /(?:^|,)\s*no-(?:cache|store)\b/i.test(cacheControl ?? '');
-    const accepted = await this.submissions.create(caller, body, { priority, idempotencyKey, fresh });
+    const reuse = /(?:^|,)\s*reuse\s*(?:[,;]|$)/i.test(prefer ?? '');
+    const accepted = await this.submissions.create(caller, body, { priority, idempotencyKey, reuse });
     response.location(`/api/v1/submissions/${accepted.id}`).status(HttpStatus.ACCEPTED);
     if (!wait) return accepted;
     await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));

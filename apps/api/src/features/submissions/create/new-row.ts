@@ -7,12 +7,12 @@ import type { CreateSubmissionDto } from './kinds/index.js';
 export interface CreateOptions {
   priority: JobPriority;
   idempotencyKey?: string | null;
-  /** The programs have to run, whatever is known of earlier runs. */
-  fresh?: boolean;
+  /** The result of the same work done before may stand for it. */
+  reuse?: boolean;
 }
 
 /** What the work of a submission depends on besides its request. */
-export type Circumstances = Pick<Submission, 'languages' | 'resultKey' | 'requestHash' | 'isPublic'>;
+export type Circumstances = Pick<Submission, 'name' | 'languages' | 'resultKey' | 'requestHash' | 'isPublic'>;
 
 /** The row of a submission that has just come in. */
 export function newRow(

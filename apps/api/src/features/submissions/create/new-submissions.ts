@@ -60,19 +60,20 @@ export class NewSubmissions {
     body: CreateSubmissionDto,
     options: CreateOptions,
   ): Promise<Submission> {
-    const { request, isPublic } = splitOptions(body);
+    const { request, name, isPublic, reuse } = splitOptions(body);
     const names = programsOf(request).map(([, { language }]) => language);
     const languages = languagesOf(request, await this.languages.knowing(names));
     const own = resultKeyOf(caller.ownerId, request, languages, this.languages);
     const shared = resultKeyOf(EVERYBODY, request, languages, this.languages);
     const resultKey = isPublic ? shared : own;
     const row = newRow(uuidv7(), caller, request, options, {
+      name,
       languages: languages.map(({ id }) => id),
       resultKey,
       requestHash: requestHash(body),
       isPublic,
     });
-    const known = options.fresh ? null : await this.knownResult([own, shared]);
+    const known = reuse || options.reuse ? await this.knownResult([own, shared]) : null;
     if (known) return finishedRow(row, known);
     // A request that comes again gets its first answer, however much is waiting by now.
     if (await this.rows.knowsKeyOf(row)) return row;

@@ -21,19 +21,27 @@ const execution = {
   memoryBytes: 9_437_184,
 };
 
-export const SUMMARY = {
+const OUTLINE = {
   id: ID,
   kind: 'run',
+  name: null,
   status: 'finished',
   verdict: 'accepted',
   progress: { done: 1, total: 1 },
   createdAt: '2026-01-15T12:00:00.000Z',
   startedAt: '2026-01-15T12:00:00.004Z',
   finishedAt: '2026-01-15T12:00:00.041Z',
+  mine: true,
+  public: false,
+  cached: false,
 };
 
+export const SUMMARY = { ...OUTLINE, languages: ['python'], durationMs: 37 };
+
 export const FINISHED = {
-  ...SUMMARY,
+  ...OUTLINE,
+  position: null,
+  worker: { calibrationMs: null },
   request: { kind: 'run', program, stdin: '1 2' },
   result: { compilation: null, execution },
 };

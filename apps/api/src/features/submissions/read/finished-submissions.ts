@@ -9,7 +9,7 @@ const TTL_MS = 10 * 60_000;
 const MAX_CHARACTERS = 256 * 1024;
 
 /**
- * Cached answers about submissions that are final: they never change again. The key holds the owner, so that nobody
+ * Cached answers about submissions that are final: only their owner changes them then. The key holds the owner, so that nobody
  * finds what is somebody else's.
  */
 @Injectable()
@@ -27,8 +27,13 @@ export class FinishedSubmissions {
     const text = JSON.stringify(view);
     if (text.length <= MAX_CHARACTERS) await this.cache.set(keyOf(caller, view.id), text, TTL_MS);
   }
+
+  /** It has changed, or is gone. */
+  async forget({ ownerId, id }: { ownerId: string; id: string }): Promise<void> {
+    await this.cache.delete(keyOf({ ownerId }, id));
+  }
 }
 
-function keyOf({ ownerId }: Caller, id: string): string {
+function keyOf({ ownerId }: Pick<Caller, 'ownerId'>, id: string): string {
   return `submission:${ownerId}:${id}`;
 }

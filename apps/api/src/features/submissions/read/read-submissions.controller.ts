@@ -6,8 +6,10 @@ import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
 import { FINISHED, SUMMARY } from './examples.js';
-import { ListSubmissionsQueryDto } from './submission-query.dto.js';
-import { type SubmissionPage, SubmissionReader } from './submission-reader.js';
+import { SubmissionList, type SubmissionPage } from './submission-list.js';
+import { ListSubmissionsQueryDto, ReadSubmissionQueryDto } from './submission-query.dto.js';
+import { SubmissionReader } from './submission-reader.js';
+import { pickFields } from './submission-view.js';
 
 const NOT_FOUND = { code: 'submission_not_found', detail: 'You have no submission 0199b1c2-...' } as const;
 const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id' } as const;
@@ -16,7 +18,10 @@ const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id
 @Requires('read')
 @Controller('api/v1/submissions')
 export class ReadSubmissionsController {
-  constructor(private readonly reader: SubmissionReader) {}
+  constructor(
+    private readonly reader: SubmissionReader,
+    private readonly submissions: SubmissionList,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -31,7 +36,7 @@ export class ReadSubmissionsController {
   })
   @ApiProblems({ code: 'invalid_request', detail: 'must not be greater than 100', field: 'limit' })
   list(@CurrentCaller() caller: Caller, @Query() query: ListSubmissionsQueryDto): Promise<SubmissionPage> {
-    return this.reader.list(caller, query);
+    return this.submissions.page(caller, query);
   }
 
   @Get(':id')
@@ -46,7 +51,12 @@ export class ReadSubmissionsController {
     content: { 'application/json': { example: FINISHED } },
   })
   @ApiProblems(BAD_ID, NOT_FOUND)
-  read(@CurrentCaller() caller: Caller, @Param('id', UuidParamPipe) id: string): Promise<SubmissionView> {
-    return this.reader.get(caller, id);
+  async read(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParamPipe) id: string,
+    @Query() { fields }: ReadSubmissionQueryDto,
+  ): Promise<Partial<SubmissionView>> {
+    const view = await this.reader.get(caller, id);
+    return fields === undefined ? view : pickFields(view, fields.split(','));
   }
 }

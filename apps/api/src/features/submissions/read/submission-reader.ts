@@ -1,24 +1,13 @@
-import type { Config } from '@app/config';
 import type { SubmissionView } from '@app/contracts';
 import { Submission } from '@app/database';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type FindOptionsWhere, In, LessThan, type Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { type Caller, mayRead, seesEverything } from '../../../accounts/access/caller.js';
-import { CONFIG } from '../../../platform/environment/tokens.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
 import { FinishedSubmissions } from './finished-submissions.js';
-import type { ListSubmissionsQueryDto } from './submission-query.dto.js';
-import { isFinal, type SubmissionSummary, toSummary, toView } from './submission-view.js';
-
-const DEFAULT_PAGE_SIZE = 20;
-
-export interface SubmissionPage {
-  items: SubmissionSummary[];
-  /** null: this is the last page. */
-  nextCursor: string | null;
-}
+import { QueuePosition } from './queue-position.js';
+import { isFinal, toView } from './submission-view.js';
 
 /** What callers may know of submissions. */
 @Injectable()
@@ -26,7 +15,7 @@ export class SubmissionReader {
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
     private readonly finished: FinishedSubmissions,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
+    private readonly positions: QueuePosition,
   ) {}
 
   /** @throws DomainError('submission_not_found') also when it is somebody else's */
@@ -34,7 +23,7 @@ export class SubmissionReader {
     const cached = await this.finished.get(caller, id);
     if (cached) return cached;
     const row = await this.find(caller, id);
-    const view = toView(row);
+    const view = await this.viewOf(caller, row);
     if (isFinal(view) && row.ownerId === caller.ownerId) await this.finished.put(caller, view);
     return view;
   }
@@ -42,7 +31,7 @@ export class SubmissionReader {
   /** What a subscriber starts from: the view, and the `seq` of the last event it includes. */
   async snapshot(caller: Caller, id: string): Promise<SubmissionView & { seq: number }> {
     const row = await this.find(caller, id);
-    return { ...toView(row), seq: row.eventSeq };
+    return { ...(await this.viewOf(caller, row)), seq: row.eventSeq };
   }
 
   /** Those of `ids` that are final, whoever they belong to. */
@@ -55,36 +44,6 @@ export class SubmissionReader {
     });
   }
 
-  /** The caller's own, newest first. */
-  async list(caller: Caller, query: ListSubmissionsQueryDto): Promise<SubmissionPage> {
-    const { limit = DEFAULT_PAGE_SIZE } = query;
-    // What anonymous programs submit is everybody's who has its id; on the internet the ids are no list.
-    if (caller.kind === 'anonymous' && this.config.production) return { items: [], nextCursor: null };
-    const where: FindOptionsWhere<Submission> = { ownerId: caller.ownerId };
-    if (query.kind) where.kind = query.kind;
-    if (query.verdict) where.verdict = query.verdict;
-    if (query.cursor !== undefined) where.id = LessThan(decodeCursor(query.cursor));
-    const found = await this.rows.find({
-      where,
-      order: { id: 'DESC' },
-      take: limit + 1,
-      select: {
-        id: true,
-        kind: true,
-        status: true,
-        verdict: true,
-        progressDone: true,
-        progressTotal: true,
-        createdAt: true,
-        startedAt: true,
-        finishedAt: true,
-      },
-    });
-    const items = found.slice(0, limit).map(toSummary);
-    const last = items.at(-1);
-    return { items, nextCursor: found.length > items.length && last ? encodeCursor(last.id) : null };
-  }
-
   /** @throws DomainError('submission_not_found') unless the caller may read it */
   async requireReadable(caller: Caller, id: string): Promise<void> {
     const select = { id: true, ownerId: true, isPublic: true };
@@ -93,9 +52,16 @@ export class SubmissionReader {
   }
 
   /** @throws DomainError('submission_not_found') unless the caller made it, or sees everything */
-  async requireOwn(caller: Caller, id: string): Promise<void> {
-    const row = await this.rows.findOne({ where: { id }, select: { id: true, ownerId: true } });
+  async requireOwn(caller: Caller, id: string): Promise<Pick<Submission, 'ownerId' | 'status'>> {
+    const select = { id: true, ownerId: true, status: true };
+    const row = await this.rows.findOne({ where: { id }, select });
     if (!row || (row.ownerId !== caller.ownerId && !seesEverything(caller))) throw notFound(id);
+    return row;
+  }
+
+  /** A row as the caller sees it. */
+  async viewOf(caller: Caller, row: Submission): Promise<SubmissionView> {
+    return toView(row, row.ownerId === caller.ownerId, await this.positions.of(row));
   }
 
   /** The row. @throws DomainError('submission_not_found') unless the caller may read it */

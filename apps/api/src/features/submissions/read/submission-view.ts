@@ -1,46 +1,102 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import type { Submission } from '@app/database';
 
-/** A submission in a list: everything but what was asked and what came out, which may have megabytes. */
-export type SubmissionSummary = Omit<SubmissionView, 'request' | 'result'>;
+/** What of a submission does not depend on who asks, without what was asked and what came out, which may have megabytes. */
+export type SubmissionOutline = Omit<SubmissionView, 'request' | 'result' | 'position' | 'mine' | 'worker'>;
 
-export type SummaryRow = Pick<
-  Submission,
-  | 'id'
-  | 'kind'
-  | 'status'
-  | 'verdict'
-  | 'progressDone'
-  | 'progressTotal'
-  | 'createdAt'
-  | 'startedAt'
-  | 'finishedAt'
->;
+/** A submission in a list. */
+export type SubmissionSummary = SubmissionOutline & {
+  mine: boolean;
+  /** Ids of the languages of its programs. */
+  languages: string[];
+  /** From the start of the work to its end; null: it has not both. */
+  durationMs: number | null;
+};
 
-/** A row as lists show it. */
-export function toSummary(row: SummaryRow): SubmissionSummary {
+export const OUTLINE_COLUMNS = {
+  id: true,
+  kind: true,
+  name: true,
+  status: true,
+  verdict: true,
+  progressDone: true,
+  progressTotal: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  isPublic: true,
+  cached: true,
+} as const;
+type OutlineRow = Pick<Submission, keyof typeof OUTLINE_COLUMNS>;
+
+/** A row as everybody sees it who may. */
+export function toOutline(row: OutlineRow): SubmissionOutline {
   return {
     id: row.id,
     kind: row.kind,
+    name: row.name,
     status: row.status,
     verdict: row.verdict,
     progress: { done: row.progressDone, total: row.progressTotal },
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    public: row.isPublic,
+    cached: row.cached,
   };
 }
 
-/** A row with all that was asked and came out. */
-export function toView(row: Submission): SubmissionView {
+/** A row as the list of its owner shows it. */
+export function toSummary(row: OutlineRow & Pick<Submission, 'languages'>): SubmissionSummary {
+  const { startedAt, finishedAt } = row;
   return {
-    ...toSummary(row),
-    request: row.request,
-    result: row.result,
-    ...(row.cached && { cached: true }),
-    ...(row.isPublic && { public: true }),
+    ...toOutline(row),
+    mine: true,
+    languages: row.languages,
+    durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
   };
 }
+
+/**
+ * A row with all that was asked and came out.
+ * @param mine whether the caller made it
+ * @param position its place in the queue; null: it does not wait
+ */
+export function toView(row: Submission, mine: boolean, position: number | null): SubmissionView {
+  return {
+    ...toOutline(row),
+    position,
+    mine,
+    worker: row.startedAt === null || row.cached ? null : { calibrationMs: null },
+    request: row.request,
+    result: row.result,
+  };
+}
+
+/** Those members of a view that a client asks for. */
+export function pickFields(view: SubmissionView, fields: readonly string[]): Partial<SubmissionView> {
+  return Object.fromEntries(Object.entries(view).filter(([name]) => fields.includes(name)));
+}
+
+/** The members of a view, as `fields` may name them. */
+export const VIEW_FIELDS = [
+  'id',
+  'kind',
+  'name',
+  'status',
+  'verdict',
+  'progress',
+  'position',
+  'createdAt',
+  'startedAt',
+  'finishedAt',
+  'mine',
+  'public',
+  'cached',
+  'worker',
+  'request',
+  'result',
+] as const satisfies readonly (keyof SubmissionView)[];
 
 /** What was answered when the submission came in, whatever has become of it since. */
 export function toAccepted(row: Pick<Submission, 'id' | 'kind' | 'createdAt'>): AcceptedSubmission {

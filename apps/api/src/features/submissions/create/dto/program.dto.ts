@@ -1,14 +1,22 @@
-import { type Program, type ProgramFile, REQUEST_LIMITS } from '@app/contracts';
+import {
+  type Program,
+  type ProgramFile,
+  REQUEST_LIMITS,
+  TEXT_ENCODINGS,
+  type TextEncoding,
+} from '@app/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsString, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import {
   argumentsProblem,
+  environmentProblem,
   nameProblem,
   objectsProblem,
   pathProblem,
 } from '../../../../platform/validation/texts.js';
+import { LimitsDto } from './limits.dto.js';
 
 const MAX_LANGUAGE_BYTES = 64;
 
@@ -27,8 +35,8 @@ export class ProgramFileDto implements ProgramFile {
 
   /** How `content` is written; `utf8` when absent. */
   @Optional()
-  @IsIn(['utf8', 'base64'])
-  encoding?: 'utf8' | 'base64';
+  @IsIn(TEXT_ENCODINGS)
+  encoding?: TextEncoding;
 }
 
 export class ProgramDto implements Program {
@@ -41,6 +49,17 @@ export class ProgramDto implements Program {
    * @example 'print(sum(map(int, input().split())))' */
   @IsString()
   source: string;
+
+  /** How `source` is written; `utf8` when absent. */
+  @Optional()
+  @IsIn(TEXT_ENCODINGS)
+  encoding?: TextEncoding;
+
+  /** Name of the main file; default: the language's, as `main.py`.
+   * @example 'solution.py' */
+  @Optional()
+  @CheckedBy('isMainFile', pathProblem)
+  mainFile?: string;
 
   /** Further files beside the main one. */
   @Optional()
@@ -55,9 +74,29 @@ export class ProgramDto implements Program {
   @isArguments('isCompileArgs')
   compileArgs?: string[];
 
+  /** Arguments of the compiler that come behind the sources.
+   * @example ['-lm'] */
+  @Optional()
+  @isArguments('isLinkArgs')
+  linkArgs?: string[];
+
   /** Arguments of the program.
    * @example [] */
   @Optional()
   @isArguments('isRunArgs')
   runArgs?: string[];
+
+  /** Environment variables that the program sees beside the usual ones. */
+  @Optional()
+  @CheckedBy('isEnvironment', (value) =>
+    environmentProblem(value, REQUEST_LIMITS.maxEnvironmentVariables, REQUEST_LIMITS.maxArgBytes),
+  )
+  env?: Record<string, string>;
+
+  /** Limits of this program alone, before those of the request. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto;
 }

@@ -1,6 +1,17 @@
-import { type JudgeRequest, REQUEST_LIMITS } from '@app/contracts';
+import { type JudgeRequest, REQUEST_LIMITS, TEXT_ENCODINGS, type TextEncoding } from '@app/contracts';
 import { Type } from 'class-transformer';
-import { Equals, IsBoolean, IsNumber, IsObject, IsString, Max, Min, ValidateNested } from 'class-validator';
+import {
+  Equals,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import { nameProblem, objectsProblem } from '../../../../platform/validation/texts.js';
@@ -21,6 +32,11 @@ export class JudgeTestDto {
   /** @example '1 2' */
   @IsString()
   input: string;
+
+  /** How `input` is written; `utf8` when absent. */
+  @Optional()
+  @IsIn(TEXT_ENCODINGS)
+  inputEncoding?: TextEncoding;
 
   /** Without one the test only asks whether the program ends by itself.
    * @example '3' */
@@ -58,6 +74,13 @@ export class JudgeSubmissionDto extends SubmissionOptionsDto implements JudgeReq
   @Optional()
   @IsBoolean()
   stopOnFirstFailure?: boolean;
+
+  /** How often each test runs; default 1. */
+  @Optional()
+  @Max(REQUEST_LIMITS.maxRepetitions)
+  @Min(1)
+  @IsInt()
+  repetitions?: number;
 
   @Optional()
   @IsObject()

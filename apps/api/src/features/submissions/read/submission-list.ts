@@ -1,0 +1,66 @@
+import type { Config } from '@app/config';
+import { Submission } from '@app/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository, SelectQueryBuilder } from 'typeorm';
+import type { Caller } from '../../../accounts/access/caller.js';
+import { CONFIG } from '../../../platform/environment/tokens.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import type { ListSubmissionsQueryDto } from './submission-query.dto.js';
+import { OUTLINE_COLUMNS, type SubmissionSummary, toSummary } from './submission-view.js';
+
+const DEFAULT_PAGE_SIZE = 20;
+
+export interface SubmissionPage {
+  items: SubmissionSummary[];
+  /** null: this is the last page. */
+  nextCursor: string | null;
+}
+
+/** What callers have submitted, newest first. */
+@Injectable()
+export class SubmissionList {
+  constructor(
+    @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
+  ) {}
+
+  /** One page of the caller's own. */
+  async page(caller: Caller, query: ListSubmissionsQueryDto): Promise<SubmissionPage> {
+    const { limit = DEFAULT_PAGE_SIZE } = query;
+    // What anonymous programs submit is everybody's who has its id; on the internet the ids are no list.
+    if (caller.kind === 'anonymous' && this.config.production) return { items: [], nextCursor: null };
+    const found = await this.matching(caller.ownerId, query)
+      .orderBy('s.id', 'DESC')
+      .take(limit + 1)
+      .getMany();
+    const items = found.slice(0, limit).map(toSummary);
+    const last = items.at(-1);
+    return { items, nextCursor: found.length > items.length && last ? encodeCursor(last.id) : null };
+  }
+
+  private matching(ownerId: string, query: ListSubmissionsQueryDto): SelectQueryBuilder<Submission> {
+    const columns = [...Object.keys(OUTLINE_COLUMNS), 'languages'].map((name) => `s.${name}`);
+    const rows = this.rows.createQueryBuilder('s').select(columns).where('s.ownerId = :ownerId', { ownerId });
+    const { kind, verdict, status, language, since, until, text, cursor } = query;
+    if (kind) rows.andWhere('s.kind = :kind', { kind });
+    if (verdict) rows.andWhere('s.verdict = :verdict', { verdict });
+    if (status) rows.andWhere('s.status = :status', { status });
+    if (language !== undefined) rows.andWhere(':language = ANY(s.languages)', { language });
+    if (since !== undefined) rows.andWhere('s.createdAt >= :since', { since });
+    if (until !== undefined) rows.andWhere('s.createdAt <= :until', { until });
+    if (text !== undefined)
+      rows.andWhere('(s.name ILIKE :named OR s.request::text ILIKE :written)', {
+        named: containing(text),
+        // As it stands in JSON.
+        written: containing(JSON.stringify(text).slice(1, -1)),
+      });
+    if (cursor !== undefined) rows.andWhere('s.id < :before', { before: decodeCursor(cursor) });
+    return rows;
+  }
+}
+
+/** A pattern of LIKE for what has `text` in it. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
