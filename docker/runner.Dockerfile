@@ -61,6 +61,11 @@ RUN set -eu; \
     apt-get update; \
     apt-get install -y elixir erlang-base kotlin mono-mcs mono-runtime libmono-system-core4.0-cil \
       libmono-system-numerics4.0-cil r-base-core scala; \
+    rm -rf /var/lib/apt/lists/* /var/log/* /var/cache/*
+# Libraries that contestants expect.
+RUN set -eu; \
+    apt-get update; \
+    apt-get install -y libboost-dev libeigen3-dev python3-networkx python3-numpy python3-scipy python3-sympy; \
     rm -rf /var/lib/apt/lists/* /var/log/* /var/cache/*; \
     find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
 

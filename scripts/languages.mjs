@@ -24,8 +24,9 @@ numbers on its standard input, one that is wrong, one that never ends.
 
 const DETAILS = `## How programs are compiled and run
 
-Without a shell, in an empty directory. \`ARGS\` are the submitter's \`compileArgs\`, where the language takes some; \`SOURCES\` the main file and
-further files of the language; \`MEMORY\` follows from the memory limit, \`VARIANT\` from what the toolchain is able to do, the first of what is
+Without a shell, in a writable directory that holds the program's files and nothing else. \`ARGS\` are the submitter's \`compileArgs\`, where the language
+takes some; \`SOURCES\` the main file and further files of the language; \`LIBRARIES\` the \`linkArgs\` and those of the \`compileArgs\` that name a
+library; \`MEMORY\` and \`STACK\` follow from the limits, \`VARIANT\` from what the toolchain is able to do, the first of what is
 listed that works. \`runArgs\` come last.
 `;
 
@@ -43,15 +44,16 @@ function command(row, argv) {
     variant: 'VARIANT',
     args: 'ARGS',
     sources: 'SOURCES',
+    linkArgs: 'LIBRARIES',
   };
   const words = argv
     .filter((word) => word !== '{warmArgs}')
     .map((word) =>
       word
-        .replace('{program}/{source}', row.source)
-        .replaceAll('{program}', '.')
+        .replaceAll('{program}', '/box/program')
         .replace(/^\{default:(.+)\}$/, '$1')
         .replace(/\{memoryMiB:[^}]*\}/, 'MEMORY')
+        .replace(/\{stackMiB:[^}]*\}/, 'STACK')
         .replace(/\{(\w+)\}/g, (all, name) => texts[name] ?? all),
     );
   return words.map((word) => (/[\s"$;&]/.test(word) ? `'${word}'` : word)).join(' ');
@@ -61,12 +63,14 @@ const code = (text) => `\`${text}\``;
 const codes = (texts) => texts.map(code).join(', ');
 
 function tableOf(rows) {
-  const lines = rows.map(({ id, name, aliases, kind, source, packages }) =>
-    ['', name, code(id), codes(aliases), kind, code(source), codes(packages), ''].join(' | ').trim(),
+  const lines = rows.map(({ id, name, aliases, kind, source, packages, imageVersion }) =>
+    ['', name, code(id), imageVersion, codes(aliases), kind, code(source), codes(packages), '']
+      .join(' | ')
+      .trim(),
   );
   return [
-    '| language | id | other names | kind | main file | Debian packages |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| language | id | version in the image | other names | kind | main file | Debian packages |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
   ].join('\n');
@@ -82,7 +86,14 @@ function detailsOf(row) {
       `\`VARIANT\`: ${variants.map((words) => (words.length > 0 ? code(words.join(' ')) : 'nothing')).join(', else ')}.`,
       '',
     );
-  if (row.run.processes) lines.push('Programs may start processes.', '');
+  if (row.libraries) lines.push(`Libraries of the full image: ${codes(row.libraries)}.`, '');
+  if (row.check)
+    lines.push(
+      `A program that fails is then read once more by ${code(command(row, row.check))}: one that cannot be read is a compile error.`,
+      '',
+    );
+  if (row.run.processes)
+    lines.push('Programs may start processes, also where limits do not allow it to others.', '');
   return lines.join('\n');
 }
 

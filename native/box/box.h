@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
-#define BOX_VERSION "1.0.0"
-#define PROTOCOL_VERSION 1
+#define BOX_VERSION "2.0.0"
+#define PROTOCOL_VERSION 2
 
 #define RUN_UID 1000 /* the id of the program inside its user namespace */
 #define MAX_READ_ONLY 64
@@ -23,6 +24,7 @@ enum isolation { ISOLATION_FULL = 1, ISOLATION_REDUCED = 2 };
 struct options {
   enum isolation isolation;
   bool processes;          /* may the program create processes? */
+  bool ordered;            /* note in which order the two outputs are written */
   uint64_t work_bytes;     /* size of the file system behind /work and /tmp */
   uint64_t work_inodes;
   uint64_t files_bytes;    /* size of the file system behind /box */
@@ -52,6 +54,7 @@ struct box {
   int trash_fd;
   int proc_fd;        /* -1: there is no /proc */
   int lifeline_fd;    /* reduced only, else -1: hangs up when the outer process dies */
+  int notify_fd;      /* the kernel asks there about some system calls of runs; -1: it does not (notify.c) */
   int oom_score_fd;   /* -1: the score cannot be set */
   int last_pid_fd;    /* full only, else -1: what the pid namespace gave out last, as the kernel lets us set it */
   int sockets_fd;     /* full only, else -1: how many sockets the network namespace has */
@@ -100,6 +103,7 @@ void offer_to_oom_killer(struct box *box); /* once in each process of the box, w
 void set_oom_score_of_runs(const struct box *box, bool of_runs);
 uint64_t now_ns(void);
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
+ssize_t write_with_cookie(int fd, const struct iovec *parts, int count); /* writev(2) of the box itself, when --ordered has its filter look at writes */
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);
 struct statfs;
 int file_system_space(const struct box *box, int fd, struct statfs *space); /* fstatfs(2), which runs may not call */

@@ -136,7 +136,7 @@ void cgroup_limit_runs(const struct options *options, const struct program *prog
     if (write_number(cgroup.processes_fd, program->process_limit + (uint64_t)PROCESS_SLACK)) cgroup.process_limit = program->process_limit + 1ull;
   }
   if (cgroup.limit_fd < 0) return;
-  uint64_t outputs = 2 * at_most(program->large_files ? 1ull << 30 : program->output_limit, 1ull << 30);
+  uint64_t outputs = 2 * at_most(largest_file(program) - 1, 1ull << 30);
   uint64_t limit = program->memory_limit ? read_charges().held + program->memory_limit + options->work_bytes + outputs + MEMORY_SLACK : none;
   /* What is held differs a little each time: not worth a write. */
   uint64_t difference = limit > cgroup.limit ? limit - cgroup.limit : cgroup.limit - limit;

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
+#include "place.h"
 #include "reduced.h"
 #include "run.h"
 
@@ -139,15 +140,18 @@ static bool counts_are_clean(const struct box *box) {
   return now.f_bfree == clean.space.f_bfree && now.f_ffree == clean.space.f_ffree;
 }
 
+bool work_was_used(const struct box *box) { return box->options.isolation != ISOLATION_FULL || !counts_are_clean(box); }
+
 bool clean_work(struct box *box) {
   bool counted = box->options.isolation == ISOLATION_FULL; /* else the file system is not ours alone: always look */
-  bool clean_already = counted && counts_are_clean(box);
+  bool clean_already = counted && counts_are_clean(box) && kept_link_is_untouched(box);
   uint64_t now = now_ns(), deadline = now + (uint64_t)box->options.clean_limit_ms * 1000000u;
   if (!clean_already) {
     set_mode(box, box->work_fd, 0700);
     set_mode(box, box->tmp_fd, 0700);
     bool emptied = empty_directory(box, box->work_fd, deadline) && empty_directory(box, box->tmp_fd, deadline) && empty_trash(box, deadline);
     if (!emptied) return false;
+    renew_kept_link(box);
   }
   heal(box, box->work_fd, &clean.work);
   heal(box, box->tmp_fd, &clean.tmp);

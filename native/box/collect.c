@@ -1,10 +1,12 @@
 /*
  * COLLECT: the regular files below /work, as a bundle. The tree is hostile: no symbolic link is followed, nothing but
  * regular files is opened, depth and path length are bounded. Nobody else is alive, so what was looked at stays as it is.
+ * Files that no pattern asks for are passed over: they count for no bound.
  */
 #define _GNU_SOURCE
 #include "die.h"
 #include "files.h"
+#include "serve.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,6 +17,8 @@
 #include <unistd.h>
 
 #define DEEPEST 32
+#define MAX_PATTERNS 128
+#define LONGEST_PATTERN 1024
 #define PART_SIZE 32768 /* of a bundle; each part is a FILES frame */
 
 static struct {
@@ -24,14 +28,17 @@ static struct {
   uint64_t bytes_left;
   uint32_t files_left;
   bool stopped;
+  char patterns[MAX_PATTERNS][LONGEST_PATTERN + 1];
+  uint32_t pattern_count; /* 0: every file */
   char path[LONGEST_PATH + 1];
 } collect;
 
-enum { MORE_FOLLOWS = 1, STOPPED = 2 };
+enum { MORE_FOLLOWS = 1, STOPPED = 2, IS_DIRTY = 4 };
+enum { EMPTY_AFTERWARDS = 1 };
 
 static void send_part(struct box *box, bool more) {
   begin_frame(box, FRAME_FILES, collect.request_id, 1 + collect.used);
-  give_u8(box, (uint8_t)((more ? MORE_FOLLOWS : 0) | (!more && collect.stopped ? STOPPED : 0)));
+  give_u8(box, (uint8_t)((more ? MORE_FOLLOWS : 0) | (!more && collect.stopped ? STOPPED : 0) | (!more && is_dirty() ? IS_DIRTY : 0)));
   give_bytes(box, collect.part, collect.used);
   collect.used = 0;
 }
@@ -98,6 +105,12 @@ static void add_file(struct box *box, int directory, const char *name, size_t pa
   if (fd >= 0) close(fd);
 }
 
+static bool is_wanted(const char *path) {
+  for (uint32_t i = 0; i < collect.pattern_count; i++)
+    if (matches_glob(collect.patterns[i], path)) return true;
+  return !collect.pattern_count;
+}
+
 static void walk(struct box *box, int fd, size_t path_length, unsigned depth) {
   DIR *directory = fdopendir(fd);
   if (!directory) die("fdopendir");
@@ -108,20 +121,33 @@ static void walk(struct box *box, int fd, size_t path_length, unsigned depth) {
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) continue;
     size_t name_length = strlen(name), length = path_length + (path_length ? 1 : 0) + name_length;
     if (length > LONGEST_PATH || (S_ISDIR(status.st_mode) && depth == DEEPEST)) {
+      if (collect.pattern_count) continue;
       collect.stopped = true;
       break;
     }
     if (path_length) collect.path[path_length] = '/';
     memcpy(collect.path + length - name_length, name, name_length);
+    collect.path[length] = 0;
     if (S_ISREG(status.st_mode)) {
-      add_file(box, fd, name, length);
+      if (is_wanted(collect.path)) add_file(box, fd, name, length);
       continue;
     }
     int below = open_entry(box, fd, name, O_DIRECTORY);
-    if (below < 0) collect.stopped = true;
+    if (below < 0) collect.stopped |= !collect.pattern_count;
     else walk(box, below, length, depth + 1);
   }
   closedir(directory);
+}
+
+static void take_patterns(struct box *box) {
+  collect.pattern_count = take_u32(box);
+  if (collect.pattern_count > MAX_PATTERNS) die_of_host("malformed COLLECT: too many patterns");
+  for (uint32_t i = 0; i < collect.pattern_count; i++) {
+    uint32_t length = take_u32(box);
+    if (length > LONGEST_PATTERN) die_of_host("malformed COLLECT: a pattern is too long");
+    take_bytes(box, collect.patterns[i], length);
+    collect.patterns[i][length] = 0;
+  }
 }
 
 void handle_collect(struct box *box, const struct frame_head *head) {
@@ -130,10 +156,14 @@ void handle_collect(struct box *box, const struct frame_head *head) {
   collect.stopped = false;
   collect.bytes_left = take_u64(box);
   collect.files_left = take_u32(box);
+  uint8_t flags = take_u8(box);
+  if (flags & ~EMPTY_AFTERWARDS) die_of_host("malformed COLLECT: unknown flag");
+  take_patterns(box);
   end_frame();
   int fd = openat(box->work_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) die("open /work");
   walk(box, fd, 0, 0);
+  if (flags & EMPTY_AFTERWARDS) empty_after_collect(box);
   send_part(box, false);
   flush_output(box);
 }

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "die.h"
 
+#include "box.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +19,7 @@ static void say(const char *message, int error) {
   int length = error ? snprintf(line, sizeof line, "box: %s: %s\n", message, strerror(error))
                      : snprintf(line, sizeof line, "box: %s\n", message);
   if (length > (int)sizeof line - 1) length = sizeof line - 1;
-  ssize_t ignored = write(STDERR_FILENO, line, (size_t)length);
+  ssize_t ignored = write_with_cookie(STDERR_FILENO, &(struct iovec){line, (size_t)length}, 1);
   (void)ignored;
 }
 

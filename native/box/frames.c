@@ -152,7 +152,7 @@ void take_to_file(struct box *box, int fd, uint32_t count) {
 /* A host that no longer reads is a host that is gone: that is no error of ours. */
 static void write_all(struct box *box, struct iovec *parts, int count) {
   while (count) {
-    ssize_t written = writev(STDOUT_FILENO, parts, count);
+    ssize_t written = write_with_cookie(STDOUT_FILENO, parts, count);
     if (written < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN) {

@@ -26,6 +26,8 @@
 /* Virtual machines, which RLIMIT_DATA is for, take the limit of the stack for the size of each thread's. */
 #define STACK_WITH_LIMITED_DATA (8ull << 20)
 #define LARGE_FILE_LIMIT (1ull << 30)
+/* Where the box counts tasks itself (notify.c), the kernel's limit stands behind it: what is just ending is in the one and not in the other. */
+#define TASKS_ENDING 8
 
 struct launch {
   const struct box *box;
@@ -48,15 +50,27 @@ static int limit_both(int resource, uint64_t soft, uint64_t hard) {
 
 static int limit(int resource, uint64_t value) { return limit_both(resource, value, value); }
 
+/* Outputs are files, too: where other files may be larger, the watchdog looks at the outputs. */
+uint64_t largest_file(const struct program *program) {
+  if (program->large_files) return LARGE_FILE_LIMIT;
+  return (program->file_limit > program->output_limit ? program->file_limit : program->output_limit) + 1;
+}
+
+/* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread that much. */
+static uint64_t largest_stack(const struct program *program) {
+  if (program->address_space == ADDRESS_SPACE_DATA) return STACK_WITH_LIMITED_DATA;
+  bool own = program->stack_limit && (!program->memory_limit || program->stack_limit < program->memory_limit);
+  return own ? program->stack_limit : RLIM_INFINITY;
+}
+
 static int set_limits(const struct program *program) {
   uint64_t memory = program->memory_limit;
   uint64_t cpu_seconds = (program->cpu_limit_ns + 999999999u) / 1000000000u;
   /* Behind the watchdog: a program that catches SIGXCPU would end by itself, a tick before the limit. */
   if (limit_both(RLIMIT_CPU, cpu_seconds + 1, cpu_seconds + 2)) return -1;
   /* One byte more than may be written shows who wanted more, even when he catches SIGXFSZ. */
-  if (limit(RLIMIT_FSIZE, program->large_files ? LARGE_FILE_LIMIT : program->output_limit + 1)) return -1;
-  /* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread that much. */
-  if (limit(RLIMIT_STACK, program->address_space == ADDRESS_SPACE_DATA ? STACK_WITH_LIMITED_DATA : RLIM_INFINITY)) return -1;
+  if (limit(RLIMIT_FSIZE, largest_file(program))) return -1;
+  if (limit(RLIMIT_STACK, largest_stack(program))) return -1;
   if (!memory || program->address_space == ADDRESS_SPACE_FREE) return 0;
   return limit(program->address_space == ADDRESS_SPACE_AS ? RLIMIT_AS : RLIMIT_DATA, memory + ADDRESS_SPACE_SLACK);
 }
@@ -118,7 +132,7 @@ static int child_main(void *argument) {
   launch->step = "isolate";
   if (box->options.isolation == ISOLATION_REDUCED && isolate_reduced(launch)) goto failed;
   launch->step = "set the process limit";
-  if (limit(RLIMIT_NPROC, (uint64_t)launch->program->process_limit + box->process_count_base)) goto failed;
+  if (limit(RLIMIT_NPROC, (uint64_t)launch->program->process_limit + box->process_count_base + (box->notify_fd >= 0 ? TASKS_ENDING : 0))) goto failed;
   launch->step = "exec";
   exec_program(launch->program);
 failed:
@@ -147,7 +161,8 @@ static bool is_fault_of_program(const struct box *box, const char *path, int err
   static const int faults[] = {ENOENT, ENOEXEC, EACCES, ELIBBAD, EINVAL, ENOTDIR, ELOOP, ENOMEM, E2BIG, EISDIR, EPERM, ENAMETOOLONG, EIO, ENODEV, ETXTBSY};
   bool listed = false;
   for (unsigned i = 0; i < sizeof faults / sizeof *faults; i++) listed = listed || error == faults[i];
-  bool ours = begins_with(path, box->files_dir) || begins_with(path, box->work_dir) || begins_with(path, box->tmp_dir);
+  bool in_work = path[0] != '/' && strchr(path, '/'); /* it is where we are */
+  bool ours = in_work || begins_with(path, box->files_dir) || begins_with(path, box->work_dir) || begins_with(path, box->tmp_dir);
   return listed && ours && !access(path, F_OK);
 }
 

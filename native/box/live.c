@@ -8,6 +8,7 @@
 
 #include "die.h"
 #include "frames.h"
+#include "notify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,12 +27,10 @@
 #define LONGEST_SLEEP_NS 100000000u
 #define WAITING_LOOKS 3 /* that long apart: then it waits, and is not between two reads */
 #define WAITING_LOOK_NS 80000000u
-#define WORDS 65536u
 
 static struct {
   uint32_t request_id;
   int in, out, err; /* our ends; -1: closed */
-  int words_fd;
   uint8_t pending[WINDOW];
   size_t pending_from, pending_to;
   bool host_ended;  /* no more frames of the host will come */
@@ -44,7 +43,7 @@ static struct {
     bool told;
     uint64_t looked_ns, cpu_ns;
   } waiting;
-} live = {.in = -1, .out = -1, .err = -1, .words_fd = -1};
+} live = {.in = -1, .out = -1, .err = -1};
 
 static void make_pipe(int *ours, int *theirs, bool we_write) {
   int ends[2];
@@ -141,7 +140,6 @@ static bool pass_output(struct box *box, int *fd, uint8_t stream, uint64_t *tota
     return false;
   }
   uint64_t room = *total < live.limit ? live.limit - *total : 0, count = (uint64_t)some < room ? (uint64_t)some : room;
-  if (stream == 2 && live.words_fd >= 0 && *total < WORDS && pwrite(live.words_fd, part, (size_t)some, (off_t)*total) < 0) close_one(&live.words_fd);
   *total += (uint64_t)some;
   live.over_limit = live.over_limit || *total > live.limit;
   live.waiting.looks = 0, live.waiting.told = false;
@@ -153,8 +151,9 @@ static bool pass_output(struct box *box, int *fd, uint8_t stream, uint64_t *tota
 }
 
 /* One look at everything that may be passed on. True when the run has ended. */
-static bool pass_on(struct box *box, const struct child *child, const struct timespec *timeout) {
-  enum { END, HOST, LIFELINE, FRAMES, IN, OUT, ERR, COUNT };
+static bool pass_on(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, const struct timespec *timeout,
+                    struct observed *observed) {
+  enum { END, HOST, LIFELINE, FRAMES, IN, OUT, ERR, QUESTIONS, COUNT };
   bool blocked = output_waits(), buffered = input_is_buffered();
   struct pollfd fds[COUNT] = {
       [END] = {.fd = child->pidfd, .events = POLLIN},
@@ -164,11 +163,13 @@ static bool pass_on(struct box *box, const struct child *child, const struct tim
       [IN] = {.fd = live.in, .events = (short)(live.pending_to ? POLLOUT : 0)},
       [OUT] = {.fd = blocked ? -1 : live.out, .events = POLLIN},
       [ERR] = {.fd = blocked ? -1 : live.err, .events = POLLIN},
+      [QUESTIONS] = {.fd = box->notify_fd, .events = POLLIN},
   };
   static const struct timespec now = {0};
   bool can_take = fds[FRAMES].fd >= 0;
   if (ppoll(fds, COUNT, buffered && can_take ? &now : timeout, NULL) < 0) return false;
   if (fds[HOST].revents & (POLLERR | POLLHUP | POLLRDHUP) || fds[LIFELINE].revents) leave(box, 0);
+  if (fds[QUESTIONS].revents & POLLIN) answer_notification(box, program, streams, observed);
   if (can_take && (buffered || fds[FRAMES].revents)) take_frame(box, child);
   if (fds[IN].revents & POLLERR) close_one(&live.in); /* nobody can read it any more */
   pass_input();
@@ -179,11 +180,12 @@ static bool pass_on(struct box *box, const struct child *child, const struct tim
   return fds[END].revents != 0;
 }
 
-bool live_sleep(struct box *box, const struct child *child, uint64_t sleep_ns) {
+bool live_sleep(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, uint64_t sleep_ns,
+                struct observed *observed) {
   uint64_t until = now_ns() + (sleep_ns < LONGEST_SLEEP_NS ? sleep_ns : LONGEST_SLEEP_NS);
   for (uint64_t now; (now = now_ns()) < until && !live.over_limit;) {
     struct timespec timeout = {(time_t)((until - now) / 1000000000u), (long)((until - now) % 1000000000u)};
-    if (pass_on(box, child, &timeout)) return true;
+    if (pass_on(box, program, streams, child, &timeout, observed)) return true;
   }
   return false;
 }
@@ -222,10 +224,4 @@ void live_close(void) {
   close_one(&live.in);
   close_one(&live.out);
   close_one(&live.err);
-  close_one(&live.words_fd);
-}
-
-int live_words_fd(const struct box *box) {
-  if (live.words_fd < 0) live.words_fd = memfd_with_cookie(box, "stderr", MFD_CLOEXEC);
-  return live.words_fd;
 }

@@ -9,7 +9,8 @@ void live_open(uint32_t request_id, struct streams *streams, const struct progra
 void live_started(struct streams *streams); /* the run has its ends: close ours of them */
 
 /* Sleeps as the watchdog does, and passes bytes on meanwhile. True when the run has ended. */
-bool live_sleep(struct box *box, const struct child *child, uint64_t sleep_ns);
+bool live_sleep(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, uint64_t sleep_ns,
+                struct observed *observed);
 bool live_over_limit(void);
 /* Tells the host when the run waits for input: to be called at each look. */
 void live_look(struct box *box, const struct child *child, uint64_t cpu_ns);
@@ -17,6 +18,5 @@ void live_look(struct box *box, const struct child *child, uint64_t cpu_ns);
 /* After everything of the run is dead: passes on what is left in the pipes. */
 void live_finish(struct box *box, struct observed *observed);
 void live_close(void);
-int live_words_fd(const struct box *box); /* the beginning of what it wrote to stderr, as a file */
 
 #endif

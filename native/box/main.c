@@ -26,7 +26,7 @@ static const char USAGE[] =
     "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box surroundings, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
-    "  --hide DIR                 --cgroup DIR         --container-cgroup\n";
+    "  --hide DIR                 --cgroup DIR         --container-cgroup   --ordered\n";
 
 static void usage(const char *what, const char *value) {
   fprintf(stderr, "box: %s%s%s\n%s", what, value ? " " : "", value ? value : "", USAGE);
@@ -48,6 +48,7 @@ static void parse_options(struct options *options, char **arguments) {
   for (char **next = arguments; *next; next++) {
     const char *option = *next, *value = next[1];
     if (!strcmp(option, "--processes")) { options->processes = true; continue; }
+    if (!strcmp(option, "--ordered")) { options->ordered = true; continue; }
     if (!strcmp(option, "--classic-remount")) { options->classic_remount = true; continue; }
     if (!strcmp(option, "--container-cgroup")) { options->container_cgroup = true; continue; }
     if (!value) usage("unknown option, or no value for", option);
@@ -78,7 +79,7 @@ static void parse_options(struct options *options, char **arguments) {
 }
 
 struct box new_box(const struct options *options) {
-  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .last_pid_fd = -1, .sockets_fd = -1, .landlock_fd = -1};
+  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .last_pid_fd = -1, .sockets_fd = -1, .landlock_fd = -1, .notify_fd = -1};
 }
 
 void build_box(struct box *box) {

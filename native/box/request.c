@@ -19,6 +19,8 @@ void take_limits(struct box *box, struct program *program) {
   program->cpu_limit_ns = (uint64_t)take_u32(box) * 1000000u;
   program->memory_limit = take_u64(box);
   program->output_limit = take_u64(box);
+  program->file_limit = take_u64(box);
+  program->stack_limit = take_u64(box);
   program->process_limit = take_u32(box);
   request.stdout_keep = take_u32(box);
   request.stderr_keep = take_u32(box);
@@ -28,7 +30,8 @@ void take_limits(struct box *box, struct program *program) {
   program->address_space = (enum address_space)address_space;
   program->keep_work = flags & FLAG_KEEP_WORK;
   program->large_files = flags & FLAG_LARGE_FILES;
-  if (program->memory_limit > 1ull << 50 || program->output_limit > 1ull << 50) die_of_host("malformed RUN: limit out of range");
+  if (program->memory_limit > 1ull << 50 || program->output_limit > 1ull << 50 || program->file_limit > 1ull << 50 || program->stack_limit > 1ull << 50)
+    die_of_host("malformed RUN: limit out of range");
 }
 
 static char *keep_bytes(size_t length) {
@@ -92,14 +95,18 @@ bool take_environment(struct box *box, uint32_t count, struct program *program) 
   return true;
 }
 
-bool take_links(struct box *box) {
+void take_path(struct box *box, char *path, const char *name) {
   uint32_t length = take_u32(box);
-  if (length > LONGEST_PATH) die_of_host("malformed RUN: linkDirectory is too long");
-  take_bytes(box, request.link_directory, length);
-  if (memchr(request.link_directory, 0, length)) die_of_host("malformed RUN: NUL in linkDirectory");
-  request.link_directory[length] = 0;
+  if (length > LONGEST_PATH) die_of_host("malformed RUN: %s is too long", name);
+  take_bytes(box, path, length);
+  if (memchr(path, 0, length)) die_of_host("malformed RUN: NUL in %s", name);
+  path[length] = 0;
+}
+
+bool take_links(struct box *box) {
+  take_path(box, request.link_directory, "linkDirectory");
   request.link_count = 0;
-  if (!length) return true;
+  if (!request.link_directory[0]) return true;
   int fd = open_files_directory(box, request.link_directory, false);
   DIR *directory = fd < 0 ? NULL : fdopendir(fd);
   if (!directory) {

@@ -20,6 +20,8 @@ struct run_request {
   unsigned link_count;
   const char *error;      /* why the whole request cannot be done */
   char link_directory[LONGEST_PATH + 1];
+  char copy_directory[LONGEST_PATH + 1];      /* of all items; empty: none */
+  char item_copy_directory[LONGEST_PATH + 1]; /* of the item that runs next */
   uint32_t stdout_keep, stderr_keep;
 };
 extern struct run_request request;
@@ -27,6 +29,7 @@ extern struct run_request request;
 /* Each takes its part of the frame. False: request.error says why the request cannot be done. */
 void take_limits(struct box *box, struct program *program);
 bool take_links(struct box *box);
+void take_path(struct box *box, char *path, const char *name); /* of LONGEST_PATH + 1 bytes */
 bool take_arguments(struct box *box, uint32_t count); /* appends to argv */
 bool take_environment(struct box *box, uint32_t count, struct program *program);
 

@@ -9,7 +9,9 @@
 #include "die.h"
 #include "frames.h"
 #include "live.h"
+#include "notify.h"
 #include "oom.h"
+#include "place.h"
 #include "serve.h"
 
 #include <errno.h>
@@ -24,7 +26,19 @@
 
 static bool dirty; /* for the rest of the box's life */
 
-enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4, PLACE_OUT_OF_MEMORY = 8 };
+enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4, PLACE_OUT_OF_MEMORY = 8, PROCESS_DENIED = 16 };
+
+/* A single link is kept from run to run, where the state of /work can be looked at; several are made for each. */
+static void prepare_links(struct box *box) {
+  char target[2 * LONGEST_PATH];
+  bool keep = request.link_count == 1 && box->options.isolation == ISOLATION_FULL;
+  if (keep && snprintf(target, sizeof target, "%s/%s/%s", box->files_dir, request.link_directory, request.links[0]) <= LONGEST_PATH) {
+    keep_link(box, request.links[0], target);
+    request.link_count = 0;
+  } else {
+    keep_link(box, NULL, NULL);
+  }
+}
 
 static void make_links(const struct box *box) {
   char target[2 * LONGEST_PATH];
@@ -54,7 +68,7 @@ static void give_result_head(struct box *box, uint32_t request_id, uint32_t inde
                              uint64_t strings) {
   int status = observed->wait_status;
   bool ran = outcome != OUTCOME_INTERNAL;
-  begin_frame(box, FRAME_RESULT, request_id, 4 + 1 + 1 + 2 + 4 + 4 + 5 * 8 + 4 + 4 + strings);
+  begin_frame(box, FRAME_RESULT, request_id, 4 + 1 + 1 + 2 + 4 + 4 + 5 * 8 + 4 + 4 + 4 + strings);
   give_u32(box, index);
   give_u8(box, (uint8_t)outcome);
   give_u8(box, flags);
@@ -74,6 +88,7 @@ static void give_internal(struct box *box, uint32_t request_id, uint32_t index, 
   give_result_head(box, request_id, index, OUTCOME_INTERNAL, dirty ? DIRTY : 0, &nothing, strlen(reason));
   give_u32(box, 0);
   give_string(box, reason);
+  give_u32(box, 0);
 }
 
 static uint64_t at_most(uint64_t number, uint64_t most) { return number < most ? number : most; }
@@ -81,16 +96,40 @@ static uint64_t at_most(uint64_t number, uint64_t most) { return number < most ?
 static void give_result(struct box *box, const struct program *program, uint32_t request_id, uint32_t index, enum outcome outcome,
                         const struct observed *observed, const struct streams *streams) {
   uint64_t out = observed->stdout_bytes, err = observed->stderr_bytes;
-  uint8_t flags = (uint8_t)((dirty ? DIRTY : 0) | (observed->place_out_of_memory ? PLACE_OUT_OF_MEMORY : 0));
+  uint8_t flags = (uint8_t)((dirty ? DIRTY : 0) | (observed->place_out_of_memory ? PLACE_OUT_OF_MEMORY : 0) | (observed->process_denied ? PROCESS_DENIED : 0));
+  uint32_t pieces = 0;
+  const uint32_t *order = order_of_outputs(&pieces);
   uint64_t out_keep = at_most(request.stdout_keep, program->output_limit), err_keep = at_most(request.stderr_keep, program->output_limit);
   if (streams->live) out = err = 0; /* was told while it ran */
   if (out > out_keep) out = out_keep, flags |= STDOUT_TRUNCATED;
   if (err > err_keep) err = err_keep, flags |= STDERR_TRUNCATED;
-  give_result_head(box, request_id, index, outcome, flags, observed, out + err);
+  give_result_head(box, request_id, index, outcome, flags, observed, out + err + 4ull * pieces);
   give_u32(box, (uint32_t)out);
   give_from_file(box, streams->out, out);
   give_u32(box, (uint32_t)err);
   give_from_file(box, streams->err, err);
+  give_u32(box, 4 * pieces);
+  give_bytes(box, order, 4ull * pieces);
+}
+
+/* Before each run, because a run may change them. */
+static bool place_files(const struct box *box, struct observed *observed) {
+  const char *const directories[] = {request.copy_directory, request.item_copy_directory};
+  make_links(box);
+  for (int i = 0; i < 2; i++) {
+    if (!directories[i][0] || copy_into_work(box, directories[i])) continue;
+    observed->launch_error = errno;
+    observed->launch_step = "copy the files of";
+    return false;
+  }
+  return true;
+}
+
+/* A program that is larger than its memory limit may well never touch the most of it: only one that failed is looked at. */
+static void look_at_failure(const struct program *program, struct observed *observed) {
+  int status = observed->wait_status;
+  if (!program->memory_limit || !WIFSIGNALED(status) || observed->stop) return;
+  observed->image_too_large = image_bytes(program->argv[0]) > program->memory_limit;
 }
 
 /* As a shell says it: 127 for what is not there, an interpreter here, and 126 for what cannot be executed. */
@@ -105,7 +144,8 @@ static void end_as_not_executable(const struct streams *streams, const struct pr
 
 static void run_once(struct box *box, const struct program *program, struct streams *streams, struct observed *observed) {
   struct child child;
-  make_links(box);
+  if (!place_files(box, observed)) return;
+  begin_notifications();
   cgroup_before_run(box->options.processes);
   if (!launch(box, program, streams, &child, observed)) {
     if (observed->not_executable) end_as_not_executable(streams, program, observed);
@@ -117,10 +157,13 @@ static void run_once(struct box *box, const struct program *program, struct stre
   reap(box, &child, observed);
   look_for_oom_kills(box->options.processes, observed);
   cgroup_after_run(box->options.processes, program, observed);
+  look_at_failure(program, observed);
+  if (program->file_limit && work_was_used(box) && has_file_larger_than(box, program->file_limit)) observed->file_too_large = true;
   if (streams->live) {
     live_finish(box, observed);
     return;
   }
+  if (box->options.ordered) end_order(streams);
   observed->stdout_bytes = size_of(streams->out);
   observed->stderr_bytes = size_of(streams->err);
 }
@@ -134,8 +177,7 @@ static void answer_run(struct box *box, const struct program *program, uint32_t 
     give_internal(box, request_id, index, reason);
     return;
   }
-  int words_fd = streams->live ? live_words_fd(box) : streams->err;
-  give_result(box, program, request_id, index, judge(program, observed, words_fd), observed, streams);
+  give_result(box, program, request_id, index, judge(program, observed), observed, streams);
 }
 
 static struct streams open_streams(struct box *box, const struct program *program, uint32_t request_id, bool live) {
@@ -143,7 +185,6 @@ static struct streams open_streams(struct box *box, const struct program *progra
   if (live) {
     if (take_u32(box)) die_of_host("malformed STREAM: its input comes in INPUT frames");
     live_open(request_id, &streams, program);
-    live_words_fd(box);
     return streams;
   }
   streams.in = make_input(box, take_u32(box));
@@ -180,6 +221,7 @@ static bool handle_item(struct box *box, struct program *program, const struct f
   size_t arena_mark = request.used;
   unsigned argc_mark = request.argc;
   if (!take_arguments(box, take_u32(box))) return false;
+  take_path(box, request.item_copy_directory, "copyDirectory of an item");
   if (!request.argc) {
     request.error = "argv is empty";
     return false;
@@ -196,13 +238,22 @@ static bool handle_item(struct box *box, struct program *program, const struct f
   return true;
 }
 
+void empty_after_collect(struct box *box) {
+  if (!dirty && !clean_work(box)) dirty = true;
+}
+
+bool is_dirty(void) { return dirty; }
+
 void handle_run(struct box *box, const struct frame_head *head) {
   struct program program = {.envp = request.envp};
   request.used = 0, request.argc = 0, request.error = NULL;
   take_limits(box, &program);
-  if (take_links(box) && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {
+  bool linked = take_links(box);
+  if (linked) take_path(box, request.copy_directory, "copyDirectory");
+  if (linked && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {
     uint32_t count = take_u32(box);
     if (head->type == FRAME_STREAM && count != 1) die_of_host("malformed STREAM: %u items", count);
+    if (!dirty) prepare_links(box);
     cgroup_limit_runs(&box->options, &program);
     for (uint32_t index = 0; index < count; index++)
       if (!handle_item(box, &program, head, index)) break;

@@ -13,7 +13,8 @@ enum outcome {
   OUTCOME_WALL_LIMIT = 3,
   OUTCOME_MEMORY_LIMIT = 4,
   OUTCOME_OUTPUT_LIMIT = 5,
-  OUTCOME_INTERNAL = 6
+  OUTCOME_INTERNAL = 6,
+  OUTCOME_FILE_SIZE_LIMIT = 7
 };
 
 /* What all items of a RUN share. */
@@ -22,6 +23,8 @@ struct program {
   uint64_t cpu_limit_ns;
   uint64_t memory_limit;  /* bytes; 0: none */
   uint64_t output_limit;  /* bytes */
+  uint64_t file_limit;    /* bytes of any file that is written; 0: that of the outputs */
+  uint64_t stack_limit;   /* bytes; 0: none but that of memory */
   uint32_t process_limit;
   enum address_space address_space;
   bool keep_work;
@@ -43,6 +46,10 @@ struct observed {
   uint64_t wall_ns;
   uint64_t cpu_ns;
   uint64_t memory;        /* bytes */
+  bool memory_refused;    /* it asked for more at once than its limit, and did not get it */
+  bool image_too_large;   /* the program itself needs more than the limit, and was ended by a signal */
+  bool process_denied;    /* a process or a thread was refused */
+  bool file_too_large;    /* a file that it wrote is over the limit */
   bool out_of_memory;     /* the kernel killed something of the run for its cgroup's limit */
   bool place_out_of_memory; /* it was the limit of the container around the box */
   bool may_be_oom_kill;   /* ended by a SIGKILL that was not the box's, and no counter says that it was not the kernel's */
@@ -66,6 +73,8 @@ struct child {
 
 /* launch.c: start the program; false: observed->launch_error and launch_step say why not. */
 bool launch(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed);
+
+uint64_t largest_file(const struct program *program); /* bytes that a run may write into one file, outputs included */
 
 /* watch.c: wait until the program ends or a limit is reached; kills nothing. */
 void watch(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, struct observed *observed);
@@ -96,11 +105,15 @@ bool waits_for_input(const struct box *box, pid_t pid); /* waiting.c */
 unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
 
 /* verdict.c */
-enum outcome judge(const struct program *program, const struct observed *observed, int stderr_fd);
+enum outcome judge(const struct program *program, const struct observed *observed);
+
+/* image.c: bytes of memory that an ELF file asks for when it is loaded; 0: it is none, or cannot be read */
+uint64_t image_bytes(const char *path);
 
 /* cleanup.c */
 void remember_clean_state(struct box *box);
 void reopen_work(struct box *box); /* undoes changes to the modes of the folders themselves */
+bool work_was_used(const struct box *box); /* false: there is surely no file */
 bool clean_work(struct box *box); /* false: it could not be emptied; the box is dirty */
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "die.h"
 #include "kernel.h"
+#include "notify.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -89,7 +90,24 @@ static void build_filter(const struct box *box) {
   emit_dispatch(box);
 }
 
+/* With the questions that the kernel then asks the box: Linux 5.5, and nobody around us who has the one place for them. */
+static bool install_with_questions(struct box *box) {
+  static const unsigned long tries[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW, SECCOMP_FILTER_FLAG_NEW_LISTENER};
+  if (!can_ask_back()) return false;
+  box->notify_fd = 0; /* rules are made for it before it is there */
+  build_filter(box);
+  struct sock_fprog filter = {.len = (unsigned short)filter_code.length, .filter = filter_code.code};
+  box->notify_fd = -1;
+  for (unsigned i = 0; i < 2 && box->notify_fd < 0; i++) box->notify_fd = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, tries[i], &filter);
+  if (box->notify_fd < 0) filter_code.length = 0;
+  return box->notify_fd >= 0;
+}
+
 void install_filter(struct box *box) {
+  if (install_with_questions(box)) {
+    layer_ok(LAYER_SECCOMP, "%u instructions; %s; refusals are seen", filter_code.length, box->options.processes ? "processes allowed" : "threads only");
+    return;
+  }
   build_filter(box);
   struct sock_fprog filter = {.len = (unsigned short)filter_code.length, .filter = filter_code.code};
   /* SPEC_ALLOW: without it old kernels switch speculation off for all runs, which costs far more than it protects here. */

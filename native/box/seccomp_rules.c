@@ -7,11 +7,14 @@
 
 #include "die.h"
 #include "kernel.h"
+#include "notify.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -76,6 +79,28 @@ static void allow_with_cookie(uint64_t cookie, unsigned argument, uint32_t other
   answer(otherwise);
 }
 
+/* Ask the box; where it cannot be asked: `otherwise`. */
+static void ask(const struct box *box, uint32_t otherwise) { answer(box->notify_fd >= 0 ? SECCOMP_RET_USER_NOTIF : otherwise); }
+
+/* Goes on with the next instruction when the argument has one of these bits, else answers. */
+static void allow_unless_set(unsigned argument, uint32_t bits) {
+  load_argument_low(argument);
+  emit(BPF_JMP | BPF_JSET | BPF_K, bits, 1, 0);
+  answer(SECCOMP_RET_ALLOW);
+}
+
+static void ask_if_large(const struct box *box, unsigned size_argument) {
+  if (box->notify_fd >= 0) {
+    load_argument_high(size_argument);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    answer(SECCOMP_RET_USER_NOTIF);
+    load_argument_low(size_argument);
+    emit(BPF_JMP | BPF_JGE | BPF_K, LARGE_MAPPING, 0, 1);
+    answer(SECCOMP_RET_USER_NOTIF);
+  }
+  answer(SECCOMP_RET_ALLOW);
+}
+
 /* The accumulator holds an argument: for those of the list that is the answer. */
 static void answer_listed(const uint32_t *values, unsigned count, uint32_t action) {
   for (unsigned i = 0; i < count; i++) {
@@ -107,15 +132,49 @@ static void decide_clone(const struct box *box) {
   load_argument_low(0);
   emit(BPF_JMP | BPF_JSET | BPF_K, FORBIDDEN_CLONE_FLAGS, 0, 1);
   answer(FILTER_ERROR(EPERM));
+  /* The box's own first: it cannot ask itself. */
+  load_argument_low(CLONE_CHILD_TID_ARGUMENT);
+  emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)box->cookie, 0, 3);
+  load_argument_high(CLONE_CHILD_TID_ARGUMENT);
+  emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(box->cookie >> 32), 0, 1);
+  answer(SECCOMP_RET_ALLOW);
   if (box->options.processes) {
-    answer(SECCOMP_RET_ALLOW);
+    ask(box, SECCOMP_RET_ALLOW);
     return;
   }
+  load_argument_low(0);
   /* A thread with a descriptor table of its own would have a RLIMIT_NOFILE of its own. */
   emit(BPF_ALU | BPF_AND | BPF_K, CLONE_THREAD | CLONE_FILES, 0, 0);
   emit(BPF_JMP | BPF_JEQ | BPF_K, CLONE_THREAD | CLONE_FILES, 0, 1);
+  ask(box, SECCOMP_RET_ALLOW);
+  ask(box, FILTER_ERROR(EPERM));
+}
+
+/* Before a write to stdout or stderr, so that the box sees which of them has grown since it was last asked. */
+static void decide_write(const struct box *box) {
+  if (box->options.ordered && box->notify_fd >= 0) {
+    load_argument_high(5);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(box->cookie >> 32), 0, 3);
+    load_argument_low(5);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)box->cookie, 0, 1);
+    answer(SECCOMP_RET_ALLOW);
+    load_argument_low(0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 1, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 2, 0, 1);
+    answer(SECCOMP_RET_USER_NOTIF);
+  }
   answer(SECCOMP_RET_ALLOW);
-  allow_with_cookie(box->cookie, CLONE_CHILD_TID_ARGUMENT, FILTER_ERROR(EAGAIN));
+}
+
+/* The two by which the box hears and answers what it is asked need the cookie. */
+static void decide_ioctl(const struct box *box) {
+  static const uint32_t own[] = {(uint32_t)SECCOMP_IOCTL_NOTIF_RECV, (uint32_t)SECCOMP_IOCTL_NOTIF_SEND};
+  for (unsigned i = 0; i < 2; i++) {
+    load_argument_low(1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, own[i], 0, 6);
+    allow_with_cookie(box->cookie, 5, FILTER_ERROR(ENOTTY));
+  }
+  allow_listed(1, LISTED(IOCTL_LIST), FILTER_ERROR(ENOTTY));
 }
 
 /* Connected pairs only: a datagram socket can be pointed at any socket of the host that has a path. */
@@ -130,7 +189,7 @@ static void decide_socketpair(void) {
   deny_unless_equal(SOCK_STREAM, FILTER_ERROR(EACCES));
 }
 
-static void decide_mmap(void) {
+static void decide_mmap(const struct box *box) {
   load_argument_low(3);
   emit(BPF_JMP | BPF_JSET | BPF_K, MAP_HUGETLB, 0, 1); /* huge pages are not in the resident set */
   answer(FILTER_ERROR(ENOMEM));
@@ -138,7 +197,14 @@ static void decide_mmap(void) {
   answer(SECCOMP_RET_ALLOW);
   /* Shared anonymous memory stays allocated after it left the resident set: nothing would count it. */
   emit(BPF_ALU | BPF_AND | BPF_K, 0x0f, 0, 0);
-  deny_unless_equal(MAP_PRIVATE, FILTER_ERROR(ENOMEM));
+  emit(BPF_JMP | BPF_JEQ | BPF_K, MAP_PRIVATE, 1, 0);
+  answer(FILTER_ERROR(ENOMEM));
+  /* What is only reserved is no memory yet: virtual machines and sanitizers reserve far more than they use. */
+  load_argument_low(3);
+  emit(BPF_JMP | BPF_JSET | BPF_K, MAP_NORESERVE, 0, 1);
+  answer(SECCOMP_RET_ALLOW);
+  allow_unless_set(2, PROT_WRITE);
+  ask_if_large(box, 1);
 }
 
 static void decide_fcntl(void) {
@@ -190,7 +256,8 @@ static void decide_prlimit(void) {
 void decide(const struct box *box, enum rule rule) {
   switch (rule) {
     case ALLOW: answer(SECCOMP_RET_ALLOW); return;
-    case PROCESSES: answer(box->options.processes ? SECCOMP_RET_ALLOW : FILTER_ERROR(EAGAIN)); return;
+    case PROCESSES: ask(box, box->options.processes ? SECCOMP_RET_ALLOW : FILTER_ERROR(EPERM)); return;
+    case WRITES: decide_write(box); return;
     case CLONE: decide_clone(box); return;
     case COOKIE: allow_with_cookie(box->cookie, 5, FILTER_ERROR(ENOSYS)); return;
     case MODE:
@@ -211,9 +278,10 @@ void decide(const struct box *box, enum rule rule) {
       load_argument_low(1);
       deny_unless_equal(0, FILTER_ERROR(EOPNOTSUPP));
       return;
-    case IOCTLS: allow_listed(1, LISTED(IOCTL_LIST), FILTER_ERROR(ENOTTY)); return;
+    case IOCTLS: decide_ioctl(box); return;
     case FCNTLS: decide_fcntl(); return;
-    case MMAP: decide_mmap(); return;
+    case MMAP: decide_mmap(box); return;
+    case MREMAP: ask_if_large(box, 2); return;
     case MADVISE: decide_madvise(); return;
     case MSYNC: decide_msync(); return;
     case PRCTL: decide_prctl(box); return;

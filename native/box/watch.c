@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "frames.h"
 #include "live.h"
+#include "notify.h"
 #include "run.h"
 
 #include <errno.h>
@@ -41,10 +42,13 @@ static uint64_t own_cpu_ns(void) {
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+/* Where files may be larger than outputs, it is not the kernel that stops an output in time. */
+static bool must_look_at_outputs(const struct program *program) { return largest_file(program) > program->output_limit + 1; }
+
 /* A threaded program spends its CPU time faster than the clock runs. */
 static uint64_t next_sleep(const struct program *program, uint64_t elapsed_ns, uint64_t cpu_ns, uint64_t look_cost_ns) {
   uint64_t sleep_ns = (program->cpu_limit_ns - cpu_ns) / processors();
-  if (program->memory_limit || program->large_files) {
+  if (program->memory_limit || must_look_at_outputs(program)) {
     uint64_t look_ns = look_cost_ns * 20; /* looking at many processes shall not take more than a twentieth of the time */
     if (look_ns < MEMORY_LOOK_NS) look_ns = MEMORY_LOOK_NS;
     if (look_ns > LONGEST_LOOK_NS) look_ns = LONGEST_LOOK_NS;
@@ -55,13 +59,29 @@ static uint64_t next_sleep(const struct program *program, uint64_t elapsed_ns, u
   return sleep_ns;
 }
 
-/* True when the run has ended. A host that no longer reads our answers is gone, and with it the reason to go on. */
-static bool sleep_until_end(struct box *box, const struct child *child, uint64_t sleep_ns) {
-  struct pollfd fds[3] = {{.fd = child->pidfd, .events = POLLIN}, {.fd = STDOUT_FILENO, .events = POLLRDHUP}, {.fd = box->lifeline_fd, .events = 0}};
+enum waking { TIME_TO_LOOK, ASKED, ENDED };
+
+/* A host that no longer reads our answers is gone, and with it the reason to go on. */
+static enum waking sleep_once(struct box *box, const struct child *child, uint64_t sleep_ns) {
+  struct pollfd fds[4] = {{.fd = child->pidfd, .events = POLLIN}, {.fd = STDOUT_FILENO, .events = POLLRDHUP}, {.fd = box->lifeline_fd, .events = 0},
+                          {.fd = box->notify_fd, .events = POLLIN}};
   struct timespec timeout = {(time_t)(sleep_ns / 1000000000u), (long)(sleep_ns % 1000000000u)};
-  if (ppoll(fds, 3, &timeout, NULL) <= 0) return false;
+  if (ppoll(fds, 4, &timeout, NULL) <= 0) return TIME_TO_LOOK;
   if (fds[1].revents & (POLLERR | POLLHUP | POLLRDHUP) || fds[2].revents) leave(box, 0);
-  return fds[0].revents != 0;
+  if (fds[0].revents) return ENDED;
+  return fds[3].revents & POLLIN ? ASKED : TIME_TO_LOOK;
+}
+
+/* True when the run has ended. A run that asks without end does not keep us from looking. */
+static bool sleep_until_end(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, uint64_t sleep_ns,
+                            struct observed *observed) {
+  uint64_t now = now_ns();
+  for (const uint64_t until = now + sleep_ns; now < until; now = now_ns()) {
+    enum waking waking = sleep_once(box, child, until - now);
+    if (waking != ASKED) return waking == ENDED;
+    answer_notification(box, program, streams, observed);
+  }
+  return false;
 }
 
 static enum stop limit_reached(const struct box *box, const struct program *program, const struct streams *streams, const struct usage *usage) {
@@ -70,7 +90,7 @@ static enum stop limit_reached(const struct box *box, const struct program *prog
   if (usage->too_many) return STOP_MEMORY;
   if (program->memory_limit && usage->memory + usage->unseen > program->memory_limit) return STOP_MEMORY;
   if (streams->live) return live_over_limit() ? STOP_OUTPUT : STOP_NONE;
-  if (program->large_files && (is_larger(streams->out, program->output_limit) || is_larger(streams->err, program->output_limit))) return STOP_OUTPUT;
+  if (must_look_at_outputs(program) && (is_larger(streams->out, program->output_limit) || is_larger(streams->err, program->output_limit))) return STOP_OUTPUT;
   return STOP_NONE;
 }
 
@@ -84,7 +104,7 @@ void watch(struct box *box, const struct program *program, const struct streams 
     if (elapsed >= program->wall_limit_ns) observed->stop = STOP_WALL;
     if (observed->stop) break;
     uint64_t sleep_ns = next_sleep(program, elapsed, usage.cpu_ns, look_cost_ns);
-    if (streams->live ? live_sleep(box, child, sleep_ns) : sleep_until_end(box, child, sleep_ns)) break;
+    if (streams->live ? live_sleep(box, program, streams, child, sleep_ns, observed) : sleep_until_end(box, program, streams, child, sleep_ns, observed)) break;
     flush_output_without_waiting(box); /* answers of quick runs travel together, but do not wait for a slow one */
     before = now_ns();
     uint64_t own_before = own_cpu_ns();

@@ -146,7 +146,7 @@ static uint64_t u64_at(const uint8_t **at) {
 void read_ready(struct host *host) {
   struct frame frame = expect(host->from, 0x81, 0);
   const uint8_t *at = frame.payload;
-  if (u32_at(&at) != 1) give_up("protocol version");
+  if (u32_at(&at) != 2) give_up("protocol version");
   host->isolation = *at++;
   host->processes = *at++;
   at += 2;
@@ -205,7 +205,7 @@ void put_program(struct host *host, const char *directory, const char *name, con
 
 struct request request_for(const char *program, const char *argument) {
   return (struct request){.wall_ms = 10000, .cpu_ms = 5000, .memory = 256u << 20, .output = 16u << 20, .processes = 64, .stdout_keep = 1u << 20,
-                          .stderr_keep = 1u << 16, .links = "", .argv = {program, argument}};
+                          .stderr_keep = 1u << 16, .links = "", .copies = "", .argv = {program, argument}};
 }
 
 static uint32_t count(const char *const *list) {
@@ -220,6 +220,8 @@ struct bytes run_head(const struct request *request, uint32_t items) {
   add_u32(&run, request->cpu_ms);
   add_u64(&run, request->memory);
   add_u64(&run, request->output);
+  add_u64(&run, request->file);
+  add_u64(&run, request->stack);
   add_u32(&run, request->processes);
   add_u32(&run, request->stdout_keep);
   add_u32(&run, request->stderr_keep);
@@ -227,6 +229,7 @@ struct bytes run_head(const struct request *request, uint32_t items) {
   add_u8(&run, request->flags);
   add(&run, "\0\0", 2);
   add_text(&run, request->links);
+  add_text(&run, request->copies);
   add_u32(&run, count(request->argv));
   for (unsigned i = 0; request->argv[i]; i++) add_text(&run, request->argv[i]);
   add_u32(&run, count(request->env));
@@ -238,6 +241,7 @@ struct bytes run_head(const struct request *request, uint32_t items) {
 void add_item(struct bytes *run, const char *extra, const void *input, size_t size) {
   add_u32(run, extra ? 1 : 0);
   if (extra) add_text(run, extra);
+  add_text(run, "");
   add_sized(run, input, size);
 }
 
@@ -264,6 +268,11 @@ struct result parse_result(const struct frame *frame) {
   result.err = calloc(1, result.err_size + 1);
   memcpy(result.err, at, result.err_size);
   at += result.err_size;
+  result.order_count = u32_at(&at) / 4;
+  for (uint32_t i = 0; i < result.order_count; i++) {
+    uint32_t piece = u32_at(&at);
+    if (i < sizeof result.order / sizeof *result.order) result.order[i] = piece;
+  }
   if (at != frame->payload + frame->size) give_up("RESULT has another length than its contents");
   return result;
 }

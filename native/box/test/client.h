@@ -35,10 +35,10 @@ struct frame {
 
 struct request {
   uint32_t wall_ms, cpu_ms;
-  uint64_t memory, output;
+  uint64_t memory, output, file, stack;
   uint32_t processes, stdout_keep, stderr_keep;
   uint8_t address_space, flags;
-  const char *links;
+  const char *links, *copies;
   const char *argv[12];
   const char *env[6];
 };
@@ -52,6 +52,8 @@ struct result {
   uint64_t wall_us, cpu_us, memory, stdout_bytes, stderr_bytes;
   char *out, *err; /* NUL-terminated copies */
   uint32_t out_size, err_size;
+  uint32_t order[64];
+  uint32_t order_count;
 };
 
 extern const char *box_path;

@@ -69,6 +69,8 @@ static struct bytes collect(struct host *from, uint64_t most_bytes, uint32_t mos
   struct bytes request = {0}, bundle = {0};
   add_u64(&request, most_bytes);
   add_u32(&request, most_files);
+  add_u8(&request, 0);
+  add_u32(&request, 0);
   send_frame(from->to, COLLECT, 11, &request);
   do {
     struct frame frame = expect(from->from, FILES, 11);
@@ -136,6 +138,49 @@ static void links(void) {
   CHECK(result.exit_code == ENOENT, "the link must be gone: %d", result.exit_code);
 }
 
+static void copies(void) {
+  put_file(&host, "copied", "data/given", 0755, "first", 5);
+  put_file(&host, "copied", "own", 0644, "1", 1);
+  put_program(&host, "bin", "program", program_path);
+  struct request request = program_request(&host, "spoil");
+  request.copies = "copied", request.links = "bin";
+  for (int i = 0; i < 4; i++) {
+    request.argv[2] = i & 1 ? "1" : NULL;
+    struct result result = run_one(&host, &request, "");
+    CHECK(!strcmp(result.out, "link /program\ngiven 5 1 493\nown 1\n"), "run %d: %s", i, result.out);
+  }
+  struct result result = behave(&host, "spoil", NULL);
+  CHECK(!strcmp(result.out, ""), "a run without them: %s", result.out);
+  request.copies = "nowhere";
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == INTERNAL && strstr(result.err, "copy the files"), "%u %s", result.outcome, result.err);
+}
+
+static void collects_what_is_asked_for(void) {
+  struct request request = program_request(&host, "make-output");
+  request.flags = KEEP_WORK;
+  run_one(&host, &request, "");
+  struct bytes collecting = {0}, bundle = {0};
+  add_u64(&collecting, 150000);
+  add_u32(&collecting, 1);
+  add_u8(&collecting, 1);
+  add_u32(&collecting, 2);
+  add_text(&collecting, "s*/b?g");
+  add_text(&collecting, "nothing/**");
+  send_frame(host.to, COLLECT, 11, &collecting);
+  uint8_t flags;
+  do {
+    struct frame frame = expect(host.from, FILES, 11);
+    flags = frame.payload[0];
+    add(&bundle, frame.payload + 1, frame.size - 1);
+  } while (flags & 1);
+  uint32_t bits;
+  uint64_t size;
+  CHECK(flags == 0 && bundle.size == 4 + 7 + 12 + 100000 && find(&bundle, "sub/big", &bits, &size), "%u %zu", flags, bundle.size);
+  bundle = collect(&host, 1 << 20, 100, &flags);
+  CHECK(bundle.size == 0, "emptied after it was collected");
+}
+
 static void expect_clean_after(const char *behaviour, const char *argument) {
   struct result result = behave(&host, behaviour, argument);
   CHECK(!(result.flags & DIRTY), "%s: dirty", behaviour);
@@ -191,6 +236,8 @@ void file_tests(void) {
   if (mode.full) test("says when the files do not fit", too_many_files);
   test("collects regular files only, and never through a link", collects);
   test("links a directory's entries into the current directory", links);
+  test("gives each run copies of its files and its link, whatever the last one did to them", copies);
+  test("collects what a pattern asks for, and empties /work afterwards when it is told to", collects_what_is_asked_for);
   test("empties /work and /tmp after each run, however deep or closed the tree", cleans);
   test("leaves no note for the next run in the times of the directory", no_notes);
   test("limits the disk", disk_is_limited);

@@ -103,7 +103,55 @@ static void memory_is_exact(void) {
 
 static void out_of_memory_in_words(void) {
   struct result result = behave(&host, "oom", NULL);
-  CHECK(result.outcome == MEMORY_LIMIT && result.exit_code == 1, "%u", result.outcome);
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == 1, "%u", result.outcome);
+}
+
+static void refused_memory(void) {
+  const char *const behaviours[] = {"ask", "grow"};
+  for (int i = 0; i < 2; i++) {
+    struct result result = behave(&host, behaviours[i], "250");
+    CHECK(result.outcome == OK, "%s: within: %u", behaviours[i], result.outcome);
+    result = behave(&host, behaviours[i], "300");
+    CHECK(result.outcome == MEMORY_LIMIT && result.exit_code == 3 && result.memory < 32 * MIB, "%s: beyond: %u", behaviours[i], result.outcome);
+  }
+}
+
+static void own_stack(void) {
+  struct request request = program_request(&host, "recurse");
+  request.stack = 4 * MIB;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSEGV && result.memory < 16 * MIB, "%u %d %lu", result.outcome, result.signal, result.memory);
+}
+
+static void file_limit(void) {
+  const char *const behaviours[] = {"large", "large-ignoring"};
+  for (int i = 0; i < 2; i++)
+    for (uint64_t output = 500; output <= 5000; output += 4500) { /* below and above the limit of files */
+      struct request request = program_request_2(&host, behaviours[i], "1000");
+      request.output = output, request.file = 1000;
+      struct result result = run_one(&host, &request, "");
+      CHECK(result.outcome == OK, "%s: just as much: %u %d", behaviours[i], result.outcome, result.exit_code);
+      request.argv[2] = "1001";
+      result = run_one(&host, &request, "");
+      CHECK(result.outcome == FILE_SIZE_LIMIT, "%s: one more: %u %d", behaviours[i], result.outcome, result.exit_code);
+    }
+  struct request request = program_request(&host, "flood");
+  request.output = 1000, request.file = 8 * MIB, request.stdout_keep = 5000;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == OUTPUT_LIMIT && result.out_size == 1000, "%u %u", result.outcome, result.out_size);
+}
+
+static void order_of_writing(void) {
+  struct host ordered = new_box((const char *[]){"--ordered", NULL});
+  for (int i = 0; i < 2; i++) {
+    struct result result = behave(&ordered, "in-turn", NULL);
+    CHECK(!strcmp(result.out, "acd") && !strcmp(result.err, "bbe"), "%s %s", result.out, result.err);
+    static const uint32_t pieces[] = {1 << 1, 2 << 1 | 1, 2 << 1, 1 << 1 | 1};
+    CHECK(result.order_count == 4 && !memcmp(result.order, pieces, sizeof pieces), "%u pieces", result.order_count);
+  }
+  CHECK(end_box(&ordered) == 0);
+  struct result result = behave(&host, "in-turn", NULL);
+  CHECK(result.outcome == OK && result.order_count == 0, "%u pieces", result.order_count);
 }
 
 static void output_limit(void) {
@@ -239,9 +287,19 @@ static void processes_and_leftovers(void) {
 
 static void no_processes(void) {
   struct result result = behave(&host, "fork", NULL);
-  CHECK(result.exit_code == EAGAIN, "%d", result.exit_code);
+  CHECK(result.exit_code == EPERM && result.flags & PROCESS_DENIED, "%d %u", result.exit_code, result.flags);
   result = behave(&host, "threads", NULL);
-  CHECK(result.outcome == OK, "%u: %d", result.outcome, result.exit_code);
+  CHECK(result.outcome == OK && !(result.flags & PROCESS_DENIED), "%u: %d", result.outcome, result.exit_code);
+}
+
+static void as_many_threads_as_allowed(void) {
+  struct request request = program_request_2(&host, "many-threads", "7");
+  request.processes = 8;
+  struct result result = run_one(&host, &request, "");
+  CHECK(result.outcome == OK && !(result.flags & PROCESS_DENIED), "seven: %u %d", result.outcome, result.exit_code);
+  request.argv[2] = "8";
+  result = run_one(&host, &request, "");
+  CHECK(result.outcome == RUNTIME_ERROR && result.exit_code == EAGAIN && result.flags & PROCESS_DENIED, "eight: %u %d", result.outcome, result.exit_code);
 }
 
 void outcome_tests(void) {
@@ -253,13 +311,18 @@ void outcome_tests(void) {
   test("stops a program that sleeps or is stopped, by the wall clock", wall_limit);
   test("stops a program that takes too much memory, however it hides it", memory_limit);
   test("measures memory exactly, and limits it in every kind of address space", memory_is_exact);
-  test("believes a failed program that says it is out of memory", out_of_memory_in_words);
+  test("believes no program that says it is out of memory", out_of_memory_in_words);
+  test("sees that memory was refused, and calls it so when the program fails", refused_memory);
+  test("ends a recursion at the limit of the stack", own_stack);
+  test("limits files and outputs apart from each other", file_limit);
+  test("notes in which order the outputs were written, when it is told to", order_of_writing);
   test("stops a program that writes too much", output_limit);
   test("allows as many bytes of output as the limit says, and not one more", outputs_at_the_limit);
   test("answers in words when a program cannot be started: `internal`, or an exit code where the program is to blame", internal_errors);
   test("waits three seconds for a run that was killed to end, and then answers", run_without_end);
   test("finds a program by the PATH it is given", programs_by_name);
   test("lets programs make threads but no processes", no_processes);
+  if (mode.full) test("lets programs have as many threads as allowed, and says that it refused one more", as_many_threads_as_allowed);
   test("with --processes counts and kills what is left behind", processes_and_leftovers);
   CHECK(end_box(&host) == 0);
 }

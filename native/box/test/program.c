@@ -315,6 +315,61 @@ static int read_only_mounts(void) {
   return 0;
 }
 
+/* Not malloc: glibc's takes from the heap what it cannot map. */
+static int ask_for_megabytes(void) {
+  return mmap(NULL, (size_t)amount << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? 3 : 0;
+}
+static int grow_megabytes(void) {
+  void *block = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return mremap(block, 1 << 20, (size_t)amount << 20, MREMAP_MAYMOVE) == MAP_FAILED ? 3 : 0;
+}
+
+/* At the same time. */
+static void *stay(void *unused) {
+  usleep(200000);
+  return unused;
+}
+static int many_threads(void) {
+  for (long i = 0; i < amount; i++) {
+    pthread_t thread;
+    int error = pthread_create(&thread, NULL, stay, NULL);
+    if (error) return error;
+  }
+  usleep(300000);
+  return 0;
+}
+
+static int in_turn(void) {
+  if (write(1, "a", 1) + write(2, "bb", 2) + write(1, "c", 1) + write(1, "d", 1) + write(2, "e", 1) != 6) return 1;
+  return 0;
+}
+
+static int write_large(void) {
+  int fd = open("large", O_CREAT | O_WRONLY, 0600);
+  for (long i = 0; i < amount; i++)
+    if (write(fd, "x", 1) != 1) return errno;
+  return 0;
+}
+static int write_large_ignoring(void) {
+  signal(SIGXFSZ, SIG_IGN);
+  return write_large();
+}
+
+/* Says what is there, then does away with it and puts something else in its place. */
+static int spoil(void) {
+  struct stat status;
+  char target[300] = "";
+  if (readlink("program", target, sizeof target - 1) > 0) printf("link %s\n", strrchr(target, '/'));
+  if (!stat("data/given", &status)) printf("given %ld %d %d\n", (long)status.st_size, status.st_uid == getuid(), (int)status.st_mode & 0777);
+  if (!stat("own", &status)) printf("own %ld\n", (long)status.st_size);
+  int fd = open("data/given", O_WRONLY | O_APPEND);
+  if (fd >= 0 && write(fd, "more", 4) != 4) return 1;
+  unlink("own");
+  rename("program", "/tmp/moved");
+  if (amount) symlink("/elsewhere/entirely", "program");
+  return 0;
+}
+
 static int write_file(void) {
   int fd = open(file_name, O_CREAT | O_WRONLY, 0600);
   return fd < 0 || write(fd, "x", 1) != 1 ? errno : 0;
@@ -335,7 +390,8 @@ static const struct {
     {"exit", exit_with}, {"oom", say_oom}, {"fork", fork_errno}, {"leave", leave_children}, {"hide-work", hide_work}, {"bomb", fork_bomb}, {"stop", stop},
     {"make-file", make_file}, {"list", list}, {"make-tree", make_tree}, {"dig", dig}, {"fill-disk", fill_disk}, {"make-output", make_output},
     {"signal", signal_everybody}, {"descriptors", open_descriptors}, {"seal", seal}, {"forbidden", forbidden}, {"foreign", foreign_call},
-    {"environment", show_environment}, {"wait", wait_ms}, {"threads", threads}, {"cat-link", cat_link}, {"times", show_times}, {"read-only", read_only_mounts}, {"cat", cat_file}, {"write", write_file}};
+    {"environment", show_environment}, {"wait", wait_ms}, {"threads", threads}, {"cat-link", cat_link}, {"times", show_times}, {"read-only", read_only_mounts}, {"cat", cat_file}, {"ask", ask_for_megabytes}, {"grow", grow_megabytes}, {"many-threads", many_threads}, {"in-turn", in_turn},
+    {"large", write_large}, {"large-ignoring", write_large_ignoring}, {"spoil", spoil}, {"write", write_file}};
 
 int main(int argc, char **argv) {
   file_name = argv[argc - 1];

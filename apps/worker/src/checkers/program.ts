@@ -7,12 +7,15 @@ import { UnmappedOutcome } from '../results/verdict.js';
 const MiB = 1024 * 1024;
 /** Checkers and generators are no contestants: they get these limits, whatever the request says. */
 export const HELPER_LIMITS = Object.freeze(
-  withDefaultLimits({
-    cpuTimeLimitMs: 10_000,
-    wallTimeLimitMs: 20_000,
-    memoryLimitBytes: 512 * MiB,
-    outputLimitBytes: 8 * MiB,
-  }),
+  withDefaultLimits(
+    {
+      cpuTimeLimitMs: 10_000,
+      wallTimeLimitMs: 20_000,
+      memoryLimitBytes: 512 * MiB,
+      outputLimitBytes: 8 * MiB,
+    },
+    true,
+  ),
 );
 
 const MAX_MESSAGE_BYTES = 1_024;
@@ -56,6 +59,7 @@ export function judgementOf(outcome: RunOutcome): Judgement {
     case 'memory_limit':
       return failed('used too much memory', message);
     case 'output_limit':
+    case 'file_size_limit':
       return failed('wrote too much', message);
     case 'internal':
       return { kind: 'failed', reason: `the sandbox failed: ${outcome.reason}` };

@@ -15,7 +15,7 @@ export class UsageMeter {
 
   constructor(runner: Pick<Runner, 'prepare' | 'open'>) {
     this.runner = {
-      prepare: (program, signal) => this.prepare(() => runner.prepare(program, signal)),
+      prepare: (program, signal, limits) => this.prepare(() => runner.prepare(program, signal, limits)),
       open: async (programs) => this.meter(await runner.open(programs)),
     };
   }

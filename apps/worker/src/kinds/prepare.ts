@@ -1,4 +1,4 @@
-import type { Compilation, ProgramRole } from '@app/contracts';
+import type { Compilation, Limits, ProgramRole } from '@app/contracts';
 import type { Preparation, PreparedProgram } from '../runner/runner.js';
 import { JobFailed, type ExtraSlot, type JobContext, type Programs } from './kind.js';
 
@@ -8,17 +8,20 @@ export type CompiledPrograms<P extends Programs> = { [R in keyof P]: Compiled };
 
 /**
  * Compiles the programs of a job, side by side as far as slots are free, and tells about each.
+ * @param limits of each compiler, where they differ from the usual ones
  * @throws JobFailed when a language is not available here; RunnerUnavailable; the signal's reason
  */
 export async function preparePrograms<P extends Programs>(
   programs: P,
   context: JobContext,
+  limits?: Partial<Limits>,
 ): Promise<CompiledPrograms<P>> {
   const waiting = (Object.keys(programs) as ProgramRole[]).filter((role) => programs[role] !== undefined);
   const compiled: Partial<Record<ProgramRole, Compiled>> = {};
   const compileSome = async (slot?: ExtraSlot) => {
     try {
-      for (let role; (role = waiting.shift());) compiled[role] = await compile(role, programs, context);
+      for (let role; (role = waiting.shift());)
+        compiled[role] = await compile(role, programs, context, limits);
     } finally {
       slot?.release();
     }
@@ -30,8 +33,13 @@ export async function preparePrograms<P extends Programs>(
   return compiled as CompiledPrograms<P>;
 }
 
-async function compile(role: ProgramRole, programs: Programs, context: JobContext): Promise<Compiled> {
-  const preparation = await context.runner.prepare(programs[role]!, context.signal);
+async function compile(
+  role: ProgramRole,
+  programs: Programs,
+  context: JobContext,
+  limits?: Partial<Limits>,
+): Promise<Compiled> {
+  const preparation = await context.runner.prepare(programs[role]!, context.signal, limits);
   if (preparation.kind === 'unknown_language') {
     throw new JobFailed(`the language of the ${role}, ${preparation.language}, is not available here`);
   }

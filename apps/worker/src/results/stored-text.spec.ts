@@ -4,7 +4,11 @@ import { clippedText, decodeUtf8, storedText } from './stored-text.js';
 
 describe('storedText', () => {
   it('shows bytes that are not UTF-8 as U+FFFD', () => {
-    expect(storedText(Buffer.from([0x61, 0xff, 0x62]), 10)).toEqual({ text: 'a\uFFFDb', truncated: false });
+    expect(storedText(Buffer.from([0x61, 0xff, 0x62]), 10)).toEqual({
+      text: 'a\uFFFDb',
+      truncated: false,
+      base64: 'Yf9i',
+    });
     expect(storedText(Buffer.from([0x61, 0xe2, 0x82]), 10).text).toBe('a\uFFFD');
   });
 

@@ -7,6 +7,8 @@
 export interface StoredText {
   text: string;
   truncated: boolean;
+  /** The bytes themselves, where they are no UTF-8. */
+  base64?: string;
 }
 
 /** How many bytes of JSON one byte of a program may become at worst: `\u0000`. */
@@ -29,10 +31,22 @@ export function decodeUtf8(bytes: Buffer, cut = false): string {
  */
 export function storedText(bytes: Buffer, maxBytes: number, alreadyCut = false): StoredText {
   const truncated = alreadyCut || bytes.length > maxBytes;
-  const text = decodeUtf8(bytes.subarray(0, maxBytes), truncated);
-  if (jsonBytes(text) <= Math.max(maxBytes * ALLOWED_GROWTH, WORST_GROWTH)) return { text, truncated };
-  const fitting = Math.floor((maxBytes * ALLOWED_GROWTH) / WORST_GROWTH);
-  return { text: decodeUtf8(bytes.subarray(0, fitting), true), truncated: true };
+  const kept = bytes.subarray(0, maxBytes);
+  const text = decodeUtf8(kept, truncated);
+  if (jsonBytes(text) <= Math.max(maxBytes * ALLOWED_GROWTH, WORST_GROWTH))
+    return { text, truncated, ...exact(kept, truncated) };
+  const fitting = bytes.subarray(0, Math.floor((maxBytes * ALLOWED_GROWTH) / WORST_GROWTH));
+  return { text: decodeUtf8(fitting, true), truncated: true, ...exact(fitting, true) };
+}
+
+/** The bytes in base64 where text cannot hold them. */
+function exact(bytes: Buffer, cut: boolean): Pick<StoredText, 'base64'> {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut });
+    return {};
+  } catch {
+    return { base64: bytes.toString('base64') };
+  }
 }
 
 /** A string cut to at most `maxBytes` of UTF-8. */

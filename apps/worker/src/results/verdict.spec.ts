@@ -10,6 +10,9 @@ const base = {
   cpuTimeMs: 1.23456,
   wallTimeMs: 2,
   memoryBytes: 1_000,
+  stdoutBytes: 3,
+  stderrBytes: 3,
+  processDenied: false,
 };
 
 describe('verdictOf', () => {
@@ -21,6 +24,7 @@ describe('verdictOf', () => {
     [{ ...base, kind: 'wall_time_limit', signal: 'SIGKILL' }, 'time_limit_exceeded'],
     [{ ...base, kind: 'memory_limit', exitCode: null, signal: 'SIGKILL' }, 'memory_limit_exceeded'],
     [{ ...base, kind: 'output_limit', exitCode: null, signal: 'SIGXFSZ' }, 'output_limit_exceeded'],
+    [{ ...base, kind: 'file_size_limit', exitCode: 1, signal: null }, 'output_limit_exceeded'],
     [{ ...base, kind: 'internal', reason: 'x' }, 'internal_error'],
   ])('$kind', (outcome, verdict) => {
     expect(verdictOf(outcome)).toBe(verdict);

@@ -1,4 +1,10 @@
-import { REQUEST_LIMITS, type Execution, type ExecutionVerdict, type LimitReached } from '@app/contracts';
+import {
+  REQUEST_LIMITS,
+  type Execution,
+  type ExecutionVerdict,
+  type LimitReached,
+  type OutputFile,
+} from '@app/contracts';
 import type { RunOutcome } from '../runner/runner.js';
 import { storedText } from './stored-text.js';
 
@@ -16,13 +22,14 @@ export function verdictOf(outcome: RunOutcome): ExecutionVerdict {
     case 'ok':
       return 'accepted';
     case 'runtime_error':
-      return 'runtime_error';
+      return outcome.notCompiled ? 'compile_error' : 'runtime_error';
     case 'cpu_time_limit':
     case 'wall_time_limit':
       return 'time_limit_exceeded';
     case 'memory_limit':
       return 'memory_limit_exceeded';
     case 'output_limit':
+    case 'file_size_limit':
       return 'output_limit_exceeded';
     case 'internal':
       return 'internal_error';
@@ -39,6 +46,7 @@ function endOf(outcome: RunOutcome): { exitCode: number | null; signal: string |
     case 'runtime_error':
     case 'memory_limit':
     case 'output_limit':
+    case 'file_size_limit':
       return { exitCode: outcome.exitCode, signal: outcome.signal };
     case 'cpu_time_limit':
     case 'wall_time_limit':
@@ -61,6 +69,8 @@ function limitOf({ kind }: RunOutcome): LimitReached | null {
       return 'memory';
     case 'output_limit':
       return 'output';
+    case 'file_size_limit':
+      return 'file_size';
     case 'ok':
     case 'runtime_error':
     case 'internal':
@@ -92,10 +102,15 @@ export function executionOf(
     verdict,
     ...endOf(outcome),
     limit: limitOf(outcome),
+    ...(outcome.processDenied && { processDenied: true as const }),
     stdout: stdout.text,
     stderr: stderr.text,
-    stdoutBytes: outcome.stdout.length,
-    stderrBytes: outcome.stderr.length,
+    ...(stdout.base64 !== undefined && { stdoutBase64: stdout.base64 }),
+    ...(stderr.base64 !== undefined && { stderrBase64: stderr.base64 }),
+    stdoutBytes: outcome.stdoutBytes,
+    stderrBytes: outcome.stderrBytes,
+    ...(outcome.output && combinedOf(outcome, outcome.output, kept)),
+    ...(outcome.files && { files: outcome.files.map(outputFile) }),
     stdoutTruncated: stdout.truncated,
     stderrTruncated: stderr.truncated,
     cpuTimeMs: toMicroseconds(outcome.cpuTimeMs),
@@ -103,6 +118,24 @@ export function executionOf(
     memoryBytes: outcome.memoryBytes,
   };
 }
+
+/** Both outputs in the order of writing. */
+function combinedOf(outcome: RunOutcome, output: Buffer, kept: KeptBytes): Partial<Execution> {
+  const cut = outcome.stdoutTruncated || outcome.stderrTruncated;
+  const { text, truncated, base64 } = storedText(output, kept.stdout, cut);
+  return {
+    output: text,
+    outputBytes: outcome.stdoutBytes + outcome.stderrBytes,
+    outputTruncated: truncated,
+    ...(base64 !== undefined && { outputBase64: base64 }),
+  };
+}
+
+const outputFile = ({ path, content }: { path: string; content: Buffer }): OutputFile => ({
+  path,
+  bytes: content.length,
+  contentBase64: content.toString('base64'),
+});
 
 /** Milliseconds with at most three decimals. */
 function toMicroseconds(ms: number): number {

@@ -14,7 +14,7 @@ import { prove } from './languages/prove.js';
 import type { LanguageRow } from './languages/row.js';
 import { LANGUAGE_ROWS } from './languages/table.js';
 import { ReadyProgram } from './prepared-program.js';
-import type { Isolation, Preparation, PreparedProgram, Runner, Sandbox } from './runner.js';
+import type { Isolation, Preparation, PreparedProgram, RunLimits, Runner, Sandbox } from './runner.js';
 import { BoxSandbox } from './sandbox.js';
 
 export interface BoxRunnerOptions {
@@ -90,11 +90,11 @@ export class BoxRunner implements Runner {
     return this.detection.languages().map(({ view }) => view);
   }
 
-  prepare(program: Program, signal?: AbortSignal): Promise<Preparation> {
+  prepare(program: Program, signal?: AbortSignal, limits?: Partial<RunLimits>): Promise<Preparation> {
     return this.preparations.run(async (aborted) => {
       const language = await orAborted(this.detection.find(program.language), aborted);
       if (!language) return { kind: 'unknown_language', language: program.language };
-      return this.compiler.prepare(language, program, aborted);
+      return this.compiler.prepare(language, program, aborted, limits);
     }, signal);
   }
 
@@ -139,7 +139,7 @@ export class BoxRunner implements Runner {
     this.closing.abort(abortError('the runner was closed'));
     this.preparations.abortAll();
     await Promise.all([...this.sandboxes].map((sandbox) => sandbox.close()));
-    await Promise.allSettled([this.detected, this.warmedUp, this.cache.settled()]);
+    await Promise.allSettled([this.detected, this.warmedUp, this.cache.settled(), this.warmUps.settled()]);
     await this.options.onClosed?.();
   }
 

@@ -1,6 +1,8 @@
 import { encodeBundle } from './box/bundle.js';
 import type { RunItem } from './runner.js';
 
+const COPIES = 'work';
+
 /** Room for the files of items (a checker's INPUT, OUTPUT, ANSWER) in one box, in bytes. */
 export const ITEM_FILES_BYTES = 256 * 1024 * 1024;
 const PAGE_BYTES = 4096;
@@ -8,12 +10,12 @@ const PAGE_BYTES = 4096;
 /** What must be put into the box, and the items with `{dir}` replaced. */
 export interface PlacedItems {
   puts: { directory: string; bundle: Buffer }[];
-  items: readonly RunItem[];
+  items: readonly (RunItem & { copyDirectory?: string })[];
 }
 
 /** Bytes that an item's files take in a tmpfs. */
 export function filesBytes(item: RunItem): number {
-  const sizes = (item.files ?? []).map(({ content }) =>
+  const sizes = [...(item.files ?? []), ...(item.workFiles ?? [])].map(({ content }) =>
     typeof content === 'string' ? Buffer.byteLength(content) : content.length,
   );
   return sizes.reduce((sum, size) => sum + Math.ceil(size / PAGE_BYTES + 1) * PAGE_BYTES, 0);
@@ -32,35 +34,44 @@ export class ItemFolders {
     if (this.used.size === 0) return true;
     const after = new Map(this.used);
     items.forEach((item, place) => {
-      if (item.files?.length) after.set(this.folder(item.files, place), filesBytes(item));
+      if (hasFiles(item)) after.set(this.folder(item, place), filesBytes(item));
     });
     return [...after.values()].reduce((sum, bytes) => sum + bytes, 0) <= ITEM_FILES_BYTES;
   }
 
   /** @throws TypeError for a file name that is not a plain name */
   place(items: readonly RunItem[], filesDir: string): PlacedItems {
-    if (!items.some((item) => item.files?.length)) return { puts: [], items };
+    if (!items.some(hasFiles)) return { puts: [], items };
     const puts: PlacedItems['puts'] = [];
     const placed = items.map((item, place) => {
-      if (!item.files?.length) return item;
-      const directory = this.folder(item.files, place);
+      if (!hasFiles(item)) return item;
+      const directory = this.folder(item, place);
       this.used.set(directory, filesBytes(item));
-      puts.push({ directory, bundle: encodeBundle(item.files.map(asBundleFile)) });
-      return { ...item, args: item.args?.map((arg) => arg.replaceAll('{dir}', `${filesDir}/${directory}`)) };
+      if (item.files?.length) puts.push({ directory, bundle: encodeBundle(item.files.map(asBundleFile)) });
+      const args = item.args?.map((arg) => arg.replaceAll('{dir}', `${filesDir}/${directory}`));
+      if (!item.workFiles?.length) return { ...item, args };
+      const copyDirectory = `${directory}/${COPIES}`;
+      puts.push({ directory: copyDirectory, bundle: encodeBundle(item.workFiles.map(withBytes)) });
+      return { ...item, args, copyDirectory };
     });
     return { puts, items: placed };
   }
 
-  private folder(files: NonNullable<RunItem['files']>, place: number): string {
-    const names = files
-      .map(({ name }) => name)
-      .sort()
-      .join('/');
+  private folder({ files = [], workFiles = [] }: RunItem, place: number): string {
+    const all = [...files.map(({ name }) => name), ...workFiles.map(({ path }) => `${COPIES}/${path}`)];
+    const names = all.sort().join('\0');
     let kind = this.kinds.get(names);
     if (kind === undefined) this.kinds.set(names, (kind = this.kinds.size));
     return `io/${kind}/${place}`;
   }
 }
+
+const hasFiles = (item: RunItem): boolean => (item.files?.length ?? 0) + (item.workFiles?.length ?? 0) > 0;
+
+const withBytes = ({ path, content }: NonNullable<RunItem['workFiles']>[number]) => ({
+  path,
+  content: Buffer.from(content as string),
+});
 
 function asBundleFile({ name, content }: { name: string; content: Buffer | string }) {
   if (!/^[\w.-]{1,255}$/.test(name) || name === '.' || name === '..') {

@@ -20,8 +20,30 @@ const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map(
 const signalName = (signal: number): string | null =>
   signal === 0 ? null : (SIGNAL_NAMES.get(signal) ?? `SIG${signal}`);
 
-/** Gives the box's result its meaning. stdout and stderr stay views. @throws UnmappedOutcome */
-export function toOutcome(result: ResultFrame): RunOutcome {
+/** Both outputs in the order of writing. What was cut off an output is missing here as well. */
+function inOrder({ order, stdout, stderr }: ResultFrame): Buffer {
+  const streams = [stdout, stderr];
+  const at = [0, 0];
+  const pieces: Buffer[] = [];
+  const take = (stream: number, bytes: number): void => {
+    pieces.push(streams[stream]!.subarray(at[stream]!, at[stream]! + bytes));
+    at[stream]! += bytes;
+  };
+  for (let offset = 0; offset + 4 <= order.length; offset += 4) {
+    const piece = order.readUInt32LE(offset);
+    take(piece & 1, piece >>> 1);
+  }
+  // Where the box could not look, or stopped noting.
+  for (const stream of [0, 1]) take(stream, streams[stream]!.length);
+  return Buffer.concat(pieces);
+}
+
+/**
+ * Gives the box's result its meaning. stdout and stderr stay views.
+ * @param combined give them in the order of writing as well
+ * @throws UnmappedOutcome
+ */
+export function toOutcome(result: ResultFrame, combined = false): RunOutcome {
   const base = {
     cpuTimeMs: result.cpuTimeUs / 1000,
     wallTimeMs: result.wallTimeUs / 1000,
@@ -30,6 +52,10 @@ export function toOutcome(result: ResultFrame): RunOutcome {
     stderr: result.stderr,
     stdoutTruncated: result.stdoutTruncated,
     stderrTruncated: result.stderrTruncated,
+    stdoutBytes: result.stdoutBytes,
+    stderrBytes: result.stderrBytes,
+    processDenied: result.processDenied,
+    ...(combined && { output: inOrder(result) }),
   };
   const signal = signalName(result.signal);
   const exitCode = result.exitCode < 0 ? null : result.exitCode;
@@ -50,6 +76,8 @@ export function toOutcome(result: ResultFrame): RunOutcome {
       return { kind: 'output_limit', exitCode, signal, ...base };
     case 6:
       return { kind: 'internal', reason: result.stderr.toString() || 'the box gave no reason', ...base };
+    case 7:
+      return { kind: 'file_size_limit', exitCode, signal, ...base };
     default:
       throw new UnmappedOutcome(result.outcome);
   }
@@ -68,5 +96,8 @@ export function internalOutcome(reason: string): RunOutcome {
     stderr: nothing,
     stdoutTruncated: false,
     stderrTruncated: false,
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    processDenied: false,
   };
 }

@@ -1,13 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Limits } from '@app/contracts';
 import { Box, BoxDied, type LiveListener } from './box/box.js';
-import { ProtocolError, type ResultFrame } from './box/frames.js';
+import { decodeBundle } from './box/bundle.js';
+import { ProtocolError, type ResultFrame, type RunFrame } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
 import { internalOutcome, toOutcome } from './outcome.js';
 import type { ReadyProgram } from './prepared-program.js';
 import { runFrame, type Folders } from './program-limits.js';
-import { RunnerUnavailable, type LiveRun, type RunItem, type RunOptions, type RunOutcome } from './runner.js';
+import {
+  RunnerUnavailable,
+  type LiveRun,
+  type RunItem,
+  type RunLimits,
+  type RunOptions,
+  type RunOutcome,
+} from './runner.js';
 
 const MiB = 1024 * 1024;
 /** Work space of one run, in bytes and files. */
@@ -15,7 +22,10 @@ export const WORK_BYTES = 64 * MiB;
 export const WORK_INODES = 4096;
 
 /** Where the program lies below the box's files. */
-const PROGRAM_DIRECTORY = 'program';
+const DIRECTORIES = { program: 'program', copies: 'own' } as const;
+/** What is handed back of a run's files unless the caller says otherwise. */
+const COLLECTED_BYTES = WORK_BYTES;
+const COLLECTED_FILES = 256;
 const START_TRIES = 2;
 const START_PAUSE_MS = 50;
 
@@ -35,6 +45,8 @@ export class ProgramBox {
   private folders = new ItemFolders();
   private readonly doomed = new Set<Promise<void>>();
   private closed = false;
+  /** What the present box was made for; see `kindOf`. */
+  private kind: BoxKind | null = null;
 
   constructor(
     private readonly place: BoxPlace,
@@ -48,26 +60,24 @@ export class ProgramBox {
    */
   async run(
     items: readonly RunItem[],
-    limits: Limits,
+    limits: RunLimits,
     options: RunOptions,
     onOutcome: (outcome: RunOutcome) => void,
   ): Promise<BoxDeath | null> {
-    if (this.box?.alive && !this.folders.hasRoomFor(items)) this.discard();
-    const box = this.box?.alive ? this.box : await this.start();
+    const wanted = kindOf(this.program, limits, options);
+    if (this.box?.alive && (!isSameKind(this.kind!, wanted) || !this.folders.hasRoomFor(items)))
+      this.discard();
+    const box = this.box?.alive ? this.box : await this.start(wanted);
     try {
       const placed = this.folders.place(items, box.paths.filesDir);
       const puts = placed.puts.map(({ directory, bundle }) => box.put(directory, bundle));
       // A failed put fails the run as well; without this its rejection would be nobody's.
       const allPut = Promise.all(puts);
       allPut.catch(() => undefined);
-      const frame = runFrame(this.program.executable, limits, options, this.paths(box), PROGRAM_DIRECTORY);
-      let dirty = false;
-      await box.run({ ...frame, items: placed.items }, (result) => {
-        if (dirty) return;
-        if (result.placeOutOfMemory) this.place.retire();
-        onOutcome(toOutcome(result));
-        dirty = result.dirty;
-      });
+      const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);
+      const dirty = options.collect
+        ? await this.runAndCollect(box, frame, placed.items, options, onOutcome)
+        : await this.runBatch(box, { ...frame, items: placed.items }, options, onOutcome);
       await allPut;
       if (dirty) this.discard();
       return null;
@@ -83,13 +93,12 @@ export class ProgramBox {
    * Starts one run that is talked to.
    * @throws RunnerUnavailable when no box can be made
    */
-  async talk(item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun> {
-    if (this.box?.alive && !this.folders.hasRoomFor([item])) this.discard();
-    const box = this.box?.alive ? this.box : await this.start();
+  async talk(item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun> {
+    const box = await this.boxFor([item], limits, {});
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
     const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
     allPut.catch(() => undefined);
-    const frame = runFrame(this.program.executable, limits, {}, this.paths(box), PROGRAM_DIRECTORY);
+    const frame = runFrame(this.program.executable, limits, {}, this.paths(box), DIRECTORIES);
     const run = box.stream({ ...frame, items: placed.items }, listener);
     run.input.write(Buffer.from(item.stdin));
     return {
@@ -124,6 +133,54 @@ export class ProgramBox {
     ];
   }
 
+  /** The box there is, where it is as these runs need it, else a new one. @throws RunnerUnavailable */
+  private async boxFor(items: readonly RunItem[], limits: RunLimits, options: RunOptions): Promise<Box> {
+    const wanted = kindOf(this.program, limits, options);
+    if (this.box?.alive && (!isSameKind(this.kind!, wanted) || !this.folders.hasRoomFor(items)))
+      this.discard();
+    return this.box?.alive ? this.box : this.start(wanted);
+  }
+
+  /** True: the box is dirty after what was answered last. */
+  private async runBatch(
+    box: Box,
+    frame: RunFrame,
+    options: RunOptions,
+    onOutcome: (outcome: RunOutcome) => void,
+  ): Promise<boolean> {
+    let dirty = false;
+    await box.run(frame, (result) => {
+      if (dirty) return;
+      if (result.placeOutOfMemory) this.place.retire();
+      onOutcome(toOutcome(result, options.combinedOutput));
+      dirty = result.dirty;
+    });
+    return dirty;
+  }
+
+  /** One run at a time: its files must be taken before the next one begins. */
+  private async runAndCollect(
+    box: Box,
+    frame: Omit<RunFrame, 'items'>,
+    items: RunFrame['items'],
+    options: RunOptions,
+    onOutcome: (outcome: RunOutcome) => void,
+  ): Promise<boolean> {
+    const { patterns, maxBytes = COLLECTED_BYTES, maxFiles = COLLECTED_FILES } = options.collect!;
+    for (const item of items) {
+      const outcomes: RunOutcome[] = [];
+      let dirty = await this.runBatch(box, { ...frame, items: [item] }, options, (outcome) =>
+        outcomes.push(outcome),
+      );
+      const collected = await box.collect({ patterns, maxBytes, maxFiles, emptyAfterwards: true });
+      dirty ||= collected.dirty;
+      const files = decodeBundle(collected.bundle);
+      for (const outcome of outcomes) onOutcome({ ...outcome, files, filesTruncated: collected.stopped });
+      if (dirty) return true;
+    }
+    return false;
+  }
+
   /** Ends the box; resolves when all that ever belonged to it is gone. */
   async close(): Promise<void> {
     this.closed = true;
@@ -133,14 +190,14 @@ export class ProgramBox {
 
   private paths(box: Box): Folders {
     const { filesDir, workDir, tmpDir } = box.paths;
-    return { program: `${filesDir}/${PROGRAM_DIRECTORY}`, work: workDir, tmp: tmpDir };
+    return { program: `${filesDir}/${DIRECTORIES.program}`, work: workDir, tmp: tmpDir };
   }
 
-  private async start(): Promise<Box> {
+  private async start(kind: BoxKind): Promise<Box> {
     let lostPlaces = 0;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.startOnce();
+        return await this.startOnce(kind);
       } catch (error) {
         const lost = error instanceof BoxDied || error instanceof ProtocolError;
         if (error instanceof BoxDied && error.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) tries -= 1;
@@ -150,21 +207,22 @@ export class ProgramBox {
     }
   }
 
-  private async startOnce(): Promise<Box> {
+  private async startOnce(kind: BoxKind): Promise<Box> {
     if (this.closed) throw new RunnerUnavailable('the sandbox was closed');
     const { executable } = this.program;
     this.folders = new ItemFolders();
     const box = await Box.launch(this.place, {
-      processes: executable.processes,
-      workBytes: WORK_BYTES,
+      ...kind,
       workInodes: WORK_INODES,
-      filesBytes: executable.bundle.length + 2 * ITEM_FILES_BYTES,
+      filesBytes: executable.bundle.length + (executable.copies?.length ?? 0) + 2 * ITEM_FILES_BYTES,
       readOnly: executable.readOnly,
     });
     this.box = box;
+    this.kind = kind;
     if (this.closed) this.discard();
     await box.ready;
-    await box.put(PROGRAM_DIRECTORY, executable.bundle);
+    await box.put(DIRECTORIES.program, executable.bundle);
+    if (executable.copies) await box.put(DIRECTORIES.copies, executable.copies);
     return box;
   }
 
@@ -175,6 +233,22 @@ export class ProgramBox {
     this.box = null;
   }
 }
+
+/** What is decided when a box is made, and so for all of its runs. */
+interface BoxKind {
+  processes: boolean;
+  ordered: boolean;
+  workBytes: number;
+}
+
+const kindOf = ({ executable }: ReadyProgram, limits: RunLimits, options: RunOptions): BoxKind => ({
+  processes: executable.processes || limits.allowProcesses === true,
+  ordered: options.combinedOutput === true,
+  workBytes: Math.max(WORK_BYTES, limits.fileSizeLimitBytes ?? 0),
+});
+
+const isSameKind = (a: BoxKind, b: BoxKind): boolean =>
+  a.processes === b.processes && a.ordered === b.ordered && a.workBytes === b.workBytes;
 
 /** A box that cannot be made is the runner's trouble, whatever the cause was called below. */
 export function asUnavailable(error: Error): Error {

@@ -17,6 +17,19 @@ interface OutcomeBase extends Measures {
   stderr: Buffer;
   stdoutTruncated: boolean;
   stderrTruncated: boolean;
+  /** Whole lengths, beyond what was kept. */
+  stdoutBytes: number;
+  stderrBytes: number;
+  /** A process or a thread was refused. */
+  processDenied: boolean;
+  /** Both outputs in the order of writing, as far as they were kept; only when asked for. */
+  output?: Buffer;
+  /** What was collected of the files it left; only when asked for. */
+  files?: { path: string; content: Buffer }[];
+  /** There were more files than could be collected. */
+  filesTruncated?: boolean;
+  /** Why an interpreted program that failed could not even be read by its language. */
+  notCompiled?: NonNullable<Compilation>;
 }
 
 /** How one run ended. A union, not a bag: every reader must say what each kind means to it. */
@@ -27,7 +40,17 @@ export type RunOutcome =
   | (OutcomeBase & { kind: 'wall_time_limit'; signal: string | null })
   | (OutcomeBase & { kind: 'memory_limit'; exitCode: number | null; signal: string | null })
   | (OutcomeBase & { kind: 'output_limit'; exitCode: number | null; signal: string | null })
+  | (OutcomeBase & { kind: 'file_size_limit'; exitCode: number | null; signal: string | null })
   | (OutcomeBase & { kind: 'internal'; reason: string });
+
+/**
+ * The limits of one run, as far as they are given: a file may be as large as the work folder, the stack as large as the memory, and processes
+ * are not allowed.
+ */
+export type RunLimits = Pick<
+  Limits,
+  'cpuTimeLimitMs' | 'wallTimeLimitMs' | 'memoryLimitBytes' | 'outputLimitBytes' | 'processLimit'
+> & { fileSizeLimitBytes?: number; stackLimitBytes?: number; allowProcesses?: boolean };
 
 export interface RunItem {
   stdin: Buffer | string;
@@ -35,6 +58,8 @@ export interface RunItem {
   args?: string[];
   /** Read-only files for this run alone (a checker's INPUT, OUTPUT, ANSWER). */
   files?: { name: string; content: Buffer | string }[];
+  /** Files that are copied into the working directory for this run alone, and that it may change. Paths are relative and plain. */
+  workFiles?: { path: string; content: Buffer | string }[];
 }
 
 /** A program that compiled, ready to be put into sandboxes. Opaque to the judge. */
@@ -58,7 +83,7 @@ export interface Sandbox {
   run(
     program: PreparedProgram,
     items: readonly RunItem[],
-    limits: Limits,
+    limits: RunLimits,
     options?: RunOptions,
   ): Promise<RunOutcome[]>;
   /**
@@ -67,7 +92,7 @@ export interface Sandbox {
    * @param item its `stdin` is written first
    * @throws RunnerUnavailable when no sandbox could be made; AbortError when closed meanwhile
    */
-  talk(program: PreparedProgram, item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun>;
+  talk(program: PreparedProgram, item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun>;
   /** Kills what runs and frees everything. Idempotent. */
   close(): Promise<void>;
 }
@@ -92,6 +117,10 @@ export interface RunOptions {
   /** Bytes of stdout and stderr handed back; default: the output limit, and 64 KiB. */
   stdoutKeepBytes?: number;
   stderrKeepBytes?: number;
+  /** Hand back both outputs in the order of writing as well. */
+  combinedOutput?: boolean;
+  /** Hand back files of the working directory: names, or patterns with `*`, `?` and `**`. */
+  collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };
 }
 
 export type { LiveListener, LiveSignal };
@@ -104,9 +133,10 @@ export interface Runner {
   languages(): LanguageView[];
   /**
    * Compiles a program, or finds it in the compile cache. A program that does not compile is a result, not an error.
+   * @param limits of the compiler, where they are not to be the usual ones
    * @throws RunnerUnavailable when no sandbox can be made; AbortError when `signal` fires
    */
-  prepare(program: Program, signal?: AbortSignal): Promise<Preparation>;
+  prepare(program: Program, signal?: AbortSignal, limits?: Partial<RunLimits>): Promise<Preparation>;
   /** Makes a sandbox that can run these programs. */
   open(programs: readonly PreparedProgram[]): Promise<Sandbox>;
   /** Why jobs wait at the moment, in words for an operator; null: all is well. */

@@ -175,7 +175,7 @@ print(sorted(os.listdir("/box")))`,
     });
     const item = { stdin: '', args: ['{dir}/a'], files: [{ name: 'a', content: 'SECRET-FILE' }] };
     await sandbox.run(secret, [item], limits);
-    expect(text(await run1(spy))).toBe("['program']\n");
+    expect(text(await run1(spy))).toBe("['own', 'program']\n");
   });
 
   it('may need processes or not, in the same sandbox', async () => {

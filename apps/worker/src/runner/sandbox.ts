@@ -1,4 +1,3 @@
-import type { Limits } from '@app/contracts';
 import { abortError } from '@app/async';
 import { itemBytes } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxLauncher, type BoxPlace } from './box/launcher.js';
@@ -11,6 +10,7 @@ import type {
   LiveRun,
   PreparedProgram,
   RunItem,
+  RunLimits,
   RunOptions,
   RunOutcome,
   Sandbox,
@@ -41,16 +41,16 @@ export class BoxSandbox implements Sandbox {
   run(
     program: PreparedProgram,
     items: readonly RunItem[],
-    limits: Limits,
+    limits: RunLimits,
     options: RunOptions = {},
   ): Promise<RunOutcome[]> {
     const ready = ReadyProgram.from(program);
     const outcomes = this.queue.then(() => this.runAll(ready, items, limits, options));
     this.queue = outcomes.catch(() => undefined);
-    return outcomes;
+    return outcomes.then((all) => explained(ready, all));
   }
 
-  talk(program: PreparedProgram, item: RunItem, limits: Limits, listener: LiveListener): Promise<LiveRun> {
+  talk(program: PreparedProgram, item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun> {
     const ready = ReadyProgram.from(program);
     const started = this.queue.then(() => this.startTalk(ready, item, limits, listener));
     this.queue = started.then((run) => run.outcome).catch(() => undefined);
@@ -71,7 +71,7 @@ export class BoxSandbox implements Sandbox {
   private async runAll(
     program: ReadyProgram,
     items: readonly RunItem[],
-    limits: Limits,
+    limits: RunLimits,
     options: RunOptions,
   ): Promise<RunOutcome[]> {
     const outcomes: RunOutcome[] = [];
@@ -141,6 +141,16 @@ export class BoxSandbox implements Sandbox {
   }
 }
 
+/** A program that failed may be one that its language cannot even read: that is told apart only then, so that good programs do not wait. */
+async function explained(program: ReadyProgram, outcomes: RunOutcome[]): Promise<RunOutcome[]> {
+  if (!outcomes.some(({ kind }) => kind === 'runtime_error')) return outcomes;
+  const notCompiled = await program.whyNotCompiled();
+  if (!notCompiled) return outcomes;
+  return outcomes.map((outcome) =>
+    outcome.kind === 'runtime_error' ? { ...outcome, notCompiled } : outcome,
+  );
+}
+
 /** The items from `from` on that fit into one batch; at least one. */
 function nextBatch(items: readonly RunItem[], from: number): readonly RunItem[] {
   let inputBytes = 0;
@@ -149,7 +159,7 @@ function nextBatch(items: readonly RunItem[], from: number): readonly RunItem[] 
   for (; end < items.length && end - from < MAX_BATCH_ITEMS; end += 1) {
     const item = items[end]!;
     inputBytes += itemBytes(item);
-    storedBytes += item.files ? filesBytes(item) : 0;
+    storedBytes += filesBytes(item);
     if (end > from && (inputBytes > MAX_BATCH_BYTES || storedBytes > ITEM_FILES_BYTES)) break;
   }
   return from === 0 && end === items.length ? items : items.slice(from, end);

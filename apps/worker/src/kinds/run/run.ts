@@ -1,4 +1,12 @@
-import { withDefaultLimits, type RunRequest, type RunResult } from '@app/contracts';
+import {
+  limitsOfProgram,
+  type Compilation,
+  type Execution,
+  type Limits,
+  type RunRequest,
+  type RunResult,
+} from '@app/contracts';
+import type { RunOutcome } from '../../runner/runner.js';
 import {
   JobFailed,
   RUN_OVERHEAD_MS,
@@ -12,29 +20,55 @@ import { withSandbox } from '../sandbox.js';
 import { DEFAULT_KEPT, executionOf } from '../../results/verdict.js';
 
 /**
- * Runs a program once. `accepted` means that it ended by itself with exit code 0.
+ * Runs a program, once or as often as it is asked to. `accepted` means that it ended by itself with exit code 0.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function run(request: RunRequest, context: JobContext): Promise<JobOutcome> {
-  const { program } = await preparePrograms({ program: request.program }, context);
+  const { program } = await preparePrograms({ program: request.program }, context, request.compileLimits);
   const { compilation } = program;
-  if (program.kind === 'compile_error') {
-    return { verdict: 'compile_error', result: { compilation, execution: null } satisfies RunResult };
-  }
-  const [outcome] = await withSandbox(context, [program.program], (sandbox) =>
-    sandbox.run(program.program, [{ stdin: request.stdin ?? '' }], withDefaultLimits(request.limits), {
+  if (program.kind === 'compile_error') return notCompiled(compilation);
+  const repetitions = request.repetitions ?? 1;
+  const stdin = Buffer.from(request.stdin ?? '', request.stdinEncoding ?? 'utf8');
+  const items = Array.from({ length: repetitions }, () => ({ stdin }));
+  const outcomes = await withSandbox(context, [program.program], (sandbox) =>
+    sandbox.run(program.program, items, limitsOf(request), {
       stdoutKeepBytes: DEFAULT_KEPT.stdout,
       stderrKeepBytes: DEFAULT_KEPT.stderr,
+      combinedOutput: request.combinedOutput,
+      ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
     }),
   );
+  // The first that failed says more than the others.
+  const outcome = outcomes.find(({ kind }) => kind !== 'ok') ?? outcomes[0];
   if (!outcome) throw new Error('the sandbox answered nothing');
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
-  const execution = executionOf(outcome);
+  if (outcome.notCompiled) return notCompiled(outcome.notCompiled);
+  const execution = { ...executionOf(outcome), ...(repetitions > 1 && repeated(outcomes)) };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };
 }
 
+const limitsOf = ({ program, limits }: RunRequest): Limits => limitsOfProgram(program, limits, true);
+
+const notCompiled = (compilation: Compilation): JobOutcome => ({
+  verdict: 'compile_error',
+  result: { compilation, execution: null } satisfies RunResult,
+});
+
+/** What several runs of the same say together: times in milliseconds of CPU. */
+function repeated(outcomes: readonly RunOutcome[]): Pick<Execution, 'cpuTimeMs' | 'runs'> {
+  const times = outcomes.map(({ cpuTimeMs }) => Math.round(cpuTimeMs * 1_000) / 1_000).sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)]!;
+  const first = outcomes[0]!;
+  const nondeterministic = outcomes.some(
+    ({ kind, stdout, stdoutBytes }) =>
+      kind !== first.kind || stdoutBytes !== first.stdoutBytes || !stdout.equals(first.stdout),
+  );
+  return { cpuTimeMs: median, runs: { min: times[0]!, median, nondeterministic } };
+}
+
 export const runJob: KindOfJob<'run'> = {
   perform: run,
-  timeLimitMs: ({ limits }) => SETUP_MS + withDefaultLimits(limits).wallTimeLimitMs + RUN_OVERHEAD_MS,
+  timeLimitMs: (request) =>
+    SETUP_MS + (limitsOf(request).wallTimeLimitMs + RUN_OVERHEAD_MS) * (request.repetitions ?? 1),
 };

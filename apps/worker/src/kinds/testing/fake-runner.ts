@@ -18,6 +18,15 @@ export type FakeEnd =
 /** A program that is a function. */
 export type FakeProgram = (stdin: string, args: readonly string[]) => FakeEnd | Promise<FakeEnd>;
 
+const FAKE_ENDING = {
+  exitCode: 1,
+  signal: null,
+  limit: null,
+  wallTimeMs: 1,
+  cpuTimeMs: 1,
+  memoryBytes: 1_000,
+};
+
 class FakePrepared implements PreparedProgram {
   readonly compilation = null;
   readonly languageId = 'fake';
@@ -64,17 +73,7 @@ export class FakeRunner implements Runner {
     if (this.unavailable) throw new RunnerUnavailable('no sandbox');
     if (program.language !== 'fake') return { kind: 'unknown_language', language: program.language };
     const body = this.programs[program.source];
-    const compilation = {
-      succeeded: false,
-      output: `no ${program.source}`,
-      exitCode: 1,
-      signal: null,
-      limit: null,
-      wallTimeMs: 1,
-      cpuTimeMs: 1,
-      memoryBytes: 1_000,
-      cached: false,
-    };
+    const compilation = { succeeded: false, output: `no ${program.source}`, ...FAKE_ENDING, cached: false };
     if (!body) return { kind: 'compile_error', compilation };
     return { kind: 'ready', program: new FakePrepared(body), compilation: null };
   }
@@ -161,6 +160,9 @@ function outcomeOf(end: FakeEnd, keepBytes: number): RunOutcome {
     stderr: Buffer.from(typeof end === 'string' ? '' : (end.stderr ?? '')),
     stdoutTruncated: stdout.length > keepBytes,
     stderrTruncated: false,
+    stdoutBytes: stdout.length,
+    stderrBytes: typeof end === 'string' ? 0 : (end.stderr ?? '').length,
+    processDenied: false,
     cpuTimeMs: 1,
     wallTimeMs: 1,
     memoryBytes: 1_000,
@@ -176,6 +178,7 @@ function outcomeOf(end: FakeEnd, keepBytes: number): RunOutcome {
     case 'runtime_error':
     case 'memory_limit':
     case 'output_limit':
+    case 'file_size_limit':
       return { ...base, kind: end.kind, exitCode, signal: exitCode === null ? 'SIGSEGV' : null };
     default:
       throw new TypeError(`unknown kind ${JSON.stringify(end.kind satisfies never)}`);

@@ -10,6 +10,7 @@ import {
   encodeRun,
   type ReadyFrame,
   type ResultFrame,
+  type CollectFrame,
   type RunFrame,
 } from './frames.js';
 import { FrameDecoder } from './frame-decoder.js';
@@ -213,19 +214,23 @@ export class Box {
     };
   }
 
-  /** Everything regular below the work directory, as one bundle. @throws BoxDied, BoxRefused */
-  collect(maxBytes: number, maxFiles: number): Promise<{ bundle: Buffer; stopped: boolean }> {
+  /**
+   * Regular files below the work directory, as one bundle. `stopped`: there were more than asked for; `dirty`: the work directory could not
+   * be emptied, so this box must be discarded.
+   * @throws BoxDied, BoxRefused
+   */
+  collect(collect: CollectFrame): Promise<{ bundle: Buffer; stopped: boolean; dirty: boolean }> {
     return new Promise((resolve, reject) => {
       const parts: Buffer[] = [];
       const requestId = this.expect(PATIENCE_MS, reject, (type, payload) => {
         if (type !== FrameType.files) throw unexpected(type, 'COLLECT');
-        const { more, stopped, part } = decodeFiles(payload);
+        const { more, stopped, dirty, part } = decodeFiles(payload);
         parts.push(part);
         if (more) return false;
-        resolve({ bundle: Buffer.concat(parts), stopped });
+        resolve({ bundle: Buffer.concat(parts), stopped, dirty });
         return true;
       });
-      if (requestId !== null) this.transport.input.write(encodeCollect(requestId, maxBytes, maxFiles));
+      if (requestId !== null) this.transport.input.write(encodeCollect(requestId, collect));
     });
   }
 

@@ -52,6 +52,8 @@ const runs: fc.Arbitrary<RunFrame> = fc.record({
   cpuTimeLimitMs: u32s,
   memoryLimitBytes: sizes,
   outputLimitBytes: sizes,
+  fileSizeLimitBytes: sizes,
+  stackLimitBytes: sizes,
   processLimit: u32s,
   stdoutKeepBytes: u32s,
   stderrKeepBytes: u32s,
@@ -59,9 +61,13 @@ const runs: fc.Arbitrary<RunFrame> = fc.record({
   keepWork: fc.boolean(),
   largeFiles: fc.boolean(),
   linkDirectory: fc.string(),
+  copyDirectory: fc.string(),
   argv: texts,
   env: texts,
-  items: fc.array(fc.record({ stdin: fc.string({ unit: 'grapheme' }), args: texts }), { maxLength: 5 }),
+  items: fc.array(
+    fc.record({ stdin: fc.string({ unit: 'grapheme' }), args: texts, copyDirectory: fc.string() }),
+    { maxLength: 5 },
+  ),
 });
 
 describe('frames to the box', () => {
@@ -73,17 +79,17 @@ describe('frames to the box', () => {
         expect([frame.u8(), frame.u32()]).toEqual([0x02, requestId]);
         expect([frame.u32(), frame.u32()]).toEqual([run.wallTimeLimitMs, run.cpuTimeLimitMs]);
         expect([frame.u64(), frame.u64()]).toEqual([run.memoryLimitBytes, run.outputLimitBytes]);
+        expect([frame.u64(), frame.u64()]).toEqual([run.fileSizeLimitBytes, run.stackLimitBytes]);
         expect(frame.u32()).toBe(run.processLimit);
         expect([frame.u32(), frame.u32()]).toEqual([run.stdoutKeepBytes, run.stderrKeepBytes]);
         expect(['none', 'as', 'data'][frame.u8()]).toBe(run.addressSpace);
         expect(frame.u8()).toBe(Number(run.keepWork) + 2 * Number(run.largeFiles));
         expect(frame.u16()).toBe(0);
-        expect(frame.str()).toBe(run.linkDirectory);
+        expect([frame.str(), frame.str()]).toEqual([run.linkDirectory, run.copyDirectory]);
         expect(frame.list(frame.str)).toEqual(run.argv);
         expect(frame.list(frame.str)).toEqual(run.env);
-        expect(frame.list(() => ({ args: frame.list(frame.str), stdin: frame.str() }))).toEqual(
-          run.items.map(({ args, stdin }) => ({ args, stdin })),
-        );
+        const item = () => ({ args: frame.list(frame.str), copyDirectory: frame.str(), stdin: frame.str() });
+        expect(frame.list(item)).toEqual(run.items);
         expect(frame.rest).toBe(0);
       }),
     );
@@ -93,7 +99,7 @@ describe('frames to the box', () => {
     const base = fc.sample(runs, 1)[0]!;
     const bytes = Buffer.from([0, 255, 128, 10]);
     const frame = encodeRun(1, { ...base, items: [{ stdin: bytes }, { stdin: 'a\ud800b' }] });
-    const end = Buffer.concat([Buffer.alloc(4), str(bytes), Buffer.alloc(4), str('a\ufffdb')]);
+    const end = Buffer.concat([Buffer.alloc(8), str(bytes), Buffer.alloc(8), str('a\ufffdb')]);
     expect(frame.subarray(-end.length)).toEqual(end);
   });
 
@@ -112,28 +118,33 @@ describe('frames to the box', () => {
   });
 
   it('ask for what is to be collected', () => {
-    const frame = new Reader(encodeCollect(9, 2 ** 33, 12));
+    const frame = new Reader(
+      encodeCollect(9, { maxBytes: 2 ** 33, maxFiles: 12, emptyAfterwards: true, patterns: ['*.txt'] }),
+    );
     expect([frame.u32(), frame.u8(), frame.u32(), frame.u64(), frame.u32()]).toEqual([
-      17,
+      31,
       0x03,
       9,
       2 ** 33,
       12,
     ]);
+    expect([frame.u8(), frame.list(frame.str), frame.rest]).toEqual([1, ['*.txt'], 0]);
   });
 });
+
+const ORDER = Buffer.from([2, 0, 0, 0, 3, 0, 0, 0]);
 
 describe('frames from the box', () => {
   const result = (stdout: Buffer, stderr: Buffer, cpuTimeUs: number): Buffer => {
     const head = Buffer.alloc(16);
     head.writeUInt32LE(3, 0);
     head.writeUInt8(1, 4);
-    head.writeUInt8(0b1101, 5);
+    head.writeUInt8(0b11101, 5);
     head.writeUInt16LE(2, 6);
     head.writeInt32LE(-1, 8);
     head.writeInt32LE(11, 12);
     const numbers = [1_500, cpuTimeUs, 4096, stdout.length + 1, stderr.length].map(u64);
-    return Buffer.concat([head, ...numbers, str(stdout), str(stderr)]);
+    return Buffer.concat([head, ...numbers, str(stdout), str(stderr), str(ORDER)]);
   };
 
   it('give back every field of a result', () => {
@@ -147,6 +158,7 @@ describe('frames from the box', () => {
           stderrTruncated: false,
           dirty: true,
           placeOutOfMemory: true,
+          processDenied: true,
           leftovers: 2,
           exitCode: -1,
           signal: 11,
@@ -157,6 +169,7 @@ describe('frames from the box', () => {
           stderrBytes: stderr.length,
           stdout,
           stderr,
+          order: ORDER,
         });
       }),
     );
@@ -172,9 +185,9 @@ describe('frames from the box', () => {
   });
 
   it('say where things are in the box', () => {
-    const ready = Buffer.concat([Buffer.from([1, 0, 0, 0, 2, 1, 0, 0]), str('/b'), str('/w'), str('/t')]);
+    const ready = Buffer.concat([Buffer.from([2, 0, 0, 0, 2, 1, 0, 0]), str('/b'), str('/w'), str('/t')]);
     expect(decodeReady(ready)).toEqual({
-      protocolVersion: 1,
+      protocolVersion: 2,
       isolation: 'reduced',
       processes: true,
       filesDir: '/b',
@@ -186,8 +199,8 @@ describe('frames from the box', () => {
   it('are refused when they are of another version or an unknown isolation', () => {
     const ready = (version: number, isolation: number): Buffer =>
       Buffer.concat([Buffer.from([version, 0, 0, 0, isolation, 0, 0, 0]), str('/b'), str('/w'), str('/t')]);
-    expect(() => decodeReady(ready(2, 1))).toThrow('protocol 2');
-    expect(() => decodeReady(ready(1, 3))).toThrow('isolation 3');
+    expect(() => decodeReady(ready(1, 1))).toThrow('protocol 1');
+    expect(() => decodeReady(ready(2, 3))).toThrow('isolation 3');
   });
 });
 

@@ -3,7 +3,7 @@
  * loop: a batch is one buffer of exactly the right size, a result's stdout and stderr are views into what was received.
  */
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** Longest frame either side accepts, in bytes. */
 export const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 /** `u32 length, u8 type, u32 requestId`. */
@@ -41,18 +41,24 @@ export interface RunFrame {
   /** 0: no limit. */
   memoryLimitBytes: number;
   outputLimitBytes: number;
+  /** Of any file that is written, stdout and stderr apart. 0: as the outputs. */
+  fileSizeLimitBytes: number;
+  /** 0: none but that of memory. */
+  stackLimitBytes: number;
   processLimit: number;
   stdoutKeepBytes: number;
   stderrKeepBytes: number;
   addressSpace: AddressSpaceMode;
   keepWork: boolean;
   largeFiles: boolean;
-  /** Folder below the box's files whose entries appear in the current directory; empty: none. */
+  /** Folder below the box's files whose entries are linked into the current directory; empty: none. */
   linkDirectory: string;
+  /** Folder below the box's files that is copied into the current directory before each run; empty: none. */
+  copyDirectory: string;
   argv: readonly string[];
   /** `NAME=value` each. */
   env: readonly string[];
-  items: readonly { stdin: Buffer | string; args?: readonly string[] }[];
+  items: readonly { stdin: Buffer | string; args?: readonly string[]; copyDirectory?: string }[];
 }
 
 export interface ReadyFrame {
@@ -71,6 +77,8 @@ export interface ResultFrame {
   dirty: boolean;
   /** The limit of what is around the box (a container) made the kernel kill: no other job should get that. */
   placeOutOfMemory: boolean;
+  /** A process or a thread was refused. */
+  processDenied: boolean;
   leftovers: number;
   /** -1: none. */
   exitCode: number;
@@ -85,10 +93,12 @@ export interface ResultFrame {
   stderrTruncated: boolean;
   stdout: Buffer;
   stderr: Buffer;
+  /** In which order the outputs grew, in pieces of `bytes << 1 | stream`; empty where the box does not look at writes. */
+  order: Buffer;
 }
 
 const U32_MAX = 0xffff_ffff;
-const RUN_FIXED_BYTES = 40;
+const RUN_FIXED_BYTES = 56;
 
 const sizeOf = (text: Buffer | string): number =>
   4 + (typeof text === 'string' ? Buffer.byteLength(text) : text.length);
@@ -121,12 +131,13 @@ const u64 = (value: number): bigint => BigInt(Math.max(Math.ceil(value), 0));
 
 /** Bytes that one item adds to a RUN frame. */
 export function itemBytes(item: RunFrame['items'][number]): number {
-  return sizeOfAll(item.args ?? []) + sizeOf(item.stdin);
+  return sizeOfAll(item.args ?? []) + sizeOf(item.copyDirectory ?? '') + sizeOf(item.stdin);
 }
 
 /** Encodes a RUN frame, or a STREAM, into one buffer. */
 export function encodeRun(requestId: number, run: RunFrame, type: number = FrameType.run): Buffer {
-  let payload = RUN_FIXED_BYTES + sizeOf(run.linkDirectory) + sizeOfAll(run.argv) + sizeOfAll(run.env) + 4;
+  let payload = RUN_FIXED_BYTES + sizeOf(run.linkDirectory) + sizeOf(run.copyDirectory);
+  payload += sizeOfAll(run.argv) + sizeOfAll(run.env) + 4;
   for (const item of run.items) payload += itemBytes(item);
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + payload);
   let at = header(buffer, payload, type, requestId);
@@ -134,6 +145,8 @@ export function encodeRun(requestId: number, run: RunFrame, type: number = Frame
   at = buffer.writeUInt32LE(u32(run.cpuTimeLimitMs), at);
   at = buffer.writeBigUInt64LE(u64(run.memoryLimitBytes), at);
   at = buffer.writeBigUInt64LE(u64(run.outputLimitBytes), at);
+  at = buffer.writeBigUInt64LE(u64(run.fileSizeLimitBytes), at);
+  at = buffer.writeBigUInt64LE(u64(run.stackLimitBytes), at);
   at = buffer.writeUInt32LE(u32(run.processLimit), at);
   at = buffer.writeUInt32LE(u32(run.stdoutKeepBytes), at);
   at = buffer.writeUInt32LE(u32(run.stderrKeepBytes), at);
@@ -141,11 +154,13 @@ export function encodeRun(requestId: number, run: RunFrame, type: number = Frame
   at = buffer.writeUInt8((run.keepWork ? 1 : 0) | (run.largeFiles ? 2 : 0), at);
   at = buffer.writeUInt16LE(0, at);
   at = writeText(buffer, run.linkDirectory, at);
+  at = writeText(buffer, run.copyDirectory, at);
   at = writeList(buffer, run.argv, at);
   at = writeList(buffer, run.env, at);
   at = buffer.writeUInt32LE(run.items.length, at);
   for (const item of run.items) {
     at = writeList(buffer, item.args ?? [], at);
+    at = writeText(buffer, item.copyDirectory ?? '', at);
     at = writeText(buffer, item.stdin, at);
   }
   return buffer;
@@ -166,12 +181,25 @@ export function encodePutHead(
   return buffer;
 }
 
+/** One COLLECT: what of the work directory comes back. */
+export interface CollectFrame {
+  maxBytes: number;
+  maxFiles: number;
+  /** Names with `*` and `?` within one part, `**` over parts; none: every file. */
+  patterns: readonly string[];
+  /** Empty the work directory then. */
+  emptyAfterwards: boolean;
+}
+
 /** Encodes a COLLECT frame. */
-export function encodeCollect(requestId: number, maxBytes: number, maxFiles: number): Buffer {
-  const buffer = Buffer.allocUnsafe(HEADER_BYTES + 12);
-  let at = header(buffer, 12, FrameType.collect, requestId);
-  at = buffer.writeBigUInt64LE(BigInt(maxBytes), at);
-  buffer.writeUInt32LE(u32(maxFiles), at);
+export function encodeCollect(requestId: number, collect: CollectFrame): Buffer {
+  const payload = 13 + sizeOfAll(collect.patterns);
+  const buffer = Buffer.allocUnsafe(HEADER_BYTES + payload);
+  let at = header(buffer, payload, FrameType.collect, requestId);
+  at = buffer.writeBigUInt64LE(BigInt(collect.maxBytes), at);
+  at = buffer.writeUInt32LE(u32(collect.maxFiles), at);
+  at = buffer.writeUInt8(collect.emptyAfterwards ? 1 : 0, at);
+  writeList(buffer, collect.patterns, at);
   return buffer;
 }
 
@@ -215,6 +243,7 @@ export function decodeResult(payload: Buffer): ResultFrame {
   const flags = payload[5]!;
   const stdout = readText(payload, RESULT_FIXED_BYTES, 'RESULT');
   const stderr = readText(payload, RESULT_FIXED_BYTES + 4 + stdout.length, 'RESULT');
+  const order = readText(payload, RESULT_FIXED_BYTES + 8 + stdout.length + stderr.length, 'RESULT');
   return {
     index: payload.readUInt32LE(0),
     outcome: payload[4]!,
@@ -222,6 +251,7 @@ export function decodeResult(payload: Buffer): ResultFrame {
     stderrTruncated: (flags & 2) !== 0,
     dirty: (flags & 4) !== 0,
     placeOutOfMemory: (flags & 8) !== 0,
+    processDenied: (flags & 16) !== 0,
     leftovers: payload.readUInt16LE(6),
     exitCode: payload.readInt32LE(8),
     signal: payload.readInt32LE(12),
@@ -232,13 +262,25 @@ export function decodeResult(payload: Buffer): ResultFrame {
     stderrBytes: readU64(payload, 48),
     stdout,
     stderr,
+    order,
   };
 }
 
 /** Decodes the payload of FILES; the part is a view into it. @throws ProtocolError */
-export function decodeFiles(payload: Buffer): { more: boolean; stopped: boolean; part: Buffer } {
+export function decodeFiles(payload: Buffer): {
+  more: boolean;
+  stopped: boolean;
+  dirty: boolean;
+  part: Buffer;
+} {
   if (payload.length < 1) throw new ProtocolError('the box sent a FILES cut short');
-  return { more: (payload[0]! & 1) !== 0, stopped: (payload[0]! & 2) !== 0, part: payload.subarray(1) };
+  const flags = payload[0]!;
+  return {
+    more: (flags & 1) !== 0,
+    stopped: (flags & 2) !== 0,
+    dirty: (flags & 4) !== 0,
+    part: payload.subarray(1),
+  };
 }
 
 /** Decodes the payload of ERROR. @throws ProtocolError */

@@ -11,6 +11,8 @@ export interface ReadOnlyMount {
 export interface BoxOptions {
   /** The seccomp variant that lets programs start processes (compilers, shells). */
   processes: boolean;
+  /** Note in which order programs write to stdout and stderr. */
+  ordered?: boolean;
   workBytes: number;
   workInodes: number;
   /** Room for everything that is PUT into the box. */

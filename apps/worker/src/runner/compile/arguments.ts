@@ -7,10 +7,32 @@ import type { LanguageRow } from '../languages/row.js';
  * keeps results of one compilation a function of what the cache's key covers, and says early what would only fail late.
  */
 export function refusedArgument(row: LanguageRow, program: Program): string | null {
-  const args = program.compileArgs ?? [];
+  const args = [...(program.compileArgs ?? []), ...(program.linkArgs ?? [])];
   const refused = refusedCompileArg(row.name, row.compile?.allowedArgs ?? [], args);
   if (refused)
-    return `compileArgs[${refused.index}]: the argument ${JSON.stringify(args[refused.index])} ${refused.reason}`;
+    return `${nameOf(refused.index, program)}: the argument ${JSON.stringify(args[refused.index])} ${refused.reason}`;
   const bad = (program.runArgs ?? []).findIndex((argument) => !isArgument(argument));
-  return bad < 0 ? null : `runArgs[${bad}]: the argument is too long or contains a NUL character`;
+  if (bad >= 0) return `runArgs[${bad}]: the argument is too long or contains a NUL character`;
+  const variable = Object.entries(program.env ?? {}).find(
+    ([name, value]) => !VARIABLE.test(name) || !isArgument(value),
+  );
+  return variable ? `env.${variable[0]}: this is no environment variable` : null;
+}
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const nameOf = (index: number, { compileArgs = [] }: Program): string =>
+  index < compileArgs.length ? `compileArgs[${index}]` : `linkArgs[${index - compileArgs.length}]`;
+
+/** The submitter's arguments, those apart that must come after the sources. */
+export function splitArguments(
+  linkArgs: readonly RegExp[],
+  program: Program,
+): { args: readonly string[]; linkArgs: readonly string[] } {
+  const isForLinker = (arg: string): boolean => linkArgs.some((pattern) => pattern.test(arg));
+  const given = program.compileArgs ?? [];
+  return {
+    args: given.filter((arg) => !isForLinker(arg)),
+    linkArgs: [...given.filter(isForLinker), ...(program.linkArgs ?? [])],
+  };
 }

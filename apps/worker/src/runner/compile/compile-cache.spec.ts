@@ -13,6 +13,8 @@ const compiled = (name: string, bytes = 1000): Compiled => ({
   output: `warning: ${name} \u{1f600}`,
   entry: name,
   bundle: Buffer.alloc(bytes, name),
+  cpuTimeMs: 12,
+  memoryBytes: 34,
 });
 /** A cache without a memory of its own, as after a restart. */
 const fresh = (maxDiskBytes?: number): CompileCache =>

@@ -9,6 +9,9 @@ export interface Compiled {
   /** The class to start (Java); else empty. */
   entry: string;
   bundle: Buffer;
+  /** What it took when it was made. */
+  cpuTimeMs: number;
+  memoryBytes: number;
 }
 
 export interface CompileCacheOptions {
@@ -20,7 +23,7 @@ export interface CompileCacheOptions {
 }
 
 const MiB = 1024 * 1024;
-const MAGIC = 'CPASTCC1';
+const MAGIC = 'CPASTCC2';
 /** `magic, u32 bytes of JSON, u64 bytes of bundle, SHA-256 of what follows`. */
 const HEADER_BYTES = MAGIC.length + 4 + 8 + 32;
 const KEY = /^[0-9a-f]{64}$/;
@@ -147,8 +150,8 @@ export class CompileCache {
   }
 }
 
-function encode({ output, entry, bundle }: Compiled): Buffer[] {
-  const json = Buffer.from(JSON.stringify({ output, entry }));
+function encode({ bundle, ...rest }: Compiled): Buffer[] {
+  const json = Buffer.from(JSON.stringify(rest));
   const header = Buffer.alloc(HEADER_BYTES);
   let at = header.write(MAGIC, 'latin1');
   at = header.writeUInt32LE(json.length, at);
@@ -165,8 +168,7 @@ function decode(bytes: Buffer): Compiled | null {
   const json = bytes.subarray(HEADER_BYTES, HEADER_BYTES + jsonBytes);
   const bundle = bytes.subarray(HEADER_BYTES + jsonBytes);
   if (!checksum(json, bundle).equals(bytes.subarray(HEADER_BYTES - 32, HEADER_BYTES))) return null;
-  const { output, entry } = JSON.parse(json.toString()) as { output: string; entry: string };
-  return { output, entry, bundle };
+  return { ...(JSON.parse(json.toString()) as Omit<Compiled, 'bundle'>), bundle };
 }
 
 const checksum = (json: Buffer, bundle: Buffer): Buffer =>

@@ -1,15 +1,16 @@
-import type { Compilation, Program } from '@app/contracts';
+import type { Compilation, LimitReached, Program } from '@app/contracts';
 import { decodeBundle, encodeBundle, type BundleFile } from '../box/bundle.js';
 import type { BoxLauncher } from '../box/launcher.js';
 import type { CompileStep, LanguageRow } from '../languages/row.js';
-import { baseEnv, fillTemplate, toolTexts } from '../languages/template.js';
+import { baseEnv, fillTemplate, toolTexts, type Texts } from '../languages/template.js';
 import { mountsOf, type Language, type Toolchain } from '../languages/toolchain.js';
-import { ReadyProgram } from '../prepared-program.js';
-import type { Preparation, RunOutcome } from '../runner.js';
-import { Flights, type Semaphore } from '@app/async';
-import { refusedArgument } from './arguments.js';
+import { ReadyProgram, type Executable } from '../prepared-program.js';
+import type { Folders } from '../program-limits.js';
+import type { Preparation, RunLimits, RunOutcome } from '../runner.js';
+import { refusedArgument, splitArguments } from './arguments.js';
 import { hashOf, type CompileCache, type Compiled } from './compile-cache.js';
-import { COMPILE_LIMITS, runErrand, type ErrandResult } from './errand.js';
+import { COMPILE_LIMITS, runErrand, type ErrandLimits, type ErrandResult } from './errand.js';
+import { Flights, type Semaphore } from '@app/async';
 import { findMainClass } from './java-class.js';
 import { mainFileName } from './main-file.js';
 import { programFiles } from './program-files.js';
@@ -20,12 +21,13 @@ const MAX_OUTPUT_BYTES = 256 * MiB;
 const MAX_OUTPUT_FILES = 4096;
 /** Failed compilations that are remembered; each has at most 128 KiB of text. */
 const MAX_FAILURES = 128;
-/** What the cache does not know of a compilation. */
-const NOT_MEASURED = { exitCode: null, signal: null, limit: null, cpuTimeMs: 0, memoryBytes: 0 } as const;
+
+/** How a compilation ended, apart from what it made. */
+type Ending = Omit<NonNullable<Compilation>, 'succeeded' | 'wallTimeMs' | 'cached'>;
 
 type Made =
   | { kind: 'compiled'; compiled: Compiled; fromCache: boolean }
-  | { kind: 'failed'; output: string; fromCache: boolean };
+  | { kind: 'failed'; ending: Ending; fromCache: boolean };
 
 interface Job {
   toolchain: Toolchain;
@@ -34,12 +36,17 @@ interface Job {
   files: BundleFile[];
   sources: readonly string[];
   args: readonly string[];
+  linkArgs: readonly string[];
+  limits: ErrandLimits;
 }
+
+/** What is refused before anything is started. */
+const NOT_STARTED = { exitCode: null, signal: null, limit: null, cpuTimeMs: 0, memoryBytes: 0 };
 
 /** Turns programs into what a sandbox can run: checks them, and compiles them unless the cache knows the result. */
 export class Compiler {
   private readonly flights = new Flights<Made>();
-  private readonly failures = new Map<string, string>();
+  private readonly failures = new Map<string, Ending>();
 
   constructor(
     private readonly launcher: BoxLauncher,
@@ -48,33 +55,42 @@ export class Compiler {
     private readonly slots: Semaphore,
   ) {}
 
-  /** @throws RunnerUnavailable when no box can be made; AbortError */
-  async prepare(language: Language, program: Program, signal?: AbortSignal): Promise<Preparation> {
+  /**
+   * @param limits of the compiler, where they differ from the usual ones
+   * @throws RunnerUnavailable when no box can be made; AbortError
+   */
+  async prepare(
+    language: Language,
+    program: Program,
+    signal?: AbortSignal,
+    limits: Partial<RunLimits> = {},
+  ): Promise<Preparation> {
     const startedAt = performance.now();
     const { toolchain, view } = language;
     const { row } = toolchain;
     const elapsed = (): number => performance.now() - startedAt;
-    const failed = (output: string, cached: boolean): Preparation => ({
+    const failed = (ending: Ending, cached: boolean): Preparation => ({
       kind: 'compile_error',
-      compilation: { succeeded: false, output, ...NOT_MEASURED, wallTimeMs: elapsed(), cached },
+      compilation: { succeeded: false, ...ending, wallTimeMs: elapsed(), cached },
     });
     const refused = refusedArgument(row, program);
-    if (refused) return failed(refused, false);
-    const mainFile = mainFileName(toolchain, program.source);
+    if (refused) return failed({ output: refused, ...NOT_STARTED }, false);
+    const mainFile = mainFileName(toolchain, sourceText(program), program.mainFile);
     const written = [...(row.compile?.reserved ?? []), ...(row.compile?.output ? [row.compile.output] : [])];
-    const checked = programFiles(program, mainFile, written);
-    if (checked.kind === 'refused') return failed(checked.message, false);
-    const { files } = checked;
+    const checked = programFiles(program, mainFile, written, (path) => isSource(row, path));
+    if (checked.kind === 'refused') return failed({ output: checked.message, ...NOT_STARTED }, false);
+    const files = withFirstLine(row, checked.files);
     const ready = (compilation: Compilation, bundle: Buffer, entry: string): Preparation => ({
       kind: 'ready',
       compilation,
       program: new ReadyProgram(
         view.id,
         compilation,
-        executable(toolchain, program, mainFile, bundle, entry),
+        executable(toolchain, program, files, bundle, entry),
+        row.check ? () => this.read(toolchain, files, limits) : null,
       ),
     });
-    if (!row.compile) return ready(null, encodeBundle(files), '');
+    if (!row.compile) return ready(null, Buffer.alloc(0), '');
 
     const step = row.compile;
     const job = {
@@ -83,35 +99,67 @@ export class Compiler {
       mainFile,
       files,
       sources: sourcesOf(step, files),
-      args: program.compileArgs ?? [],
+      ...splitArguments(step.linkArgs ?? [], program),
+      limits: withLimits(limits),
     };
     const key = keyOf(job);
-    const { value: made, joined } = await this.flights.join(
-      key,
-      (abort) => this.make(key, job, abort),
-      signal,
-    );
+    const flight = `${key} ${JSON.stringify(job.limits)}`;
+    const make = (abort: AbortSignal): Promise<Made> => this.make(key, job, abort);
+    const { value: made, joined } = await this.flights.join(flight, make, signal);
     const cached = made.fromCache || joined;
-    if (made.kind === 'failed') return failed(made.output, cached);
-    const { output, bundle, entry } = made.compiled;
-    const further = files.slice(1);
-    const whole = further.length === 0 ? bundle : Buffer.concat([encodeBundle(further), bundle]);
-    return ready({ succeeded: true, output, ...NOT_MEASURED, wallTimeMs: elapsed(), cached }, whole, entry);
+    if (made.kind === 'failed') return failed(made.ending, cached);
+    const { output, bundle, entry, cpuTimeMs, memoryBytes } = made.compiled;
+    const used = { exitCode: 0, signal: null, limit: null, cpuTimeMs, memoryBytes };
+    return ready({ succeeded: true, output, ...used, wallTimeMs: elapsed(), cached }, bundle, entry);
+  }
+
+  /** Why an interpreted language cannot even read this program; null: it can. @throws RunnerUnavailable; AbortError */
+  private async read(
+    toolchain: Toolchain,
+    files: readonly BundleFile[],
+    limits: Partial<RunLimits>,
+  ): Promise<NonNullable<Compilation> | null> {
+    const source = files[0]!.path;
+    const texts = { ...toolTexts(toolchain), source: asArgument(source) };
+    const lists = { variant: toolchain.variant.run };
+    const errand = {
+      command: (folders: Folders) => ({
+        argv: fillTemplate(toolchain.row.check!, texts, lists),
+        env: [...fillTemplate(baseEnv(toolchain, '{work}'), { ...folders }, {}), `SOURCE=${source}`],
+      }),
+      bundle: encodeBundle(files),
+      readOnly: mountsOf(toolchain),
+      processes: toolchain.row.run.processes ?? false,
+      addressSpace: 'none' as const,
+      limits: withLimits(limits),
+    };
+    const { outcome } = await this.slots.use(() => runErrand(this.launcher, errand));
+    if (outcome.kind !== 'runtime_error' || outcome.signal !== null) return null;
+    return {
+      succeeded: false,
+      ...endingOf(outcome, errand.limits),
+      wallTimeMs: outcome.wallTimeMs,
+      cached: false,
+    };
   }
 
   private async make(key: string, job: Job, signal: AbortSignal): Promise<Made> {
     const failure = this.failures.get(key);
-    if (failure !== undefined) return { kind: 'failed', output: failure, fromCache: true };
+    if (failure !== undefined) return { kind: 'failed', ending: failure, fromCache: true };
     const known = await this.cache.get(key);
     if (known) return { kind: 'compiled', compiled: known, fromCache: true };
-    const result = await this.slots.use(() => this.compile(job, signal), signal);
-    const output = outputOf(result.outcome);
-    if (!result.collected) {
-      if (isDeterministic(result.outcome, output)) this.rememberFailure(key, output);
-      return { kind: 'failed', output, fromCache: false };
+    const { outcome, collected } = await this.slots.use(() => this.compile(job, signal), signal);
+    const ending = endingOf(outcome, job.limits);
+    if (!collected) {
+      if (isDeterministic(outcome, ending.output)) this.rememberFailure(key, ending);
+      return { kind: 'failed', ending, fromCache: false };
     }
-    const compiled = checkProduct(job, result.collected, output);
-    if (typeof compiled === 'string') return { kind: 'failed', output: compiled, fromCache: false };
+    const product = checkProduct(job, collected, ending.output);
+    if (typeof product === 'string') {
+      return { kind: 'failed', ending: { ...ending, output: product }, fromCache: false };
+    }
+    const { cpuTimeMs, memoryBytes } = ending;
+    const compiled = { ...product, cpuTimeMs, memoryBytes };
     this.cache.put(key, compiled);
     return { kind: 'compiled', compiled, fromCache: false };
   }
@@ -127,7 +175,9 @@ export class Compiler {
       mainFile: row.source,
       files,
       sources: [row.source],
-      args: [],
+      args: warm.dialect,
+      linkArgs: [],
+      limits: COMPILE_LIMITS,
     };
     const { outcome } = await this.slots.use(() => this.compile(job, signal, warm), signal);
     return outcome.kind === 'ok' && outcome.stdout.length + outcome.stderr.length === 0;
@@ -136,12 +186,13 @@ export class Compiler {
   private compile(
     job: Job,
     signal: AbortSignal,
-    warm = this.warmUps.of(job.toolchain),
+    warm = this.warmUps.of(job.toolchain, job.args),
   ): Promise<ErrandResult> {
     const { toolchain, step } = job;
     const warmArgs = warm ? (step.warmUp?.args ?? []) : [];
     const stepEnv = (warm && step.warmUp?.compileEnv) || step.env || [];
-    const lists = { variant: toolchain.variant.compile, args: job.args, sources: job.sources, warmArgs };
+    const variant = variantFor(step, toolchain.variant.compile ?? [], job.args);
+    const lists = { ...job, variant, warmArgs };
     const env = [...baseEnv(toolchain, '{tmp}'), ...stepEnv];
     return runErrand(
       this.launcher,
@@ -154,15 +205,15 @@ export class Compiler {
         readOnly: [...mountsOf(toolchain), ...(warm ? [warm.mount] : [])],
         processes: true,
         addressSpace: 'data',
-        limits: COMPILE_LIMITS,
-        collect: { maxBytes: MAX_OUTPUT_BYTES, maxFiles: MAX_OUTPUT_FILES },
+        limits: job.limits,
+        collect: { maxBytes: MAX_OUTPUT_BYTES, maxFiles: MAX_OUTPUT_FILES, patterns: productsOf(step) },
       },
       signal,
     );
   }
 
-  private rememberFailure(key: string, output: string): void {
-    this.failures.set(key, output);
+  private rememberFailure(key: string, ending: Ending): void {
+    this.failures.set(key, ending);
     const oldest = this.failures.keys().next().value;
     if (this.failures.size > MAX_FAILURES && oldest !== undefined) this.failures.delete(oldest);
   }
@@ -172,27 +223,63 @@ export class Compiler {
 function keyOf(job: Job): string {
   const { toolchain, step } = job;
   return hashOf([
-    'compilation 1',
+    'compilation 2',
     toolchain.row.id,
     toolchain.version.text,
     toolchain.identity,
-    JSON.stringify([step.argv, step.env ?? [], toolchain.variant, job.args, job.sources]),
+    JSON.stringify([step.argv, step.env ?? [], toolchain.variant, job.args, job.linkArgs, job.sources]),
+    JSON.stringify(productsOf(step)),
     ...job.files.flatMap(({ path, content }) => [path, content]),
   ]);
 }
 
+const productsOf = ({ products, output }: CompileStep): readonly string[] =>
+  products ?? (output === null ? [] : [output]);
+
+/** The parts of a variant that go together with the submitter's arguments. */
+function variantFor({ adaptations = [] }: CompileStep, variant: readonly string[], args: readonly string[]) {
+  const meant = adaptations.filter((each) => args.some((arg) => each.args.test(arg)));
+  return variant.filter((word) => !meant.some(({ without }) => without?.test(word)));
+}
+
+/** Further files that are sources: those that are compiled, or that are named like the main file. */
+function isSource(row: LanguageRow, path: string): boolean {
+  const extension = /\.\w+$/.exec(row.source)?.[0] ?? '\0';
+  return path.endsWith(extension) || (row.compile?.sources?.test(path) ?? false);
+}
+
+const sourceText = ({ source, encoding = 'utf8' }: Program): string =>
+  encoding === 'utf8' ? source : Buffer.from(source, encoding).toString();
+
+function withFirstLine({ firstLine }: LanguageRow, files: readonly BundleFile[]): BundleFile[] {
+  const [main, ...further] = files;
+  if (!firstLine || firstLine.unless.test(main!.content.toString('latin1', 0, 256))) return [...files];
+  return [{ ...main!, content: Buffer.concat([Buffer.from(firstLine.text), main!.content]) }, ...further];
+}
+
+/** The usual limits of compilers, and what a submitter wants otherwise. */
+function withLimits(limits: Partial<RunLimits>): ErrandLimits {
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  return { ...COMPILE_LIMITS, ...Object.fromEntries(given) };
+}
+
+// A name like "-o.c" or "@list.java" must not become an option.
+const asArgument = (path: string): string => (/^[-@]/.test(path) ? `./${path}` : path);
+
 /** The main file, and further files of the language unless another file includes their text. */
 function sourcesOf(step: CompileStep, files: readonly BundleFile[]): string[] {
   const [main, ...further] = files.map(({ path }) => path);
+  const named = step.sources?.test(main!) ?? true;
+  const first = named
+    ? [asArgument(main!)]
+    : [...(step.asSource?.before ?? []), asArgument(main!), ...(step.asSource?.after ?? [])];
   const candidates = further.filter((path) => step.sources?.test(path));
-  if (candidates.length === 0) return [main!];
+  if (candidates.length === 0) return first;
   const included = new Set<string>();
   for (const { content } of files) {
     for (const match of content.toString().matchAll(INCLUDE)) included.add(baseName(match[1]!));
   }
-  // A name like "-o.c" or "@list.java" must not become an option.
-  const asArgument = (path: string): string => (/^[-@]/.test(path) ? `./${path}` : path);
-  return [main!, ...candidates.filter((path) => !included.has(baseName(path))).map(asArgument)];
+  return [...first, ...candidates.filter((path) => !included.has(baseName(path))).map(asArgument)];
 }
 
 const INCLUDE = /#[ \t]*include[ \t]*["<]([^">\n]+)/g;
@@ -202,7 +289,7 @@ function checkProduct(
   job: Job,
   collected: { bundle: Buffer; stopped: boolean },
   output: string,
-): Compiled | string {
+): Omit<Compiled, 'cpuTimeMs' | 'memoryBytes'> | string {
   if (collected.stopped) {
     return withNote(
       output,
@@ -221,11 +308,36 @@ function checkProduct(
     : withNote(output, 'The compiler made no program.');
 }
 
-/** What the submitter gets to read of a compiler's run. */
-function outputOf(outcome: RunOutcome): string {
+/** How a compiler's run ended, and what the submitter gets to read of it. */
+function endingOf(outcome: RunOutcome, limits: ErrandLimits): Ending {
+  const { cpuTimeMs, memoryBytes } = outcome;
+  const ended = outcome.kind === 'ok' ? { exitCode: 0, signal: null } : outcome;
+  return {
+    output: outputOf(outcome, limits),
+    exitCode: 'exitCode' in ended ? ended.exitCode : null,
+    signal: 'signal' in ended ? ended.signal : null,
+    limit: LIMIT_OF[outcome.kind],
+    cpuTimeMs,
+    memoryBytes,
+  };
+}
+
+const LIMIT_OF: Readonly<Record<RunOutcome['kind'], LimitReached | null>> = {
+  ok: null,
+  runtime_error: null,
+  internal: null,
+  cpu_time_limit: 'cpu',
+  wall_time_limit: 'wall',
+  memory_limit: 'memory',
+  output_limit: 'output',
+  file_size_limit: 'file_size',
+};
+
+function outputOf(outcome: RunOutcome, limits: ErrandLimits): string {
   // NUL cannot be stored by every database, and means nothing here.
   const said = `${outcome.stdout.toString()}${outcome.stderr.toString()}`.replaceAll('\0', '\ufffd');
   const cut = outcome.stdoutTruncated || outcome.stderrTruncated ? withNote(said, '[output cut]') : said;
+  const seconds = (ms: number): string => `${ms / 1000} s`;
   switch (outcome.kind) {
     case 'ok':
       return cut;
@@ -233,19 +345,15 @@ function outputOf(outcome: RunOutcome): string {
       if (outcome.signal) return withNote(cut, `The compiler was ended by ${outcome.signal}.`);
       return cut || `The compiler ended with exit code ${outcome.exitCode}.`;
     case 'cpu_time_limit':
-      return withNote(
-        cut,
-        `The compiler used more than ${COMPILE_LIMITS.cpuTimeLimitMs / 1000} s of CPU time.`,
-      );
+      return withNote(cut, `The compiler used more than ${seconds(limits.cpuTimeLimitMs)} of CPU time.`);
     case 'wall_time_limit':
-      return withNote(cut, `The compiler took longer than ${COMPILE_LIMITS.wallTimeLimitMs / 1000} s.`);
+      return withNote(cut, `The compiler took longer than ${seconds(limits.wallTimeLimitMs)}.`);
     case 'memory_limit':
-      return withNote(
-        cut,
-        `The compiler needed more than ${COMPILE_LIMITS.memoryLimitBytes / MiB} MiB of memory.`,
-      );
+      return withNote(cut, `The compiler needed more than ${limits.memoryLimitBytes / MiB} MiB of memory.`);
     case 'output_limit':
       return withNote(cut, 'The compiler wrote too much.');
+    case 'file_size_limit':
+      return withNote(cut, 'The compiler wrote a file that is too large.');
     case 'internal':
       throw new Error(`an internal outcome is not a compiler's: ${outcome.reason}`);
   }
@@ -261,17 +369,44 @@ function isDeterministic(outcome: RunOutcome, output: string): boolean {
   );
 }
 
-function executable(toolchain: Toolchain, program: Program, mainFile: string, bundle: Buffer, entry: string) {
-  const { run }: LanguageRow = toolchain.row;
-  const texts = { ...toolTexts(toolchain), source: mainFile, entry };
+function executable(
+  toolchain: Toolchain,
+  program: Program,
+  files: readonly BundleFile[],
+  bundle: Buffer,
+  entry: string,
+): Executable {
+  const { run, compile }: LanguageRow = toolchain.row;
+  const further = files.slice(1);
+  const texts = { ...toolTexts(toolchain), source: asArgument(files[0]!.path), entry };
+  const copied = compile?.placed === 'copy';
+  // A compiled program does without its sources, unless it came with other files: these may be anything.
+  const needed = compile && further.length === 0 ? [] : files;
+  const copies = Buffer.concat([encodeBundle(needed), ...(copied ? [bundle] : [])]);
   return {
     argv: fillTemplate(run.argv, texts, { variant: toolchain.variant.run }),
     args: program.runArgs ?? [],
-    env: [...baseEnv(toolchain, '{work}'), ...fillTemplate(run.env ?? [], texts, {})],
-    addressSpace: run.addressSpace,
+    env: envOf(toolchain, program, texts),
+    ownEnv: Object.entries(program.env ?? {}).map(([name, value]) => `${name}=${value}`),
     processes: run.processes ?? false,
-    linkFiles: (program.files?.length ?? 0) > 0,
     readOnly: mountsOf(toolchain),
-    bundle,
+    bundle: copied ? Buffer.alloc(0) : bundle,
+    linked: compile?.placed === 'link',
+    copies: copies.length > 0 ? copies : null,
   };
+}
+
+/** What every program of the language sees, before what its author adds. */
+function envOf(toolchain: Toolchain, program: Program, texts: Texts): string[] {
+  const { row, version } = toolchain;
+  const args = program.compileArgs ?? [];
+  const adapted = (row.compile?.adaptations ?? []).filter((each) => args.some((arg) => each.args.test(arg)));
+  const legacy = row.run.legacyEnv;
+  return [
+    ...baseEnv(toolchain, '{work}'),
+    'ONLINE_JUDGE=1',
+    ...fillTemplate(row.run.env ?? [], texts, {}),
+    ...(legacy && version.parts[0]! < legacy.below ? legacy.env : []),
+    ...adapted.flatMap(({ env = [] }) => env),
+  ];
 }

@@ -13,15 +13,15 @@ const MiB = 1024 * 1024;
 export interface Errand {
   /** What to start, in a box whose folders are these. */
   command(folders: Folders): { argv: readonly string[]; env: readonly string[] };
-  /** Files that lie in `{program}` and are linked into the current directory. */
+  /** Files that are copied into the current directory. */
   bundle: Buffer;
   stdin?: string;
   readOnly: readonly ReadOnlyMount[];
   processes: boolean;
   addressSpace: AddressSpaceMode;
   limits: ErrandLimits;
-  /** Hand back what the command left in the work folder. */
-  collect?: { maxBytes: number; maxFiles: number };
+  /** Hand back what the command left in the work folder under these names; none: all of it. */
+  collect?: { maxBytes: number; maxFiles: number; patterns: readonly string[] };
 }
 
 export interface ErrandLimits {
@@ -31,6 +31,10 @@ export interface ErrandLimits {
   processLimit: number;
   workBytes: number;
   outputKeepBytes: number;
+  /** What it may print before it is stopped; default 16 MiB. */
+  outputLimitBytes?: number;
+  /** Default: 1 GiB. */
+  fileSizeLimitBytes?: number;
 }
 
 export interface ErrandResult {
@@ -50,6 +54,7 @@ export const COMPILE_LIMITS: ErrandLimits = Object.freeze({
 });
 /** What a compiler may print before it is stopped; far less is kept. */
 const OUTPUT_LIMIT_BYTES = 16 * MiB;
+const LARGEST_FILE_BYTES = 1024 * MiB;
 const WORK_INODES = 16_384;
 const PROGRAM_DIRECTORY = 'program';
 const TRIES = 2;
@@ -98,7 +103,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
     await box.put(PROGRAM_DIRECTORY, errand.bundle);
     const outcome = await runIn(box, errand, () => place.retire());
     const wanted = outcome.kind === 'ok' ? errand.collect : undefined;
-    return { outcome, collected: wanted ? await box.collect(wanted.maxBytes, wanted.maxFiles) : null };
+    return { outcome, collected: wanted ? await box.collect({ ...wanted, emptyAfterwards: false }) : null };
   } finally {
     signal?.removeEventListener('abort', onAbort);
     await box?.kill();
@@ -114,13 +119,16 @@ async function runIn(box: Box, errand: Errand, onOutOfMemory: () => void): Promi
   await box.run(
     {
       ...limits,
-      outputLimitBytes: OUTPUT_LIMIT_BYTES,
+      outputLimitBytes: limits.outputLimitBytes ?? OUTPUT_LIMIT_BYTES,
+      fileSizeLimitBytes: limits.fileSizeLimitBytes ?? LARGEST_FILE_BYTES,
+      stackLimitBytes: 0,
       stdoutKeepBytes: limits.outputKeepBytes,
       stderrKeepBytes: limits.outputKeepBytes,
       addressSpace,
       keepWork: true,
-      largeFiles: true,
-      linkDirectory: PROGRAM_DIRECTORY,
+      largeFiles: false,
+      linkDirectory: '',
+      copyDirectory: errand.bundle.length > 0 ? PROGRAM_DIRECTORY : '',
       ...errand.command(folders),
       items: [{ stdin }],
     },

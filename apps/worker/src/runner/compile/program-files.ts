@@ -1,17 +1,25 @@
-import { MAX_FILE_PATH_PARTS, REQUEST_LIMITS, type Program, type ProgramFile } from '@app/contracts';
+import { MAX_FILE_PATH_PARTS, REQUEST_LIMITS, type Program } from '@app/contracts';
 import type { BundleFile } from '../box/bundle.js';
 
 const MAX_PATH_BYTES = 512;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** A program's files, main file first; or what is wrong with them, in words that name the field. */
 export type ProgramFiles = { kind: 'files'; files: BundleFile[] } | { kind: 'refused'; message: string };
 
 /**
- * Checks the further files of a program and decodes them. The API has checked them before; the runner does not rely on it, because a
- * path that gets out of its folder would be written by the box's own hand.
- * @param mainFile name of the main file; @param reserved names the compiler will write
+ * Checks the files of a program and decodes them. The API has checked them before; the runner does not rely on it, because a
+ * path that gets out of its folder would be written by the box's own hand. Sources lose their byte order mark, and their lines end in LF.
+ * @param mainFile name of the main file; @param reserved names the compiler will write; @param isSource whether a further file is one
  */
-export function programFiles(program: Program, mainFile: string, reserved: readonly string[]): ProgramFiles {
+export function programFiles(
+  program: Program,
+  mainFile: string,
+  reserved: readonly string[],
+  isSource: (path: string) => boolean = () => false,
+): ProgramFiles {
   const further = program.files ?? [];
   if (further.length > REQUEST_LIMITS.maxFiles) {
     return {
@@ -19,19 +27,32 @@ export function programFiles(program: Program, mainFile: string, reserved: reado
       message: `files: at most ${REQUEST_LIMITS.maxFiles} further files are allowed`,
     };
   }
-  const taken = new Set([mainFile, ...reserved]);
+  const taken = new Set<string>(reserved);
   const folders = new Set<string>();
-  const files: BundleFile[] = [{ path: mainFile, content: Buffer.from(program.source) }];
+  const refuse = (field: string, path: string, problem: string): ProgramFiles => ({
+    kind: 'refused',
+    message: `${field}: ${JSON.stringify(path)} ${problem}`,
+  });
+  const mainProblem = pathProblem(mainFile) ?? clash(mainFile, taken, folders);
+  if (mainProblem) return refuse('mainFile', mainFile, mainProblem);
+  const files: BundleFile[] = [
+    { path: mainFile, content: asSource(Buffer.from(program.source, program.encoding ?? 'utf8')) },
+  ];
   for (const [i, file] of further.entries()) {
     const problem = pathProblem(file.path) ?? clash(file.path, taken, folders);
-    if (problem)
-      return { kind: 'refused', message: `files[${i}].path: ${JSON.stringify(file.path)} ${problem}` };
-    files.push({ path: file.path, content: decode(file) });
+    if (problem) return refuse(`files[${i}].path`, file.path, problem);
+    const content = Buffer.from(file.content, file.encoding ?? 'utf8');
+    files.push({ path: file.path, content: isSource(file.path) ? asSource(content) : content });
   }
   return { kind: 'files', files };
 }
 
-const decode = (file: ProgramFile): Buffer => Buffer.from(file.content, file.encoding ?? 'utf8');
+/** Without a byte order mark, and with LF at line ends: most tools of Linux take neither for what it is. */
+function asSource(content: Buffer): Buffer {
+  const text = content.subarray(0, 3).equals(BYTE_ORDER_MARK) ? content.subarray(3) : content;
+  if (!text.includes('\r\n')) return text;
+  return text.filter((byte, at) => byte !== CR || text[at + 1] !== LF) as Buffer;
+}
 
 function pathProblem(path: string): string | null {
   const parts = path.split('/');

@@ -71,9 +71,9 @@ describe('warm-ups on disk', () => {
     const own = warmUpKey(toolchain);
     await leave(own, 0);
     await prepare();
-    expect(warmUps.of(toolchain)?.mount.source).toBe(join(directory, own));
+    expect(warmUps.of(toolchain, [])?.mount.source).toBe(join(directory, own));
     await rm(join(directory, own), { recursive: true });
-    expect(warmUps.of(toolchain)).toBeNull();
+    expect(warmUps.of(toolchain, [])).toBeNull();
   });
 
   it('that do not help are not left for the next start, which would trust them', async () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { decodeBundle, encodeBundle } from '../box/bundle.js';
 import type { BoxLauncher, ReadOnlyMount } from '../box/launcher.js';
 import { baseEnv, fillTemplate, toolTexts } from '../languages/template.js';
-import type { WarmUp } from '../languages/row.js';
+import type { LanguageRow, WarmUp } from '../languages/row.js';
 import { mountsOf, type Toolchain } from '../languages/toolchain.js';
 import { hashOf } from './compile-cache.js';
 import { COMPILE_LIMITS, runErrand } from './errand.js';
@@ -28,6 +28,8 @@ export interface Warm {
   mount: ReadOnlyMount;
   /** Path inside the box. */
   path: string;
+  /** The submitter's arguments that it was made with. */
+  dialect: readonly string[];
 }
 
 /**
@@ -37,6 +39,10 @@ export interface Warm {
 export class WarmUps {
   private readonly ready = new Map<string, Warm>();
   private readonly notedAt = new Map<string, number>();
+  /** Those for a dialect that were asked for, whether they came to be or not. */
+  private readonly asked = new Set<string>();
+  private makers = new Map<LanguageRow, (dialect: readonly string[]) => Promise<void>>();
+  private making: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly launcher: BoxLauncher,
@@ -44,11 +50,18 @@ export class WarmUps {
     private readonly log: (message: string) => void,
   ) {}
 
-  /** What compilations with this toolchain may use by now. */
-  of(toolchain: Toolchain): Warm | null {
-    const key = warmUpKey(toolchain);
+  /**
+   * What compilations with this toolchain and these arguments may use by now. Arguments that need one of their own are met with it from the
+   * second time on: it is made when they come for the first.
+   */
+  of(toolchain: Toolchain, args: readonly string[]): Warm | null {
+    const dialect = dialectOf(toolchain, args);
+    const key = warmUpKey(toolchain, dialect);
     const warm = this.ready.get(key);
-    if (!warm) return null;
+    if (!warm) {
+      if (dialect.length > 0) this.ask(toolchain, dialect, key);
+      return null;
+    }
     if (existsSync(warm.mount.source)) {
       this.noteUse(key);
       return warm;
@@ -67,12 +80,36 @@ export class WarmUps {
     signal?: AbortSignal,
   ): Promise<void> {
     if (!toolchain.row.compile?.warmUp) return;
-    const key = warmUpKey(toolchain);
+    this.makers.set(toolchain.row, (dialect) => this.prepareOne(toolchain, dialect, trial, signal));
+    await this.prepareOne(toolchain, [], trial, signal);
+  }
+
+  /** Resolves when nothing is being made any more. */
+  async settled(): Promise<void> {
+    await this.making;
+  }
+
+  /** One after the other, in the background, and once each. */
+  private ask(toolchain: Toolchain, dialect: readonly string[], key: string): void {
+    const make = this.makers.get(toolchain.row);
+    if (!make || this.asked.has(key)) return;
+    this.asked.add(key);
+    this.making = this.making.then(() => make(dialect));
+  }
+
+  private async prepareOne(
+    toolchain: Toolchain,
+    dialect: readonly string[],
+    trial: (warm: Warm) => Promise<boolean>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const key = warmUpKey(toolchain, dialect);
     const source = join(this.directory, key);
     try {
       const known = await stat(source).catch(() => null);
-      if (!known) await this.make(toolchain, source, signal);
-      const warm = this.warm(source);
+      if (signal?.aborted) return;
+      if (!known) await this.make(toolchain, dialect, source, signal);
+      const warm = this.warm(source, dialect);
       // Without mounts it is the host's permissions that decide whether a program may read it.
       const doubtful = !known || this.launcher.isolation === 'reduced';
       if (doubtful && !(await trial(warm))) {
@@ -110,17 +147,22 @@ export class WarmUps {
     utimes(join(this.directory, key), new Date(now), new Date(now)).catch(() => undefined);
   }
 
-  private warm(source: string): Warm {
+  private warm(source: string, dialect: readonly string[]): Warm {
     // Reduced isolation has no mounts.
     return this.launcher.isolation === 'reduced'
-      ? { mount: { source }, path: source }
-      : { mount: { source, target: SHOWN_AT }, path: SHOWN_AT };
+      ? { mount: { source }, path: source, dialect }
+      : { mount: { source, target: SHOWN_AT }, path: SHOWN_AT, dialect };
   }
 
-  private async make(toolchain: Toolchain, target: string, signal?: AbortSignal): Promise<void> {
+  private async make(
+    toolchain: Toolchain,
+    dialect: readonly string[],
+    target: string,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const compile = toolchain.row.compile!;
     const warmUp = compile.warmUp!;
-    const lists = { variant: toolchain.variant.compile };
+    const lists = { variant: toolchain.variant.compile, dialect };
     const env = [...baseEnv(toolchain, '{tmp}'), ...(warmUp.env ?? compile.env ?? [])];
     const { outcome, collected } = await runErrand(
       this.launcher,
@@ -136,7 +178,7 @@ export class WarmUps {
         processes: true,
         addressSpace: 'data',
         limits: { ...COMPILE_LIMITS, cpuTimeLimitMs: 120_000, wallTimeLimitMs: 180_000 },
-        collect: { maxBytes: MAX_BYTES, maxFiles: MAX_FILES },
+        collect: { maxBytes: MAX_BYTES, maxFiles: MAX_FILES, patterns: [] },
       },
       signal,
     );
@@ -174,6 +216,12 @@ export class WarmUps {
   }
 }
 
+/** Of the arguments, the last one that needs a warm-up of its own: it wins over those before it. */
+function dialectOf({ row }: Toolchain, args: readonly string[]): readonly string[] {
+  const dialects = row.compile?.warmUp?.dialects;
+  return dialects ? args.filter((arg) => dialects.test(arg)).slice(-1) : [];
+}
+
 /** Nobody may ever see half of one, so it goes under another name first. */
 async function remove(path: string): Promise<void> {
   const aside = join(dirname(path), `.${randomUUID()}`);
@@ -185,13 +233,13 @@ async function remove(path: string): Promise<void> {
 }
 
 /** The name of its folder: says everything that it was made from. */
-export function warmUpKey(toolchain: Toolchain): string {
+export function warmUpKey(toolchain: Toolchain, dialect: readonly string[] = []): string {
   const warmUp = toolchain.row.compile?.warmUp;
   return hashOf([
     toolchain.identity,
     toolchain.version.text,
     JSON.stringify(warmUp?.files ?? null),
     JSON.stringify([warmUp?.argv, warmUp?.env, warmUp?.folders]),
-    JSON.stringify(toolchain.variant),
+    JSON.stringify([toolchain.variant, dialect]),
   ]);
 }

@@ -1,5 +1,21 @@
 import type { LanguageRow } from './row.js';
 
+/** Libraries of the system. The linker takes from each what the files before it need, so they come last. */
+const LIBRARY = /^-l[A-Za-z0-9_][\w.+-]*$/;
+
+/** What compilers of C and C++ have in common here. */
+export const GCC_HABITS = {
+  linkArgs: [LIBRARY],
+  adaptations: [
+    {
+      args: /^-fsanitize=.*(address|leak|thread)/,
+      without: /^-static$/,
+      // Leaks are looked for with ptrace, which programs have not; freed memory that is kept back would count.
+      env: ['ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb={memoryMiB:12-16}'],
+    },
+  ],
+} as const;
+
 /** What may be added to a gcc command line: the dialect, optimisation, macros, warnings; nothing that names a file. */
 export const GCC_ARGS: readonly RegExp[] = [
   /^-O([0-3sgz]|fast)?$/,
@@ -12,8 +28,9 @@ export const GCC_ARGS: readonly RegExp[] = [
   /^-f(no-)?(strict-(aliasing|overflow)|unroll-(all-)?loops|inline(-functions)?|tree-(loop-)?vectorize)$/,
   /^-f(no-)?(omit-frame-pointer|stack-protector(-strong|-all)?|concepts|coroutines|char8_t|common|gnu89-inline)$/,
   /^-f(constexpr-(depth|loop-limit|ops-limit|cache-depth)|template-depth|max-errors)=\d+$/,
-  /^-fsanitize=undefined$/,
-  /^-l(m|pthread|dl|rt|atomic|quadmath|gmp|gmpxx|mpfr)$/,
+  /^-fsanitize=(address|undefined|leak|thread)(,(address|undefined|leak))*$/,
+  /^-f(no-)?sanitize-recover(=[a-z,-]+)?$/,
+  LIBRARY,
   // Folders beside the source only.
   /^-I ?(?!\/)(?!(.*\/)?\.\.(\/|$))[\w./-]+$/,
 ];
@@ -25,6 +42,8 @@ export const C: LanguageRow = {
   kind: 'compiled',
   source: 'main.c',
   packages: ['gcc', 'libc6-dev', 'libgmp-dev'],
+  libraries: ['libgmp-dev'],
+  imageVersion: '12.2',
   find: { names: /^gcc(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [
@@ -33,12 +52,18 @@ export const C: LanguageRow = {
     { compile: ['-std=gnu11'] },
   ],
   compile: {
-    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{args}', '{sources}', '-o', 'main', '-lm'],
+    argv: [
+      ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{args}', '{sources}'],
+      ...['-o', 'main', '{linkArgs}', '-lm'],
+    ],
     output: 'main',
+    placed: 'link',
     sources: /\.c$/,
+    asSource: { before: ['-x', 'c'], after: ['-x', 'none'] },
     allowedArgs: [...GCC_ARGS, /^-std=(c|gnu|iso9899:)[0-9a-z]+$/],
+    ...GCC_HABITS,
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     '#include <stdio.h>\nint main(void) { char s[64]; return scanf("%63s", s) == 1 && puts(s) >= 0 ? 0 : 1; }\n',
 };
@@ -50,6 +75,8 @@ export const CPP: LanguageRow = {
   kind: 'compiled',
   source: 'main.cpp',
   packages: ['g++'],
+  libraries: ['libgmp-dev', 'libboost-dev', 'libeigen3-dev'],
+  imageVersion: '12.2',
   find: { names: /^g\+\+(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   // Static: a dynamic program that uses iostream starts at half the speed.
@@ -60,21 +87,31 @@ export const CPP: LanguageRow = {
     { compile: ['-std=gnu++14'] },
   ],
   compile: {
-    argv: ['{tool}', '-O2', '-pipe', '{variant}', '{warmArgs}', '{args}', '{sources}', '-o', 'main'],
+    argv: [
+      ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{warmArgs}', '{args}', '{sources}'],
+      ...['-o', 'main', '{linkArgs}'],
+    ],
     output: 'main',
+    placed: 'link',
     sources: /\.(cpp|cc|cxx|c\+\+|C)$/,
+    asSource: { before: ['-x', 'c++'], after: ['-x', 'none'] },
     allowedArgs: [...GCC_ARGS, /^-std=(c|gnu)\+\+[0-9a-z]+$/],
+    ...GCC_HABITS,
     // GCC takes `bits/stdc++.h.gch` for `bits/stdc++.h` when the options fit, and silently ignores it when not:
     // https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
     warmUp: {
       files: [{ path: 'all.h', content: '#include <bits/stdc++.h>\n' }],
-      argv: ['{tool}', '-O2', '-pipe', '{variant}', '-x', 'c++-header', 'all.h', '-o', 'stdc++.h.gch'],
+      argv: [
+        ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{dialect}'],
+        ...['-x', 'c++-header', 'all.h', '-o', 'stdc++.h.gch'],
+      ],
       directory: 'bits',
       produces: /^stdc\+\+\.h\.gch$/,
       args: ['-I{warm}'],
+      dialects: /^-std=(c|gnu)\+\+(1[147yz]|2[0-36ab])$/,
     },
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     '#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s; std::cout << s << "\\n"; }\n',
 };

@@ -1,6 +1,20 @@
 import type { LanguageRow } from './row.js';
 
-/** Short programs: no second compiler tier, no collector threads, the class data archive that comes with the JDK. */
+/**
+ * How programs for the Java machine run: its optimizing compiler, as on its user's own machine, and the collector that needs neither threads nor
+ * room of its own. The two loop options are what that compiler has with the usual collector: without them, some loops take twice the time.
+ *
+ * The heap has no limit that a program could reach: the machine asks the kernel for more, and the box sees what it asks for and what it
+ * uses. It grows with what is alive, so that garbage does not count; the young part is small for the same reason.
+ */
+export const JVM_FLAGS: readonly string[] = [
+  ...['-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto', '-XX:+IgnoreUnrecognizedVMOptions'],
+  ...['-XX:+UseCountedLoopSafepoints', '-XX:LoopStripMiningIter=1000'],
+  ...['-Xmx30g', '-Xms16m', '-XX:MaxNewSize={memoryMiB:16-0}m'],
+  ...['-XX:MinHeapFreeRatio=20', '-XX:MaxHeapFreeRatio=40', '-Xss{stackMiB:50-512}m'],
+];
+
+/** javac is a short program: no second compiler tier, no collector threads, the class data archive that comes with the JDK. */
 const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData'];
 const JAVAC_FLAGS = SHORT_LIVED.map((flag) => `-J${flag}`);
 
@@ -11,6 +25,7 @@ export const JAVA: LanguageRow = {
   kind: 'bytecode',
   source: 'Main.java',
   packages: ['default-jdk-headless'],
+  imageVersion: '17.0',
   find: {
     names: /^java$/,
     companion: 'javac',
@@ -39,6 +54,8 @@ export const JAVA: LanguageRow = {
       ...['{args}', '{variant}', '{sources}'],
     ],
     output: null,
+    products: ['**/*.class'],
+    placed: 'apart',
     reserved: ['.classes'],
     sources: /\.java$/,
     allowedArgs: [
@@ -82,14 +99,7 @@ export const JAVA: LanguageRow = {
     },
   },
   run: {
-    // What the machine needs beside its heap (class data, compiled code, stacks) is taken off the memory limit.
-    argv: [
-      ...['{tool}', ...SHORT_LIVED, '-Xshare:auto', '-Xss64m', '-Xmx{memoryMiB:100-64}m'],
-      ...['-cp', '{program}/.classes:{program}', '{entry}'],
-    ],
-    // Each of the machine's own threads reserves -Xss as well, which RLIMIT_DATA would count; the heap is bounded by
-    // -Xmx, and the box's watchdog looks at what is really used.
-    addressSpace: 'none',
+    argv: [...['{tool}', ...JVM_FLAGS], ...['-cp', '{program}/.classes:{program}:.', '{entry}']],
   },
   proof:
     'import java.util.*;\npublic class Main { public static void main(String[] a) { System.out.println(new Scanner(System.in).next()); } }\n',

@@ -10,10 +10,23 @@ const PYTHON: LanguageRow = {
   kind: 'interpreted',
   source: 'main.py',
   packages: ['python3'],
+  libraries: ['python3-numpy', 'python3-scipy', 'python3-sympy', 'python3-networkx'],
+  imageVersion: '3.11',
   find: { names: /^python([23](\.\d+)?)?$/, roots: ['~/.pyenv/versions/*'] },
   version: { args: ['--version'], pattern: /Python (\d+\.\d+[\w.]*)/, idParts: 2, leastMajor: 3 },
   compile: null,
-  run: { argv: ['{tool}', '-B', '{program}/{source}'], addressSpace: 'as' },
+  run: {
+    argv: ['{tool}', '-B', '{source}'],
+    // Python 2 asks the terminal, which is none, and falls back to ASCII.
+    legacyEnv: { below: 3, env: ['PYTHONIOENCODING=utf-8'] },
+  },
+  check: [
+    '{tool}',
+    '-B',
+    '-c',
+    'import sys; compile(open(sys.argv[1], "rb").read(), sys.argv[1], "exec")',
+    '{source}',
+  ],
   proof: 'import sys\nsys.stdout.write(sys.stdin.readline())\n',
 };
 
@@ -24,6 +37,7 @@ const JAVASCRIPT: LanguageRow = {
   kind: 'interpreted',
   source: 'main.js',
   packages: ['nodejs'],
+  imageVersion: '18.20',
   find: { names: /^node(js)?$/, roots: ['~/.nvm/versions/node/*'] },
   version: { args: ['--version'], pattern: /v(\d+\.\d+[\w.-]*)/, idParts: 1 },
   // Lets main.js use import statements as well; older versions do not know the option.
@@ -35,13 +49,13 @@ const JAVASCRIPT: LanguageRow = {
     argv: [
       '{tool}',
       '{variant}',
-      '--stack-size=60000',
+      '--no-warnings',
+      '--stack-size={stackMiB:50-60}000',
       '--max-old-space-size={memoryMiB:100-0}',
-      '{program}/{source}',
+      '{source}',
     ],
-    env: ['NODE_NO_WARNINGS=1'],
-    addressSpace: 'none',
   },
+  check: ['{tool}', '{variant}', '--check', '{source}'],
   proof: "process.stdout.write(require('fs').readFileSync(0));\n",
 };
 
@@ -52,6 +66,7 @@ const RUST: LanguageRow = {
   kind: 'compiled',
   source: 'main.rs',
   packages: ['rustc'],
+  imageVersion: '1.63',
   find: { names: /^rustc$/, roots: ['~/.rustup/toolchains/*'] },
   version: { args: ['--version'], pattern: /rustc (\d+\.\d+[\w.-]*)/, idParts: 2 },
   // A static program starts faster, where the C library's static part is installed. A linker given by its path is started by
@@ -65,7 +80,7 @@ const RUST: LanguageRow = {
   compile: {
     argv: [
       '{tool}',
-      '-O',
+      '{default:-Copt-level=3}',
       '{default:--edition=2021}',
       '-Cstrip=debuginfo',
       '{variant}',
@@ -75,6 +90,7 @@ const RUST: LanguageRow = {
       '{source}',
     ],
     output: 'main',
+    placed: 'link',
     allowedArgs: [
       /^-[Og]$/,
       /^--edition[ =]20\d\d$/,
@@ -84,7 +100,7 @@ const RUST: LanguageRow = {
       /^--cap-lints[ =][a-z]+$/,
     ],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     'fn main() { let mut s = String::new(); std::io::stdin().read_line(&mut s).unwrap(); print!("{}", s); }\n',
 };
@@ -136,6 +152,7 @@ const GO: LanguageRow = {
   kind: 'compiled',
   source: 'main.go',
   packages: ['golang-go'],
+  imageVersion: '1.19',
   find: { names: /^go$/, roots: ['/usr/local/go'] },
   version: { args: ['version'], pattern: /go(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -143,6 +160,7 @@ const GO: LanguageRow = {
     argv: ['{tool}', 'build', '-ldflags=-s -w', '{args}', '-o', 'main', '{sources}'],
     env: [...GO_ENV, 'GOCACHE={tmp}/go-cache'],
     output: 'main',
+    placed: 'link',
     sources: /^[^/]+(?<!_test)\.go$/,
     allowedArgs: [/^-tags=[\w,]+$/, /^-gcflags=(-[NlB]( -[NlB])*)$/],
     // Go reads a build cache that it cannot write to.
@@ -157,7 +175,7 @@ const GO: LanguageRow = {
       compileEnv: [...GO_ENV, 'GOCACHE={warm}/go-cache'],
     },
   },
-  run: { argv: ['{program}/main'], env: ['GOMEMLIMIT={memoryMiB:90-0}MiB'], addressSpace: 'data' },
+  run: { argv: ['./main'], env: ['GOMEMLIMIT={memoryMiB:90-0}MiB'] },
   proof: 'package main\nimport "fmt"\nfunc main() { var s string; fmt.Scan(&s); fmt.Println(s) }\n',
 };
 
@@ -168,10 +186,12 @@ const RUBY: LanguageRow = {
   kind: 'interpreted',
   source: 'main.rb',
   packages: ['ruby'],
+  imageVersion: '3.1',
   find: { names: /^ruby(\d(\.\d+)?)?$/, roots: ['~/.rbenv/versions/*'] },
   version: { args: ['--version'], pattern: /ruby (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '{source}'] },
+  check: ['{tool}', '-c', '{source}'],
   proof: '$stdout.write($stdin.gets)\n',
 };
 
@@ -182,10 +202,12 @@ const PERL: LanguageRow = {
   kind: 'interpreted',
   source: 'main.pl',
   packages: ['perl'],
+  imageVersion: '5.36',
   find: { names: /^perl$/ },
   version: { args: ['--version'], pattern: /\(v(\d+\.\d+[\w.]*)\)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '{source}'] },
+  check: ['{tool}', '-c', '{source}'],
   proof: 'print scalar <STDIN>;\n',
 };
 
@@ -196,11 +218,13 @@ const BASH: LanguageRow = {
   kind: 'interpreted',
   source: 'main.sh',
   packages: ['bash'],
+  imageVersion: '5.2',
   find: { names: /^bash$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as', processes: true },
+  run: { argv: ['{tool}', '{source}'], processes: true },
   // A pipe needs processes: a box that denied them would not pass.
+  check: ['{tool}', '-n', '{source}'],
   proof: 'IFS= read -r line; printf "%s\\n" "$line" | cat\n',
 };
 

@@ -1,11 +1,13 @@
 import type { Toolchain } from './toolchain.js';
 
 /** Values of the placeholders that stand for lists. */
-export type Lists = Partial<Record<'variant' | 'args' | 'sources' | 'warmArgs', readonly string[]>>;
+export type Lists = Partial<
+  Record<'variant' | 'args' | 'sources' | 'linkArgs' | 'warmArgs' | 'dialect', readonly string[]>
+>;
 /** Values of the placeholders that stand for a piece of text. */
 export type Texts = Readonly<Record<string, string>>;
 
-const LIST = /^\{(variant|args|sources|warmArgs)\}$/;
+const LIST = /^\{(variant|args|sources|linkArgs|warmArgs|dialect)\}$/;
 const DEFAULT = /^\{default:(.+)\}$/;
 
 /**
@@ -17,7 +19,7 @@ export function fillTemplate(template: readonly string[], texts: Texts, lists: L
     text.replace(/\{(\w+)\}/g, (all, name: string) => texts[name] ?? all);
   return template.flatMap((element) => {
     const list = LIST.exec(element)?.[1] as keyof Lists | undefined;
-    if (list === 'args') return lists.args ?? [];
+    if (list === 'args' || list === 'linkArgs' || list === 'sources') return lists[list] ?? [];
     if (list) return (lists[list] ?? []).map(fill);
     const standard = DEFAULT.exec(element)?.[1];
     if (standard === undefined) return [fill(element)];

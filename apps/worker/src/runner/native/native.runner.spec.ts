@@ -49,7 +49,9 @@ describe('a native runner', () => {
     const source = 'import os\nprint(sorted(os.environ))\nprint(sorted(os.listdir("/proc/self/fd")))';
     const outcome = await fixture.runOnce({ language: 'python', source });
     // The fourth is the listing itself.
-    expect(outcome.stdout.toString()).toBe("['HOME', 'LANG', 'PATH', 'TMPDIR']\n['0', '1', '2', '3']\n");
+    expect(outcome.stdout.toString()).toBe(
+      "['HOME', 'LANG', 'ONLINE_JUDGE', 'PATH', 'TMPDIR']\n['0', '1', '2', '3']\n",
+    );
   });
 
   it('is refused with the cause when the box program is missing or no program', async () => {

@@ -1,7 +1,7 @@
 // One box process and the frames of PROTOCOL.md, as plain Node: what a host needs and no more.
 import { spawn } from 'node:child_process';
 
-export const OUTCOMES = ['ok', 'runtime_error', 'cpu_limit', 'wall_limit', 'memory_limit', 'output_limit', 'internal'];
+export const OUTCOMES = ['ok', 'runtime_error', 'cpu_limit', 'wall_limit', 'memory_limit', 'output_limit', 'internal', 'file_size_limit'];
 const READY = 0x81, DONE = 0x82, RESULT = 0x83, FILES = 0x84, ERROR = 0x85;
 const PUT = 0x01, RUN = 0x02, COLLECT = 0x03;
 export const KEEP_WORK = 1, LARGE_FILES = 2;
@@ -36,6 +36,7 @@ function readResult(payload) {
     leftovers: r.u16(), exitCode: r.i32(), signal: r.i32(), wallTimeUs: r.u64(), cpuTimeUs: r.u64(), memoryBytes: r.u64(),
     stdoutBytes: r.u64(), stderrBytes: r.u64(), stdout: r.str(), stderr: r.str(),
   };
+  result.order = r.str();
   if (r.left !== 0) throw new Error('a RESULT with bytes after its end');
   return result;
 }
@@ -148,10 +149,11 @@ export class Box {
     const list = (strings) => [u32(strings.length), ...strings.map(str)];
     const payload = Buffer.concat([
       u32(limits.wallTimeLimitMs), u32(limits.cpuTimeLimitMs), u64(limits.memoryLimitBytes), u64(limits.outputLimitBytes),
+      u64(limits.fileSizeLimitBytes ?? 0), u64(limits.stackLimitBytes ?? 0),
       u32(limits.processLimit), u32(limits.stdoutKeepBytes ?? 65_536), u32(limits.stderrKeepBytes ?? 65_536),
-      Buffer.from([limits.addressSpace ?? 0, flags, 0, 0]), str(linkDirectory), ...list(argv),
+      Buffer.from([limits.addressSpace ?? 0, flags, 0, 0]), str(linkDirectory), str(''), ...list(argv),
       ...list(Object.entries(env).map(([name, value]) => `${name}=${value}`)), u32(items.length),
-      ...items.flatMap(({ args = [], stdin = '' }) => [...list(args), str(stdin)]),
+      ...items.flatMap(({ args = [], stdin = '' }) => [...list(args), str(''), str(stdin)]),
     ]);
     const timeoutMs = limits.wallTimeLimitMs * items.length + 30_000;
     return this.request(RUN, payload, { results: [], itemCount: items.length, onResult }, timeoutMs);
@@ -171,7 +173,7 @@ export class Box {
   }
 
   async collect(maxBytes, maxFiles, timeoutMs = 20_000) {
-    const answer = await this.request(COLLECT, Buffer.concat([u64(maxBytes), u32(maxFiles)]), { parts: [], flags: 0 }, timeoutMs);
+    const answer = await this.request(COLLECT, Buffer.concat([u64(maxBytes), u32(maxFiles), Buffer.from([0]), u32(0)]), { parts: [], flags: 0 }, timeoutMs);
     const files = [];
     const r = new Reader(answer.bundle);
     while (r.left > 0) {

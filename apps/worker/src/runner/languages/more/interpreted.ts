@@ -7,10 +7,18 @@ export const PYPY: LanguageRow = {
   kind: 'interpreted',
   source: 'main.py',
   packages: ['pypy3'],
+  imageVersion: '7.3 (Python 3.9)',
   find: { names: /^pypy3(\.\d+)?$/ },
   version: { args: ['--version'], pattern: /PyPy (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '-B', '{program}/{source}'], addressSpace: 'data' },
+  run: { argv: ['{tool}', '-B', '{source}'] },
+  check: [
+    '{tool}',
+    '-B',
+    '-c',
+    'import sys; compile(open(sys.argv[1], "rb").read(), sys.argv[1], "exec")',
+    '{source}',
+  ],
   proof: 'import sys\nsys.stdout.write(sys.stdin.readline())\n',
 };
 
@@ -21,16 +29,17 @@ export const PHP: LanguageRow = {
   kind: 'interpreted',
   source: 'main.php',
   packages: ['php-cli'],
+  imageVersion: '8.2',
   find: { names: /^php(\d\.\d)?$/ },
   version: { args: ['-n', '--version'], pattern: /PHP (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
   run: {
     argv: [
       ...['{tool}', '-n', '-d', 'memory_limit=-1', '-d', 'display_errors=stderr', '-d', 'html_errors=0'],
-      '{program}/{source}',
+      '{source}',
     ],
-    addressSpace: 'as',
   },
+  check: ['{tool}', '-n', '-d', 'display_errors=stderr', '-l', '{source}'],
   proof: '<?php echo fgets(STDIN);\n',
 };
 
@@ -41,10 +50,12 @@ export const LUA: LanguageRow = {
   kind: 'interpreted',
   source: 'main.lua',
   packages: ['lua5.4'],
+  imageVersion: '5.4',
   find: { names: /^lua(5\.\d)?$/ },
   version: { args: ['-v'], pattern: /Lua (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '{source}'] },
+  check: ['{tool}', '-e', 'assert(loadfile(os.getenv("SOURCE")))'],
   proof: 'print(io.read())\n',
 };
 
@@ -55,15 +66,15 @@ export const LISP: LanguageRow = {
   kind: 'interpreted',
   source: 'main.lisp',
   packages: ['sbcl'],
+  imageVersion: '2.2.9',
   find: { names: /^sbcl$/ },
   version: { args: ['--version'], pattern: /SBCL (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
   run: {
     argv: [
-      ...['{tool}', '--dynamic-space-size', '{memoryMiB:100-40}MB', '--control-stack-size', '64MB'],
-      ...['--script', '{program}/{source}'],
+      ...['{tool}', '--dynamic-space-size', '{memoryMiB:200-0}MB', '--control-stack-size', '64MB'],
+      ...['--script', '{source}'],
     ],
-    addressSpace: 'none',
   },
   proof: '(format t "~a~%" (read-line))\n',
 };
@@ -75,10 +86,11 @@ export const SCHEME: LanguageRow = {
   kind: 'interpreted',
   source: 'main.scm',
   packages: ['guile-3.0'],
+  imageVersion: '3.0',
   find: { names: /^guile(-3\.\d)?$/ },
   version: { args: ['--version'], pattern: /Guile\) (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '--no-auto-compile', '-s', '{program}/{source}'], addressSpace: 'none' },
+  run: { argv: ['{tool}', '--no-auto-compile', '-s', '{source}'] },
   proof: '(use-modules (ice-9 rdelim))\n(display (read-line))\n(newline)\n',
 };
 
@@ -89,13 +101,13 @@ export const PROLOG: LanguageRow = {
   kind: 'interpreted',
   source: 'main.pl',
   packages: ['swi-prolog-nox'],
+  imageVersion: '9.0',
   find: { names: /^swipl$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
   // Directives and initialization goals run while the file is loaded; then there is nothing left to do.
   run: {
-    argv: ['{tool}', '-q', '--on-error=halt', '-g', 'halt', '{program}/{source}'],
-    addressSpace: 'none',
+    argv: ['{tool}', '-q', '--on-error=halt', '-g', 'halt', '{source}'],
   },
   proof: ':- initialization((read_line_to_string(user_input, S), writeln(S))).\n',
 };
@@ -107,11 +119,13 @@ export const R: LanguageRow = {
   kind: 'interpreted',
   source: 'main.R',
   packages: ['r-base-core'],
+  imageVersion: '4.2',
   find: { names: /^Rscript$/, shows: ['/etc/R'] },
   version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
   // R is started by a shell script.
-  run: { argv: ['{tool}', '--vanilla', '{program}/{source}'], addressSpace: 'data', processes: true },
+  run: { argv: ['{tool}', '--vanilla', '{source}'], processes: true },
+  check: ['{tool}', '--vanilla', '-e', 'invisible(parse(Sys.getenv("SOURCE")))'],
   proof: 'cat(readLines(file("stdin"), n = 1), "\\n", sep = "")\n',
 };
 
@@ -122,10 +136,11 @@ export const TCL: LanguageRow = {
   kind: 'interpreted',
   source: 'main.tcl',
   packages: ['tcl'],
+  imageVersion: '8.6',
   find: { names: /^tclsh(8\.\d)?$/ },
   version: { args: [], stdin: 'puts "Tcl [info patchlevel]"\n', pattern: /Tcl (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '{source}'] },
   proof: 'puts [gets stdin]\n',
 };
 
@@ -137,10 +152,11 @@ export const SQL: LanguageRow = {
   kind: 'interpreted',
   source: 'main.sql',
   packages: ['sqlite3'],
+  imageVersion: '3.40',
   find: { names: /^sqlite3$/ },
   version: { args: ['--version'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '-batch', '-bail', ':memory:', '.read {program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '-batch', '-bail', ':memory:', '.read "{source}"'] },
   proof: 'create table line(text);\n.import /dev/stdin line\nselect text from line;\n',
 };
 
@@ -151,10 +167,12 @@ export const AWK: LanguageRow = {
   kind: 'interpreted',
   source: 'main.awk',
   packages: ['gawk'],
+  imageVersion: '5.2',
   find: { names: /^gawk$/ },
   version: { args: ['--version'], pattern: /GNU Awk (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '-f', '{program}/{source}'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '-f', '{source}'] },
+  check: ['{tool}', '--pretty-print=/dev/null', '-f', '{source}'],
   proof: '{ print }\n',
 };
 
@@ -165,10 +183,11 @@ export const RAKU: LanguageRow = {
   kind: 'interpreted',
   source: 'main.raku',
   packages: ['rakudo'],
+  imageVersion: '2022.12',
   find: { names: /^rakudo$/ },
   version: { args: ['--version'], pattern: /v(\d{4}\.\d+)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'none' },
+  run: { argv: ['{tool}', '{source}'] },
   proof: 'say get;\n',
 };
 
@@ -179,9 +198,10 @@ export const FORTH: LanguageRow = {
   kind: 'interpreted',
   source: 'main.fs',
   packages: ['gforth'],
+  imageVersion: '0.7',
   find: { names: /^gforth$/ },
   version: { args: ['--version'], pattern: /gforth (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}', '-e', 'bye'], addressSpace: 'as' },
+  run: { argv: ['{tool}', '{source}', '-e', 'bye'] },
   proof: 'create line 64 allot\nline 64 stdin read-line throw drop line swap type cr\n',
 };

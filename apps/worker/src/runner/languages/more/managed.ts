@@ -1,13 +1,9 @@
+import { JVM_FLAGS } from '../java.js';
 import type { LanguageRow } from '../row.js';
 
-const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto'];
 /** `java` is found on the PATH that every program gets. */
 const javaRun = (library: string): LanguageRow['run'] => ({
-  argv: [
-    ...['java', ...SHORT_LIVED, '-Xss64m', '-Xmx{memoryMiB:100-64}m'],
-    ...['-cp', `{program}:${library}`, '{entry}'],
-  ],
-  addressSpace: 'none',
+  argv: [...['java', ...JVM_FLAGS], ...['-cp', `{program}:.:${library}`, '{entry}']],
 });
 
 export const SCALA: LanguageRow = {
@@ -17,12 +13,15 @@ export const SCALA: LanguageRow = {
   kind: 'bytecode',
   source: 'Main.scala',
   packages: ['scala'],
+  imageVersion: '2.11',
   find: { names: /^scalac$/ },
   version: { args: ['-version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
     argv: ['{tool}', '-J-Xss8m', '-nobootcp', '-d', '.', '{args}', '{sources}'],
     env: ['JAVA_OPTS=-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'],
     output: null,
+    products: ['**/*.class', '**/*.kotlin_module', '**/*.tasty'],
+    placed: 'apart',
     sources: /\.scala$/,
     allowedArgs: [/^-(deprecation|feature|unchecked|optimise)$/, /^-Xlint(:[a-z,-]+)?$/],
   },
@@ -37,12 +36,15 @@ export const KOTLIN: LanguageRow = {
   kind: 'bytecode',
   source: 'Main.kt',
   packages: ['kotlin'],
+  imageVersion: '1.3',
   find: { names: /^kotlinc$/ },
   version: { args: ['-version'], pattern: /kotlinc-jvm (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
     argv: ['{tool}', '-nowarn', '-d', '.', '{args}', '{sources}'],
     env: ['JAVA_OPTS=-Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-PrintWarnings'],
     output: null,
+    products: ['**/*.class', '**/*.kotlin_module', '**/*.tasty'],
+    placed: 'apart',
     sources: /\.kt$/,
     allowedArgs: [/^-jvm-target [\d.]+$/, /^-progressive$/],
   },
@@ -57,6 +59,7 @@ export const CSHARP: LanguageRow = {
   kind: 'bytecode',
   source: 'main.cs',
   packages: ['mono-mcs', 'mono-runtime', 'libmono-system-core4.0-cil', 'libmono-system-numerics4.0-cil'],
+  imageVersion: '6.8 (Mono)',
   find: { names: /^mcs$/, shows: ['/etc/mono'] },
   version: { args: ['--version'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -70,13 +73,12 @@ export const CSHARP: LanguageRow = {
       '{sources}',
     ],
     output: 'main.exe',
+    placed: 'copy',
     sources: /\.cs$/,
     allowedArgs: [/^-(unsafe|checked|debug)[+-]?$/, /^-langversion:[\w.]+$/, /^-warn:[0-4]$/],
   },
   run: {
-    argv: ['mono', '{program}/main.exe'],
-    env: ['MONO_GC_PARAMS=max-heap-size={memoryMiB:100-32}m'],
-    addressSpace: 'none',
+    argv: ['mono', 'main.exe'],
   },
   proof: 'class P { static void Main() { System.Console.WriteLine(System.Console.ReadLine()); } }\n',
 };
@@ -88,6 +90,7 @@ export const TYPESCRIPT: LanguageRow = {
   kind: 'bytecode',
   source: 'main.ts',
   packages: ['node-typescript'],
+  imageVersion: '4.8',
   find: { names: /^tsc$/ },
   version: { args: ['--version'], pattern: /Version (\d+\.\d+[\w.-]*)/, idParts: 2 },
   // With the declarations of Node.js where the distribution has them.
@@ -107,12 +110,13 @@ export const TYPESCRIPT: LanguageRow = {
       ...['{variant}', '{args}', '--outDir', '.', '{source}'],
     ],
     output: 'main.js',
+    products: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    placed: 'copy',
     reserved: ['main.js'],
     allowedArgs: [/^--strict (true|false)$/, /^--target [eE][sS]\w+$/, /^--no[A-Z]\w+( (true|false))?$/],
   },
   run: {
-    argv: ['node', '--stack-size=60000', '--max-old-space-size={memoryMiB:100-0}', '{program}/main.js'],
-    addressSpace: 'none',
+    argv: ['node', '--stack-size={stackMiB:50-60}000', '--max-old-space-size={memoryMiB:100-0}', 'main.js'],
   },
   proof: 'import * as fs from "fs";\nprocess.stdout.write(fs.readFileSync(0, "utf8"));\n',
 };
@@ -124,6 +128,7 @@ export const ERLANG: LanguageRow = {
   kind: 'interpreted',
   source: 'main.erl',
   packages: ['erlang-base'],
+  imageVersion: '25',
   find: { names: /^erl$/, companion: 'escript' },
   version: {
     args: ['-noinput', '-eval', 'io:format("OTP ~s~n", [erlang:system_info(otp_release)]), halt().'],
@@ -132,7 +137,8 @@ export const ERLANG: LanguageRow = {
   },
   compile: null,
   // The virtual machine starts a helper process of its own. escript passes over the first line, which is meant for `#!`.
-  run: { argv: ['{companion}', '{program}/{source}'], addressSpace: 'none', processes: true },
+  firstLine: { unless: /^#!/, text: '#!/usr/bin/env escript\n' },
+  run: { argv: ['{companion}', '{source}'], processes: true },
   proof: '#!/usr/bin/env escript\nmain(_) -> io:put_chars(io:get_line("")).\n',
 };
 
@@ -143,9 +149,10 @@ export const ELIXIR: LanguageRow = {
   kind: 'interpreted',
   source: 'main.exs',
   packages: ['elixir'],
+  imageVersion: '1.14',
   find: { names: /^elixir$/ },
   version: { args: ['--version'], pattern: /Elixir (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{program}/{source}'], addressSpace: 'none', processes: true },
+  run: { argv: ['{tool}', '{source}'], processes: true },
   proof: 'IO.write(IO.gets(""))\n',
 };

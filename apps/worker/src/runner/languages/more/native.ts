@@ -7,12 +7,14 @@ export const FORTRAN: LanguageRow = {
   kind: 'compiled',
   source: 'main.f90',
   packages: ['gfortran'],
+  imageVersion: '12.2',
   find: { names: /^gfortran(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [{ compile: ['-static'] }, {}],
   compile: {
     argv: ['{tool}', '-O2', '{variant}', '{args}', '{sources}', '-o', 'main'],
     output: 'main',
+    placed: 'link',
     sources: /\.(f90|f95|f03|f08|f)$/,
     allowedArgs: [
       /^-O([0-3sg]|fast)?$/,
@@ -21,7 +23,7 @@ export const FORTRAN: LanguageRow = {
       /^-fcheck=[a-z,-]+$/,
     ],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof: 'program main\n  character(64) :: s\n  read (*, "(a)") s\n  print "(a)", trim(s)\nend program\n',
 };
 
@@ -32,14 +34,16 @@ export const ADA: LanguageRow = {
   kind: 'compiled',
   source: 'main.adb',
   packages: ['gnat'],
+  imageVersion: '12.2',
   find: { names: /^gnatmake(-\d+)?$/ },
   version: { args: ['--version'], pattern: /GNATMAKE (\d+\.\d+[\w.]*)/, idParts: 1 },
   compile: {
     argv: ['{tool}', '-q', '-O2', '-gnat2012', '-D', '{tmp}', '{args}', 'main.adb', '-o', 'main'],
     output: 'main',
+    placed: 'link',
     allowedArgs: [/^-O[0-3s]?$/, /^-gnat(83|95|05|12|2005|2012|2020|2022)$/, /^-gnat[wyoapE][a-zA-Z0-9]*$/],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     'with Ada.Text_IO;\nprocedure Main is\nbegin\n   Ada.Text_IO.Put_Line (Ada.Text_IO.Get_Line);\nend Main;\n',
 };
@@ -52,6 +56,7 @@ export const ASSEMBLY: LanguageRow = {
   kind: 'compiled',
   source: 'main.asm',
   packages: ['nasm', 'gcc'],
+  imageVersion: '2.16',
   find: { names: /^nasm$/ },
   version: { args: ['-v'], pattern: /version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -64,9 +69,10 @@ export const ASSEMBLY: LanguageRow = {
       ...['{tool}', '{tmp}', '{source}'],
     ],
     output: 'main',
+    placed: 'link',
     allowedArgs: [],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     'global main\nsection .bss\nline: resb 64\nsection .text\nmain:\n  xor eax, eax\n  xor edi, edi\n  mov rsi, line\n  mov edx, 64\n  syscall\n  mov edx, eax\n  mov eax, 1\n  mov edi, 1\n  mov rsi, line\n  syscall\n  xor eax, eax\n  ret\n',
 };
@@ -78,6 +84,7 @@ export const PASCAL: LanguageRow = {
   kind: 'compiled',
   source: 'main.pas',
   packages: ['fp-compiler', 'fp-units-rtl', 'fp-units-base'],
+  imageVersion: '3.2',
   find: { names: /^fpc$/ },
   version: { args: ['-iV'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -87,9 +94,10 @@ export const PASCAL: LanguageRow = {
       ...['-Fu/usr/lib/x86_64-linux-gnu/fpc/$FPCVERSION/units/$FPCTARGET/*', '{args}', '-omain', '{source}'],
     ],
     output: 'main',
+    placed: 'link',
     allowedArgs: [/^-O[1-4]$/, /^-M(objfpc|delphi|fpc|tp|macpas)$/, /^-C[orit]$/, /^-S[a-z0-9]$/, /^-g$/],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof: 'var s: string;\nbegin\n  readln(s);\n  writeln(s);\nend.\n',
 };
 
@@ -100,15 +108,17 @@ export const HASKELL: LanguageRow = {
   kind: 'compiled',
   source: 'Main.hs',
   packages: ['ghc'],
+  imageVersion: '9.0',
   find: { names: /^ghc(-\d+\.\d+\.\d+)?$/, shows: ['/var/lib/ghc'] },
   version: { args: ['--numeric-version'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
     argv: ['{tool}', '-v0', '-O1', '-outputdir', '{tmp}', '{args}', '-o', 'main', '{source}'],
     output: 'main',
+    placed: 'link',
     allowedArgs: [/^-O[012]?$/, /^-W[a-z-]*$/, /^-X[A-Z][A-Za-z0-9]*$/, /^-threaded$/],
   },
   // The runtime reserves a terabyte of addresses for its heap.
-  run: { argv: ['{program}/main'], addressSpace: 'none' },
+  run: { argv: ['./main'] },
   proof: 'main :: IO ()\nmain = getLine >>= putStrLn\n',
 };
 
@@ -119,15 +129,17 @@ export const OCAML: LanguageRow = {
   kind: 'compiled',
   source: 'main.ml',
   packages: ['ocaml-nox'],
+  imageVersion: '4.13',
   find: { names: /^ocamlopt(\.opt)?$/ },
   version: { args: ['-version'], pattern: /^(\d+\.\d+[\w.]*)/, idParts: 2 },
   variants: [{ compile: ['-I', '+unix', '-I', '+str'] }, {}],
   compile: {
     argv: ['{tool}', '{variant}', '{args}', 'unix.cmxa', 'str.cmxa', '-o', 'main', '{source}'],
     output: 'main',
+    placed: 'link',
     allowedArgs: [/^-(O3|unsafe|inline \d+|principal)$/, /^-w [+@a-zA-Z0-9-]+$/],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof: 'let () = print_endline (read_line ())\n',
 };
 
@@ -138,6 +150,7 @@ export const NIM: LanguageRow = {
   kind: 'compiled',
   source: 'main.nim',
   packages: ['nim', 'gcc'],
+  imageVersion: '1.6',
   find: { names: /^nim$/, shows: ['/etc/nim'] },
   version: { args: ['--version'], pattern: /Version (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: {
@@ -154,12 +167,13 @@ export const NIM: LanguageRow = {
       ],
     ],
     output: 'main',
+    placed: 'link',
     allowedArgs: [
       /^-d:(release|danger|debug)$/,
       /^--(opt|mm|gc|threads|checks|boundChecks|overflowChecks):[a-z]+$/,
     ],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof: 'echo stdin.readLine()\n',
 };
 
@@ -170,14 +184,16 @@ export const COBOL: LanguageRow = {
   kind: 'compiled',
   source: 'main.cob',
   packages: ['gnucobol4'],
+  imageVersion: '4.0-early',
   find: { names: /^cobc$/, shows: ['/etc/gnucobol'] },
   version: { args: ['--version'], pattern: /\(GnuCOBOL\) (\d+\.\d+)/, idParts: 2 },
   compile: {
     argv: ['{tool}', '-x', '-free', '-O', '{args}', '-o', 'main', '{source}'],
     output: 'main',
+    placed: 'link',
     allowedArgs: [/^-std=[a-z0-9-]+$/, /^-(fixed|W|Wall|debug|O2)$/],
   },
-  run: { argv: ['{program}/main'], addressSpace: 'as' },
+  run: { argv: ['./main'] },
   proof:
     'identification division.\nprogram-id. solution.\ndata division.\nworking-storage section.\n01 s pic x(64).\nprocedure division.\n  accept s\n  display function trim(s)\n  stop run.\n',
 };
