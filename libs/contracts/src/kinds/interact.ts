@@ -1,19 +1,48 @@
+import type { Compilation } from '../executions.js';
 import type { Limits } from '../limits.js';
 import type { Program, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
-import type { JudgeResult } from './judge.js';
+import type { JudgeResult, JudgeTestResult } from './judge.js';
 import type { KindSpec } from './kind.js';
 
 export interface InteractRequest {
   kind: 'interact';
   program: Program;
   interactor: Program;
-  tests: { name?: string; input: string; inputEncoding?: TextEncoding }[];
+  /** How the interactor is called and what its exit codes mean; default testlib. */
+  protocol?: 'testlib' | 'kattis';
+  tests: InteractTest[];
   limits?: Partial<Limits>;
+}
+export interface InteractTest {
+  name?: string;
+  input: string;
+  inputEncoding?: TextEncoding;
+  /** The answer file that the interactor gets. */
+  expectedOutput?: string;
+  /** Of the program. */
+  args?: string[];
+}
+
+/** What one side said at once; `atMs` after the start of the conversation. */
+export interface TranscriptEntry {
+  from: 'program' | 'interactor';
+  atMs: number;
+  text: string;
+}
+export interface InteractTestResult extends JudgeTestResult {
+  /** What the interactor used itself. */
+  interactor: { cpuTimeMs: number; wallTimeMs: number; memoryBytes: number };
+  /** Of a long conversation the first and last 64 KiB of each side. */
+  transcript: TranscriptEntry[];
+}
+export interface InteractResult extends JudgeResult {
+  interactor: Compilation;
+  tests: InteractTestResult[];
 }
 
 /** A program talks to an interactor, test after test. */
-export const INTERACT: KindSpec<'interact', InteractRequest, JudgeResult, ExecutionVerdict> = {
+export const INTERACT: KindSpec<'interact', InteractRequest, InteractResult, ExecutionVerdict> = {
   kind: 'interact',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'batch',
@@ -24,6 +53,7 @@ export const INTERACT: KindSpec<'interact', InteractRequest, JudgeResult, Execut
   totalOf: ({ tests }) => tests.length,
   emptyResult: ({ tests }, error) => ({
     compilation: null,
+    interactor: null,
     tests: [],
     passed: 0,
     total: tests.length,
@@ -31,5 +61,9 @@ export const INTERACT: KindSpec<'interact', InteractRequest, JudgeResult, Execut
   }),
   isRepeatable: () => true,
   settled: (request) => request,
-  withCompilations: (result, replace) => ({ ...result, compilation: replace(result.compilation) }),
+  withCompilations: (result, replace) => ({
+    ...result,
+    compilation: replace(result.compilation),
+    interactor: replace(result.interactor),
+  }),
 };

@@ -1,0 +1,215 @@
+import { withDefaultLimits, type Limits } from '@app/contracts';
+import type {
+  LiveListener,
+  LiveRun,
+  PreparedProgram,
+  RunItem,
+  RunOutcome,
+  Sandbox,
+} from '../../runner/runner.js';
+import type { Conversation } from './decide.js';
+import { Transcript } from './transcript.js';
+
+const MiB = 1024 * 1024;
+/** How much of what one side wrote may wait for the other before it has to wait itself, in bytes. */
+const MOST_QUEUED_BYTES = MiB;
+/** What an interactor may take beyond the program: a program that is too slow must be the first to end. */
+const LONGER_MS = 2_000;
+const HEARD_OUT_AFTER_MS = 200;
+/** Bytes of each side's stdout and stderr that are kept for the result. */
+const KEPT_BYTES = 64 * 1024;
+
+/** The interactor is no contestant: it may do what its program's time allows. */
+export const interactorLimits = ({ wallTimeLimitMs, memoryLimitBytes }: Limits): Limits =>
+  withDefaultLimits({
+    wallTimeLimitMs: wallTimeLimitMs + LONGER_MS,
+    cpuTimeLimitMs: wallTimeLimitMs + LONGER_MS,
+    memoryLimitBytes: Math.max(memoryLimitBytes, 512 * MiB),
+    outputLimitBytes: 64 * MiB,
+  });
+
+/** One program of the two: what it says goes to the other. */
+class Side implements LiveListener {
+  run: LiveRun | null = null;
+  outcome: RunOutcome | null = null;
+  /** It waits for input, and has all there is. */
+  waits = false;
+  wasStopped = false;
+  private other!: Side;
+  private onWaits: () => void = () => undefined;
+  private isPaused = false;
+  private deadline: NodeJS.Timeout | undefined;
+  private readonly early: Buffer[] = [];
+  private readonly kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  private readonly bytes = { stdout: 0, stderr: 0 };
+
+  /** @param wallTimeLimitMs of its run */
+  constructor(
+    private readonly wallTimeLimitMs: number,
+    private readonly heard: (data: Buffer) => void,
+  ) {}
+
+  meet(other: Side, onWaits: () => void): void {
+    this.other = other;
+    this.onWaits = onWaits;
+  }
+
+  begin(run: LiveRun): void {
+    this.run = run;
+    // By then it was stopped, which is to be heard even where both would wait for the other to read.
+    this.deadline = setTimeout(() => this.hearOut(), this.wallTimeLimitMs + HEARD_OUT_AFTER_MS);
+    for (const data of this.early.splice(0)) run.write(data);
+  }
+
+  onData(stream: 'stdout' | 'stderr', data: Buffer): void {
+    this.keep(stream, data);
+    this.waits = false;
+    if (stream === 'stderr') return;
+    this.heard(data);
+    this.other.hear(data);
+    if (this.deadline && this.other.isFull && !this.isPaused) {
+      this.isPaused = true;
+      this.run?.pause();
+    }
+  }
+
+  onDrain(): void {
+    if (!this.isFull) this.other.goOn();
+  }
+
+  onWaiting(takenBytes: number): void {
+    this.waits = this.run !== null && takenBytes === this.run.sentBytes && this.run.queuedBytes === 0;
+    if (this.waits) this.onWaits();
+  }
+
+  /** Its outcome with what was kept of its outputs. Nobody listens to it any more. */
+  end(outcome: RunOutcome): RunOutcome {
+    this.outcome = {
+      ...outcome,
+      stdout: Buffer.concat(this.kept.stdout),
+      stderr: Buffer.concat(this.kept.stderr),
+      stdoutTruncated: this.bytes.stdout > KEPT_BYTES,
+      stderrTruncated: this.bytes.stderr > KEPT_BYTES,
+    };
+    clearTimeout(this.deadline);
+    this.other.run?.end();
+    this.other.goOn();
+    return this.outcome;
+  }
+
+  stop(): void {
+    if (this.outcome) return;
+    this.wasStopped = true;
+    this.run?.signal('SIGKILL');
+    this.hearOut();
+  }
+
+  /** It is read from now on, whoever waits for what. */
+  private hearOut(): void {
+    clearTimeout(this.deadline);
+    this.deadline = undefined;
+    this.goOn();
+  }
+
+  private hear(data: Buffer): void {
+    this.waits = false;
+    if (this.outcome) return;
+    if (this.run) this.run.write(data);
+    else this.early.push(Buffer.from(data));
+  }
+
+  private get isFull(): boolean {
+    return !this.outcome && (this.run?.queuedBytes ?? 0) > MOST_QUEUED_BYTES;
+  }
+
+  private goOn(): void {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    this.run?.resume();
+  }
+
+  private keep(stream: 'stdout' | 'stderr', data: Buffer): void {
+    const room = Math.max(0, KEPT_BYTES - this.bytes[stream]);
+    if (room > 0) this.kept[stream].push(Buffer.from(data.subarray(0, room)));
+    this.bytes[stream] += data.length;
+  }
+}
+
+/** One of the two programs, and where it runs. */
+export interface Speaker {
+  program: PreparedProgram;
+  sandbox: Sandbox;
+  item: RunItem;
+  limits: Limits;
+}
+
+/** Says whether the interactor's end makes the program's own of no account. */
+type IsSettled = (interactor: RunOutcome) => boolean;
+
+export interface Played extends Conversation {
+  transcript: Transcript;
+  /** The program was ended by us, because it was of no account any more. */
+  programStopped: boolean;
+}
+
+/**
+ * Lets two programs talk to each other until both have ended. Each has a sandbox of its own; what one writes is read here and written
+ * to the other, so a side that ends never makes the other die of a broken pipe. Its end is the end of the other's input.
+ * @param isSettled when it says so, the program is ended as soon as the interactor has
+ * @throws RunnerUnavailable, AbortError
+ */
+export async function converse(program: Speaker, interactor: Speaker, isSettled: IsSettled): Promise<Played> {
+  const transcript = new Transcript();
+  const startedAt = performance.now();
+  const noted = (from: 'program' | 'interactor') => (data: Buffer) =>
+    transcript.add(from, performance.now() - startedAt, data);
+  const ours = new Side(program.limits.wallTimeLimitMs, noted('program'));
+  const theirs = new Side(interactor.limits.wallTimeLimitMs, noted('interactor'));
+  const how: Omit<Conversation, 'program' | 'interactor'> = {
+    first: 'program',
+    bothWaited: false,
+    programWaited: false,
+    interactorWaited: false,
+  };
+  const stopBoth = (): void => {
+    ours.stop();
+    theirs.stop();
+  };
+  const onWaits = (): void => {
+    if (!ours.waits || !theirs.waits || ours.outcome || theirs.outcome) return;
+    how.bothWaited = true;
+    stopBoth();
+  };
+  ours.meet(theirs, onWaits);
+  theirs.meet(ours, onWaits);
+  const start = async ({ sandbox, program, item, limits }: Speaker, side: Side): Promise<RunOutcome> => {
+    const run = await sandbox.talk(program, item, limits, side);
+    side.begin(run);
+    return run.outcome;
+  };
+  const programEnd = start(program, ours).then((outcome) => {
+    how.programWaited = ours.waits;
+    how.interactorWaited = theirs.waits;
+    if (!theirs.outcome) how.first = 'program';
+    const ended = ours.end(outcome);
+    if (how.first === 'program' && ended.kind !== 'ok') theirs.stop();
+    return ended;
+  });
+  const interactorEnd = start(interactor, theirs).then((outcome) => {
+    if (!ours.outcome) how.first = 'interactor';
+    const ended = theirs.end(outcome);
+    if (!ours.outcome && isSettled(ended)) ours.stop();
+    return ended;
+  });
+  const failedStart = (): void => stopBoth();
+  programEnd.catch(failedStart);
+  interactorEnd.catch(failedStart);
+  const [programOutcome, interactorOutcome] = await Promise.all([programEnd, interactorEnd]);
+  return {
+    ...how,
+    program: programOutcome,
+    interactor: interactorOutcome,
+    transcript,
+    programStopped: ours.wasStopped,
+  };
+}

@@ -1,0 +1,94 @@
+import type { ExecutionVerdict } from '@app/contracts';
+import { judgementOf } from '../../checkers/program.js';
+import type { Judgement } from '../../checkers/checker.js';
+import { verdictOf } from '../../results/verdict.js';
+import type { RunOutcome } from '../../runner/runner.js';
+
+export type InteractorProtocol = 'testlib' | 'kattis';
+
+/** How a conversation ended. */
+export interface Conversation {
+  program: RunOutcome;
+  interactor: RunOutcome;
+  first: 'program' | 'interactor';
+  /** Both waited for each other, with nothing on the way: they were ended early. */
+  bothWaited: boolean;
+  /** When the program ended, it was waiting for input / the interactor was waiting for output of the program. */
+  programWaited: boolean;
+  interactorWaited: boolean;
+}
+
+export interface Decision {
+  verdict: ExecutionVerdict;
+  message?: string;
+  points?: number;
+}
+
+const KattisExit = Object.freeze({ accepted: 42, wrongAnswer: 43 });
+/** testlib's `_dirt` and `_unexpected_eof`: of an interactor both are about what the program said. */
+const TESTLIB_WRONG_TOO = Object.freeze([4, 8]);
+
+/** What an interactor's end says about the program; `failed`: nothing. */
+export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judgement {
+  const exitCode = outcome.kind === 'ok' ? 0 : outcome.kind === 'runtime_error' ? outcome.exitCode : null;
+  const message = outcome.stderr.toString().trim();
+  // It wrote to a program that had gone.
+  if (outcome.kind === 'runtime_error' && outcome.signal === 'SIGPIPE')
+    return { kind: 'wrong_answer', message };
+  if (protocol === 'kattis') {
+    if (exitCode === KattisExit.accepted) return { kind: 'accepted', message };
+    if (exitCode === KattisExit.wrongAnswer) return { kind: 'wrong_answer', message };
+    const end =
+      exitCode === null
+        ? `ended with ${outcome.kind}`
+        : `ended with exit code ${exitCode}, neither 42 nor 43`;
+    return { kind: 'failed', reason: message ? `${end}: ${message}` : end };
+  }
+  if (exitCode !== null && TESTLIB_WRONG_TOO.includes(exitCode)) return { kind: 'wrong_answer', message };
+  return judgementOf(outcome);
+}
+
+const failed = (what: string): Decision => ({ verdict: 'internal_error', message: what });
+
+/**
+ * Who ended first decides (the table of interactive problems): a program that ended by itself before the interactor did answers for
+ * its own end; one that ended after it, only where the interactor was content.
+ */
+export function decide(end: Conversation, protocol: InteractorProtocol): Decision {
+  const { program, interactor } = end;
+  if (program.kind === 'internal') return failed(`the sandbox failed: ${program.reason}`);
+  if (interactor.kind === 'internal')
+    return failed(`the sandbox of the interactor failed: ${interactor.reason}`);
+  if (end.bothWaited) return { verdict: 'time_limit_exceeded', message: 'both sides wait for each other' };
+  const own = verdictOf(program);
+  if (end.first === 'program' && own !== 'accepted') return endOfProgram(end, own);
+  return fromInteractor(saysOf(interactor, protocol), own);
+}
+
+function endOfProgram(
+  { program, programWaited, interactorWaited }: Conversation,
+  own: ExecutionVerdict,
+): Decision {
+  if (program.kind !== 'wall_time_limit') return { verdict: own };
+  if (programWaited && !interactorWaited)
+    return failed('the interactor took too long while the program waited for it');
+  return {
+    verdict: own,
+    ...(interactorWaited && { message: 'the interactor waits for output of the program' }),
+  };
+}
+
+function fromInteractor(says: Judgement, own: ExecutionVerdict): Decision {
+  switch (says.kind) {
+    case 'failed':
+      return failed(`the interactor ${says.reason}`);
+    case 'wrong_answer':
+      return { verdict: 'wrong_answer', message: says.message };
+    case 'accepted':
+      return { verdict: own, message: says.message };
+    case 'points':
+      return { verdict: own, message: says.message, points: says.points };
+    default:
+      throw new Error(`no rule for ${JSON.stringify(says satisfies never)}`);
+  }
+}

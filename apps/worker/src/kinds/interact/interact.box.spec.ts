@@ -1,0 +1,169 @@
+import type { InteractRequest, InteractResult, Limits, Program } from '@app/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownBoxes } from '../../runner/testing.js';
+import { performJob } from '../index.js';
+import { testContext } from '../testing/context.js';
+import { startRealRunner, type RealRunner } from '../testing/real-runner.js';
+
+let real: RealRunner;
+beforeAll(async () => (real = await startRealRunner(['python', 'c'])));
+afterAll(() => real.stop());
+
+const python = (source: string): Program => ({ language: 'python', source });
+
+/** The number is in the input; says `high`, `low` or `yes`, and is content with at most ten questions. */
+const GUESSING = python(`
+import sys
+secret = int(open(sys.argv[1]).read())
+for question in range(10):
+    line = sys.stdin.readline()
+    if not line:
+        sys.stderr.write('no more questions\\n')
+        sys.exit(1)
+    guess = int(line)
+    print('yes' if guess == secret else 'high' if guess > secret else 'low', flush=True)
+    if guess == secret:
+        sys.stderr.write(f'found after {question + 1}\\n')
+        sys.exit(0)
+sys.stderr.write('too many questions\\n')
+sys.exit(1)
+`);
+const SEARCH = `
+low, high = 1, 1000
+while True:
+    middle = (low + high) // 2
+    print(middle, flush=True)
+    answer = input()
+    if answer == 'yes': break
+    if answer == 'high': high = middle - 1
+    else: low = middle + 1
+`;
+/** Content with one line at once; what comes after that is the program's own affair. */
+const CONTENT = python("input(); print('thanks', flush=True)");
+
+interface Rest {
+  interactor?: Program;
+  protocol?: 'kattis';
+  tests?: InteractRequest['tests'];
+  limits?: Partial<Limits>;
+}
+async function interact(
+  source: string,
+  { interactor = GUESSING, tests = [{ input: '77' }], ...rest }: Rest = {},
+) {
+  const request: InteractRequest = { kind: 'interact', program: python(source), interactor, tests, ...rest };
+  const { verdict, result } = await performJob(request, await testContext(real.runner));
+  const { tests: results, error } = result as InteractResult & { error?: string };
+  return { verdict, test: results[0]!, results, error };
+}
+const QUICK = { wallTimeLimitMs: 1_000, cpuTimeLimitMs: 500 };
+
+describe('a program and its interactor', () => {
+  it('talk until both are content, test after test, and what they said is told with its time', async () => {
+    const tests = [{ input: '77', name: 'low' }, { input: '500' }, { input: '1000' }];
+    const { verdict, results } = await interact(SEARCH, { tests });
+    expect(verdict).toBe('accepted');
+    expect(results.map(({ name }) => name)).toEqual(['low', '#2', '#3']);
+    const { transcript, message, interactor, cpuTimeMs } = results[1]!;
+    expect(transcript.map(({ from, text }) => [from, text])).toEqual([
+      ['program', '500\n'],
+      ['interactor', 'yes\n'],
+    ]);
+    expect(transcript[0]!.atMs).toBeGreaterThan(0);
+    expect(transcript[1]!.atMs).toBeGreaterThanOrEqual(transcript[0]!.atMs);
+    expect(message).toBe('found after 1');
+    expect(interactor.cpuTimeMs).toBeGreaterThan(0);
+    expect(cpuTimeMs).toBeGreaterThan(0);
+    expect(await ownBoxes()).toEqual([]);
+  });
+
+  it('find out that it asks too much: wrong, whatever the program does afterwards', async () => {
+    const always = 'while True:\n    print(1, flush=True)\n    input()';
+    expect(await interact(always)).toMatchObject({
+      verdict: 'wrong_answer',
+      test: { message: 'too many questions' },
+    });
+    const crashing = 'for i in range(10): print(1, flush=True)\nimport os, time\ntime.sleep(0.5)\nos.abort()';
+    expect((await interact(crashing)).verdict).toBe('wrong_answer');
+  });
+
+  it('can be content before the program crashes, or goes on for too long', async () => {
+    const after = (what: string) => `print(1, flush=True)\ninput()\n${what}`;
+    const rest = { interactor: CONTENT, limits: QUICK };
+    expect((await interact(after('import sys; sys.exit(3)'), rest)).verdict).toBe('runtime_error');
+    expect((await interact(after('while True: pass'), rest)).verdict).toBe('time_limit_exceeded');
+    // Nobody reads this any more, which is no reason to die.
+    expect((await interact(after('print("x" * 300000, flush=True)'), rest)).verdict).toBe('accepted');
+  });
+
+  it('are judged by the program where that ends first', async () => {
+    expect((await interact('print(1, flush=True)\nraise SystemExit(2)')).verdict).toBe('runtime_error');
+    expect((await interact('while True: pass', { limits: QUICK })).verdict).toBe('time_limit_exceeded');
+    expect(await interact('print(1, flush=True)')).toMatchObject({
+      verdict: 'wrong_answer',
+      test: { message: 'no more questions', exitCode: 0 },
+    });
+  });
+
+  it('that wait for each other are ended within a second', async () => {
+    const forgets = "import sys\nsys.stdout.write('77')\ninput()";
+    const { verdict, test } = await interact(forgets, { limits: { wallTimeLimitMs: 20_000 } });
+    expect(verdict).toBe('time_limit_exceeded');
+    expect(test.message).toBe('both sides wait for each other');
+    expect(test.wallTimeMs).toBeLessThan(1_500);
+  });
+
+  it('of which one sleeps are not mistaken for that', async () => {
+    const sleeps = 'import time\ntime.sleep(0.8)\n' + SEARCH;
+    expect((await interact(sleeps)).verdict).toBe('accepted');
+    const idle = 'import time\ntime.sleep(60)';
+    expect(await interact(idle, { limits: QUICK })).toMatchObject({
+      verdict: 'time_limit_exceeded',
+      test: { message: 'the interactor waits for output of the program' },
+    });
+  });
+
+  it('end as internal_error where the interactor is broken or too slow, never as the program', async () => {
+    const broken = python('input()\nraise SystemExit(3)');
+    const { verdict, error } = await interact(SEARCH, { interactor: broken });
+    expect(verdict).toBe('internal_error');
+    expect(error).toContain('the interactor');
+    const slow = python('input()\nwhile True: pass');
+    expect((await interact(SEARCH, { interactor: slow, limits: QUICK })).verdict).toBe('internal_error');
+  });
+
+  it("speak Kattis' protocol where that is asked for", async () => {
+    const kattis = python(`
+import sys
+answer = open(sys.argv[2]).read()
+open(sys.argv[3] + 'judgemessage.txt', 'w').write('seen')
+sys.exit(42 if input() == answer else 43)
+`);
+    const rest = { interactor: kattis, protocol: 'kattis' as const };
+    const tests = [{ input: '', expectedOutput: '5' }];
+    expect((await interact('print(5)', { ...rest, tests })).verdict).toBe('accepted');
+    expect((await interact('print(6)', { ...rest, tests })).verdict).toBe('wrong_answer');
+  });
+
+  it('may say more than anybody keeps, one after the other', async () => {
+    const talkative = python(
+      "import sys\nok = len(input()) == 3000000\nprint('y' * 3000000, flush=True)\nsys.exit(0 if ok else 1)",
+    );
+    const source = "print('x' * 3000000, flush=True)\nassert len(input()) == 3000000";
+    const { verdict, test } = await interact(source, { interactor: talkative });
+    expect(verdict).toBe('accepted');
+    for (const side of ['program', 'interactor']) {
+      const said = test.transcript.filter(({ from }) => from === side).map(({ text }) => text);
+      expect(said.join('').length).toBeGreaterThan(100 * 1024);
+      expect(said.join('').length).toBeLessThan(140 * 1024);
+      expect(said.filter((text) => text.startsWith('[...]'))).toHaveLength(1);
+    }
+  });
+
+  it('that both say much and read nothing are ended by the clock', async () => {
+    const talkative = python("import sys\nprint('y' * 3000000, flush=True)\ninput()");
+    const source = "print('x' * 3000000, flush=True)\ninput()";
+    const { verdict } = await interact(source, { interactor: talkative, limits: QUICK });
+    expect(verdict).toBe('time_limit_exceeded');
+  });
+});
