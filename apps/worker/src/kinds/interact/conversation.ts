@@ -59,6 +59,9 @@ class Side implements LiveListener {
     // By then it was stopped, which is to be heard even where both would wait for the other to read.
     this.deadline = setTimeout(() => this.hearOut(), this.wallTimeLimitMs + HEARD_OUT_AFTER_MS);
     for (const data of this.early.splice(0)) run.write(data);
+    // The other may be at its end already.
+    if (this.other.outcome) run.end();
+    if (this.wasStopped) run.signal('SIGKILL');
   }
 
   onData(stream: 'stdout' | 'stderr', data: Buffer): void {

@@ -42,7 +42,7 @@ export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judge
       exitCode === null
         ? `ended with ${outcome.kind}`
         : `ended with exit code ${exitCode}, neither 42 nor 43`;
-    return { kind: 'failed', reason: message ? `${end}: ${message}` : end };
+    return { kind: 'failed', reason: `the interactor ${message ? `${end}: ${message}` : end}` };
   }
   if (exitCode !== null && TESTLIB_WRONG_TOO.includes(exitCode)) return { kind: 'wrong_answer', message };
   return judgementOf(outcome);
@@ -81,7 +81,7 @@ function endOfProgram(
 function fromInteractor(says: Judgement, own: ExecutionVerdict): Decision {
   switch (says.kind) {
     case 'failed':
-      return failed(`the interactor ${says.reason}`);
+      return failed(says.reason.replace(/^the checker/, 'the interactor'));
     case 'wrong_answer':
       return { verdict: 'wrong_answer', message: says.message };
     case 'accepted':
