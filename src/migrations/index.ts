@@ -7,6 +7,7 @@ import { LinesByLanguage1760000500000 } from './1760000500000-lines-by-language.
 import { LimitedShares1760000600000 } from './1760000600000-limited-shares.js';
 import { BlobsAndSuites1760000700000 } from './1760000700000-blobs-and-suites.js';
 import { KeptSubmissions1760000800000 } from './1760000800000-kept-submissions.js';
+import { StoredBytes1760000900000 } from './1760000900000-stored-bytes.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   LimitedShares1760000600000,
   BlobsAndSuites1760000700000,
   KeptSubmissions1760000800000,
+  StoredBytes1760000900000,
 ];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/app.js';
@@ -20,7 +20,7 @@ describe('whoever sends more than anybody needs', () => {
     const headers = ['host', `${hostname}:${port}`, ...junk, 'x-forwarded-for', '192.0.2.7'];
     const sent = request({ port, hostname, path, headers: headers as never });
     sent.end();
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     let text = '';
     for await (const chunk of response) text += String(chunk);
     return { status: response.statusCode, headers: response.headers, text };

@@ -30,6 +30,15 @@ describe('accounts', () => {
   const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(api.url + path, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
 
+  it.each([
+    ['/login', { username: 'ada', password: 'a long password', role: 'admin' }, 'role'],
+    ['/password_reset', { secret: 'x', new_password: 'a long password', user: 'admin' }, 'user'],
+  ])('have forms that refuse fields nobody knows: %s', async (path, fields, field) => {
+    const response = await post(api.url + path, fields);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field, message: 'unknown property' }] });
+  });
+
   it('start with admin, whose password is kept as argon2id only', async () => {
     expect(await who({ cookie: admin })).toMatchObject({ username: 'admin', role: 'admin' });
     const row = await api.database.dataSource

@@ -19,6 +19,10 @@ export interface Config {
   readonly maxQueuedSubmissions: number;
   /** Connections of sockets to one api process; further ones are refused for now. */
   readonly maxOpenSockets: number;
+  /** Submissions that ended so many days ago are removed; null: none is. */
+  readonly retentionDays: number | null;
+  /** What one user's submissions may keep; null: as much as there is. */
+  readonly quotaStoredBytes: number | null;
   readonly runner: 'auto' | 'native' | 'docker';
   /** `auto`: `reduced` where namespaces are forbidden, announced; never in production unless asked for. */
   readonly isolation: 'auto' | 'full' | 'reduced';

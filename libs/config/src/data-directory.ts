@@ -3,11 +3,21 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from './config.js';
 
+/** What every program needs to see; what is below DATA_DIR no program may. */
+const SYSTEM_FOLDERS = ['/usr', '/bin', '/lib', '/etc', '/dev', '/proc'];
+
 /**
  * Makes DATA_DIR when it is not there, for this user alone, and tries whether something can be written to it.
- * @throws ConfigError that names DATA_DIR and says what to do
+ * Nothing is written where that cannot work. @throws ConfigError that names DATA_DIR and says what to do
  */
 export async function makeDataDirectory(directory: string): Promise<void> {
+  const needed = SYSTEM_FOLDERS.find(
+    (folder) => folder === directory || folder.startsWith(join(directory, '/')),
+  );
+  if (needed) {
+    const message = `${directory} holds ${needed}, which every program needs to see; choose a folder of its own`;
+    throw new ConfigError([{ variable: 'DATA_DIR', message }]);
+  }
   try {
     await makeWithParents(directory);
     const probe = await mkdtemp(join(directory, 'probe-'));

@@ -122,6 +122,22 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it.each([
+    ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+    ['PORTT', 'PORT'],
+    ['HOSTT', 'HOST'],
+    ['ALLOWED_HOST', 'ALLOWED_HOSTS'],
+    ['RETENTION_DAY', 'RETENTION_DAYS'],
+  ])('takes %s for %s', (variable, meant) => {
+    expect(problemsOf({ [variable]: 'x' })).toEqual([
+      { variable, message: `unknown variable; did you mean ${meant}?` },
+    ]);
+  });
+
+  it.each(['POST', 'SORT', 'PORTS', 'HOSTNAME', 'SUPPORT'])('takes %s for what it is', (variable) => {
+    expect(() => loadConfig({ [variable]: 'x' })).not.toThrow();
+  });
+
   it('refuses a broker without what goes with it', () => {
     const all = { RABBITMQ_URL: 'amqp://h', REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://h/d' };
     expect(loadConfig(all)).toMatchObject({ rabbitmqUrl: 'amqp://h', queuePrefix: 'cpast' });

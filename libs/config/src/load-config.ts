@@ -44,6 +44,8 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     redisPrefix: values.REDIS_PREFIX,
     maxQueuedSubmissions: values.MAX_QUEUED_SUBMISSIONS,
     maxOpenSockets: values.MAX_OPEN_SOCKETS,
+    retentionDays: values.RETENTION_DAYS ?? (production ? 90 : null),
+    quotaStoredBytes: values.QUOTA_STORED_BYTES ?? (production ? 1024 ** 3 : null),
     runner: values.RUNNER,
     isolation: values.ISOLATION ?? (production ? 'full' : 'auto'),
     dockerHost: values.DOCKER_HOST ?? null,

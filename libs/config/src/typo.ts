@@ -3,17 +3,27 @@ const SHORTEST_CHECKED = 6;
 
 /**
  * The known name that `name` was probably meant to be: the same but for case, or one insertion, deletion,
- * replacement or swap of neighbours away. null when there is none, or when `name` itself is known.
+ * replacement or swap of neighbours away, or the same but for a plural; of short names only one with a letter twice. null when there is none, or when `name` itself is known.
  */
 export function nearMiss(name: string, known: readonly string[]): string | null {
   if (known.includes(name)) return null;
   const upper = name.toUpperCase();
-  return (
-    known.find(
-      (candidate) =>
-        candidate.length >= SHORTEST_CHECKED && (candidate === upper || isOneEditAway(upper, candidate)),
-    ) ?? null
-  );
+  return known.find((candidate) => isNear(upper, candidate)) ?? null;
+}
+
+function isNear(upper: string, candidate: string): boolean {
+  if (candidate.length < SHORTEST_CHECKED) return hasOneLetterTwice(upper, candidate);
+  return candidate === upper || isOneEditAway(upper, candidate) || singular(upper) === singular(candidate);
+}
+
+/** `PORTT` is no word that anybody else would use, `POST` is. */
+function hasOneLetterTwice(name: string, candidate: string): boolean {
+  return [...candidate].some((letter, at) => name === candidate.slice(0, at) + letter + candidate.slice(at));
+}
+
+/** Each word of a name without the ending of a plural. */
+function singular(name: string): string {
+  return name.replace(/IES(?=_|$)/g, 'Y').replace(/S(?=_|$)/g, '');
 }
 
 function isOneEditAway(a: string, b: string): boolean {

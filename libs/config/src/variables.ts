@@ -57,6 +57,12 @@ export const VARIABLES = {
   QUEUE_PREFIX: prefix.default('cpast'),
   REDIS_PREFIX: prefix.default('cpast'),
   MAX_QUEUED_SUBMISSIONS: wholeNumber(1, 100_000_000).default(100_000),
+  RETENTION_DAYS: wholeNumber(1, 100_000).optional(),
+  QUOTA_STORED_BYTES: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'expected a number of bytes, at least 1')
+    .transform(Number)
+    .optional(),
   MAX_OPEN_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
   RUNNER: z.enum(['auto', 'native', 'docker'], 'expected auto, native or docker').default('auto'),
   RUNNER_IMAGE: z

@@ -19,3 +19,4 @@ export * from './data-source-options.js';
 export * from './database.module.js';
 export * from './varying-results.js';
 export * from './silence-limit.js';
+export * from './stored-bytes.js';

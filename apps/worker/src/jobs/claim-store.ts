@@ -8,6 +8,7 @@ import {
   type SubmissionResult,
   type Verdict,
 } from '@app/contracts';
+import { jsonBytes } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -176,7 +177,7 @@ export class ClaimStore {
       `UPDATE submission
           SET status = $3, verdict = $4, result = $5, finished_at = now(), claim_id = NULL, lease_until = NULL,
               progress_done = $6, progress_total = $7, event_seq = $8,
-              dead_lettered_at = CASE WHEN $9::boolean THEN now() END
+              dead_lettered_at = CASE WHEN $9::boolean THEN now() END, stored_bytes = stored_bytes + $10
         WHERE id = $1 AND claim_id = $2 AND status = 'running'`,
       [
         claim.submissionId,
@@ -188,6 +189,7 @@ export class ClaimStore {
         state.progress.total,
         state.eventSeq,
         isDead,
+        jsonBytes(result),
       ],
       usedMs,
     );

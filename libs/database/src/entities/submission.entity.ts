@@ -14,6 +14,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity({ name: 'submission' })
 @Index('submission_owner_newest', ['ownerId', 'id'])
+@Index('submission_stored', ['ownerId', 'storedBytes'])
 @Index('submission_idempotency', ['ownerId', 'idempotencyKey'], {
   unique: true,
   where: '"idempotency_key" IS NOT NULL',
@@ -59,6 +60,10 @@ export class Submission {
 
   @Column('json', { nullable: true })
   result: SubmissionResult | null;
+
+  /** About how many bytes request and result have. */
+  @Column('integer', { name: 'stored_bytes', default: 0 })
+  storedBytes: number;
 
   @Column('integer', { name: 'progress_done', default: 0 })
   progressDone: number;

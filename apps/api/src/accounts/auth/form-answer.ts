@@ -2,8 +2,11 @@ import type { Request, Response } from 'express';
 import { isForm } from '../../platform/http/bodies/read-bodies.js';
 import type { Page } from '../../platform/pages/page.js';
 import { sendPage } from '../../platform/pages/page.js';
-import type { DomainError } from '../../platform/problem/domain-error.js';
+import { type DomainError, invalidRequest } from '../../platform/problem/domain-error.js';
 import { toDomainError } from '../../platform/problem/to-domain-error.js';
+
+/** In every form of a page. */
+const CSRF_FIELD = 'csrf_token';
 
 interface Answers<T> {
   /** Body of the answer to a program. */
@@ -46,6 +49,15 @@ export function fieldOf(request: Request, name: string): unknown {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, name)
     ? (body as Record<string, unknown>)[name]
     : undefined;
+}
+
+/** @throws DomainError that names each field of the body that is none of `known` */
+export function refuseUnknownFields(request: Request, known: readonly string[]): void {
+  const body = request.body as unknown;
+  if (typeof body !== 'object' || body === null) return;
+  const unknown = Object.keys(body).filter((name) => name !== CSRF_FIELD && !known.includes(name));
+  if (unknown.length > 0)
+    throw invalidRequest(unknown.map((field) => ({ field, message: 'unknown property' })));
 }
 
 /** For showing what was typed again. */

@@ -13,7 +13,7 @@ import { CONFIG } from '../../platform/environment/tokens.js';
 import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { type Caller, CurrentCaller } from '../access/caller.js';
-import { answerForm, typed, wantsPage } from './form-answer.js';
+import { answerForm, refuseUnknownFields, typed, wantsPage } from './form-answer.js';
 import { requireTls } from './require-tls.js';
 import { accountView, sessionView } from './session-view.js';
 
@@ -63,6 +63,7 @@ export class LoginController {
       request,
       response,
       () => {
+        refuseUnknownFields(request, ['username', 'password']);
         requireTls(request, this.config.production);
         return this.authenticator.logIn(request);
       },

@@ -19,7 +19,7 @@ import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { type Caller, type CallerAccount, CurrentCaller } from '../access/caller.js';
 import { formToken } from '../../platform/http/cross-site.js';
-import { answerForm, fieldOf, typed, wantsPage } from './form-answer.js';
+import { answerForm, fieldOf, refuseUnknownFields, typed, wantsPage } from './form-answer.js';
 import { LoginLockService } from './login-lock.service.js';
 import { newPasswordProblem, verifyPassword } from '../users/passwords.js';
 import { requireTls } from './require-tls.js';
@@ -128,6 +128,8 @@ export class PasswordController {
   }
 
   private async changeOwn(account: CallerAccount, request: Request): Promise<UserAccount> {
+    // Browsers are told by a hidden `username` which account the password is of.
+    refuseUnknownFields(request, ['username', 'current_password', 'new_password', 'new_password_check']);
     const current = fieldOf(request, 'current_password');
     if (typeof current !== 'string') throw invalidField('current_password', 'has to be a string');
     const password = newPasswordOf(request, account.username);
@@ -154,6 +156,7 @@ export class PasswordController {
   }
 
   private async resetWith(request: Request): Promise<void> {
+    refuseUnknownFields(request, ['secret', 'new_password', 'new_password_check']);
     requireTls(request, this.config.production);
     const secret = fieldOf(request, 'secret');
     if (typeof secret !== 'string') throw invalidField('secret', 'has to be a string');

@@ -17,7 +17,7 @@ import { usernameProblem } from '../users/usernames.js';
 import { UsersService } from '../users/users.service.js';
 import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
-import { answerForm, fieldOf, typed } from './form-answer.js';
+import { answerForm, fieldOf, refuseUnknownFields, typed } from './form-answer.js';
 import { newPasswordOf } from './password.controller.js';
 import { requireTls } from './require-tls.js';
 import { accountView } from './session-view.js';
@@ -73,6 +73,7 @@ export class RegisterController {
   }
 
   private async make(request: Request): Promise<UserAccount> {
+    refuseUnknownFields(request, ['username', 'new_password', 'new_password_check']);
     requireTls(request, this.config.production);
     const username = fieldOf(request, 'username');
     const problem = usernameProblem(username);

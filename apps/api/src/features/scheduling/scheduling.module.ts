@@ -3,6 +3,7 @@ import { Backlog } from './backlog.js';
 import { Dispatcher } from './dispatcher.js';
 import { DueSubmissions } from './due-submissions.js';
 import { Handover } from './handover.js';
+import { Retention } from './retention.js';
 import { Scheduling } from './scheduling.js';
 import { SweepLease } from './sweep-lease.js';
 import { SweepService } from './sweep.service.js';
@@ -17,6 +18,7 @@ import { WorkerAllowances } from './worker-allowances.js';
     Dispatcher,
     DueSubmissions,
     Handover,
+    Retention,
     Scheduling,
     SweepLease,
     SweepService,

@@ -12,6 +12,7 @@ import { BACKENDS } from '../../platform/environment/tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { DUE_BATCH, DueSubmissions } from './due-submissions.js';
 import { Handover, type QueuedJob } from './handover.js';
+import { Retention } from './retention.js';
 import { SweepLease } from './sweep-lease.js';
 import { forgetOldUsage } from './usage.js';
 
@@ -36,6 +37,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly due: DueSubmissions,
     private readonly dispatcher: Dispatcher,
     private readonly handover: Handover,
+    private readonly retention: Retention,
     private readonly lease: SweepLease,
     @Inject(BACKENDS) private readonly backends: Backends,
   ) {}
@@ -97,6 +99,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.backends.queue === 'rabbitmq' && !(await this.lease.hold())) return;
       const published = await this.sweep();
       if (published > 0) this.logger.log(`published ${published} waiting submissions`);
+      await this.retention.step();
       if (performance.now() - this.forgotUsageAt < FORGET_USAGE_EVERY_MS) return;
       this.forgotUsageAt = performance.now();
       await forgetOldUsage(this.database);

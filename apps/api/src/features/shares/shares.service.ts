@@ -7,6 +7,7 @@ import { type Caller, seesEverything } from '../../accounts/access/caller.js';
 import { ClexTexts } from '../clex/clex-texts.js';
 import { LanguageDirectory } from '../languages/language-directory.js';
 import { resolveLanguage } from '../languages/origin-languages.js';
+import { StorageWatch } from '../../platform/environment/storage-watch.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import type { CreateShareDto } from './create-share.dto.js';
 import { ShareExpiry } from './share-expiry.js';
@@ -22,6 +23,7 @@ export class SharesService {
     private readonly languages: LanguageDirectory,
     private readonly texts: ClexTexts,
     private readonly quota: ShareQuota,
+    private readonly storage: StorageWatch,
     private readonly expiry: ShareExpiry,
   ) {}
 
@@ -32,6 +34,7 @@ export class SharesService {
   async create({ usageKey, addressKey }: Caller, { code, language, clex }: CreateShareDto): Promise<string> {
     resolveLanguage(await this.languages.list(), language, 'language');
     await this.texts.check(clex, 'clex', addressKey);
+    this.storage.requireRoom();
     const id = uuidv7();
     const content = { code, language, clex };
     const bytes = ROW_BYTES + Object.values(content).reduce((sum, text) => sum + Buffer.byteLength(text), 0);

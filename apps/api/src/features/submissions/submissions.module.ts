@@ -11,6 +11,7 @@ import { ChangeSubmissionController } from './change/change-submission.controlle
 import { SubmissionChanges } from './change/submission-changes.js';
 import { CreateSubmissionController } from './create/create-submission.controller.js';
 import { NewSubmissions } from './create/new-submissions.js';
+import { StoredQuota } from './create/stored-quota.js';
 import { SubmissionRows } from './create/submission-rows.js';
 import { SubmissionWaiters } from './live/submission-waiters.js';
 import { SubmissionsGateway } from './live/submissions.gateway.js';
@@ -18,6 +19,7 @@ import { SubmissionRemoval } from './cancel/submission-removal.js';
 import { QueuePosition } from './read/queue-position.js';
 import { SubmissionList } from './read/submission-list.js';
 import { FinishedSubmissions } from './read/finished-submissions.js';
+import { LargeReads } from './read/large-reads.js';
 import { ReadSubmissionsController } from './read/read-submissions.controller.js';
 import { SubmissionReader } from './read/submission-reader.js';
 
@@ -39,11 +41,13 @@ import { SubmissionReader } from './read/submission-reader.js';
     },
     Cancellation,
     FinishedSubmissions,
+    LargeReads,
     NewSubmissions,
     QueuePosition,
     SubmissionChanges,
     SubmissionList,
     SubmissionRemoval,
+    StoredQuota,
     SubmissionReader,
     SubmissionRows,
     SubmissionsGateway,

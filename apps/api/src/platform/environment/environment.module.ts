@@ -4,6 +4,8 @@ import type { Config } from '@app/config';
 import type { Backends } from '@app/contracts';
 import { JobQueue, SubmissionBus } from '@app/queue';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { LoopDelay } from './loop-delay.js';
+import { StorageWatch } from './storage-watch.js';
 import { BACKENDS, BLOBS, CACHE, CONFIG } from './tokens.js';
 
 /** What the platform needs from outside; main.ts opens it and closes it. */
@@ -30,6 +32,10 @@ export class EnvironmentModule {
       { provide: JobQueue, useValue: environment.jobs },
       { provide: SubmissionBus, useValue: environment.bus },
     ];
-    return { module: EnvironmentModule, providers, exports: providers.map(({ provide }) => provide) };
+    return {
+      module: EnvironmentModule,
+      providers: [...providers, LoopDelay, StorageWatch],
+      exports: [...providers.map(({ provide }) => provide), LoopDelay, StorageWatch],
+    };
   }
 }

@@ -1,14 +1,12 @@
-import { inTime } from '@app/async';
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { invalidField } from '../problem/domain-error.js';
+import { isLoopbackName } from '../http/loopback.js';
 import { isPublicAddress } from './public-addresses.js';
 import { keyProblem } from './signature.js';
 
 const MAX_CHARACTERS = 2_048;
 const MIN_SECRET_CHARACTERS = 16;
 const MAX_SECRET_CHARACTERS = 256;
-const LOOKUP_MS = 2_000;
 
 /** What keeps a value from being an address to call back; null when it looks like one. */
 export function callbackUrlProblem(value: unknown): string | null {
@@ -37,20 +35,15 @@ export function hostOf(url: URL): string {
 }
 
 /**
- * Refuses an address that leads into a private network, so that it is told at once. This is a courtesy: what counts
- * is the check of the address that a delivery really connects to.
+ * Refuses an address that is written as one of a private network, so that it is told at once. This is a courtesy: what
+ * counts is the check of the address that a delivery really connects to. Names are not looked up: the answer would tell
+ * which names exist inside.
  * @throws DomainError that names `callbackUrl`
  */
-export async function checkCallbackUrl(value: string, allowPrivate: boolean): Promise<void> {
+export function checkCallbackUrl(value: string, allowPrivate: boolean): void {
   if (allowPrivate) return;
   const host = hostOf(new URL(value));
-  const addresses = isIP(host) ? [host] : await addressesOf(host);
-  if (addresses.every(isPublicAddress)) return;
+  const isRefused = isIP(host) ? !isPublicAddress(host) : isLoopbackName(host);
+  if (!isRefused) return;
   throw invalidField('callbackUrl', `${host} is not an address of the public internet`);
-}
-
-/** None when the name cannot be resolved at the moment: the delivery will try again. */
-async function addressesOf(host: string): Promise<string[]> {
-  const found = await inTime(lookup(host, { all: true }), LOOKUP_MS).catch(() => []);
-  return found.map(({ address }) => address);
 }

@@ -45,6 +45,8 @@ export const PROBLEMS = {
   unavailable: [503, 'The service cannot do this at the moment'],
   queue_full: [503, 'Too many submissions are waiting'],
   no_worker: [503, 'No worker is connected'],
+  quota_exceeded: [507, 'Your room is used up'],
+  storage_full: [507, 'The service has no room left'],
   evaluation_timeout: [504, 'The evaluation took too long'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

@@ -21,6 +21,11 @@ const CONNECTION_ERRORS = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENOENT
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (error instanceof URIError) return new DomainError('malformed_url', { detail: error.message });
+  if (isDiskFull(error))
+    return new DomainError('storage_full', {
+      detail: 'The disk of the database is full; new work is taken when there is room.',
+      headers: { 'retry-after': '30' },
+    });
   if (isDatabaseUnavailable(error))
     return new DomainError('unavailable', {
       detail: 'The database does not answer; try again in a moment.',
@@ -36,6 +41,12 @@ function statusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' ? status : null;
+}
+
+/** PostgreSQL's disk_full. */
+function isDiskFull(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return (cause as { code?: unknown } | null)?.code === '53100';
 }
 
 function isDatabaseUnavailable(error: unknown): boolean {

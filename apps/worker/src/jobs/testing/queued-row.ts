@@ -15,6 +15,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     priority: 'batch',
     request,
     result: null,
+    storedBytes: 0,
     progressDone: 0,
     progressTotal: 0,
     eventSeq: 0,

@@ -7,6 +7,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { Public } from '../../../accounts/access/access.decorator.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
+import { StorageWatch } from '../../../platform/environment/storage-watch.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 import { CACHE } from '../../../platform/environment/tokens.js';
 import { type Degraded, degradedParts } from './degraded.js';
@@ -30,6 +31,7 @@ export class HealthController {
     private readonly database: DataSource,
     private readonly jobs: JobQueue,
     private readonly bus: SubmissionBus,
+    private readonly storage: StorageWatch,
     @Inject(CACHE) private readonly cache: Cache,
   ) {}
 
@@ -50,6 +52,7 @@ export class HealthController {
       const [{ waiting }] = await inTime(this.database.query<[{ waiting: boolean }]>(WAITING), TIMEOUT_MS);
       const degraded = degradedParts({ cache: this.cache, jobs: this.jobs, bus: this.bus });
       if (waiting) degraded.push('runner');
+      if (this.storage.isFull) degraded.push('storage');
       return degraded.length === 0 ? { status: 'ok' } : { status: 'degraded', degraded };
     } catch {
       throw new DomainError('unavailable', { detail: 'The database does not answer.' });

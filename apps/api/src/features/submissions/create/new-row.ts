@@ -1,6 +1,6 @@
 import type { CachedResult } from '@app/results';
 import { specOf, type JobPriority, type SubmissionKind, type SubmissionResult } from '@app/contracts';
-import type { Submission } from '@app/database';
+import { jsonBytes, type Submission } from '@app/database';
 import type { Caller } from '../../../accounts/access/caller.js';
 import type { CreateSubmissionDto } from './kinds/index.js';
 
@@ -34,6 +34,7 @@ export function newRow(
     priority,
     request,
     result: null,
+    storedBytes: jsonBytes(request),
     progressDone: 0,
     progressTotal: specOf(request.kind).totalOf(request),
     eventSeq: 0,
@@ -60,6 +61,7 @@ export function finishedRow(row: Submission, { verdict, result }: CachedResult):
     cached: true,
     verdict,
     result: withoutCompiling(row.kind, result),
+    storedBytes: row.storedBytes + jsonBytes(result),
     progressDone: row.progressTotal,
     publishedAt: null,
     startedAt: row.createdAt,

@@ -5,6 +5,7 @@ import type { Submission } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, roleOf } from '../../../accounts/access/caller.js';
+import { StorageWatch } from '../../../platform/environment/storage-watch.js';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { checkCallbackUrl } from '../../../platform/outgoing/callback-url.js';
 import { LanguageDirectory } from '../../languages/language-directory.js';
@@ -17,6 +18,7 @@ import { type CreateOptions, finishedRow, newRow } from './new-row.js';
 import { languagesOf, programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
 import { EVERYBODY, resultKeyOf } from './result-key.js';
+import { StoredQuota } from './stored-quota.js';
 import { SubmissionRows } from './submission-rows.js';
 
 /** Takes submissions. Rows hold the truth; the queue only says that there is something to do. */
@@ -25,6 +27,8 @@ export class NewSubmissions {
   constructor(
     private readonly rows: SubmissionRows,
     private readonly scheduling: Scheduling,
+    private readonly quota: StoredQuota,
+    private readonly storage: StorageWatch,
     private readonly languages: LanguageDirectory,
     private readonly results: ResultCache,
     @Inject(CONFIG)
@@ -45,7 +49,7 @@ export class NewSubmissions {
     const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);
     if (limits) body.limits = limits;
     const { callback } = splitOptions(body);
-    if (callback) await checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
+    if (callback) checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
     const row = await this.rowFor(caller, body, options);
     const stored = await this.rows.put(row, callback);
     if (stored.kind === 'earlier') return stored.answer;
@@ -77,7 +81,9 @@ export class NewSubmissions {
     if (known) return finishedRow(row, known);
     // A request that comes again gets its first answer, however much is waiting by now.
     if (await this.rows.knowsKeyOf(row)) return row;
+    this.storage.requireRoom();
     await this.scheduling.requireRoom();
+    await this.quota.take(row.ownerId, row.storedBytes);
     return row;
   }
 

@@ -2,10 +2,11 @@ import type { SubmissionView } from '@app/contracts';
 import { Submission } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, LessThanOrEqual, type Repository } from 'typeorm';
 import { type Caller, mayRead, seesEverything } from '../../../accounts/access/caller.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 import { FinishedSubmissions } from './finished-submissions.js';
+import { LARGE_BYTES, LargeReads } from './large-reads.js';
 import { QueuePosition } from './queue-position.js';
 import { isFinal, toView } from './submission-view.js';
 
@@ -15,6 +16,7 @@ export class SubmissionReader {
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
     private readonly finished: FinishedSubmissions,
+    private readonly large: LargeReads,
     private readonly positions: QueuePosition,
   ) {}
 
@@ -66,9 +68,12 @@ export class SubmissionReader {
 
   /** The row. @throws DomainError('submission_not_found') unless the caller may read it */
   async find(caller: Caller, id: string): Promise<Submission> {
-    const row = await this.rows.findOneBy({ id });
-    if (!row || !mayRead(caller, row)) throw notFound(id);
-    return row;
+    const small = await this.rows.findOneBy({ id, storedBytes: LessThanOrEqual(LARGE_BYTES) });
+    if (small && mayRead(caller, small)) return small;
+    await this.requireReadable(caller, id);
+    const large = await this.large.run(caller.addressKey, () => this.rows.findOneBy({ id }));
+    if (!large) throw notFound(id);
+    return large;
   }
 }
 

@@ -35,6 +35,10 @@ export async function startEmbeddedDatabase(
     const socketDir = await makeSocketDirectory(dataDir);
     const directory = join(dataDir, 'postgres');
     if (!existsSync(directory)) await initialise(directory, say);
+    else if (!existsSync(join(directory, 'PG_VERSION')))
+      throw new StartupError(
+        `the embedded database: ${directory} is there and holds no database; move it away to begin with a new one`,
+      );
     const thread = await startThread({ task: 'serve', directory, socketPath: join(socketDir, SOCKET_FILE) });
     let closing = false;
     thread.once('error', (error) => closing || onFailure(error.message));

@@ -1,0 +1,42 @@
+import { Semaphore } from '@app/async';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../platform/problem/domain-error.js';
+
+/** A row above this is read by itself: the database, and everybody who wants something of it, are busy with it for a while. */
+export const LARGE_BYTES = 1024 * 1024;
+const AT_A_TIME = 2;
+/** Of one address, waiting or being read. */
+const MOST_OF_ONE_ADDRESS = 4;
+const MOST_OF_ALL = 64;
+const RETRY_AFTER_S = 2;
+
+/** Keeps large rows from being read by hundreds at the same time: everybody else would wait for them. */
+@Injectable()
+export class LargeReads {
+  private readonly slots = new Semaphore(AT_A_TIME);
+  private readonly ofAddress = new Map<string, number>();
+  private all = 0;
+
+  /** @param address of whoever asks @throws DomainError('unavailable') when too many wait */
+  async run<T>(address: string, read: () => Promise<T>): Promise<T> {
+    const own = this.ofAddress.get(address) ?? 0;
+    if (own >= MOST_OF_ONE_ADDRESS || this.all >= MOST_OF_ALL)
+      throw new DomainError('unavailable', {
+        detail: 'Too many large submissions are being read at the same time; try again in a moment.',
+        headers: { 'retry-after': String(RETRY_AFTER_S) },
+      });
+    this.change(address, 1);
+    try {
+      return await this.slots.use(read);
+    } finally {
+      this.change(address, -1);
+    }
+  }
+
+  private change(address: string, by: number): void {
+    this.all += by;
+    const left = (this.ofAddress.get(address) ?? 0) + by;
+    if (left > 0) this.ofAddress.set(address, left);
+    else this.ofAddress.delete(address);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Config } from '@app/config';
+import type { Backends } from '@app/contracts';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { statfs } from 'node:fs/promises';
+import { DomainError } from '../problem/domain-error.js';
+import { BACKENDS, CONFIG } from './tokens.js';
+
+const LOOK_EVERY_MS = 2_000;
+/** PostgreSQL stops for good where it cannot write its log, so new work ends while there still is room for the work in hand. */
+const RESERVE_BYTES = 64 * 1024 * 1024;
+/** Of a small file system. */
+const RESERVE_SHARE = 0.25;
+const RETRY_AFTER_S = 30;
+
+/** Whether so little is left of a file system that the rest is for what is in hand. */
+export function isNearlyFull(freeBytes: number, totalBytes: number): boolean {
+  return freeBytes < Math.min(RESERVE_BYTES, totalBytes * RESERVE_SHARE);
+}
+
+/**
+ * Looks after the disk below the embedded database: before it is full, new work is refused, and taken again by itself when
+ * there is room. What a PostgreSQL of its own has left, it says itself.
+ */
+@Injectable()
+export class StorageWatch implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(StorageWatch.name);
+  private timer: NodeJS.Timeout | undefined;
+  private full = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'dataDir'>,
+    @Inject(BACKENDS) private readonly backends: Pick<Backends, 'database'>,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.backends.database !== 'embedded') return;
+    await this.look();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  get isFull(): boolean {
+    return this.full;
+  }
+
+  /** @throws DomainError('storage_full') */
+  requireRoom(): void {
+    if (!this.full) return;
+    throw new DomainError('storage_full', {
+      detail:
+        'The disk below DATA_DIR is full; what is stored can be read, and new work is taken when there is room.',
+      headers: { 'retry-after': String(RETRY_AFTER_S) },
+    });
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const { bavail, blocks, bsize } = await statfs(this.config.dataDir);
+      const full = isNearlyFull(bavail * bsize, blocks * bsize);
+      if (full && !this.full)
+        this.logger.error(
+          `the disk below DATA_DIR (${this.config.dataDir}) has ${Math.floor((bavail * bsize) / 1024 ** 2)} MiB left: no new work is taken until there is room`,
+        );
+      if (!full && this.full) this.logger.log('there is room below DATA_DIR again: new work is taken');
+      this.full = full;
+    } catch (error) {
+      this.logger.warn(`cannot see how full the disk below DATA_DIR is: ${String(error)}`);
+    }
+  }
+}

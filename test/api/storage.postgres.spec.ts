@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Submission } from '@app/database';
+import { v7 as uuidv7 } from 'uuid';
+import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';
+import { startTestApi, type TestApi } from './support/app.js';
+
+const DAY_MS = 24 * 3_600_000;
+
+describe('what submissions keep', () => {
+  let api: TestApi;
+  afterEach(() => api.close());
+
+  const submit = (stdin: string) =>
+    fetch(`${api.url}/api/v1/submissions?wait=10`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'run', program: { language: 'python', source: 'print(1)' }, stdin }),
+    });
+
+  it('has a quota for each user, counted with the results', async () => {
+    api = await startTestApi({ env: { QUOTA_STORED_BYTES: '20000' } });
+    const first = await submit('x'.repeat(12_000));
+    expect(first.status).toBe(201);
+    const refused = await submit('y'.repeat(12_000));
+    expect(refused.status).toBe(507);
+    expect(await refused.json()).toMatchObject({ code: 'quota_exceeded' });
+    expect((await submit('z')).status).toBe(201);
+    const rows = await api.database.dataSource.getRepository(Submission).find({ order: { id: 'ASC' } });
+    expect(rows.map(({ storedBytes }) => storedBytes > 12_000)).toEqual([true, false]);
+  });
+
+  it('goes when it has been over for longer than RETENTION_DAYS, and nothing else does', async () => {
+    api = await startTestApi({ env: { RETENTION_DAYS: '7' }, worker: false });
+    const rows = api.database.dataSource.getRepository(Submission);
+    const add = async (name: string, days: number, status: 'finished' | 'queued') => {
+      const at = new Date(Date.now() - days * DAY_MS);
+      const id = uuidv7({ msecs: at.getTime() });
+      await rows.insert({
+        id,
+        kind: 'run',
+        status,
+        request: { kind: 'run', program: { language: 'python', source: name } },
+        requestHash: 'x',
+        createdAt: at,
+      } as never);
+    };
+    for (const days of [400, 8, 6, 0]) await add(`${days}`, days, 'finished');
+    await add('waits', 30, 'queued');
+    const sweeps = api.app.get(SweepService);
+    await expect
+      .poll(async () => {
+        sweeps['start']();
+        await sweeps.settled();
+        const left = await rows.find({ order: { id: 'ASC' } });
+        return left.map(({ request }) => (request as { program: { source: string } }).program.source);
+      })
+      .toEqual(['waits', '6', '0']);
+  });
+
+  it('is read a few large ones at a time, and the rest is told to come again', async () => {
+    api = await startTestApi();
+    const { id } = (await (await submit('x'.repeat(3_000_000))).json()) as { id: string };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const response = await fetch(`${api.url}/api/v1/submissions/${id}`);
+        return { status: response.status, bytes: (await response.arrayBuffer()).byteLength };
+      }),
+    );
+    const whole = answers.filter(({ status, bytes }) => status === 200 && bytes > 3_000_000);
+    expect(whole.length).toBeGreaterThanOrEqual(4);
+    expect(answers.filter(({ status }) => status === 503).length).toBe(20 - whole.length);
+    expect((await fetch(`${api.url}/api/v1/submissions/${id}`)).status).toBe(200);
+  });
+});
