@@ -13,12 +13,13 @@ export const LIBS = {
   redis: ['async', 'config'],
   blobs: ['config', 'database'],
   database: ['async', 'config', 'contracts'],
+  drawing: ['clex'],
   queue: ['async', 'config', 'contracts', 'redis'],
   results: ['async', 'config', 'contracts', 'redis'],
 };
 
 /** Libraries that know nothing of Nest. */
-export const LIBS_WITHOUT_NEST = ['async', 'blobs', 'clex', 'client', 'config', 'contracts', 'packages'];
+export const LIBS_WITHOUT_NEST = ['async', 'blobs', 'clex', 'client', 'config', 'contracts', 'drawing', 'packages'];
 
 /** Rooms of the apps: each with the rooms beside it that it may import. */
 export const ROOMS = {

@@ -17,6 +17,9 @@ const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 
 const failure = (iteration: number, candidate = EXECUTION): StressFailure => ({
   iteration,
+  strategy: 'mixed',
+  kind: 'wrong_answer',
+  candidateIndex: 0,
   input: `${iteration}`,
   inputBytes: 1,
   inputTruncated: false,
@@ -32,6 +35,7 @@ const stress = (verdict: Verdict, result: Partial<StressResult> & { error?: stri
     compilations: { reference: null, candidate: null },
     seed: '1',
     iterations: 10,
+    distinctInputs: 10,
     failures: [],
     timing: { runsPerSecond: 1, reference: { maxCpuTimeMs: 1 }, candidate: { maxCpuTimeMs: 1 } },
     ...result,

@@ -9,6 +9,7 @@ const NO_DIFFERENCE: StressResult = {
   compilations: { reference: null, candidate: null },
   seed: '1',
   iterations: 10,
+  distinctInputs: 10,
   failures: [],
   timing: { runsPerSecond: 1, reference: { maxCpuTimeMs: 1 }, candidate: { maxCpuTimeMs: 1 } },
 };

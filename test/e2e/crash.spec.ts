@@ -110,7 +110,7 @@ describe('a process that is killed in the middle of its work', { retry: 0 }, () 
     expect(after.map(({ status, verdict }) => [status, verdict])).toEqual(
       jobs.map((job) => [
         'finished',
-        job.candidate.source === differingPair().candidate.source ? 'difference_found' : 'no_difference',
+        job.candidate!.source === differingPair().candidate!.source ? 'difference_found' : 'no_difference',
       ]),
     );
     // What had ended before the kill was not run again.

@@ -40,5 +40,7 @@ export { FLAG_RULES, FUNCTIONS, GRAPH_SHAPES, GRAPH_WORDS, WORDS } from './langu
 export { DEFAULT_BOUNDS, type GenerationBounds } from './generate/bounds.js';
 export { describeDraw, draw, generate, replay, type Drawn, type Which } from './generate/generate.js';
 export { Real, type Choice, type Owner, type Part, type Round } from './generate/recorder.js';
-export { isSimpler, shrink, type Shrinking, type ShrinkOptions } from './shrink/shrinker.js';
+export { climb, type Climbing, type ClimbInput, type ClimbOptions } from './climb/climb.js';
+export { shrink, simplestOf, type Shrinking, type ShrinkOptions } from './shrink/shrinker.js';
+export { shrinkText, smallestText, type TextShrinking } from './shrink/text-shrinker.js';
 export { STRATEGIES, type Strategy } from './strategies/strategies.js';

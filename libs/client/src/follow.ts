@@ -20,6 +20,7 @@ const EVENTS: readonly SubmissionEventType[] = [
   'submission.compiled',
   'submission.progress',
   'submission.failure_found',
+  'submission.failure_shrunk',
   'submission.finished',
 ];
 

@@ -1,5 +1,5 @@
 import type { Compilation } from './executions.js';
-import type { StressFailure, Verdict } from './kinds/index.js';
+import type { ShrunkInput, StressFailure, Verdict } from './kinds/index.js';
 import type { ProgramRole } from './programs.js';
 import type { Progress, SubmissionStatus } from './submission.js';
 
@@ -14,10 +14,19 @@ export type SubmissionEvent =
       type: 'submission.compiled';
       /** Which program of the job; `program` for run and judge. */
       role: ProgramRole;
+      /** Which of several candidates. */
+      candidateIndex?: number;
       compilation: Compilation;
     })
   | (EventBase & { type: 'submission.progress'; progress: Progress })
   | (EventBase & { type: 'submission.failure_found'; failure: StressFailure })
+  /** A failure has a smaller input now. */
+  | (EventBase & {
+      type: 'submission.failure_shrunk';
+      iteration: number;
+      candidateIndex: number;
+      shrunk: ShrunkInput;
+    })
   | (EventBase & { type: 'submission.finished'; status: SubmissionStatus; verdict: Verdict | null });
 
 export type SubmissionEventType = SubmissionEvent['type'];

@@ -29,7 +29,8 @@ export interface Program {
 }
 
 /** What a program is in a job. */
-export type ProgramRole = 'program' | 'reference' | 'candidate' | 'generator' | 'checker' | 'interactor';
+export type ProgramRole =
+  'program' | 'reference' | 'candidate' | 'generator' | 'validator' | 'checker' | 'interactor';
 
 /** A program of a request: what it is in the job, and the field that holds it, such as `generator.program`. */
 export interface ProgramOf {

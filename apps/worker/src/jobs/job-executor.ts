@@ -245,6 +245,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
         slots: this.slots,
         slot,
         emit: (news) => reporter.tell(news),
+        charge: (ms) => usage.charge(ms),
         keep: (look) => (soFar = look),
         progress: (progress) => reporter.progress(progress),
       });

@@ -1,4 +1,11 @@
-import { SEQ_PER_TRY, specOf, type Progress, type StressFailure, type SubmissionEvent } from '@app/contracts';
+import {
+  SEQ_PER_TRY,
+  specOf,
+  type Progress,
+  type ShrunkInput,
+  type StressFailure,
+  type SubmissionEvent,
+} from '@app/contracts';
 import type { SubmissionBus } from '@app/queue';
 import type { JobNews } from '../kinds/kind.js';
 import { clippedText } from '../results/stored-text.js';
@@ -37,8 +44,11 @@ export class JobReporter {
   }
 
   tell(news: JobNews): void {
-    if (news.type !== 'submission.failure_found') return this.send(news);
-    this.send({ ...news, failure: clippedFailure(news.failure) });
+    if (news.type === 'submission.failure_found') {
+      this.send({ ...news, failure: clippedFailure(news.failure) });
+    } else if (news.type === 'submission.failure_shrunk') {
+      this.send({ ...news, shrunk: clippedShrunk(news.shrunk) });
+    } else this.send(news);
   }
 
   progress(progress: Progress): void {
@@ -87,6 +97,19 @@ export class JobReporter {
   private publish(event: WithoutBase<SubmissionEvent>): void {
     this.bus.publish({ ...event, submissionId: this.claim.submissionId, seq: this.seq });
   }
+}
+
+function clippedShrunk(shrunk: ShrunkInput): ShrunkInput {
+  const clip = (text: string) => clippedText(text, EVENT_TEXT_BYTES);
+  const { inputBase64: _exact, ...rest } = shrunk;
+  const input = clip(shrunk.input);
+  return {
+    ...rest,
+    input,
+    inputTruncated: shrunk.inputTruncated || input !== shrunk.input,
+    expectedOutput: clip(shrunk.expectedOutput),
+    actualOutput: clip(shrunk.actualOutput),
+  };
 }
 
 function clippedFailure(failure: StressFailure): StressFailure {

@@ -8,6 +8,7 @@ import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runne
 export class UsageMeter {
   private readonly sandboxes: MeteredSandbox[] = [];
   private compilingMs = 0;
+  private outsideMs = 0;
   private takenMs = 0;
 
   /** The runner as the job is to see it. */
@@ -20,9 +21,17 @@ export class UsageMeter {
     };
   }
 
+  /** Counts milliseconds of work outside of any sandbox. */
+  charge(ms: number): void {
+    this.outsideMs += ms;
+  }
+
   /** Milliseconds that nobody has taken yet; they count as taken from now on. */
   take(): number {
-    const usedMs = this.sandboxes.reduce((sum, sandbox) => sum + sandbox.usedMs, this.compilingMs);
+    const usedMs = this.sandboxes.reduce(
+      (sum, sandbox) => sum + sandbox.usedMs,
+      this.compilingMs + this.outsideMs,
+    );
     const dueMs = Math.floor(usedMs - this.takenMs);
     this.takenMs += dueMs;
     return dueMs;

@@ -19,7 +19,10 @@ export interface JobOutcome<V extends Verdict = Verdict, R = SubmissionResult> {
 type WithoutBase<E> = E extends unknown ? Omit<E, 'submissionId' | 'seq'> : never;
 /** What a job tells while it runs; the executor gives it its number and sends it. */
 export type JobNews = WithoutBase<
-  Extract<SubmissionEvent, { type: 'submission.compiled' | 'submission.failure_found' }>
+  Extract<
+    SubmissionEvent,
+    { type: 'submission.compiled' | 'submission.failure_found' | 'submission.failure_shrunk' }
+  >
 >;
 
 /** A slot that a job holds. */
@@ -50,6 +53,8 @@ export interface JobContext {
   /** The slot this job holds; the executor gives it back. */
   readonly slot: HeldSlot;
   emit(news: JobNews): void;
+  /** Charges the job's user for milliseconds of work outside of any sandbox. */
+  charge(ms: number): void;
   /** Says how to learn what the job has found by then; asked for when it is cancelled. */
   keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the executor sees to the rate. */
@@ -61,8 +66,8 @@ export class JobFailed extends Error {
   override readonly name = 'JobFailed';
 }
 
-/** Programs by what they are in the job. */
-export type Programs = Partial<Record<ProgramRole, Program>>;
+/** Programs by what they are in the job; of several candidates by `candidate:1`, `candidate:2` ... */
+export type Programs = Partial<Record<ProgramRole | `candidate:${number}`, Program>>;
 export type Prepared<P extends Programs> = { [R in keyof P]: PreparedProgram };
 
 /** How the jobs of a kind are done. */

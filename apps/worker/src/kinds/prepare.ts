@@ -16,12 +16,11 @@ export async function preparePrograms<P extends Programs>(
   context: JobContext,
   limits?: Partial<Limits>,
 ): Promise<CompiledPrograms<P>> {
-  const waiting = (Object.keys(programs) as ProgramRole[]).filter((role) => programs[role] !== undefined);
-  const compiled: Partial<Record<ProgramRole, Compiled>> = {};
+  const waiting = (Object.keys(programs) as (keyof Programs)[]).filter((key) => programs[key] !== undefined);
+  const compiled: Partial<Record<keyof Programs, Compiled>> = {};
   const compileSome = async (slot?: ExtraSlot) => {
     try {
-      for (let role; (role = waiting.shift());)
-        compiled[role] = await compile(role, programs, context, limits);
+      for (let key; (key = waiting.shift());) compiled[key] = await compile(key, programs, context, limits);
     } finally {
       slot?.release();
     }
@@ -34,16 +33,23 @@ export async function preparePrograms<P extends Programs>(
 }
 
 async function compile(
-  role: ProgramRole,
+  key: keyof Programs,
   programs: Programs,
   context: JobContext,
   limits?: Partial<Limits>,
 ): Promise<Compiled> {
-  const preparation = await context.runner.prepare(programs[role]!, context.signal, limits);
+  const preparation = await context.runner.prepare(programs[key]!, context.signal, limits);
+  const [role, number] = key.split(':') as [ProgramRole, string | undefined];
   if (preparation.kind === 'unknown_language') {
     throw new JobFailed(`the language of the ${role}, ${preparation.language}, is not available here`);
   }
-  context.emit({ type: 'submission.compiled', role, compilation: preparation.compilation });
+  const candidateIndex = number === undefined ? {} : { candidateIndex: Number(number) };
+  context.emit({
+    type: 'submission.compiled',
+    role,
+    ...candidateIndex,
+    compilation: preparation.compilation,
+  });
   return preparation;
 }
 

@@ -38,7 +38,13 @@ function shrinkFrom(
 const numbers = (text: string): number[] => text.trim().split(/\s+/).map(Number);
 
 /** A program, what fails on its inputs, and the smallest input on which it does. */
-const CASES: readonly [what: string, source: string, fails: (text: string) => boolean, smallest: string, runs?: number][] = [
+const CASES: readonly [
+  what: string,
+  source: string,
+  fails: (text: string) => boolean,
+  smallest: string,
+  runs?: number,
+][] = [
   [
     'a sum that passes 32 bits',
     '(N[1,1000]) (?:N[1,1000000000]){\\1}',

@@ -1,6 +1,6 @@
 import type { GenerationBounds } from '../generate/bounds.js';
 import { replay, type Drawn } from '../generate/generate.js';
-import { Real, type Choice } from '../generate/recorder.js';
+import { Real } from '../generate/recorder.js';
 import type { Whole } from '../generate/whole.js';
 import type { ClexProgram } from '../language/ast.js';
 import {
@@ -227,10 +227,9 @@ class Shrinker {
 
   private *settle(batch: readonly Drawn[]): Pass {
     const fails = yield batch;
-    const failing = batch.filter((_, at) => fails[at]);
-    if (failing.length === 0) return false;
-    this.best = failing.reduce((a, b) => (compareChoices(b.choices, a.choices) < 0 ? b : a));
-    return true;
+    const simplest = simplestOf(batch, fails);
+    if (simplest >= 0) this.best = batch[simplest]!;
+    return simplest >= 0;
   }
 
   private remember(text: string): void {
@@ -238,7 +237,12 @@ class Shrinker {
   }
 }
 
-/** Whether one list of choices is simpler than another. */
-export function isSimpler(a: readonly Choice[], b: readonly Choice[]): boolean {
-  return compareChoices(a, b) < 0;
+/** Which of the candidates that fail is the simplest; -1 when none does. */
+export function simplestOf(batch: readonly Drawn[], fails: readonly boolean[]): number {
+  let simplest = -1;
+  batch.forEach(({ choices }, at) => {
+    if (!fails[at]) return;
+    if (simplest < 0 || compareChoices(choices, batch[simplest]!.choices) < 0) simplest = at;
+  });
+  return simplest;
 }

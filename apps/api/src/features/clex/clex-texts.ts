@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { TaskTimeout, ThreadPool, threadTask } from '../../platform/threads/thread-pool.js';
 import type { Drawn } from './clex.thread.js';
-import type { InputsWanted } from './draw-inputs.js';
+import type { DrawnInput, InputsWanted } from './draw-inputs.js';
 import { parseClex } from './parse-clex.js';
 
 /** Reading a shorter text takes a millisecond or two at most. */
@@ -21,7 +21,7 @@ export class ClexTexts {
    * @param address of whoever asks
    * @throws DomainError('invalid_clex') also when drawing takes too long, DomainError('unavailable')
    */
-  async draw(wanted: InputsWanted, address: string): Promise<string[]> {
+  async draw(wanted: InputsWanted, address: string): Promise<DrawnInput[]> {
     try {
       const drawn = await this.threads.run(DRAW_TASK, wanted, address);
       if (drawn.kind === 'ok') return drawn.inputs;

@@ -18,7 +18,8 @@ export class ClexController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Draw inputs',
-    description: 'Draws inputs from a clex text; the same text, seed and count give the same inputs.',
+    description:
+      'Draws inputs from a clex text; the same text, seed, index and strategy give the same input, in a job too.',
   })
   @ApiBody({ type: GenerateInputsDto, examples: { two: { summary: 'Two inputs', value: GENERATE_REQUEST } } })
   @ApiResponse({
@@ -32,10 +33,15 @@ export class ClexController {
   )
   async generate(
     @CurrentCaller() { addressKey }: Caller,
-    @Body() { clex, seed, count = 1 }: GenerateInputsDto,
-  ): Promise<{ seed: string; inputs: string[] }> {
+    @Body() { clex, seed, index, count = 1, strategy }: GenerateInputsDto,
+  ): Promise<{ seed: string; inputs: string[]; strategies: string[] }> {
     const drawnSeed = seed ?? String(randomBytes(8).readBigUInt64BE());
-    const inputs = await this.texts.draw({ clex, seed: drawnSeed, count, field: 'clex' }, addressKey);
-    return { seed: String(BigInt(drawnSeed)), inputs };
+    const wanted = { clex, seed: drawnSeed, index, count, strategy, field: 'clex' };
+    const drawn = await this.texts.draw(wanted, addressKey);
+    return {
+      seed: String(BigInt(drawnSeed)),
+      inputs: drawn.map(({ text }) => text),
+      strategies: drawn.map(({ description }) => description),
+    };
   }
 }

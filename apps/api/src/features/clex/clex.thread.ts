@@ -1,10 +1,10 @@
 import { DomainError, type ProblemDetails } from '../../platform/problem/domain-error.js';
 import type { ProblemCode } from '../../platform/problem/problems.js';
-import { drawInputs, type InputsWanted } from './draw-inputs.js';
+import { drawInputs, type DrawnInput, type InputsWanted } from './draw-inputs.js';
 
 /** What a thread drew, or the problem in parts, as threads hand over no classes. */
 export type Drawn =
-  { kind: 'ok'; inputs: string[] } | { kind: 'problem'; code: ProblemCode; details: ProblemDetails };
+  { kind: 'ok'; inputs: DrawnInput[] } | { kind: 'problem'; code: ProblemCode; details: ProblemDetails };
 
 /** `drawInputs` in a thread. A count of 0 only looks whether the text can be read. */
 export default function draw(wanted: InputsWanted): Drawn {

@@ -1,5 +1,5 @@
 export const GENERATE_REQUEST = { clex: '(N[1,5]) (?:N[1,9]){\\1}', seed: '42', count: 2 };
-export const GENERATED = { seed: '42', inputs: ['3 7 1 4', '1 9'] };
+export const GENERATED = { seed: '42', inputs: ['3 7 1 4', '1 9'], strategies: ['uniform', 'uniform'] };
 
 export const CLEX_PROBLEM = {
   type: 'about:blank',

@@ -1,5 +1,5 @@
-import { REQUEST_LIMITS } from '@app/contracts';
-import { IsInt, Max, Min } from 'class-validator';
+import { REQUEST_LIMITS, STRATEGY_NAMES, type StrategyName } from '@app/contracts';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { clexTextProblem } from './clex-text.js';
 import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../platform/validation/optional.decorator.js';
@@ -15,6 +15,19 @@ export class GenerateInputsDto {
   @Optional()
   @CheckedBy('isSeed', seedProblem)
   seed?: string;
+
+  /** Number of the first input: that of an iteration of a stress job; default 0.
+   * @example 0 */
+  @Optional()
+  @Max(Number.MAX_SAFE_INTEGER - REQUEST_LIMITS.maxClexCount)
+  @Min(0)
+  @IsInt()
+  index?: number;
+
+  /** How they are drawn: all as likely, or where bugs live as in stress jobs; default `uniform`. */
+  @Optional()
+  @IsIn(STRATEGY_NAMES)
+  strategy?: StrategyName;
 
   /** How many inputs; default 1.
    * @example 2 */

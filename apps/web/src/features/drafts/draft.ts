@@ -46,8 +46,8 @@ export function draftOf(request: StressRequest): Draft {
   const { limits = {}, generator } = request;
   const text = (value: number | undefined) => (value === undefined ? '' : String(value));
   return {
-    reference: { language: request.reference.language, source: request.reference.source },
-    candidate: { language: request.candidate.language, source: request.candidate.source },
+    reference: sideOf(request.reference),
+    candidate: sideOf(request.candidate ?? request.candidates?.[0]),
     clex: 'clex' in generator ? generator.clex : '',
     iterations: text(request.iterations),
     seed: request.seed ?? '',
@@ -59,13 +59,21 @@ export function draftOf(request: StressRequest): Draft {
   };
 }
 
+/** A program as a draft has it; empty where the request has none. */
+function sideOf(program: StressRequest['reference']): { language: string; source: string } {
+  return { language: program?.language ?? '', source: program?.source ?? '' };
+}
+
 /** What of a stored submission has no place in a draft, in words. */
 export function leftOut(request: StressRequest): string[] {
   const { limits = {}, generator } = request;
   const missing: string[] = [];
   if ('program' in generator) missing.push('the program that made the inputs');
+  if ('inputs' in generator) missing.push('its inputs');
+  if (request.candidates !== undefined) missing.push('its further candidates');
+  if (request.validator !== undefined) missing.push('its validator');
   for (const side of ['reference', 'candidate'] as const) {
-    const { files = [], compileArgs = [], runArgs = [] } = request[side];
+    const { files = [], compileArgs = [], runArgs = [] } = request[side] ?? {};
     if (files.length > 0) missing.push(`${plural(files.length, 'further file')} of the ${side}`);
     if (compileArgs.length + runArgs.length > 0) missing.push(`the arguments of the ${side}`);
   }

@@ -58,6 +58,9 @@ const failureAt = (iteration: number): StressFailure => {
   const texts = { input: '', expectedOutput: '', actualOutput: '' };
   return {
     iteration,
+    strategy: 'mixed',
+    kind: 'wrong_answer',
+    candidateIndex: 0,
     inputBytes: 1,
     inputTruncated: false,
     ...texts,

@@ -21,6 +21,9 @@ const execution = (part: Partial<Execution> = {}): Execution => ({
 });
 const failure = (iteration: number, candidate: Partial<Execution>, reference: Partial<Execution> = {}) => ({
   iteration,
+  strategy: 'mixed',
+  kind: 'wrong_answer' as const,
+  candidateIndex: 0,
   inputBytes: 1,
   inputTruncated: false,
   input: '',
@@ -64,6 +67,7 @@ const viewOf = (
     compilations: { reference: null, candidate: null },
     seed: '42',
     iterations: 100,
+    distinctInputs: 100,
     failures: [],
     timing: { runsPerSecond: 80, reference: { maxCpuTimeMs: 1 }, candidate: { maxCpuTimeMs: 1 } },
     ...result,

@@ -1,17 +1,27 @@
-import type { Limits, StressFailure } from '@app/contracts';
+import type { ExecutionVerdict, FailureKind, Limits, StressFailure } from '@app/contracts';
+import { createHash } from 'node:crypto';
+import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/checker.js';
+import { decodeUtf8, storedText } from '../../results/stored-text.js';
+import { executionOf, verdictOf, type KeptBytes } from '../../results/verdict.js';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { keptStdoutBytes, type ItemCost } from '../batch.js';
-import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/checker.js';
-import { sandboxFailed } from './inputs.js';
+import { sandboxFailed, type MadeInput } from './inputs.js';
 import type { IterationResult } from './ledger.js';
-import { storedText } from '../../results/stored-text.js';
-import { executionOf, verdictOf, type KeptBytes } from '../../results/verdict.js';
+import { majorityOf } from './majority.js';
+import type { InputValidator } from './validator.js';
+
+/** A program with the limits of its own. */
+export interface Contestant {
+  program: PreparedProgram;
+  limits: Limits;
+}
 
 export interface EvaluatorSetup {
-  reference: PreparedProgram;
-  candidate: PreparedProgram;
+  /** undefined: the majority of the candidates is right. */
+  reference: Contestant | undefined;
+  candidates: readonly Contestant[];
+  validator: InputValidator | undefined;
   checker: OutputChecker;
-  limits: Limits;
   /** Bytes of each text of a failure that are stored. */
   kept: KeptBytes;
 }
@@ -22,115 +32,220 @@ export interface Evaluated {
   cost: ItemCost;
 }
 
-interface Pair {
-  iteration: number;
-  input: Buffer;
+/** What all programs did with one input. */
+export interface Round {
+  made: MadeInput;
   reference: RunOutcome;
-  candidate: RunOutcome;
+  candidates: RunOutcome[];
 }
 
-/** Runs both programs on inputs and compares them. */
+/** What became of one input: of each candidate how it failed, null where it did not. */
+export type RoundEnd =
+  | { kind: 'judged'; kinds: (FailureKind | null)[]; classes: string[] }
+  | { kind: 'reference_failed' }
+  | { kind: 'checker_failed'; reason: string }
+  | { kind: 'internal'; reason: string };
+
+/** How often a failure is run again before it counts as one that does not come again. */
+const RERUNS = 3;
+
+/** Runs all programs on inputs and compares them. */
 export class StressEvaluator {
-  /** Runs of either program so far. */
+  /** Runs of any program so far. */
   runs = 0;
 
   constructor(private readonly setup: EvaluatorSetup) {}
 
   /** The results, one per input, in any order. */
-  async evaluate(
-    sandbox: Sandbox,
-    inputs: readonly { iteration: number; input: Buffer }[],
-  ): Promise<Evaluated[]> {
+  async evaluate(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<Evaluated[]> {
     if (inputs.length === 0) return [];
-    const pairs = await this.run(sandbox, inputs);
-    const whole = inputs.length === 1 ? pairs : pairs.filter((pair) => !isCut(pair));
-    const evaluated = await this.compare(sandbox, whole);
-    // Longer than their share of the batch: once more, alone, with all of their outputs.
-    const cut = inputs.length === 1 ? [] : pairs.filter(isCut);
-    pairs.length = 0;
-    for (const { iteration, input } of cut) {
-      evaluated.push(...(await this.evaluate(sandbox, [{ iteration, input }])));
+    const { legal, illegal } = await this.validate(sandbox, inputs);
+    const evaluated: Evaluated[] = illegal;
+    for (const { round, end } of await this.judge(sandbox, legal)) {
+      const result = await this.confirmed(sandbox, round, end);
+      evaluated.push({ iteration: round.made.iteration, result, cost: costOf(round) });
     }
     return evaluated;
   }
 
-  private async run(
+  /** Runs all programs on inputs that are legal, and says what became of each. */
+  async judge(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<{ round: Round; end: RoundEnd }[]> {
+    if (inputs.length === 0) return [];
+    const rounds = await this.run(sandbox, inputs);
+    const isCut = ({ reference, candidates }: Round): boolean =>
+      inputs.length > 1 &&
+      [reference, ...candidates].some((outcome) => outcome.kind === 'ok' && outcome.stdoutTruncated);
+    const whole = rounds.filter((round) => !isCut(round));
+    const judged = await this.compare(sandbox, whole);
+    // Longer than their share of the batch: once more, alone, with all of their outputs.
+    const cut = rounds.filter(isCut).map(({ made }) => made);
+    rounds.length = 0;
+    for (const made of cut) judged.push(...(await this.judge(sandbox, [made])));
+    return judged;
+  }
+
+  /** Which of these inputs are legal. */
+  async areLegal(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<boolean[]> {
+    const { validator } = this.setup;
+    if (validator === undefined) return inputs.map(() => true);
+    this.runs += inputs.length;
+    const words = await validator.check(
+      sandbox,
+      inputs.map(({ input }) => input),
+    );
+    return words.map((word) => word.kind === 'legal');
+  }
+
+  private async validate(
     sandbox: Sandbox,
-    inputs: readonly { iteration: number; input: Buffer }[],
-  ): Promise<Pair[]> {
-    const { reference, candidate, limits } = this.setup;
+    inputs: readonly MadeInput[],
+  ): Promise<{ legal: MadeInput[]; illegal: Evaluated[] }> {
+    const { validator } = this.setup;
+    if (validator === undefined) return { legal: [...inputs], illegal: [] };
+    this.runs += inputs.length;
+    const words = await validator.check(
+      sandbox,
+      inputs.map(({ input }) => input),
+    );
+    const illegal = inputs.flatMap((made, at): Evaluated[] => {
+      const word = words[at]!;
+      if (word.kind === 'legal') return [];
+      const cost = { wallTimeMs: 0, bytes: made.input.length };
+      const result: IterationResult =
+        word.kind === 'internal'
+          ? { kind: 'internal', reason: word.reason }
+          : { kind: 'validator_failed', reason: `${word.reason}\n${shownInput(made.input)}` };
+      return [{ iteration: made.iteration, result, cost }];
+    });
+    return { legal: inputs.filter((_, at) => words[at]!.kind === 'legal'), illegal };
+  }
+
+  private async run(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<Round[]> {
+    const { reference, candidates } = this.setup;
     const items = inputs.map(({ input }) => ({ stdin: input }));
-    const stdoutKeepBytes = keptStdoutBytes(items.length, limits.outputLimitBytes);
-    // Both at once, so that the box goes from one to the other without a pause.
-    const [references, candidates] = await Promise.all([
-      sandbox.run(reference, items, limits, { stdoutKeepBytes }),
-      sandbox.run(candidate, items, limits, { stdoutKeepBytes }),
-    ]);
-    if (references.length !== items.length || candidates.length !== items.length) {
+    const runOne = ({ program, limits }: Contestant): Promise<RunOutcome[]> =>
+      sandbox.run(program, items, limits, {
+        stdoutKeepBytes: keptStdoutBytes(items.length, limits.outputLimitBytes),
+      });
+    const all = reference === undefined ? candidates : [reference, ...candidates];
+    // All at once, so that the box goes from one to the next without a pause.
+    const outcomes = await Promise.all(all.map(runOne));
+    if (outcomes.some(({ length }) => length !== items.length)) {
       throw new Error('the sandbox answered too few outcomes');
     }
-    this.runs += 2 * items.length;
-    return inputs.map(({ iteration, input }, at) => ({
-      iteration,
-      input,
-      reference: references[at]!,
-      candidate: candidates[at]!,
-    }));
+    this.runs += all.length * items.length;
+    return inputs.map((made, at) => {
+      const ofInput = outcomes.map((each) => each[at]!);
+      return reference === undefined
+        ? { made, reference: ofInput[0]!, candidates: ofInput }
+        : { made, reference: ofInput[0]!, candidates: ofInput.slice(1) };
+    });
   }
 
-  private async compare(sandbox: Sandbox, pairs: readonly Pair[]): Promise<Evaluated[]> {
-    const toCheck = pairs.filter(
-      ({ reference, candidate }) => reference.kind === 'ok' && candidate.kind === 'ok',
+  private async compare(sandbox: Sandbox, rounds: Round[]): Promise<{ round: Round; end: RoundEnd }[]> {
+    const { reference, checker } = this.setup;
+    if (reference === undefined) {
+      for (const round of rounds) round.reference = await majorityOf(sandbox, checker, round);
+    }
+    const cases = rounds.flatMap((round) =>
+      round.candidates.flatMap((candidate, at) =>
+        round.reference.kind === 'ok' && candidate.kind === 'ok' ? [{ round, candidate, at }] : [],
+      ),
     );
-    const judgements = new Map<Pair, Judgement>();
-    if (toCheck.length > 0) {
-      const cases = toCheck.map(({ input, reference, candidate }) => ({
-        input,
-        output: candidate.stdout,
-        expected: reference.stdout,
-      }));
-      const answers = await this.setup.checker.check(sandbox, cases);
+    const judgements = new Map<RunOutcome, Judgement>();
+    if (cases.length > 0) {
+      const answers = await checker.check(
+        sandbox,
+        cases.map(({ round, candidate }) => ({
+          input: round.made.input,
+          output: candidate.stdout,
+          expected: round.reference.stdout,
+        })),
+      );
       if (answers.length !== cases.length) throw new Error('the checker judged too few outputs');
-      toCheck.forEach((pair, at) => judgements.set(pair, answers[at]!));
+      cases.forEach(({ candidate }, at) => judgements.set(candidate, answers[at]!));
     }
-    return pairs.map((pair) => ({
-      iteration: pair.iteration,
-      result: this.resultOf(pair, judgements.get(pair)),
-      cost: costOf(pair),
-    }));
+    return rounds.map((round) => ({ round, end: endOf(round, judgements) }));
   }
 
-  private resultOf(pair: Pair, judgement: Judgement | undefined): IterationResult {
-    const { reference, candidate } = pair;
-    const cpuTimeMs = { reference: reference.cpuTimeMs, candidate: candidate.cpuTimeMs };
-    for (const outcome of [reference, candidate]) {
-      if (outcome.kind === 'internal') return { kind: 'internal', reason: sandboxFailed(outcome) };
+  /** What counts for the iteration: a failure is run again before it is told. */
+  private async confirmed(sandbox: Sandbox, round: Round, end: RoundEnd): Promise<IterationResult> {
+    if (end.kind === 'judged' && end.kinds.every((kind) => kind === null)) return this.resultOf(round, end);
+    if (end.kind === 'internal' || end.kind === 'checker_failed') return this.resultOf(round, end);
+    if (end.kind === 'reference_failed') {
+      for (let again = 0; again < RERUNS; again++) {
+        const [rerun] = await this.judge(sandbox, [round.made]);
+        if (rerun!.end.kind === 'reference_failed') break;
+        // It did not come again: what the reference says now is what counts.
+        if (rerun!.end.kind === 'judged') return this.confirmed(sandbox, rerun!.round, rerun!.end);
+      }
+      return this.resultOf(round, end);
     }
-    if (reference.kind !== 'ok') {
-      return { kind: 'reference_failed', cpuTimeMs, failure: this.failureOf(pair, verdictOf(candidate)) };
+    const waiting = new Set(end.kinds.flatMap((kind, at) => (kind === null ? [] : [at])));
+    for (let again = 0; again < RERUNS && waiting.size > 0; again++) {
+      const [rerun] = await this.judge(sandbox, [round.made]);
+      const ended = rerun!.end;
+      if (ended.kind !== 'judged') continue;
+      for (const at of waiting) if (ended.kinds[at] === end.kinds[at]) waiting.delete(at);
     }
-    if (candidate.kind !== 'ok') {
-      return { kind: 'difference', cpuTimeMs, failure: this.failureOf(pair, verdictOf(candidate)) };
+    const kinds = end.kinds.map((kind, at) => (waiting.has(at) ? ('nondeterministic' as const) : kind));
+    return this.resultOf(round, { ...end, kinds });
+  }
+
+  private resultOf(round: Round, end: RoundEnd): IterationResult {
+    const { made, reference, candidates } = round;
+    const base = {
+      cpuTimeMs: {
+        reference: this.setup.reference === undefined ? 0 : reference.cpuTimeMs,
+        candidate: Math.max(...candidates.map(({ cpuTimeMs }) => cpuTimeMs)),
+      },
+      digest: createHash('sha256').update(made.input).digest('base64url'),
+    };
+    switch (end.kind) {
+      case 'internal':
+      case 'checker_failed':
+        return { kind: end.kind, reason: end.reason };
+      case 'reference_failed': {
+        const kind = failureKindOf(verdictOf(reference));
+        const failure = this.failureOf(round, 0, kind, verdictOf(candidates[0]!));
+        const bothOutOfTime = [reference, ...candidates].every(
+          (outcome) => verdictOf(outcome) === 'time_limit_exceeded',
+        );
+        const reason = bothOutOfTime ? 'all programs ran out of time on this input' : undefined;
+        return { kind: 'reference_failed', ...base, failure, reason };
+      }
+      case 'judged': {
+        const { classes, kinds } = end;
+        if (kinds.every((kind) => kind === null)) return { kind: 'same', ...base, classes };
+        const failures = kinds.flatMap((kind, at) => {
+          if (kind === null) return [];
+          const outcome = candidates[at]!;
+          const verdict = outcome.kind === 'ok' ? 'wrong_answer' : verdictOf(outcome);
+          return [this.failureOf(round, at, kind, verdict)];
+        });
+        return { kind: 'difference', ...base, classes, failures };
+      }
+      default:
+        throw new TypeError(`unknown end ${JSON.stringify(end satisfies never)}`);
     }
-    if (judgement === undefined) throw new Error('two outputs were not compared');
-    if (judgement.kind === 'failed') return { kind: 'internal', reason: judgement.reason };
-    if (isAccepted(judgement)) return { kind: 'same', cpuTimeMs };
-    return { kind: 'difference', cpuTimeMs, failure: this.failureOf(pair, 'wrong_answer') };
   }
 
   private failureOf(
-    { iteration, input, reference, candidate }: Pair,
-    verdict: StressFailure['candidate']['verdict'],
+    { made, reference, candidates }: Round,
+    candidateIndex: number,
+    kind: FailureKind,
+    verdict: ExecutionVerdict,
   ): StressFailure {
     const { kept } = this.setup;
-    const stored = storedText(input, kept.stdout);
     const referenceExecution = executionOf(reference, verdictOf(reference), kept);
-    const candidateExecution = executionOf(candidate, verdict, kept);
+    const candidateExecution = executionOf(candidates[candidateIndex]!, verdict, kept);
     return {
-      iteration,
-      input: stored.text,
-      inputBytes: input.length,
-      inputTruncated: stored.truncated,
+      iteration: made.iteration,
+      strategy: made.strategy,
+      ...(made.detail !== undefined && { strategyDetail: made.detail }),
+      kind,
+      candidateIndex,
+      ...storedInput(made.input, kept.stdout),
       expectedOutput: referenceExecution.stdout,
       actualOutput: candidateExecution.stdout,
       candidate: candidateExecution,
@@ -140,13 +255,70 @@ export class StressEvaluator {
   }
 }
 
-function isCut({ reference, candidate }: Pair): boolean {
-  return [reference, candidate].some((outcome) => outcome.kind === 'ok' && outcome.stdoutTruncated);
+/** An input as results show it: whole where it fits, and exact where it is no UTF-8. */
+export function storedInput(
+  input: Buffer,
+  maxBytes: number,
+): Pick<StressFailure, 'input' | 'inputBytes' | 'inputTruncated' | 'inputBase64'> {
+  const { text, truncated } = storedText(input, maxBytes);
+  const isUtf8 = truncated || Buffer.from(text).equals(input);
+  return {
+    input: text,
+    inputBytes: input.length,
+    inputTruncated: truncated,
+    ...(!isUtf8 && { inputBase64: input.toString('base64') }),
+  };
 }
 
-function costOf({ input, reference, candidate }: Pair): ItemCost {
+const SHOWN_BYTES = 500;
+
+function shownInput(input: Buffer): string {
+  const shown = decodeUtf8(input.subarray(0, SHOWN_BYTES), input.length > SHOWN_BYTES);
+  return `the input:\n${shown}${input.length > SHOWN_BYTES ? `… (${input.length} bytes)` : ''}`;
+}
+
+function endOf(round: Round, judgements: ReadonlyMap<RunOutcome, Judgement>): RoundEnd {
+  const { reference, candidates } = round;
+  for (const outcome of [reference, ...candidates]) {
+    if (outcome.kind === 'internal') return { kind: 'internal', reason: sandboxFailed(outcome) };
+  }
+  if (reference.kind !== 'ok') return { kind: 'reference_failed' };
+  const kinds: (FailureKind | null)[] = [];
+  const classes: string[] = [];
+  for (const candidate of candidates) {
+    if (candidate.kind !== 'ok') {
+      kinds.push(failureKindOf(verdictOf(candidate)));
+      classes.push(candidate.kind);
+      continue;
+    }
+    const judgement = judgements.get(candidate);
+    if (judgement === undefined) throw new Error('two outputs were not compared');
+    if (judgement.kind === 'failed') return { kind: 'checker_failed', reason: judgement.reason };
+    const isRight = isAccepted(judgement);
+    kinds.push(isRight ? null : 'wrong_answer');
+    classes.push(isRight ? 'right' : `wrong ${candidate.stdout.toString('latin1').trimEnd()}`);
+  }
+  return { kind: 'judged', kinds, classes };
+}
+
+/** How a candidate failed, by the verdict of its run. */
+function failureKindOf(verdict: ExecutionVerdict): FailureKind {
+  switch (verdict) {
+    case 'runtime_error':
+    case 'time_limit_exceeded':
+    case 'memory_limit_exceeded':
+    case 'output_limit_exceeded':
+    case 'wrong_answer':
+      return verdict;
+    default:
+      throw new Error(`a run that failed has the verdict ${verdict}`);
+  }
+}
+
+function costOf({ made, reference, candidates }: Round): ItemCost {
+  const outcomes = [reference, ...candidates];
   return {
-    wallTimeMs: reference.wallTimeMs + candidate.wallTimeMs,
-    bytes: Math.max(input.length, reference.stdout.length, candidate.stdout.length),
+    wallTimeMs: outcomes.reduce((sum, { wallTimeMs }) => sum + wallTimeMs, 0),
+    bytes: Math.max(made.input.length, ...outcomes.map(({ stdout }) => stdout.length)),
   };
 }

@@ -1,13 +1,23 @@
-import { ClexError, generate, type ClexProgram } from '@app/clex';
+import type { StrategyName } from '@app/contracts';
+import type { Drawings } from '@app/drawing';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { BATCH_BYTES, keptStdoutBytes } from '../batch.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import { clippedText, decodeUtf8 } from '../../results/stored-text.js';
 import { verdictOf } from '../../results/verdict.js';
 
+/** An input, and where it came from. */
+export interface MadeInput {
+  iteration: number;
+  input: Buffer;
+  strategy: string;
+  /** How the strategy drew it, in words. */
+  detail?: string;
+}
+
 /** What a generator made of one iteration. */
 export type StressInput =
-  | { kind: 'input'; iteration: number; input: Buffer }
+  | (MadeInput & { kind: 'input' })
   | { kind: 'generator_failed'; iteration: number; reason: string }
   | { kind: 'internal'; iteration: number; reason: string };
 
@@ -20,47 +30,68 @@ export interface InputSource {
   portions(sandbox: Sandbox, from: number, to: number): AsyncIterable<StressInput[]>;
 }
 
-/** How long inputs are drawn in one go, in milliseconds: this happens in the worker's own thread. */
+/** Inputs of one portion are drawn for so long, in milliseconds: then the first ones should be run. */
 const MAX_DRAWING_MS = 50;
 
-/** Inputs drawn from a clex program; iteration `i` is `generate(program, seed, i)`. */
+/** Inputs drawn from a clex text, in a thread of their own; iteration `i` is input `i` of seed and strategy. */
 export class ClexSource implements InputSource {
   constructor(
-    private readonly program: ClexProgram,
-    private readonly source: string,
-    private readonly seed: bigint,
+    private readonly drawings: Drawings,
+    readonly clex: string,
+    readonly seed: bigint,
+    readonly strategy: StrategyName,
+    private readonly charge: (ms: number) => void,
   ) {}
+
+  async *portions(_sandbox: Sandbox, from: number, to: number): AsyncIterable<StressInput[]> {
+    let ahead = this.draw(from, to);
+    for (let next = from; next < to;) {
+      const portion = await ahead;
+      next += portion.length;
+      const isOver = portion.some(({ kind }) => kind !== 'input');
+      // The next ones are drawn while these run.
+      if (next < to && !isOver) {
+        ahead = this.draw(next, to);
+        ahead.catch(() => {});
+      }
+      yield portion;
+      if (isOver) return;
+    }
+  }
+
+  private async draw(from: number, to: number): Promise<StressInput[]> {
+    const { clex, seed, strategy } = this;
+    const request = { clex, seed, strategy, from, to, maxBytes: BATCH_BYTES, maxMs: MAX_DRAWING_MS };
+    const { inputs, tookMs } = await this.drawings.draw(request);
+    this.charge(tookMs);
+    return inputs.map((one): StressInput => {
+      if ('problem' in one) {
+        return { kind: 'generator_failed', iteration: one.index, reason: one.problem.rendered };
+      }
+      const { buffer, byteOffset, byteLength } = one.input;
+      const input = Buffer.from(buffer, byteOffset, byteLength);
+      return { kind: 'input', iteration: one.index, input, strategy, detail: one.description };
+    });
+  }
+}
+
+/** Inputs that the request gives. */
+export class PastedSource implements InputSource {
+  constructor(private readonly inputs: readonly string[]) {}
 
   async *portions(_sandbox: Sandbox, from: number, to: number): AsyncIterable<StressInput[]> {
     let portion: StressInput[] = [];
     let bytes = 0;
-    let startedAt = performance.now();
     for (let iteration = from; iteration < to; iteration++) {
-      const made = this.make(iteration);
-      const size = made.kind === 'input' ? made.input.length : 0;
-      if (
-        portion.length > 0 &&
-        (bytes + size > BATCH_BYTES || performance.now() - startedAt > MAX_DRAWING_MS)
-      ) {
+      const input = Buffer.from(this.inputs[iteration] ?? '');
+      if (portion.length > 0 && bytes + input.length > BATCH_BYTES) {
         yield portion;
-        portion = [];
-        bytes = 0;
-        startedAt = performance.now();
+        [portion, bytes] = [[], 0];
       }
-      portion.push(made);
-      bytes += size;
+      portion.push({ kind: 'input', iteration, input, strategy: 'inputs' });
+      bytes += input.length;
     }
     yield portion;
-  }
-
-  private make(iteration: number): StressInput {
-    try {
-      const input = Buffer.from(generate(this.program, this.seed, iteration));
-      return { kind: 'input', iteration, input };
-    } catch (error) {
-      if (!(error instanceof ClexError)) throw error;
-      return { kind: 'generator_failed', iteration, reason: error.render(this.source) };
-    }
   }
 }
 
@@ -101,7 +132,9 @@ export class ProgramSource implements InputSource {
 }
 
 function inputOf(outcome: RunOutcome, iteration: number): StressInput {
-  if (outcome.kind === 'ok') return { kind: 'input', iteration, input: outcome.stdout };
+  if (outcome.kind === 'ok') {
+    return { kind: 'input', iteration, input: outcome.stdout, strategy: 'program' };
+  }
   if (outcome.kind === 'internal') return { kind: 'internal', iteration, reason: sandboxFailed(outcome) };
   const stderr = clippedText(decodeUtf8(outcome.stderr, outcome.stderrTruncated).trim(), MAX_REASON_BYTES);
   const how =

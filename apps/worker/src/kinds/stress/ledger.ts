@@ -6,21 +6,29 @@ export interface CpuTimes {
   candidate: number;
 }
 
-/** What came out of one iteration. */
+/** An iteration in which all programs were run: `digest` tells its input from others. */
+interface Run {
+  cpuTimeMs: CpuTimes;
+  digest: string;
+}
+
+/** What came out of one iteration. `classes` are equal for candidates that did the same. */
 export type IterationResult =
-  | { kind: 'same'; cpuTimeMs: CpuTimes }
-  | { kind: 'difference'; cpuTimeMs: CpuTimes; failure: StressFailure }
-  | { kind: 'reference_failed'; cpuTimeMs: CpuTimes; failure: StressFailure }
-  | { kind: 'generator_failed'; reason: string }
-  | { kind: 'internal'; reason: string };
+  | (Run & { kind: 'same'; classes: string[] })
+  | (Run & { kind: 'difference'; classes: string[]; failures: StressFailure[] })
+  | (Run & { kind: 'reference_failed'; failure: StressFailure; reason: string | undefined })
+  | { kind: 'generator_failed' | 'validator_failed' | 'checker_failed' | 'internal'; reason: string };
 
 /** Why a stress loop is over. */
 export type LedgerEnd =
   | { kind: 'all_done' }
   | { kind: 'enough_failures' }
-  | { kind: 'reference_failed' }
-  | { kind: 'generator_failed'; reason: string; iteration: number }
-  | { kind: 'internal'; reason: string; iteration: number };
+  | { kind: 'reference_failed'; reason: string | undefined }
+  | {
+      kind: 'generator_failed' | 'validator_failed' | 'checker_failed' | 'internal';
+      reason: string;
+      iteration: number;
+    };
 
 /**
  * Puts the results of lanes, which come in any order, into the order of iterations, and says what a loop that does one
@@ -32,8 +40,14 @@ export class StressLedger {
   done = 0;
   end: LedgerEnd | null = null;
   readonly maxCpuTimeMs: CpuTimes = { reference: 0, candidate: 0 };
+  /** On how many inputs two candidates differed. */
+  readonly disagreements: number[][];
+
   /** Results that wait for an earlier one. */
   private readonly early = new Map<number, IterationResult>();
+  private readonly digests = new Set<string>();
+  /** Failures of each candidate that count. */
+  private readonly failed: number[];
   private knownHorizon: number;
 
   /** @param onFailure told about each failure that counts, in order */
@@ -41,13 +55,21 @@ export class StressLedger {
     private readonly total: number,
     private readonly stopAfterFailures: number,
     private readonly onFailure: (failure: StressFailure) => void,
+    candidates = 1,
   ) {
     this.knownHorizon = total;
+    this.failed = new Array<number>(candidates).fill(0);
+    this.disagreements = this.failed.map(() => new Array<number>(candidates).fill(0));
   }
 
   /** Iterations from here on cannot count any more. Falls, never rises. */
   get horizon(): number {
     return this.end ? this.done : this.knownHorizon;
+  }
+
+  /** How many of the inputs were different ones. */
+  get distinctInputs(): number {
+    return this.digests.size;
   }
 
   settle(iteration: number, result: IterationResult): void {
@@ -65,12 +87,20 @@ export class StressLedger {
 
   private lowerHorizon(): void {
     const bad = [...this.early].filter(([, { kind }]) => kind !== 'same').sort(([a], [b]) => a - b);
-    let differences = this.failures.length;
-    for (const [iteration, { kind }] of bad) {
-      if (kind === 'difference' && ++differences < this.stopAfterFailures) continue;
+    const failed = [...this.failed];
+    for (const [iteration, result] of bad) {
+      if (result.kind === 'difference') {
+        for (const { candidateIndex } of result.failures) failed[candidateIndex]!++;
+        if (!this.isEnough(failed)) continue;
+      }
       this.knownHorizon = Math.min(this.knownHorizon, iteration + 1);
       return;
     }
+  }
+
+  /** Whether every candidate has failed often enough. */
+  private isEnough(failed: readonly number[]): boolean {
+    return failed.every((count) => count >= this.stopAfterFailures);
   }
 
   private count(result: IterationResult): void {
@@ -81,21 +111,40 @@ export class StressLedger {
       case 'reference_failed':
         this.done++;
         this.measure(result.cpuTimeMs);
+        this.digests.add(result.digest);
+        if (result.kind !== 'reference_failed') this.countDisagreements(result.classes);
         break;
       case 'generator_failed':
+      case 'validator_failed':
+      case 'checker_failed':
       case 'internal':
         this.end = { kind: result.kind, reason: result.reason, iteration };
         return;
       default:
         throw new TypeError(`unknown result ${JSON.stringify(result satisfies never)}`);
     }
-    if (result.kind !== 'same') {
+    if (result.kind === 'difference') for (const failure of result.failures) this.keep(failure);
+    if (result.kind === 'reference_failed') {
       this.failures.push(result.failure);
       this.onFailure(result.failure);
-    }
-    if (result.kind === 'reference_failed') this.end = { kind: 'reference_failed' };
-    else if (this.failures.length >= this.stopAfterFailures) this.end = { kind: 'enough_failures' };
+      this.end = { kind: 'reference_failed', reason: result.reason };
+    } else if (this.isEnough(this.failed)) this.end = { kind: 'enough_failures' };
     else if (this.done === this.total) this.end = { kind: 'all_done' };
+  }
+
+  private keep(failure: StressFailure): void {
+    if (this.failed[failure.candidateIndex]! >= this.stopAfterFailures) return;
+    this.failed[failure.candidateIndex]!++;
+    this.failures.push(failure);
+    this.onFailure(failure);
+  }
+
+  private countDisagreements(classes: readonly string[]): void {
+    classes.forEach((one, i) => {
+      classes.forEach((other, j) => {
+        if (one !== other) this.disagreements[i]![j]!++;
+      });
+    });
   }
 
   private measure({ reference, candidate }: CpuTimes): void {

@@ -1,5 +1,6 @@
 import type { StressFailure } from '@app/contracts';
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
+import type { KeptBytes } from '../../results/verdict.js';
 import { BatchSizer } from '../batch.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import type { StressEvaluator } from './evaluator.js';
@@ -13,6 +14,9 @@ export interface StressPlan {
   programs: readonly PreparedProgram[];
   source: InputSource;
   evaluator: StressEvaluator;
+  candidates: number;
+  /** Bytes of each text of a failure that are stored. */
+  kept: KeptBytes;
   cpuTimeLimitMs: number;
   /** When to stop with what there is, in milliseconds from the start. */
   timeLimitMs: number;
@@ -23,6 +27,8 @@ export interface StressFindings {
   iterations: number;
   maxCpuTimeMs: CpuTimes;
   runsPerSecond: number;
+  distinctInputs: number;
+  disagreements: number[][];
 }
 
 export interface StressReport extends StressFindings {
@@ -52,9 +58,8 @@ export class StressLoop {
     private readonly plan: StressPlan,
     private readonly context: JobContext,
   ) {
-    this.ledger = new StressLedger(plan.iterations, plan.stopAfterFailures, (failure) =>
-      context.emit({ type: 'submission.failure_found', failure }),
-    );
+    const onFailure = (failure: StressFailure) => context.emit({ type: 'submission.failure_found', failure });
+    this.ledger = new StressLedger(plan.iterations, plan.stopAfterFailures, onFailure, plan.candidates);
     this.sizer = new BatchSizer(plan.cpuTimeLimitMs);
   }
 
@@ -82,10 +87,10 @@ export class StressLoop {
 
   /** What counts by now. */
   soFar(): StressFindings {
-    const { failures, done, maxCpuTimeMs } = this.ledger;
+    const { failures, done, maxCpuTimeMs, distinctInputs, disagreements } = this.ledger;
     const elapsedMs = Math.max(performance.now() - this.startedAt, 1);
     const runsPerSecond = Math.round((this.plan.evaluator.runs * 1_000) / elapsedMs);
-    return { failures, iterations: done, maxCpuTimeMs, runsPerSecond };
+    return { failures, iterations: done, maxCpuTimeMs, runsPerSecond, distinctInputs, disagreements };
   }
 
   private startLane(slot: HeldSlot, extra?: ExtraSlot): void {

@@ -136,7 +136,7 @@ describe('stress', () => {
     expect(failures).toEqual((again.result as StressResult).failures);
     const { generate, parse } = await import('@app/clex');
     for (const { iteration, input } of failures) {
-      expect(generate(parse('N[1,1000]'), 7n, iteration)).toBe(input);
+      expect(generate(parse('N[1,1000]'), 7n, iteration, undefined, 'mixed')).toBe(input);
       expect(Number(input)).toBeGreaterThan(900);
     }
   });
@@ -346,7 +346,103 @@ describe('stress', () => {
     expect((await checker('')()).verdict).toBe('no_difference');
     expect((await checker({ kind: 'runtime_error', exitCode: 1 })()).verdict).toBe('difference_found');
     const failed = await checker({ kind: 'runtime_error', exitCode: 3, stderr: 'lost' })();
-    expect(failed.verdict).toBe('internal_error');
+    expect(failed.verdict).toBe('checker_failed');
     expect(failed.result.error).toMatch(/iteration 0: the checker .*lost/);
+  });
+
+  it('makes the failing input smaller, tells of each step, and charges for drawing', async () => {
+    const runner = new FakeRunner({
+      reference: (stdin) => stdin,
+      candidate: (stdin) => (Number(stdin) > 70 ? 'big' : stdin),
+    });
+    const context = await testContext(runner);
+    const { result } = await stress({ ...request(1000, 1), generator: { clex: 'N[1,1000000]' } }, context);
+    const [failure] = (result as StressResult).failures;
+    expect(failure).toMatchObject({ kind: 'wrong_answer', strategy: 'mixed', candidateIndex: 0 });
+    expect(failure!.shrunk).toMatchObject({ input: '71', expectedOutput: '71', actualOutput: 'big' });
+    const steps = context.news.filter(({ type }) => type === 'submission.failure_shrunk');
+    expect(steps).toHaveLength(failure!.shrunk!.steps);
+    expect(context.charged.ms).toBeGreaterThan(0);
+  });
+
+  it('keeps the kind of the failure, and what the validator calls legal, while it makes an input smaller', async () => {
+    const runner = new FakeRunner({
+      reference: (stdin) => stdin,
+      // Small ones crash, which is another failure than the one that was found.
+      candidate: (stdin) => (Number(stdin) < 50 ? CRASH : Number(stdin) > 70 ? 'big' : stdin),
+      validator: (stdin) => (Number(stdin) % 5 === 0 ? '' : CRASH),
+    });
+    const inputs = { inputs: ['100', '1000'] };
+    const found = await stress(
+      { ...request(10, 1), generator: inputs, validator: fake('validator') },
+      await testContext(runner),
+    );
+    const [failure] = (found.result as StressResult).failures;
+    expect(failure).toMatchObject({ kind: 'wrong_answer', strategy: 'inputs', input: '100' });
+    expect(failure!.shrunk?.input).toBe('75');
+    const without = await stress({ ...request(10, 1), generator: inputs }, await testContext(runner));
+    expect((without.result as StressResult).failures[0]!.shrunk).toBeNull();
+  });
+
+  it('tells an illegal input, a failing checker and a failing reference apart', async () => {
+    const programs = {
+      reference: (stdin: string) => stdin,
+      candidate: (stdin: string) => stdin,
+      validator: (stdin: string): FakeEnd =>
+        stdin === '7' ? { kind: 'runtime_error', exitCode: 1, stderr: 'seven is not legal' } : '',
+    };
+    const { verdict, result } = await stress(
+      { ...request(10, 1), generator: { inputs: ['1', '7'] }, validator: fake('validator') },
+      await testContext(new FakeRunner(programs)),
+    );
+    expect(verdict).toBe('validator_failed');
+    expect(result.error).toMatch(/iteration 1: .*seven is not legal/);
+  });
+
+  it('says that a failure does not come again', async () => {
+    let runs = 0;
+    const runner = new FakeRunner({
+      reference: (stdin) => stdin,
+      candidate: (stdin) => (stdin === '3' && runs++ === 0 ? 'else' : stdin),
+    });
+    const { verdict, result } = await stress(
+      { ...request(10, 1), generator: { inputs: ['1', '3'] } },
+      await testContext(runner),
+    );
+    expect(verdict).toBe('difference_found');
+    const { failures, hints } = result as StressResult;
+    expect(failures).toMatchObject([{ iteration: 1, kind: 'nondeterministic' }]);
+    expect(hints?.join()).toContain('did not come again');
+  });
+
+  it('compares several candidates, and says who differs from whom', async () => {
+    const programs = {
+      right: (stdin: string) => stdin,
+      odd: (stdin: string) => (Number(stdin) % 2 === 1 ? 'odd' : stdin),
+      third: (stdin: string) => (Number(stdin) % 3 === 0 ? 'third' : stdin),
+    };
+    const { reference: _reference, candidate: _candidate, ...base } = request(10, 100);
+    const inputs = { inputs: Array.from({ length: 12 }, (_, at) => String(at)) };
+    const candidates = [fake('right'), fake('odd'), fake('third')];
+    const { verdict, result } = await stress(
+      { ...base, iterations: 12, candidates, generator: inputs },
+      await testContext(new FakeRunner(programs)),
+    );
+    expect(verdict).toBe('difference_found');
+    const { disagreements, failures } = result as StressResult;
+    // Most of them are right wherever not both others fail: then the first of three groups counts.
+    expect(failures.some(({ candidateIndex }) => candidateIndex === 0)).toBe(false);
+    expect(disagreements).toEqual([
+      [0, 6, 4],
+      [6, 0, 8],
+      [4, 8, 0],
+    ]);
+  });
+
+  it('says that hardly any input was another one', async () => {
+    const runner = new FakeRunner({ ...programsOf(new Map()), generator: () => '1' });
+    const { result } = await stress(request(30, 1), await testContext(runner));
+    expect(result).toMatchObject({ distinctInputs: 1 });
+    expect((result as StressResult).hints?.join()).toContain('seed and index');
   });
 });

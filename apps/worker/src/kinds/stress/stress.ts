@@ -1,17 +1,19 @@
 import { ClexError, parse } from '@app/clex';
 import {
+  candidatesOf,
+  limitsOfProgram,
   REQUEST_LIMITS,
   STRESS,
-  withDefaultLimits,
   type Generator,
-  type StressFailure,
+  type Program,
   type StressRequest,
   type StressResult,
   type StressVerdict,
 } from '@app/contracts';
 import { randomBytes } from 'node:crypto';
-import type { PreparedProgram } from '../../runner/runner.js';
 import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
+import type { KeptBytes } from '../../results/verdict.js';
+import type { PreparedProgram } from '../../runner/runner.js';
 import {
   JobFailed,
   SETUP_MS,
@@ -21,64 +23,56 @@ import {
   type Programs,
 } from '../kind.js';
 import { RESULT_TEXT_BYTES } from '../judge/test-tally.js';
-import { compilationOf, preparePrograms, readyChecker, type CompiledPrograms } from '../prepare.js';
-import { shrink } from './shrink.js';
-import { StressEvaluator } from './evaluator.js';
-import { ClexSource, ProgramSource, type InputSource } from './inputs.js';
+import { compilationOf, preparePrograms, readyChecker, type Compiled } from '../prepare.js';
+import { sharedDrawings } from './drawings.js';
+import { StressEvaluator, type Contestant } from './evaluator.js';
+import { hintsFor } from './hints.js';
+import { ClexSource, PastedSource, ProgramSource, type InputSource } from './inputs.js';
 import { StressLoop, type StressFindings, type StressPlan, type StressReport } from './loop.js';
-import type { KeptBytes } from '../../results/verdict.js';
+import { shrinkFailures } from './shrink-failures.js';
+import { findSlowest } from './slowest.js';
+import { InputValidator } from './validator.js';
 
 /** A stress job ends after this with what it has, in milliseconds. */
 export const STRESS_TIME_LIMIT_MS = 20 * 60_000;
 
 /**
- * Looks for inputs on which candidate and reference disagree. Iterations count from 0: the input of iteration `i` is
- * `generate(clex, seed, i)`, or what the generator program writes when it is called with `seed` and `i`.
- * The verdict is decided by the first iteration that is not "the same".
+ * Looks for inputs on which candidates and reference disagree. Iterations count from 0: the input of iteration `i` is
+ * input `i` of the clex text, seed and strategy, what the generator program writes when it is called with `seed` and
+ * `i`, or the i-th of those given. The verdict is decided by the first iteration that is not "the same".
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function stress(request: StressRequest, context: JobContext): Promise<JobOutcome> {
   const seed = seedOf(request);
-  const clex = parseClex(request.generator);
-  if (clex?.kind === 'invalid')
-    return {
-      verdict: 'generator_failed',
-      result: STRESS.emptyResult({ ...request, seed: String(seed) }, clex.reason),
-    };
-
+  const invalid = clexProblemOf(request.generator);
+  const settled = { ...request, seed: String(seed) };
+  if (invalid !== null) {
+    return { verdict: 'generator_failed', result: STRESS.emptyResult(settled, invalid) };
+  }
   const compiled = await preparePrograms(programsOf(request), context);
-  const compilations = compilationsOf(compiled, request.generator);
-  const empty = { ...STRESS.emptyResult({ ...request, seed: String(seed) }), compilations };
-  const { reference, candidate, generator } = compiled;
-  if (
-    reference.kind === 'compile_error' ||
-    candidate.kind === 'compile_error' ||
-    generator?.kind === 'compile_error'
-  ) {
+  const candidates = candidatesOf(request).map((_, at) => compiled[candidateKey(at)]!);
+  const compilations = compilationsOf(request, compiled, candidates);
+  const empty = { ...STRESS.emptyResult(settled), compilations };
+  const { reference, generator, validator } = compiled;
+  if ([reference, generator, validator, ...candidates].some((each) => each?.kind === 'compile_error')) {
     return { verdict: 'compile_error', result: empty };
   }
-  const checker = readyChecker(compiled.checker);
-  const source = clex?.kind === 'valid' ? clex.sourceFor(seed) : new ProgramSource(generator!.program, seed);
-  const plan = planOf(request, source, {
-    reference: reference.program,
-    candidate: candidate.program,
-    generator: generator?.program,
-    checker,
-  });
+  const ready: ReadyPrograms = {
+    reference: readyProgram(reference),
+    candidates: candidates.map((candidate) => readyProgram(candidate)!),
+    generator: readyProgram(generator),
+    validator: readyProgram(validator),
+    checker: readyChecker(compiled.checker),
+  };
+  const plan = planOf(request, seed, ready, context);
+  if (request.objective === 'time') {
+    return findSlowest({ request, plan, seed, empty, context });
+  }
   const loop = new StressLoop(plan, context);
   context.keep(() => resultOf(loop.soFar(), empty));
   const report = await loop.run();
-  if (request.shrink !== false) {
-    for (const failure of report.failures.filter(isDifference)) {
-      failure.shrunk = await shrink(failure, { plan, context });
-    }
-  }
-  return outcomeOf(report, plan, empty);
-}
-
-/** Not one in which the reference failed. */
-function isDifference({ reference }: StressFailure): boolean {
-  return reference.verdict === 'accepted';
+  if (request.shrink !== false) await shrinkFailures(report.failures, { request, plan, seed, context });
+  return outcomeOf(request, report, plan, empty);
 }
 
 function seedOf({ seed }: StressRequest): bigint {
@@ -89,75 +83,102 @@ function seedOf({ seed }: StressRequest): bigint {
   return BigInt(seed);
 }
 
-type ParsedClex =
-  { kind: 'valid'; sourceFor: (seed: bigint) => InputSource } | { kind: 'invalid'; reason: string };
-
-/** null when the generator is a program. */
-function parseClex(generator: Generator): ParsedClex | null {
-  if ('program' in generator) return null;
-  const { clex } = generator;
+/** What is wrong with the clex text, as text for people; null when nothing is, or there is none. */
+function clexProblemOf(generator: Generator): string | null {
+  if (!('clex' in generator)) return null;
   try {
-    const program = parse(clex);
-    return { kind: 'valid', sourceFor: (seed) => new ClexSource(program, clex, seed) };
+    parse(generator.clex);
+    return null;
   } catch (error) {
     if (!(error instanceof ClexError)) throw error;
-    return { kind: 'invalid', reason: error.render(clex) };
+    return error.render(generator.clex);
   }
 }
 
-type StressPrograms = Programs & Required<Pick<Programs, 'reference' | 'candidate'>>;
+const candidateKey = (at: number) => (at === 0 ? 'candidate' : (`candidate:${at}` as const));
 
-function programsOf({ reference, candidate, generator, checker }: StressRequest): StressPrograms {
+function programsOf(request: StressRequest): Programs {
+  const { reference, generator, validator, checker } = request;
   const checkerProgram = checkerProgramOf(checker);
+  const candidates = candidatesOf(request);
+  if (candidates.length === 0) throw new JobFailed('there is no candidate');
   return {
-    reference,
-    candidate,
+    ...(reference && { reference }),
+    ...Object.fromEntries(candidates.map((candidate, at) => [candidateKey(at), candidate])),
     ...('program' in generator && { generator: generator.program }),
+    ...(validator && { validator }),
     ...(checkerProgram && { checker: checkerProgram }),
   };
 }
 
 function compilationsOf(
-  { reference, candidate, generator: compiled }: CompiledPrograms<StressPrograms>,
-  generator: Generator,
+  { generator, validator }: StressRequest,
+  compiled: Partial<Record<keyof Programs, Compiled>>,
+  candidates: readonly Compiled[],
 ): StressResult['compilations'] {
   return {
-    reference: compilationOf(reference),
-    candidate: compilationOf(candidate),
-    ...('program' in generator && { generator: compilationOf(compiled) }),
+    reference: compilationOf(compiled.reference),
+    candidate: compilationOf(candidates[0]),
+    ...('program' in generator && { generator: compilationOf(compiled.generator) }),
+    ...(validator && { validator: compilationOf(compiled.validator) }),
+    ...(candidates.length > 1 && { candidates: candidates.map(compilationOf) }),
   };
 }
 
-interface StressProgramsReady {
-  reference: PreparedProgram;
-  candidate: PreparedProgram;
+interface ReadyPrograms {
+  reference: PreparedProgram | undefined;
+  candidates: PreparedProgram[];
   generator: PreparedProgram | undefined;
+  validator: PreparedProgram | undefined;
   checker: PreparedProgram | undefined;
 }
 
-function planOf(request: StressRequest, source: InputSource, ready: StressProgramsReady): StressPlan {
-  const limits = withDefaultLimits(request.limits);
+function readyProgram(compiled: Compiled | undefined): PreparedProgram | undefined {
+  return compiled?.kind === 'ready' ? compiled.program : undefined;
+}
+
+function planOf(request: StressRequest, seed: bigint, ready: ReadyPrograms, context: JobContext): StressPlan {
+  const contestant = (program: Program, prepared: PreparedProgram): Contestant => ({
+    program: prepared,
+    limits: limitsOfProgram(program, request.limits),
+  });
   const stopAfterFailures = request.stopAfterFailures ?? 1;
-  const { reference, candidate, generator, checker } = ready;
+  const candidates = candidatesOf(request).map((program, at) => contestant(program, ready.candidates[at]!));
+  const reference = request.reference && contestant(request.reference, ready.reference!);
+  const kept = keptPerText(stopAfterFailures * candidates.length);
+  const all = [ready.reference, ...ready.candidates, ready.generator, ready.validator, ready.checker];
   return {
-    iterations: request.iterations ?? REQUEST_LIMITS.defaultIterations,
+    iterations: STRESS.totalOf(request),
     stopAfterFailures,
-    programs: [reference, candidate, generator, checker].filter((program) => program !== undefined),
-    source,
+    programs: all.filter((program) => program !== undefined),
+    source: sourceOf(request, seed, ready, context),
+    candidates: candidates.length,
     evaluator: new StressEvaluator({
       reference,
-      candidate,
-      checker: outputChecker(request.checker, checker),
-      limits,
-      kept: keptPerText(stopAfterFailures),
+      candidates,
+      validator: ready.validator && new InputValidator(ready.validator),
+      checker: outputChecker(request.checker, ready.checker),
+      kept,
     }),
-    cpuTimeLimitMs: limits.cpuTimeLimitMs,
+    kept,
+    cpuTimeLimitMs: Math.max(...[...candidates, reference].map((one) => one?.limits.cpuTimeLimitMs ?? 0)),
     timeLimitMs: STRESS_TIME_LIMIT_MS,
   };
 }
 
-/** Input, two outputs, and stdout of both executions: five texts that may be long, and two of stderr. */
-const LONG_TEXTS_PER_FAILURE = 5;
+function sourceOf(
+  { generator, strategy = 'mixed' }: StressRequest,
+  seed: bigint,
+  ready: ReadyPrograms,
+  context: JobContext,
+): InputSource {
+  if ('inputs' in generator) return new PastedSource(generator.inputs);
+  if ('program' in generator) return new ProgramSource(ready.generator!, seed);
+  return new ClexSource(sharedDrawings(), generator.clex, seed, strategy, (ms) => context.charge(ms));
+}
+
+/** Input, two outputs, stdout of both executions, and of the shrunk input three: texts that may be long. */
+const LONG_TEXTS_PER_FAILURE = 8;
 
 function keptPerText(failures: number): KeptBytes {
   const share = Math.floor(RESULT_TEXT_BYTES / (failures * (LONG_TEXTS_PER_FAILURE + 1)));
@@ -168,13 +189,15 @@ function keptPerText(failures: number): KeptBytes {
 }
 
 function resultOf(
-  { iterations, failures, runsPerSecond, maxCpuTimeMs }: StressFindings,
+  { iterations, failures, runsPerSecond, maxCpuTimeMs, distinctInputs, disagreements }: StressFindings,
   empty: StressResult,
 ): StressResult & { error?: string } {
   return {
     ...empty,
     iterations,
+    distinctInputs,
     failures,
+    ...(disagreements.length > 1 && { disagreements }),
     timing: {
       runsPerSecond,
       reference: { maxCpuTimeMs: maxCpuTimeMs.reference },
@@ -183,19 +206,32 @@ function resultOf(
   };
 }
 
-function outcomeOf(report: StressReport, plan: StressPlan, empty: StressResult): JobOutcome {
+function outcomeOf(
+  request: StressRequest,
+  report: StressReport,
+  plan: StressPlan,
+  empty: StressResult,
+): JobOutcome {
   const result = resultOf(report, empty);
-  const soFar: StressVerdict = report.failures.length > 0 ? 'difference_found' : 'no_difference';
-  const { end } = report;
+  const hints = hintsFor(request, result);
+  if (hints.length > 0) result.hints = hints;
+  const { end, failures } = report;
+  const soFar: StressVerdict = failures.length > 0 ? 'difference_found' : 'no_difference';
   switch (end.kind) {
     case 'all_done':
     case 'enough_failures':
       return { verdict: soFar, result };
     case 'reference_failed':
-      return { verdict: report.failures.length > 1 ? 'difference_found' : 'reference_failed', result };
+      if (end.reason !== undefined) result.error = end.reason;
+      return { verdict: failures.length > 1 ? 'difference_found' : 'reference_failed', result };
     case 'generator_failed':
-      result.error = end.reason;
-      return { verdict: report.failures.length > 0 ? 'difference_found' : 'generator_failed', result };
+    case 'validator_failed':
+      result.error =
+        end.kind === 'generator_failed' ? end.reason : `iteration ${end.iteration}: ${end.reason}`;
+      return { verdict: failures.length > 0 ? 'difference_found' : end.kind, result };
+    case 'checker_failed':
+      result.error = `iteration ${end.iteration}: ${end.reason}`;
+      return { verdict: 'checker_failed', result };
     case 'internal':
       result.error = `iteration ${end.iteration}: ${end.reason}`;
       return { verdict: 'internal_error', result };

@@ -11,11 +11,14 @@ export interface TestContext extends JobContext {
   /** What the job has found so far; null until it says how to learn that. */
   soFar(): SubmissionResult | null;
   readonly controller: AbortController;
+  /** What was charged for work outside of sandboxes. */
+  readonly charged: { ms: number };
 }
 
 /** A context that writes down what a job tells. The job's slot is already taken. */
 export async function testContext(runner: Runner, slots = new Slots(2)): Promise<TestContext> {
   const controller = new AbortController();
+  const charged = { ms: 0 };
   const news: JobNews[] = [];
   const progresses: Progress[] = [];
   let soFar: () => SubmissionResult | null = () => null;
@@ -29,6 +32,8 @@ export async function testContext(runner: Runner, slots = new Slots(2)): Promise
     progresses,
     soFar: () => soFar(),
     emit: (item) => news.push(item),
+    charge: (ms) => (charged.ms += ms),
+    charged,
     keep: (look) => (soFar = look),
     progress: (progress) => progresses.push(progress),
   };

@@ -1,6 +1,13 @@
-import { REQUEST_LIMITS, type StressRequest } from '@app/contracts';
+import {
+  OBJECTIVES,
+  REQUEST_LIMITS,
+  STRATEGY_NAMES,
+  type Objective,
+  type StrategyName,
+  type StressRequest,
+} from '@app/contracts';
 import { Type } from 'class-transformer';
-import { Equals, IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { Equals, IsBoolean, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import { seedProblem } from '../../../../platform/validation/texts.js';
@@ -10,25 +17,74 @@ import { LimitsDto } from '../dto/limits.dto.js';
 import { ProgramDto } from '../dto/program.dto.js';
 import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
 
+type Given = { reference?: unknown; candidate?: unknown; candidates?: unknown };
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+/** What is wrong with the one candidate of a request; null when nothing is. */
+function candidateProblem(value: unknown, request: object): string | null {
+  const { candidates } = request as Given;
+  if (isAbsent(value)) return isAbsent(candidates) ? 'has to be there, or candidates instead of it' : null;
+  if (!isAbsent(candidates)) return 'may not be there beside candidates';
+  if (isAbsent((request as Given).reference)) return 'needs a reference; without one give several candidates';
+  return typeof value === 'object' && !Array.isArray(value) ? null : 'has to be an object';
+}
+
+/** What is wrong with the candidates of a request; null when nothing is. */
+function candidatesProblem(value: unknown, request: object): string | null {
+  if (isAbsent(value)) return null;
+  if (!Array.isArray(value)) return 'has to be a list of programs';
+  const least = isAbsent((request as Given).reference) ? 2 : 1;
+  if (value.length < least)
+    return `has to have at least ${least}${least === 2 ? ' without a reference' : ''}`;
+  if (value.length > REQUEST_LIMITS.maxCandidates) return `may have at most ${REQUEST_LIMITS.maxCandidates}`;
+  return value.every((one) => typeof one === 'object' && one !== null)
+    ? null
+    : 'has to be a list of programs';
+}
+
 /** Draws inputs until two programs disagree. */
 export class StressSubmissionDto extends SubmissionOptionsDto implements StressRequest {
   @Equals('stress')
   kind: 'stress';
 
-  /** The program that is right. */
+  /** The program that is right; absent: what most of the candidates say. */
+  @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => ProgramDto)
-  reference: ProgramDto;
+  reference?: ProgramDto;
 
   /** The program that is tested. */
-  @IsObject()
+  @CheckedBy('isCandidate', candidateProblem)
   @ValidateNested()
   @Type(() => ProgramDto)
-  candidate: ProgramDto;
+  candidate?: ProgramDto;
+
+  /** Several programs that are tested, instead of `candidate`. */
+  @CheckedBy('areCandidates', candidatesProblem)
+  @ValidateNested({ each: true })
+  @Type(() => ProgramDto)
+  candidates?: ProgramDto[];
 
   @IsGenerator()
   generator: GeneratorDto;
+
+  /** Reads an input and ends with exit code 0 when it is legal. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ProgramDto)
+  validator?: ProgramDto;
+
+  /** How inputs are drawn from a clex text: where bugs live, or all as likely; default `mixed`. */
+  @Optional()
+  @IsIn(STRATEGY_NAMES)
+  strategy?: StrategyName;
+
+  /** Look for a difference, or for the input on which a candidate is slowest; default `difference`. */
+  @Optional()
+  @IsIn(OBJECTIVES)
+  objective?: Objective;
 
   /** @example 100 */
   @Optional()
@@ -53,10 +109,26 @@ export class StressSubmissionDto extends SubmissionOptionsDto implements StressR
   @IsInt()
   stopAfterFailures?: number;
 
-  /** Reserved for looking for a smaller input on which they disagree; `shrunk` is null in this version. */
+  /** Make a failing input smaller; default true. */
   @Optional()
   @IsBoolean()
   shrink?: boolean;
+
+  /** Inputs that are tried for making one smaller.
+   * @example 600 */
+  @Optional()
+  @Max(REQUEST_LIMITS.maxShrinkRuns)
+  @Min(0)
+  @IsInt()
+  shrinkRuns?: number;
+
+  /** How long one is made smaller, in milliseconds.
+   * @example 10000 */
+  @Optional()
+  @Max(REQUEST_LIMITS.maxShrinkTimeMs)
+  @Min(0)
+  @IsInt()
+  shrinkTimeMs?: number;
 
   @Optional()
   @IsObject()
