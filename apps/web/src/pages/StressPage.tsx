@@ -125,9 +125,13 @@ function serviceErrors(state: LiveState): FieldErrors {
 function compilationsOf(state: LiveState, draft: Draft): Partial<Record<Side, Compilation>> {
   if (state.phase === 'active') return state.compilations;
   if (state.phase !== 'final' || state.view.request.kind !== 'stress') return {};
-  const compilations: Partial<Record<Side, Compilation>> = { ...stressResultOf(state.view)?.compilations };
+  const { reference, candidate } = stressResultOf(state.view)?.compilations ?? {};
+  const compilations: Partial<Record<Side, Compilation>> = {
+    ...(reference !== undefined && { reference }),
+    ...(candidate !== undefined && { candidate }),
+  };
   for (const side of SIDES)
-    if (state.view.request[side].source !== draft[side].source) delete compilations[side];
+    if (state.view.request[side]?.source !== draft[side].source) delete compilations[side];
   return compilations;
 }
 

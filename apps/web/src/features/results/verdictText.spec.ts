@@ -136,6 +136,8 @@ describe('the banner', () => {
     difference_found: true,
     reference_failed: true,
     generator_failed: true,
+    validator_failed: true,
+    checker_failed: true,
     compile_error: true,
     internal_error: true,
   };

@@ -85,6 +85,10 @@ export function verdictText(state: FinalState): VerdictText {
     }
     case 'generator_failed':
       return { tone: 'bad', title: 'The generator failed', detail: error || 'No input could be made.' };
+    case 'validator_failed':
+      return { tone: 'bad', title: 'The validator found an input illegal', detail: error };
+    case 'checker_failed':
+      return { tone: 'bad', title: 'The checker failed', detail: error };
     case 'internal_error':
       return {
         tone: 'bad',
@@ -151,7 +155,12 @@ export const inputName = ({ iteration }: Pick<StressFailure, 'iteration'>): stri
   `#${formatCount(iteration + 1)}`;
 
 function compileTitle(result: StressResult | null): string {
-  const failed = Object.entries(result?.compilations ?? {})
+  const { candidates = [], ...single } = result?.compilations ?? {};
+  const named = [
+    ...Object.entries(single),
+    ...candidates.slice(1).map((compilation, at) => [`candidate ${at + 2}`, compilation] as const),
+  ];
+  const failed = named
     .filter(([, compilation]) => compilation && !compilation.succeeded)
     .map(([role]) => role);
   if (failed.length === 0) return 'Compile error';
