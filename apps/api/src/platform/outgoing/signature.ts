@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { isBase64 } from '../validation/texts.js';
 
 const PREFIX = 'whsec_';
@@ -36,12 +37,10 @@ export function signatureHeaders(
   timestampS: number,
   body: string,
 ): Record<string, string> {
-  const signature = createHmac('sha256', keyOf(secret))
-    .update(`${messageId}.${timestampS}.${body}`)
-    .digest('base64');
+  const webhook = new Webhook(keyOf(secret), { format: 'raw' });
   return {
     'webhook-id': messageId,
     'webhook-timestamp': String(timestampS),
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': webhook.sign(messageId, new Date(timestampS * 1_000), body),
   };
 }
