@@ -1,0 +1,51 @@
+import { generate, parse, print, STRATEGIES } from '@app/clex';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+interface Format {
+  name: string;
+  source: string;
+  clex: string;
+  /** Python, with what test/clex/reader.py gives. */
+  validator: string;
+}
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const FORMATS = JSON.parse(readFileSync(here('formats.json'), 'utf8')) as Format[];
+/** Half of them in each way of drawing. */
+const INPUTS = 200;
+
+const cases = FORMATS.map(({ clex, validator }) => {
+  const program = parse(clex);
+  const inputs = Array.from({ length: INPUTS }, (_, at) =>
+    generate(program, 11n, at, undefined, STRATEGIES[at % STRATEGIES.length]),
+  );
+  return { validator, inputs };
+});
+const python = spawnSync('python3', [here('validate.py')], {
+  input: JSON.stringify(cases),
+  maxBuffer: 64 * 1024 * 1024,
+  encoding: 'utf8',
+});
+const wrong = python.status === 0 ? (JSON.parse(python.stdout) as string[][][]) : [];
+
+describe('inputs of real formats', () => {
+  it('are judged by validators in Python', () => {
+    expect(python.stderr).toBe('');
+    expect(python.status).toBe(0);
+  });
+
+  it.each(FORMATS.map(({ name }, at) => [name, at] as const))(
+    '%s: each is valid, byte for byte',
+    (_name, at) => {
+      expect(wrong[at]).toEqual([]);
+      expect(new Set(cases[at]!.inputs).size).toBeGreaterThan(10);
+    },
+  );
+
+  it.each(FORMATS)('$name: the text that is printed again means the same', ({ clex }) => {
+    expect(generate(parse(print(parse(clex))), 5n, 3)).toBe(generate(parse(clex), 5n, 3));
+  });
+});
