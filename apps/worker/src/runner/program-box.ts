@@ -9,6 +9,7 @@ import type { ReadyProgram } from './prepared-program.js';
 import { runFrame, type Folders } from './program-limits.js';
 import {
   RunnerUnavailable,
+  type LiveOptions,
   type LiveRun,
   type RunItem,
   type RunLimits,
@@ -93,16 +94,24 @@ export class ProgramBox {
    * Starts one run that is talked to.
    * @throws RunnerUnavailable when no box can be made
    */
-  async talk(item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun> {
-    const box = await this.boxFor([item], limits, {});
+  async talk(
+    item: RunItem,
+    limits: RunLimits,
+    listener: LiveListener,
+    options: LiveOptions = {},
+  ): Promise<LiveRun> {
+    const box = await this.boxFor([item], limits, options);
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
     const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
     allPut.catch(() => undefined);
-    const frame = runFrame(this.program.executable, limits, {}, this.paths(box), DIRECTORIES);
+    const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);
     const run = box.stream({ ...frame, items: placed.items }, listener);
     run.input.write(Buffer.from(item.stdin));
     return {
-      outcome: allPut.then(() => run.ended).then(...this.endOfTalk()),
+      outcome: allPut
+        .then(() => run.ended)
+        .then((result) => this.collected(box, result, options))
+        .catch((error: unknown) => this.deathOf(error)),
       get queuedBytes() {
         return run.input.queuedBytes;
       },
@@ -117,20 +126,27 @@ export class ProgramBox {
     };
   }
 
-  private endOfTalk(): [(result: ResultFrame) => RunOutcome, (error: unknown) => RunOutcome] {
-    return [
-      (result) => {
-        if (result.placeOutOfMemory) this.place.retire();
-        if (result.dirty) this.discard();
-        return toOutcome(result);
-      },
-      (error) => {
-        this.discard();
-        if (error instanceof BoxDied || error instanceof ProtocolError)
-          return internalOutcome(`the sandbox died during the run: ${error.message}`);
-        throw error;
-      },
-    ];
+  private async collected(box: Box, result: ResultFrame, { collect }: LiveOptions): Promise<RunOutcome> {
+    if (result.placeOutOfMemory) this.place.retire();
+    if (result.dirty) this.discard();
+    if (!collect || result.dirty) return toOutcome(result);
+    const { patterns, maxBytes = COLLECTED_BYTES, maxFiles = COLLECTED_FILES } = collect;
+    const { bundle, stopped, dirty } = await box.collect({
+      patterns,
+      maxBytes,
+      maxFiles,
+      emptyAfterwards: true,
+    });
+    if (dirty) this.discard();
+    return { ...toOutcome(result), files: decodeBundle(bundle), filesTruncated: stopped };
+  }
+
+  /** @throws what is not the death of the box */
+  private deathOf(error: unknown): RunOutcome {
+    this.discard();
+    if (error instanceof BoxDied || error instanceof ProtocolError)
+      return internalOutcome(`the sandbox died during the run: ${error.message}`);
+    throw error;
   }
 
   /** The box there is, where it is as these runs need it, else a new one. @throws RunnerUnavailable */

@@ -92,10 +92,19 @@ export interface Sandbox {
    * @param item its `stdin` is written first
    * @throws RunnerUnavailable when no sandbox could be made; AbortError when closed meanwhile
    */
-  talk(program: PreparedProgram, item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun>;
+  talk(
+    program: PreparedProgram,
+    item: RunItem,
+    limits: RunLimits,
+    listener: LiveListener,
+    options?: LiveOptions,
+  ): Promise<LiveRun>;
   /** Kills what runs and frees everything. Idempotent. */
   close(): Promise<void>;
 }
+
+/** What else is wanted of a run that is talked to. */
+export type LiveOptions = Pick<RunOptions, 'collect'>;
 
 /** A program that runs and is talked to. Calls after its end do nothing. */
 export interface LiveRun {

@@ -7,6 +7,7 @@ import { ReadyProgram } from './prepared-program.js';
 import { ProgramBox, type BoxDeath } from './program-box.js';
 import type {
   LiveListener,
+  LiveOptions,
   LiveRun,
   PreparedProgram,
   RunItem,
@@ -50,9 +51,15 @@ export class BoxSandbox implements Sandbox {
     return outcomes.then((all) => explained(ready, all));
   }
 
-  talk(program: PreparedProgram, item: RunItem, limits: RunLimits, listener: LiveListener): Promise<LiveRun> {
+  talk(
+    program: PreparedProgram,
+    item: RunItem,
+    limits: RunLimits,
+    listener: LiveListener,
+    options?: LiveOptions,
+  ): Promise<LiveRun> {
     const ready = ReadyProgram.from(program);
-    const started = this.queue.then(() => this.startTalk(ready, item, limits, listener));
+    const started = this.queue.then(() => this.startTalk(ready, item, limits, listener, options));
     this.queue = started.then((run) => run.outcome).catch(() => undefined);
     return started;
   }

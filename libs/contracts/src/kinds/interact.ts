@@ -11,6 +11,8 @@ export interface InteractRequest {
   interactor: Program;
   /** How the interactor is called and what its exit codes mean; default testlib. */
   protocol?: 'testlib' | 'kattis';
+  /** How often the program may be started anew on one test, where the interactor asks for that (Kattis: `nextpass.in`); default 2. */
+  passes?: number;
   tests: InteractTest[];
   limits?: Partial<Limits>;
 }
@@ -31,6 +33,8 @@ export interface TranscriptEntry {
   text: string;
 }
 export interface InteractTestResult extends JudgeTestResult {
+  /** How often the program was started, where it was more than once; times are those of the slowest. */
+  passes?: number;
   /** What the interactor used itself. */
   interactor: { cpuTimeMs: number; wallTimeMs: number; memoryBytes: number };
   /** Of a long conversation the first and last 64 KiB of each side. */

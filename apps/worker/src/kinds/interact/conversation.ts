@@ -1,6 +1,7 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
 import type {
   LiveListener,
+  LiveOptions,
   LiveRun,
   PreparedProgram,
   RunItem,
@@ -144,6 +145,7 @@ export interface Speaker {
   sandbox: Sandbox;
   item: RunItem;
   limits: Limits;
+  options?: LiveOptions;
 }
 
 /** Says whether the interactor's end makes the program's own of no account. */
@@ -185,8 +187,11 @@ export async function converse(program: Speaker, interactor: Speaker, isSettled:
   };
   ours.meet(theirs, onWaits);
   theirs.meet(ours, onWaits);
-  const start = async ({ sandbox, program, item, limits }: Speaker, side: Side): Promise<RunOutcome> => {
-    const run = await sandbox.talk(program, item, limits, side);
+  const start = async (
+    { sandbox, program, item, limits, options }: Speaker,
+    side: Side,
+  ): Promise<RunOutcome> => {
+    const run = await sandbox.talk(program, item, limits, side, options);
     side.begin(run);
     return run.outcome;
   };

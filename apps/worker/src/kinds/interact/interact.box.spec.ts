@@ -145,6 +145,29 @@ sys.exit(42 if input() == answer else 43)
     expect((await interact('print(6)', { ...rest, tests })).verdict).toBe('wrong_answer');
   });
 
+  it('may be started anew by the interactor, which finds what it wrote before', async () => {
+    const twice = python(`
+import os, sys
+folder, said = sys.argv[3], input()
+seen = os.path.exists(folder + 'state')
+print('go on', flush=True)
+if not seen:
+    open(folder + 'state', 'w').write(said)
+    open(folder + 'nextpass.in', 'w').write('second')
+sys.exit(42 if not seen or (open(sys.argv[1]).read() == 'second' and open(folder + 'state').read() == said) else 43)
+`);
+    const rest = { interactor: twice, protocol: 'kattis' as const, tests: [{ input: 'first' }] };
+    const { verdict, test } = await interact('print(7, flush=True)\ninput()', rest);
+    expect(verdict).toBe('accepted');
+    expect(test.passes).toBe(2);
+    const forEver = python(
+      "import sys\nprint('go on', flush=True)\nopen(sys.argv[3] + 'nextpass.in', 'w').close()\nsys.exit(42)",
+    );
+    const endless = await interact('input()', { ...rest, interactor: forEver });
+    expect(endless.verdict).toBe('internal_error');
+    expect(endless.error).toContain('more than 2 passes');
+  });
+
   it('may say more than anybody keeps, one after the other', async () => {
     const talkative = python(
       "import sys\nok = len(input()) == 3000000\nprint('y' * 3000000, flush=True)\nsys.exit(0 if ok else 1)",

@@ -190,7 +190,9 @@ export class Box {
     const frame = encodeRun(this.nextRequestId, run, FrameType.stream);
     let requestId: number | null = null;
     const send = (bytes: Buffer): void => {
-      if (requestId !== null && this.pending[0]?.requestId === requestId) this.transport.input.write(bytes);
+      // Perhaps not the first: the files of the run may still be on their way. After its answer it is none.
+      const isPending = this.pending.some((pending) => pending.requestId === requestId);
+      if (isPending) this.transport.input.write(bytes);
     };
     const input = new LiveInput((data, ends) => send(encodeInput(requestId!, data, ends)));
     const ended = new Promise<ResultFrame>((resolve, reject) => {
