@@ -1,53 +1,107 @@
 import type { RunnerInfo } from '@app/contracts';
-import { ShieldIcon } from '../ui/icons.js';
-import { Menu, type MenuItem } from '../ui/Menu.js';
-import { Account } from './Account.js';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { KeyboardIcon, MenuIcon, SearchIcon, ShieldIcon } from '../ui/icons.js';
+import { AccountMenu } from './AccountMenu.js';
+import { settingsQuery } from '../api/queries.js';
+import { ThemeButton } from './ThemeButton.js';
+
+const PAGES = [
+  { to: '/', label: 'Stress' },
+  { to: '/run', label: 'Run' },
+  { to: '/judge', label: 'Judge' },
+  { to: '/submissions', label: 'History' },
+  { to: '/examples', label: 'Examples' },
+] as const;
 
 interface HeaderProps {
-  /** How programs are locked in; null: not known. */
-  isolation: RunnerInfo['isolation'] | null;
-  examples: readonly MenuItem[];
-  onExample(id: string): void;
+  onPalette(): void;
+  onKeys(): void;
 }
 
-/** Name, account and examples. */
-export function Header({ isolation, examples, onExample }: HeaderProps) {
+/** Name, the way to the other pages, account. */
+export function Header({ onPalette, onKeys }: HeaderProps) {
   return (
     <header className="top">
-      <a className="brand" href="/" aria-label="cpast, start page">
+      <Link className="brand" to="/" aria-label="cpast, start page">
         <Logo />
         <span className="brand-name">cpast</span>
-      </a>
-      <h1 className="tagline">Find the input that breaks your code</h1>
+      </Link>
+      <nav className="top-nav" aria-label="Pages">
+        <PageLinks />
+      </nav>
       <div className="top-end">
-        {isolation && <Isolation isolation={isolation} />}
-        <a className="top-link api-link" href="/api/v1/docs/swagger-ui">
+        <Isolation />
+        <Link className="top-link api-link" to="/docs/api">
           API
-        </a>
-        <Account />
-        <Menu label="Examples" items={examples} onPick={onExample} />
+        </Link>
+        <button type="button" className="button small square" aria-label="Commands" onClick={onPalette}>
+          <SearchIcon />
+        </button>
+        <button type="button" className="button small square keys-button" aria-label="Keys" onClick={onKeys}>
+          <KeyboardIcon />
+        </button>
+        <ThemeButton />
+        <AccountMenu />
+        <button
+          type="button"
+          className="button small square sheet-button"
+          aria-label="All pages"
+          popoverTarget="pages-sheet"
+        >
+          <MenuIcon />
+        </button>
+        <div id="pages-sheet" className="popover sheet" popover="auto">
+          <nav aria-label="All pages" onClick={closeSheet}>
+            <PageLinks />
+            <Link to="/docs/clex">clex</Link>
+            <Link to="/docs/api">API</Link>
+          </nav>
+        </div>
       </div>
     </header>
   );
 }
 
-function Isolation({ isolation }: { isolation: RunnerInfo['isolation'] }) {
-  const reduced = isolation === 'reduced';
+function closeSheet(): void {
+  document.getElementById('pages-sheet')?.hidePopover();
+}
+
+function PageLinks() {
+  return PAGES.map(({ to, label }) => (
+    <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+      {label}
+    </Link>
+  ));
+}
+
+const ISOLATION: Record<RunnerInfo['isolation'], string> = {
+  full: 'Every program runs locked in a sandbox of its own.',
+  reduced: 'This host forbids some of the mechanisms that lock programs in. Run only code you trust.',
+};
+
+function Isolation() {
+  const { data, isError } = useQuery(settingsQuery);
+  // What was said while there was a worker says nothing about the next one.
+  const isolation = isError ? null : data?.backends.isolation;
+  if (!isolation) return null;
   return (
-    <span
-      className={reduced ? 'badge warn' : 'badge'}
-      title={
-        reduced
-          ? 'This host forbids some of the mechanisms that lock programs in. Run only code you trust.'
-          : 'Every program runs locked in a sandbox of its own.'
-      }
-    >
-      <ShieldIcon />
-      <span>
-        {isolation}
-        <span className="badge-more"> isolation</span>
-      </span>
-    </span>
+    <>
+      <button
+        type="button"
+        className={isolation === 'reduced' ? 'badge warn' : 'badge'}
+        popoverTarget="isolation-note"
+      >
+        <ShieldIcon />
+        <span>
+          {isolation}
+          <span className="badge-more"> isolation</span>
+        </span>
+      </button>
+      <div id="isolation-note" className="popover note" popover="auto">
+        {ISOLATION[isolation]}
+      </div>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { copyText } from './copyText.js';
 import { CheckIcon, CopyIcon, LinkIcon } from './icons.js';
 
 interface CopyButtonProps {
@@ -36,21 +37,4 @@ export function CopyButton({ text, label, caption, icon = 'copy' }: CopyButtonPr
       </span>
     </>
   );
-}
-
-/** The clipboard API exists only on https and localhost; elsewhere the old command still works. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.className = 'visually-hidden';
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
-  }
 }

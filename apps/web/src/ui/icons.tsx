@@ -68,3 +68,46 @@ export const ShieldIcon = () => (
     <path d="M8 1.8 13 3.6v4c0 3-2 5.4-5 6.6-3-1.2-5-3.6-5-6.6v-4z" />
   </Icon>
 );
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="7" cy="7" r="4.2" />
+    <path d="m10.2 10.2 3.3 3.3" />
+  </Icon>
+);
+export const KeyboardIcon = () => (
+  <Icon>
+    <rect x="1.5" y="4" width="13" height="8.5" rx="1.5" />
+    <path d="M4 7h.1M6.6 7h.1M9.3 7h.1M12 7h.1M5 10h6" />
+  </Icon>
+);
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />
+  </Icon>
+);
+export const MoonIcon = () => (
+  <Icon>
+    <path d="M13 9.6A5.5 5.5 0 0 1 6.4 3 5.5 5.5 0 1 0 13 9.6z" />
+  </Icon>
+);
+export const SunIcon = ({ half }: { half: boolean }) => (
+  <Icon>
+    <circle cx="8" cy="8" r={half ? 5.5 : 3} />
+    {half ? (
+      <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" className="fill" />
+    ) : (
+      <path d="M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7" />
+    )}
+  </Icon>
+);
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M8 2v8M4.8 7.2 8 10.4l3.2-3.2M2.5 13.5h11" />
+  </Icon>
+);
+export const OpenIcon = () => (
+  <Icon>
+    <path d="M1.8 12.5v-9h4l1.5 1.8h6.9v7.2z" />
+  </Icon>
+);

@@ -1,17 +1,16 @@
-import { useMemo, useState, type ReactNode, type Ref } from 'react';
-import type { DiffLine, Rows, Segment } from './lines.js';
-import { clipLine } from './clipLine.js';
+import { useMemo, useState, type Ref } from 'react';
+import type { Rows } from './lines.js';
+import { renderLine, type LineView } from './renderLine.js';
 
 const ROW_PX = 20;
 /** Above this many rows only those in view are in the page, at a fixed height and without wrapping. */
-const MAX_PLAIN_ROWS = 400;
+export const MAX_PLAIN_ROWS = 400;
 const OVERSCAN_ROWS = 40;
 
-interface TextPaneProps {
+interface TextPaneProps extends LineView {
   rows: Rows;
-  showWhitespace: boolean;
-  /** Show lines of any length whole. */
-  wholeLines: boolean;
+  /** Break long lines, where there are few enough. */
+  wrap: boolean;
   label: string;
   testId: string;
   side?: 'expected' | 'actual';
@@ -21,9 +20,9 @@ interface TextPaneProps {
 
 /** Lines of text with marks. Its text content is the text itself: numbers and signs for white space are CSS. */
 export function TextPane(props: TextPaneProps) {
-  const { rows, showWhitespace, wholeLines, side } = props;
+  const { rows, showWhitespace, wholeLines, side, wrap } = props;
   const { length } = rows;
-  const windowed = length > MAX_PLAIN_ROWS;
+  const windowed = length > MAX_PLAIN_ROWS || !wrap;
   const [top, setTop] = useState(0);
   const [first, last] = windowed ? rowsInView(top, length) : [0, length];
   const style = windowed
@@ -37,9 +36,16 @@ export function TextPane(props: TextPaneProps) {
   if (length > 1) classes.push('numbered');
   const shown = useMemo(
     () =>
-      Array.from({ length: last - first }, (_, i) =>
-        renderLine(rows.at(first + i), first + i, wholeLines, showWhitespace),
-      ),
+      Array.from({ length: last - first }, (_, i) => {
+        const line = rows.at(first + i);
+        if (!line) return <span key={first + i} className="line absent" />;
+        return (
+          <span key={first + i}>
+            {renderLine(line, { wholeLines, showWhitespace })}
+            {line.terminated && '\n'}
+          </span>
+        );
+      }),
     [rows, first, last, wholeLines, showWhitespace],
   );
   return (
@@ -68,52 +74,4 @@ export const rowOffsetPx = (row: number): number => row * ROW_PX;
 function rowsInView(scrollTop: number, count: number): [number, number] {
   const at = Math.floor(scrollTop / ROW_PX / 20) * 20;
   return [Math.max(0, at - OVERSCAN_ROWS), Math.min(count, at + OVERSCAN_ROWS * 2)];
-}
-
-function renderLine(
-  line: DiffLine | null,
-  index: number,
-  whole: boolean,
-  showWhitespace: boolean,
-): ReactNode {
-  if (!line) return <span key={index} className="line absent" />;
-  const clip = whole ? null : clipLine(line.segments);
-  const segments = clip ? clip.segments : line.segments;
-  return (
-    <span key={index}>
-      <span
-        className={line.differs ? 'line differs' : 'line'}
-        data-n={line.number}
-        data-eol={line.terminated ? '' : undefined}
-      >
-        {clip && clip.before > 0 && <Skipped count={clip.before} />}
-        {segments.map((segment, i) => renderSegment(segment, i, showWhitespace))}
-        {clip && clip.after > 0 && <Skipped count={clip.after} />}
-      </span>
-      {line.terminated && '\n'}
-    </span>
-  );
-}
-
-const Skipped = ({ count }: { count: number }) => (
-  <span className="skipped" data-text={`… ${count.toLocaleString('en-US')} more characters …`} />
-);
-
-function renderSegment(segment: Segment, key: number, showWhitespace: boolean): ReactNode {
-  const content = showWhitespace ? visibleWhitespace(segment.text) : segment.text;
-  return segment.marked ? <mark key={key}>{content}</mark> : <span key={key}>{content}</span>;
-}
-
-/** Wraps white space so that CSS can draw it; the characters stay what they are. */
-function visibleWhitespace(text: string): ReactNode[] {
-  return (text.match(/ +|\t|\r|[^ \t\r]+/g) ?? []).map((piece, i) => {
-    const name = piece[0] === ' ' ? 'space' : piece === '\t' ? 'tab' : piece === '\r' ? 'cr' : null;
-    return name ? (
-      <span key={i} className={`ws ws-${name}`}>
-        {piece}
-      </span>
-    ) : (
-      piece
-    );
-  });
 }

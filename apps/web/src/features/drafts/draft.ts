@@ -1,82 +1,113 @@
-import type { Checker, StressRequest } from '@app/contracts';
+import type { Checker, Program, ProgramFile, StressRequest } from '@app/contracts';
 import { plural } from '../../ui/format.js';
 
 /** One program as it stands in its editor. */
 export interface ProgramDraft {
   language: string;
   source: string;
+  /** Options of the compiler as typed, separated by blanks. */
+  compileArgs?: string;
+  runArgs?: string;
+  /** Further files beside it. */
+  files?: ProgramFile[];
 }
+
+/** Where the inputs of a stress run come from. */
+export type InputSource = 'clex' | 'program' | 'list';
 
 /** Everything the visitor can edit. Numbers are kept as typed, so that a half-typed one is not lost. */
 export interface Draft {
   reference: ProgramDraft;
   candidate: ProgramDraft;
+  inputsFrom: InputSource;
   clex: string;
+  generator: ProgramDraft;
+  inputs: string[];
   iterations: string;
   seed: string;
   cpuTimeLimitMs: string;
   memoryLimitMiB: string;
   stopAfterFailures: string;
-  /** Whether everyone who has the link may see the result. */
-  linkable: boolean;
   checker: Checker;
 }
 
 /** Which of the two programs. */
 export type Side = 'reference' | 'candidate';
 const MiB = 1024 * 1024;
-const STORAGE_KEY = 'cpast.draft.v1';
+const OLD_STORAGE_KEY = 'cpast.draft.v1';
+const NO_PROGRAM: ProgramDraft = { language: '', source: '' };
 
 /** Nothing typed yet. */
 export const EMPTY_DRAFT: Draft = {
-  reference: { language: '', source: '' },
-  candidate: { language: '', source: '' },
+  reference: NO_PROGRAM,
+  candidate: NO_PROGRAM,
+  inputsFrom: 'clex',
   clex: '',
+  generator: NO_PROGRAM,
+  inputs: [''],
   iterations: '',
   seed: '',
   cpuTimeLimitMs: '',
   memoryLimitMiB: '',
   stopAfterFailures: '1',
-  linkable: true,
   checker: { type: 'lines' },
 };
+
+/** A draft with everything that one of an older version does not have. */
+export const completeDraft = (draft: Partial<Draft>): Draft => ({ ...EMPTY_DRAFT, ...draft });
+
+/** A program as it was submitted, for an editor. */
+export function programDraftOf(program: Program): ProgramDraft {
+  const { language, source, compileArgs = [], runArgs = [], files = [] } = program;
+  return {
+    language,
+    source,
+    ...(compileArgs.length > 0 && { compileArgs: compileArgs.join(' ') }),
+    ...(runArgs.length > 0 && { runArgs: runArgs.join(' ') }),
+    ...(files.length > 0 && { files }),
+  };
+}
+
+/** A program as it is submitted. */
+export function programOf({ language, source, compileArgs, runArgs, files }: ProgramDraft): Program {
+  const split = (text = '') => text.split(/\s+/).filter(Boolean);
+  const [compile, run] = [split(compileArgs), split(runArgs)];
+  return {
+    language,
+    source,
+    ...(compile.length > 0 && { compileArgs: compile }),
+    ...(run.length > 0 && { runArgs: run }),
+    ...(files && files.length > 0 && { files }),
+  };
+}
 
 /** The draft that a stored submission was made from, but for what `leftOut` names. */
 export function draftOf(request: StressRequest): Draft {
   const { limits = {}, generator } = request;
   const text = (value: number | undefined) => (value === undefined ? '' : String(value));
+  const inputs = (generator as { inputs?: string[] }).inputs;
   return {
-    reference: sideOf(request.reference),
-    candidate: sideOf(request.candidate ?? request.candidates?.[0]),
-    clex: 'clex' in generator ? generator.clex : '',
+    ...EMPTY_DRAFT,
+    reference: programDraftOf(request.reference),
+    candidate: programDraftOf(request.candidate),
+    ...('clex' in generator && { inputsFrom: 'clex', clex: generator.clex }),
+    ...('program' in generator && { inputsFrom: 'program', generator: programDraftOf(generator.program) }),
+    ...(inputs && { inputsFrom: 'list', inputs }),
     iterations: text(request.iterations),
     seed: request.seed ?? '',
     cpuTimeLimitMs: text(limits.cpuTimeLimitMs),
     memoryLimitMiB: limits.memoryLimitBytes === undefined ? '' : String(limits.memoryLimitBytes / MiB),
     stopAfterFailures: text(request.stopAfterFailures ?? 1),
-    linkable: true,
     checker: request.checker ?? { type: 'lines' },
   };
 }
 
-/** A program as a draft has it; empty where the request has none. */
-function sideOf(program: StressRequest['reference']): { language: string; source: string } {
-  return { language: program?.language ?? '', source: program?.source ?? '' };
-}
-
 /** What of a stored submission has no place in a draft, in words. */
 export function leftOut(request: StressRequest): string[] {
-  const { limits = {}, generator } = request;
+  const { limits = {} } = request;
   const missing: string[] = [];
-  if ('program' in generator) missing.push('the program that made the inputs');
-  if ('inputs' in generator) missing.push('its inputs');
-  if (request.candidates !== undefined) missing.push('its further candidates');
-  if (request.validator !== undefined) missing.push('its validator');
-  for (const side of ['reference', 'candidate'] as const) {
-    const { files = [], compileArgs = [], runArgs = [] } = request[side] ?? {};
-    if (files.length > 0) missing.push(`${plural(files.length, 'further file')} of the ${side}`);
-    if (compileArgs.length + runArgs.length > 0) missing.push(`the arguments of the ${side}`);
-  }
+  const others = (request as { candidates?: Program[] }).candidates ?? [];
+  if (others.length > 0) missing.push(plural(others.length, 'further candidate'));
   // The page sets a limit of wall time itself, beside one of processor time.
   const wall = limits.cpuTimeLimitMs === undefined ? limits.wallTimeLimitMs : undefined;
   if ([wall, limits.outputLimitBytes, limits.processLimit].some((limit) => limit !== undefined))
@@ -84,7 +115,16 @@ export function leftOut(request: StressRequest): string[] {
   return missing;
 }
 
-/** Reads a stored draft; anything that is not one gives null. */
+/** What the first version of the page kept, when there is something. */
+export function olderDraft(): Draft | null {
+  try {
+    return parseDraft(localStorage.getItem(OLD_STORAGE_KEY));
+  } catch {
+    return null;
+  }
+}
+
+/** Reads a draft of the first version; anything that is not one gives null. */
 export function parseDraft(json: string | null): Draft | null {
   if (json === null) return null;
   let value: unknown;
@@ -94,44 +134,50 @@ export function parseDraft(json: string | null): Draft | null {
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  const draft = { ...EMPTY_DRAFT, ...(value as Partial<Draft>) };
-  const strings = [
-    draft.reference?.language,
-    draft.reference?.source,
-    draft.candidate?.language,
-    draft.candidate?.source,
-    draft.clex,
-    draft.iterations,
-    draft.seed,
-    draft.cpuTimeLimitMs,
-    draft.memoryLimitMiB,
-    draft.stopAfterFailures,
-    draft.checker?.type,
-  ];
+  const draft = completeDraft(value as Partial<Draft>);
+  const { reference, candidate, clex } = draft;
+  const strings = [reference?.language, reference?.source, candidate?.language, candidate?.source, clex];
   return strings.every((entry) => typeof entry === 'string') ? draft : null;
 }
 
-/** The visitor's own draft. Storage may be forbidden or full; the page then simply forgets. */
-export function loadDraft(): Draft | null {
-  try {
-    return parseDraft(localStorage.getItem(STORAGE_KEY));
-  } catch {
-    return null;
-  }
+/** What a draft is called in a list: what it is about, as far as its programs say. */
+export function nameOfDraft({ reference, candidate }: Draft): string {
+  return titleOfSource(candidate.source) || titleOfSource(reference.source) || 'Without a title';
 }
 
-/** Keeps the visitor's draft for the next visit. */
-export function saveDraft(draft: Draft): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(draft));
-  } catch {
-    // Nothing to do: see loadDraft.
-  }
+/** The first line of a program that says something: a comment, else code. */
+export function titleOfSource(source: string): string {
+  const lines = source
+    .split('\n')
+    .slice(0, 20)
+    .map((line) => line.trim());
+  const comment = lines
+    .map((line) => /^(?:#(?!include|define|!)|\/\/|--|;|%|\/\*)\s*(.+)$/.exec(line)?.[1])
+    .find(Boolean);
+  return (comment ?? lines.find((line) => line !== '') ?? '').replace(/\s*\*\/$/, '').slice(0, 80);
 }
 
-/** Whether two drafts hold the same programs and inputs; settings may differ. */
-export function sameWork(a: Draft, b: Draft): boolean {
-  const work = ({ reference, candidate, clex }: Draft) =>
-    JSON.stringify([reference.source, candidate.source, clex]);
-  return work(a) === work(b);
+/** Settings that a request may leave out, and what they are then. */
+export interface DefaultSettings {
+  iterations: number;
+  cpuTimeLimitMs: number | undefined;
+  memoryLimitMiB: number | undefined;
+}
+
+/** Whether a draft is what a submission was made from: programs, inputs and settings; a seed only when one is typed. */
+export function isSameWork(run: Draft, draft: Draft, defaults: DefaultSettings): boolean {
+  const work = (of: Draft) =>
+    JSON.stringify([
+      programOf(of.reference),
+      programOf(of.candidate),
+      of.inputsFrom,
+      of.inputsFrom === 'clex' ? of.clex : of.inputsFrom === 'program' ? programOf(of.generator) : of.inputs,
+      of.iterations.trim() || String(defaults.iterations),
+      of.cpuTimeLimitMs.trim() || String(defaults.cpuTimeLimitMs),
+      of.memoryLimitMiB.trim() || String(defaults.memoryLimitMiB),
+      of.stopAfterFailures.trim() || '1',
+      of.checker,
+      draft.seed.trim() === '' ? '' : of.seed.trim(),
+    ]);
+  return work(run) === work(draft);
 }

@@ -1,85 +1,213 @@
-import type { SubmissionView } from '@app/contracts';
-import { useCallback, useEffect, useState } from 'react';
-import { draftOf, EMPTY_DRAFT, leftOut, loadDraft, sameWork, saveDraft, type Draft } from './draft.js';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { say } from '../../ui/toasts.js';
+import {
+  draftOfTab,
+  guardDraft,
+  listDrafts,
+  newDraftId,
+  readDraft,
+  writeDraft,
+  type DraftKind,
+  type StoredDraft,
+} from './draftStore.js';
 
 const SAVE_DELAY_MS = 300;
 
 /** What stands in the editors and fields, and where it came from. */
-interface Work {
-  draft: Draft;
-  /** Only what the visitor did is remembered: a stored run that is looked at does not replace their own programs. */
-  origin: 'nothing' | 'example' | 'visitor' | 'stored_run';
-  /** The visitor's own, which a stored run took the place of. */
-  replaced: Draft | null;
-  /** What belongs to the stored run and has no place here. */
-  leftOut: readonly string[];
+interface Work<T> {
+  id: string;
+  content: T;
+  /** Only what the visitor did is kept. `loading`: it is not known yet what they had. */
+  origin: 'loading' | 'nothing' | 'example' | 'visitor';
+  runId: string | null;
+  /** The visitor's own, which something else took the place of. */
+  replaced: Pick<Work<T>, 'id' | 'content' | 'runId'> | null;
 }
 
-/** The draft of the page. */
-export interface Drafting extends Pick<Work, 'draft' | 'replaced' | 'leftOut'> {
-  change(part: Partial<Draft>): void;
-  /** Puts an example in the place of all of it. */
-  replace(draft: Draft): void;
-  bringBack(): void;
-  /** Shows what a stored submission was made from. */
-  load(view: SubmissionView): void;
+/** The draft of a page. */
+export interface Drafting<T> {
+  content: T;
+  /** Whether it is known what the visitor had. */
+  ready: boolean;
+  /** The submission that was made of this draft last. */
+  runId: string | null;
+  change(part: Partial<T>): void;
+  ran(id: string): void;
+  /** Puts something else in its place, as a draft of its own; `what` names it. */
+  replace(content: T, what: string): void;
+  /** What was replaced, back again; null: nothing was. */
+  bringBack: (() => void) | null;
+  /** Another draft that is kept. */
+  open(draft: StoredDraft<T>): void;
+  /** Why changes are not kept; null: they are. */
+  trouble: string | null;
 }
 
-/** @param example what a visitor without programs of their own starts with, so that one click shows what the page is for */
-export function useDraft(example: Draft | undefined): Drafting {
-  const [work, setWork] = useState<Work>(firstWork);
-  const { draft, origin } = work;
+interface DraftOptions<T> {
+  kind: DraftKind;
+  empty: T;
+  /** What a visitor without anything of their own starts with; null: nothing known yet. */
+  example: T | null;
+  nameOf(content: T): string;
+  /** Fills in what drafts of older versions do not have. */
+  complete(content: Partial<T>): T;
+  /** What an older version kept elsewhere. */
+  older?(): T | null;
+}
 
-  const change = useCallback((part: Partial<Draft>) => {
-    setWork((before) => ({ ...before, draft: { ...before.draft, ...part }, origin: 'visitor' }));
+/** A draft that cannot be lost: kept per tab, and each replacement can be undone. */
+export function useDraft<T extends object>(options: DraftOptions<T>): Drafting<T> {
+  const { kind, empty, example } = options;
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+  const [work, setWork] = useState<Work<T>>(() => ({
+    id: newDraftId(),
+    content: empty,
+    origin: 'loading',
+    runId: null,
+    replaced: null,
+  }));
+  const [trouble, setTrouble] = useState<string | null>(null);
+
+  useEffect(() => {
+    let current = true;
+    const start = async () => {
+      const known = draftOfTab(kind);
+      const own = known === null ? null : await readDraft<T>(known);
+      const newest = own ?? (await listDrafts<T>(kind))[0] ?? null;
+      const older = newest ? null : (latest.current.older?.() ?? null);
+      if (!current) return;
+      setWork((before) =>
+        before.origin !== 'loading'
+          ? before
+          : newest
+            ? {
+                ...before,
+                // A copy of another tab's gets a document of its own.
+                id: own ? own.id : before.id,
+                content: latest.current.complete(newest.content),
+                origin: 'visitor',
+                runId: own ? own.runId : null,
+              }
+            : { ...before, ...(older && { content: older }), origin: older ? 'visitor' : 'nothing' },
+      );
+    };
+    start().catch((error: unknown) => {
+      if (!current) return;
+      setTrouble(reasonOf(error));
+      setWork((before) => (before.origin === 'loading' ? { ...before, origin: 'nothing' } : before));
+    });
+    return () => {
+      current = false;
+    };
+  }, [kind]);
+
+  useEffect(() => {
+    if (example === null) return;
+    setWork((before) =>
+      before.origin === 'nothing' || before.origin === 'example'
+        ? { ...before, content: example, origin: 'example' }
+        : before,
+    );
+  }, [example, work.origin]);
+
+  const ready = work.origin !== 'loading';
+  const id = useRef(work.id);
+  useEffect(() => {
+    id.current = work.id;
+  }, [work.id]);
+  useEffect(() => {
+    if (!ready) return;
+    return guardDraft(
+      () => id.current,
+      () => setWork((before) => ({ ...before, id: newDraftId() })),
+    );
+  }, [ready]);
+
+  useSaving(kind, work, latest, setTrouble);
+
+  const change = useCallback((part: Partial<T>) => {
+    setWork((before) => ({ ...before, content: { ...before.content, ...part }, origin: 'visitor' }));
   }, []);
-  const replace = useCallback((other: Draft) => {
-    setWork((before) => ({ ...before, draft: other, origin: 'visitor', leftOut: [] }));
+  const ran = useCallback((runId: string) => {
+    setWork((before) => ({ ...before, runId, origin: 'visitor' }));
   }, []);
   const bringBack = useCallback(() => {
     setWork((before) =>
-      before.replaced ? { draft: before.replaced, origin: 'visitor', replaced: null, leftOut: [] } : before,
+      before.replaced ? { ...before.replaced, origin: 'visitor', replaced: null } : before,
     );
   }, []);
-  const load = useCallback((view: SubmissionView) => {
-    const { request } = view;
-    if (request.kind !== 'stress') return;
-    // A run again is for as many eyes as this one was.
-    const loaded = { ...draftOf(request), linkable: view.public === true };
-    setWork((before) => ({
-      draft: loaded,
-      origin: 'stored_run',
-      replaced:
-        before.origin === 'visitor' && !sameWork(before.draft, loaded) ? before.draft : before.replaced,
-      leftOut: leftOut(request),
-    }));
+  const { origin } = work;
+  const replace = useCallback(
+    (content: T, what: string) => {
+      setWork((before) => ({
+        id: newDraftId(),
+        content,
+        origin: 'visitor',
+        runId: null,
+        replaced: before.origin === 'visitor' ? before : before.replaced,
+      }));
+      if (origin === 'visitor')
+        say(`${what} took the place of your work.`, { label: 'Undo', run: bringBack });
+    },
+    [origin, bringBack],
+  );
+  const open = useCallback((draft: StoredDraft<T>) => {
+    const content = latest.current.complete(draft.content);
+    setWork({ id: draft.id, content, origin: 'visitor', runId: draft.runId, replaced: null });
   }, []);
 
-  useEffect(() => {
-    if (!example) return;
-    setWork((before) =>
-      before.origin === 'nothing' || before.origin === 'example'
-        ? { ...before, draft: example, origin: 'example' }
-        : before,
-    );
-  }, [example]);
-
-  useEffect(() => {
-    if (origin !== 'visitor') return;
-    const timer = setTimeout(() => saveDraft(draft), SAVE_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [draft, origin]);
-
-  return { draft, replaced: work.replaced, leftOut: work.leftOut, change, replace, bringBack, load };
+  return {
+    content: work.content,
+    ready,
+    runId: work.runId,
+    change,
+    ran,
+    replace,
+    bringBack: work.replaced ? bringBack : null,
+    open,
+    trouble,
+  };
 }
 
-function firstWork(): Work {
-  const own = loadDraft();
-  const isOwn = own !== null && !sameWork(own, EMPTY_DRAFT);
-  return {
-    draft: isOwn ? own : EMPTY_DRAFT,
-    origin: isOwn ? 'visitor' : 'nothing',
-    replaced: null,
-    leftOut: [],
-  };
+/** Keeps a draft a moment after its last change, and when the page is left. */
+function useSaving<T extends object>(
+  kind: DraftKind,
+  work: Work<T>,
+  options: React.RefObject<DraftOptions<T>>,
+  onTrouble: (reason: string | null) => void,
+): void {
+  const { id, content, origin, runId } = work;
+  const wait = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    if (origin !== 'visitor') return;
+    const save = () => {
+      wait.current = null;
+      const name = options.current.nameOf(content);
+      writeDraft({ id, kind, name, updatedAt: Date.now(), content, runId }).then(
+        () => onTrouble(null),
+        (error: unknown) => onTrouble(reasonOf(error)),
+      );
+    };
+    wait.current = save;
+    const timer = setTimeout(save, SAVE_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [kind, id, content, origin, runId, options, onTrouble]);
+  useEffect(() => {
+    const leave = () => wait.current?.();
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, []);
+}
+
+function reasonOf(error: unknown): string {
+  const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+  return full
+    ? 'This browser has no room left for your changes: they are gone when the page is closed.'
+    : 'This browser does not let the page keep anything: your changes are gone when it is closed.';
 }

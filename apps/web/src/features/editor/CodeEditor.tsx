@@ -1,9 +1,12 @@
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
-import { Compartment, EditorState } from '@codemirror/state';
+import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { Compartment, EditorState, Transaction, type Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { basicSetup, minimalSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import type { CompilerMark } from './diagnostics.js';
+import { EDITOR_HINT_ID } from './EditorHint.js';
 import { errorSpanField, setErrorSpan, type ErrorSpan } from './errorSpan.js';
 import { loadMode } from './modes.js';
 import { pageTheme } from './theme.js';
@@ -22,15 +25,26 @@ export interface CodeEditorProps {
   invalid?: boolean;
   /** Id of the element that says what is wrong. */
   describedBy?: string | undefined;
+  /** What a compiler said about the text as it is. */
+  marks?: readonly CompilerMark[] | undefined;
+  /** Break long lines. */
+  wrap?: boolean;
+  readOnly?: boolean;
+  /** Puts the cursor there when it changes. */
+  goTo?: { line: number } | null;
 }
+
+const NO_MARKS: readonly CompilerMark[] = [];
 
 /** A CodeMirror editor whose text is owned by React. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { value, language, variant = 'full', errorSpan = null } = props;
+  const { value, language, variant = 'full', errorSpan = null, marks = NO_MARKS } = props;
+  const { wrap = false, readOnly = false, goTo = null } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const mode = useRef(new Compartment());
   const attributes = useRef(new Compartment());
+  const wrapping = useRef(new Compartment());
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -51,6 +65,8 @@ export default function CodeEditor(props: CodeEditorProps) {
           errorSpanField,
           mode.current.of([]),
           attributes.current.of([]),
+          wrapping.current.of([]),
+          readOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(true)] : [],
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
@@ -62,19 +78,23 @@ export default function CodeEditor(props: CodeEditorProps) {
       view.current = null;
       editor.destroy();
     };
-  }, [variant]);
+  }, [variant, readOnly]);
 
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    // What the page puts in is nothing that the visitor can take back by Ctrl+Z; it has a way of its own for that.
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      annotations: Transaction.addToHistory.of(false),
+    });
   }, [value]);
 
   useEffect(() => {
     const content = {
       'aria-label': props.label,
       'aria-invalid': String(props.invalid ?? false),
-      ...(props.describedBy && { 'aria-describedby': props.describedBy }),
+      'aria-describedby': [props.describedBy, EDITOR_HINT_ID].filter(Boolean).join(' '),
       autocapitalize: 'off',
       spellcheck: 'false',
     };
@@ -99,5 +119,36 @@ export default function CodeEditor(props: CodeEditorProps) {
     view.current?.dispatch({ effects: setErrorSpan.of(errorSpan) });
   }, [errorSpan]);
 
+  useEffect(() => {
+    view.current?.dispatch({ effects: wrapping.current.reconfigure(wrap ? EditorView.lineWrapping : []) });
+  }, [wrap]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    const found = marks.flatMap((mark) => diagnosticOf(mark, editor.state.doc));
+    editor.dispatch(setDiagnostics(editor.state, found));
+  }, [marks]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || !goTo || goTo.line > editor.state.doc.lines) return;
+    const { from } = editor.state.doc.line(goTo.line);
+    editor.dispatch({
+      selection: { anchor: from },
+      effects: EditorView.scrollIntoView(from, { y: 'center' }),
+    });
+    editor.focus();
+  }, [goTo]);
+
   return <div className="editor-host" ref={host} />;
+}
+
+/** The place of a mark in the text; none when the text has no such line. */
+function diagnosticOf({ line, column, severity, message }: CompilerMark, doc: Text): Diagnostic[] {
+  if (line < 1 || line > doc.lines) return [];
+  const { from, to } = doc.line(line);
+  const start = column === null ? from : Math.min(to, from + column - 1);
+  const word = /^\w+/.exec(doc.sliceString(start, to))?.[0].length ?? 1;
+  return [{ from: start, to: column === null ? to : Math.min(to, start + word), severity, message }];
 }

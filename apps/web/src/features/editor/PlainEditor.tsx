@@ -1,7 +1,7 @@
 import type { CodeEditorProps } from './CodeEditor.js';
 
 /** An editor without colours, made of nothing that has to be loaded. */
-export function PlainEditor({ value, onChange, label, invalid, describedBy }: CodeEditorProps) {
+export function PlainEditor({ value, onChange, label, invalid, describedBy, readOnly }: CodeEditorProps) {
   return (
     <div className="editor-host">
       <textarea
@@ -13,6 +13,7 @@ export function PlainEditor({ value, onChange, label, invalid, describedBy }: Co
         autoComplete="off"
         spellCheck={false}
         rows={2}
+        readOnly={readOnly}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

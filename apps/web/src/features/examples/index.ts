@@ -16,6 +16,8 @@ export interface Example {
   title: string;
   /** What a visitor will see, one line. */
   about: string;
+  /** What there is to learn, in a few words. */
+  teaches: string;
   clex: string;
   iterations?: number;
   /** The same example in several languages, best first; the first whose languages exist here is used. */
@@ -34,6 +36,7 @@ export interface Choice {
   id: string;
   title: string;
   about: string;
+  teaches: string;
   /** Names of the languages, e.g. `Python, C++`. */
   languages: string;
   draft: Draft;
@@ -57,7 +60,16 @@ export function availableExamples(languages: readonly LanguageView[]): Choice[] 
       const names = [...new Set([left.name, right.name].map((name) => name.replace(/ *\(.*\)$/, '')))].join(
         ', ',
       );
-      return [{ id: example.id, title: example.title, about: example.about, languages: names, draft }];
+      return [
+        {
+          id: example.id,
+          title: example.title,
+          about: example.about,
+          teaches: example.teaches,
+          languages: names,
+          draft,
+        },
+      ];
     }
     return [];
   });

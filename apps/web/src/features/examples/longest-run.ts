@@ -65,6 +65,7 @@ export const example: Example = {
   id: 'longest-run',
   title: 'Longest run of a letter',
   about: 'Strings from a small alphabet; a run at the very end goes missing.',
+  teaches: 'off by one',
   clex: "S[1,12,'ab']",
   variants: [
     { reference: python, candidate: { language: 'javascript', source: candidate } },

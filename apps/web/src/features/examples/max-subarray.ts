@@ -92,6 +92,7 @@ export const example: Example = {
   id: 'max-subarray',
   title: 'Maximum subarray',
   about: 'Both look right. One forgets that every number may be negative.',
+  teaches: 'a wrong start value',
   clex: '(N[1,6]) (?:N[-10,10]){\\1}',
   variants: [
     {

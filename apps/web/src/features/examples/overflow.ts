@@ -46,6 +46,7 @@ export const example: Example = {
   id: 'overflow',
   title: 'Sum of squares',
   about: 'The sum is right, but some numbers are too small for the answer.',
+  teaches: 'overflow',
   clex: '(N[1,5]) (?:N[-1000000000,1000000000]){\\1}',
   variants: [
     { reference: python, candidate: { language: 'cpp', source: candidate } },

@@ -51,6 +51,7 @@ export const example: Example = {
   id: 'second-largest',
   title: 'Second largest value',
   about: 'A one-pass solution against sorting. What about equal values?',
+  teaches: 'equal values',
   clex: '(N[1,8]) (?:N[0,9]){\\1}',
   variants: [
     {

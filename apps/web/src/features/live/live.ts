@@ -13,6 +13,7 @@ import type { Connection, Problem } from '@app/client';
 /** What the page knows about the submission it shows. */
 export type LiveState =
   | { phase: 'idle' }
+  | { phase: 'loading' }
   | { phase: 'submitting' }
   | { phase: 'rejected'; problem: Problem }
   | ActiveState
@@ -37,6 +38,8 @@ export interface ActiveState {
   failures: StressFailure[];
   /** What the outputs are compared by. */
   checker: Checker['type'];
+  /** What was last read of it; null: nothing yet. */
+  view: SubmissionView | null;
   /** Progress by time of the last seconds, for the speed. `atMs` is milliseconds on any steady clock. */
   samples: { atMs: number; done: number }[];
   connection: Connection;
@@ -48,6 +51,7 @@ export interface ActiveState {
 /** What can happen to it. */
 export type LiveAction =
   | { type: 'submit' }
+  | { type: 'load' }
   | { type: 'reset' }
   | { type: 'rejected'; problem: Problem }
   | { type: 'accepted'; id: string; total: number; checker: Checker['type'] }
@@ -64,6 +68,8 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
   switch (action.type) {
     case 'submit':
       return { phase: 'submitting' };
+    case 'load':
+      return { phase: 'loading' };
     case 'reset':
       return { phase: 'idle' };
     case 'rejected':
@@ -97,6 +103,7 @@ function active(id: string, total: number, checker: Checker['type']): ActiveStat
     compilations: {},
     failures: [],
     checker,
+    view: null,
     samples: [],
     connection: 'connecting',
     cancelling: false,
@@ -115,6 +122,7 @@ function takeView(state: LiveState, view: SubmissionView, seq: number | null, at
   const after: ActiveState = {
     ...before,
     status: view.status,
+    view,
     checker,
     seq: Math.max(before.seq, seq ?? -1),
   };
@@ -169,6 +177,7 @@ function withFailure(failures: StressFailure[], failure: StressFailure): StressF
 export function speedOf(samples: ActiveState['samples']): number | null {
   const first = samples[0];
   const last = samples.at(-1);
-  if (!first || !last || last.atMs - first.atMs < 100) return null;
+  // Of the first moments compiling and starting are a part: they say little about the speed.
+  if (!first || !last || last.atMs - first.atMs < 1_000) return null;
   return ((last.done - first.done) * 1_000) / (last.atMs - first.atMs);
 }

@@ -1,41 +1,90 @@
-import type { Checker, StressFailure } from '@app/contracts';
-import { useState } from 'react';
-import { FailureView } from './FailureView.js';
+import type { Checker } from '@app/contracts';
+import { useMemo, useRef, useState } from 'react';
+import { plural } from '../../ui/format.js';
+import type { FailureView as Failure } from './expected-fields.js';
+import { FailureView, type FailureActions } from './FailureView.js';
 import { executionVerdictText, inputName } from './verdictText.js';
 
-interface FailuresProps {
-  failures: readonly StressFailure[];
+interface FailuresProps extends FailureActions {
+  failures: readonly Failure[];
   checker: Checker['type'];
+  submissionId: string | null;
 }
 
-/** The inputs on which the programs differ: a list to pick from when there are several, and the one picked. */
-export function Failures({ failures, checker }: FailuresProps) {
+/** The inputs on which the programs differ: a list to pick from when there are several, the smallest first, and the one picked. */
+export function Failures({ failures, checker, submissionId, ...actions }: FailuresProps) {
   const [picked, setPicked] = useState<number | null>(null);
-  const failure = failures.find(({ iteration }) => iteration === picked) ?? failures[0];
+  const bySize = useMemo(() => [...failures].sort((a, b) => sizeOf(a) - sizeOf(b)), [failures]);
+  const failure = failures.find(({ iteration }) => iteration === picked) ?? bySize[0];
   if (!failure) return null;
   return (
     <section className="failures" aria-label="Inputs on which the programs differ">
-      {failures.length > 1 && (
-        <div className="failure-list" role="group" aria-label="Pick an input">
-          {failures.map((one) => (
-            <button
-              key={one.iteration}
-              type="button"
-              className="pick"
-              aria-pressed={one === failure}
-              onClick={() => setPicked(one.iteration)}
-            >
-              {inputName(one)} <span>{outcomeText(one)}</span>
-            </button>
-          ))}
-        </div>
-      )}
-      <FailureView failure={failure} checker={checker} key={failure.iteration} />
+      {failures.length > 1 && <Picker failures={bySize} picked={failure} onPick={setPicked} />}
+      <FailureView
+        {...actions}
+        failure={failure}
+        checker={checker}
+        submissionId={submissionId}
+        index={failures.indexOf(failure)}
+        key={failure.iteration}
+      />
     </section>
   );
 }
 
-function outcomeText({ reference, candidate }: StressFailure): string {
+const sizeOf = ({ input, inputBytes, shrunk }: Failure): number =>
+  shrunk ? shrunk.input.length : (inputBytes ?? input.length);
+
+interface PickerProps {
+  failures: readonly Failure[];
+  picked: Failure;
+  onPick(iteration: number): void;
+}
+
+/** One stop of the Tab key; arrows go from input to input. */
+function Picker({ failures, picked, onPick }: PickerProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const move = (event: React.KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = failures.indexOf(picked);
+    const next = failures[(at + step + failures.length) % failures.length]!;
+    onPick(next.iteration);
+    list.current?.querySelectorAll('button')[failures.indexOf(next)]?.focus();
+  };
+  return (
+    <>
+      <p className="failure-summary">{summaryOf(failures)}</p>
+      <div className="failure-list" role="group" aria-label="Pick an input" ref={list} onKeyDown={move}>
+        {failures.map((one) => (
+          <button
+            key={one.iteration}
+            type="button"
+            className="pick"
+            aria-pressed={one === picked}
+            tabIndex={one === picked ? 0 : -1}
+            onClick={() => onPick(one.iteration)}
+          >
+            {inputName(one)} <span>{outcomeText(one)}</span>
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** `2 wrong answers, 1 runtime error`. */
+function summaryOf(failures: readonly Failure[]): string {
+  const counts = new Map<string, number>();
+  for (const failure of failures) {
+    const text = outcomeText(failure).toLowerCase();
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => plural(count, text)).join(', ');
+}
+
+function outcomeText({ reference, candidate }: Failure): string {
   if (reference.verdict !== 'accepted') return 'Reference failed';
   return executionVerdictText(candidate.verdict);
 }

@@ -1,92 +1,191 @@
-import { useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
-import type { Diff } from '../diff/diff.js';
-import { formatBytes, plural } from '../../ui/format.js';
-import { plainRows, type Rows } from '../diff/lines.js';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../ui/CopyButton.js';
+import { useCommands } from '../../ui/commands.js';
+import { formatBytes, plural } from '../../ui/format.js';
+import { AlignedRows } from '../diff/AlignedRows.js';
 import { MAX_LINE_CHARS } from '../diff/clipLine.js';
-import { rowOffsetPx, TextPane } from '../diff/TextPane.js';
+import type { Diff } from '../diff/diff.js';
+import { plainRows, type Rows } from '../diff/lines.js';
+import type { LineView } from '../diff/renderLine.js';
+import { MAX_PLAIN_ROWS, rowOffsetPx, TextPane } from '../diff/TextPane.js';
 
-interface View {
-  showWhitespace: boolean;
-  wholeLines: boolean;
+/** How texts are shown. */
+export interface PaneView extends LineView {
+  wrap: boolean;
   onWholeLines(): void;
 }
 
+interface InputPaneProps extends PaneView {
+  text: string;
+  /** Of the whole input, where more of it is known than `text`. */
+  bytes?: number | undefined;
+  truncated?: boolean | undefined;
+  /** Where the whole of a cut input is. */
+  downloadHref?: string | undefined;
+  title?: string;
+}
+
 /** The input of a failure. */
-export function InputPane({ text, ...view }: View & { text: string }) {
+export function InputPane({
+  text,
+  bytes,
+  truncated,
+  downloadHref,
+  title = 'Input',
+  ...view
+}: InputPaneProps) {
   const rows = useMemo(() => plainRows(text), [text]);
   return (
-    <Pane
-      {...view}
-      kind="input"
-      title="Input"
-      copyLabel="Copy the input"
-      text={text}
-      rows={rows}
-      label="Failing input"
-      testId="failing-input"
-    />
+    <div className="pane input-pane">
+      <PaneHead
+        {...view}
+        title={title}
+        text={text}
+        rows={rows}
+        bytes={bytes}
+        copyLabel={truncated ? 'Copy the beginning of the input' : 'Copy the input'}
+      >
+        {truncated && <span className="badge warn">only the beginning</span>}
+      </PaneHead>
+      {truncated && (
+        <p className="pane-note">
+          The input is longer than what is shown here{bytes === undefined ? '' : ` (${formatBytes(bytes)})`}.{' '}
+          {downloadHref && (
+            <a href={downloadHref} download="input.txt">
+              Download the whole input
+            </a>
+          )}
+        </p>
+      )}
+      <TextPane {...view} rows={text === '' ? NO_ROWS : rows} label="Failing input" testId="failing-input" />
+    </div>
   );
 }
 
-interface OutputPanesProps extends View {
+interface OutputPanesProps extends PaneView {
   expected: string;
   actual: string;
   diff: Diff;
+  /** Who gave them, where these are not the reference and the candidate. */
+  names?: { expected: string; actual: string };
+  cut?: { expected: boolean; actual: boolean };
 }
 
-/** Both answers; scrolling one scrolls the other. */
-export function OutputPanes({ expected, actual, diff, ...view }: OutputPanesProps) {
+/** Both answers; what belongs together stands side by side, and the first difference is in view at once. */
+export function OutputPanes({ expected, actual, diff, names, cut, ...view }: OutputPanesProps) {
+  const aligned = view.wrap && diff.expected.length <= MAX_PLAIN_ROWS;
+  const grid = useRef<HTMLDivElement>(null);
   const left = useRef<HTMLDivElement>(null);
   const right = useRef<HTMLDivElement>(null);
   const follow = (pane: HTMLDivElement) => {
     const other = pane === left.current ? right.current : left.current;
-    if (other && other.scrollTop !== pane.scrollTop) other.scrollTop = pane.scrollTop;
+    if (!other) return;
+    if (other.scrollTop !== pane.scrollTop) other.scrollTop = pane.scrollTop;
+    if (other.scrollLeft !== pane.scrollLeft) other.scrollLeft = pane.scrollLeft;
   };
+  const { differences } = diff;
   const [at, setAt] = useState(0);
-  const jump = (step: number) => {
-    const next = (at + step + diff.differences.length) % diff.differences.length;
-    setAt(next);
-    left.current?.scrollTo({ top: rowOffsetPx(Math.max(0, diff.differences[next]! - 3)) });
+  const show = (index: number) => {
+    const row = differences[index];
+    if (row === undefined) return;
+    if (aligned) showRow(grid.current, row);
+    else left.current?.scrollTo({ top: rowOffsetPx(Math.max(0, row - 3)) });
   };
-  const jumps = diff.expected.length > 20 && diff.differences.length > 0;
-  return (
-    <>
-      <Pane
+  const shown = useRef(show);
+  useEffect(() => {
+    shown.current = show;
+  });
+  useEffect(() => {
+    setAt(0);
+    shown.current(0);
+  }, [differences, aligned]);
+  const jump = (step: number) => {
+    const next = (at + step + differences.length) % differences.length;
+    setAt(next);
+    show(next);
+  };
+  const jumps = differences.length > 1 || (differences.length > 0 && diff.expected.length > 20);
+  useCommands(
+    jumps
+      ? [
+          { id: 'next', label: 'Next difference', keys: 'n', run: () => jump(1) },
+          { id: 'previous', label: 'Previous difference', keys: 'p', run: () => jump(-1) },
+        ]
+      : [],
+  );
+  const heads = {
+    expected: (
+      <PaneHead
         {...view}
-        ref={left}
-        onScroll={follow}
         kind="expected"
         title="Expected"
-        who="reference"
-        copyLabel="Copy the expected output"
+        who={names?.expected ?? 'reference'}
         text={expected}
         rows={diff.expected}
-        label="Expected output, by the reference"
-        testId="expected-output"
+        copyLabel="Copy the expected output"
       >
-        {jumps && <Jumps at={at} count={diff.differences.length} onJump={jump} />}
-      </Pane>
-      <Pane
+        {cut?.expected && <span className="badge warn">cut</span>}
+        {jumps && <Jumps at={at} count={differences.length} onJump={jump} />}
+      </PaneHead>
+    ),
+    actual: (
+      <PaneHead
         {...view}
-        ref={right}
-        onScroll={follow}
         kind="actual"
         title="Actual"
-        who="candidate"
-        copyLabel="Copy the actual output"
+        who={names?.actual ?? 'candidate'}
         text={actual}
         rows={diff.actual}
-        label="Actual output, by the candidate"
-        testId="actual-output"
+        copyLabel="Copy the actual output"
+      >
+        {cut?.actual && <span className="badge warn">cut</span>}
+      </PaneHead>
+    ),
+  };
+  if (aligned)
+    return (
+      <div className="outputs">
+        <div className="outputs-heads">
+          {heads.expected}
+          {heads.actual}
+        </div>
+        <AlignedRows {...view} ref={grid} expected={diff.expected} actual={diff.actual} />
+      </div>
+    );
+  const pane = (name: 'expected' | 'actual') => (
+    <div className={`pane ${name}`}>
+      {heads[name]}
+      <TextPane
+        {...view}
+        wrap={false}
+        ref={name === 'expected' ? left : right}
+        onScroll={follow}
+        side={name}
+        rows={diff[name].lineCount === 0 ? NO_ROWS : diff[name]}
+        label={name === 'expected' ? 'Expected output, by the reference' : 'Actual output, by the candidate'}
+        testId={`${name}-output`}
       />
-    </>
+    </div>
   );
+  return (
+    <div className="outputs two">
+      {pane('expected')}
+      {pane('actual')}
+    </div>
+  );
+}
+
+/** Scrolls the grid, and not the page, until a row is in view. */
+function showRow(grid: HTMLDivElement | null, row: number): void {
+  const element = grid?.querySelector<HTMLElement>(`[data-row="${row}"]`);
+  if (!grid || !element) return;
+  const top = element.getBoundingClientRect().top - grid.getBoundingClientRect().top + grid.scrollTop;
+  grid.scrollTo({ top: Math.max(0, top - 60) });
 }
 
 function Jumps({ at, count, onJump }: { at: number; count: number; onJump(step: number): void }) {
   const button = (step: number, label: string, sign: string) => (
-    <button type="button" className="button small" onClick={() => onJump(step)} aria-label={label}>
+    <button type="button" className="button small square" onClick={() => onJump(step)} aria-label={label}>
       {sign}
     </button>
   );
@@ -101,53 +200,47 @@ function Jumps({ at, count, onJump }: { at: number; count: number; onJump(step: 
   );
 }
 
-interface PaneProps extends View {
-  kind: 'input' | 'expected' | 'actual';
+interface PaneHeadProps extends PaneView {
+  kind?: 'expected' | 'actual';
   title: string;
   /** Whose output it is. */
   who?: string;
   copyLabel: string;
   text: string;
   rows: Rows;
-  label: string;
-  testId: string;
-  ref?: Ref<HTMLDivElement>;
-  onScroll?(pane: HTMLDivElement): void;
-  /** Further controls in its head. */
+  bytes?: number | undefined;
+  /** Further controls. */
   children?: ReactNode;
 }
 
 const NO_ROWS: Rows = { length: 0, lineCount: 0, longest: 0, at: () => null };
 
-function Pane(props: PaneProps) {
-  const { kind, title, who, text, rows, showWhitespace, wholeLines } = props;
-  const size = useMemo(() => new Blob([text]).size, [text]);
+function PaneHead({
+  kind,
+  title,
+  who,
+  text,
+  rows,
+  bytes,
+  wholeLines,
+  onWholeLines,
+  ...props
+}: PaneHeadProps) {
+  const size = useMemo(() => bytes ?? new Blob([text]).size, [text, bytes]);
   return (
-    <div className={kind === 'input' ? 'pane input-pane' : `pane ${kind}`}>
-      <div className="pane-head">
-        <h3>{title}</h3>
-        {who && <span className="muted">{who}</span>}
-        <span className="muted pane-size">
-          {size > 2_000 && `${plural(rows.lineCount, 'line')}, ${formatBytes(size)}`}
-        </span>
-        {rows.longest > MAX_LINE_CHARS && !wholeLines && (
-          <button type="button" className="link" onClick={props.onWholeLines}>
-            Show all
-          </button>
-        )}
-        {props.children}
-        <CopyButton label={props.copyLabel} text={() => text} />
-      </div>
-      <TextPane
-        ref={props.ref ?? null}
-        {...(props.onScroll && { onScroll: props.onScroll })}
-        {...(kind !== 'input' && { side: kind })}
-        rows={text === '' ? NO_ROWS : rows}
-        showWhitespace={showWhitespace}
-        wholeLines={wholeLines}
-        label={props.label}
-        testId={props.testId}
-      />
+    <div className={`pane-head ${kind ?? ''}`}>
+      <h3>{title}</h3>
+      {who && <span className="muted">{who}</span>}
+      <span className="muted pane-size">
+        {size > 2_000 && `${plural(rows.lineCount, 'line')}, ${formatBytes(size)}`}
+      </span>
+      {rows.longest > MAX_LINE_CHARS && !wholeLines && (
+        <button type="button" className="link" onClick={onWholeLines}>
+          Show all
+        </button>
+      )}
+      {props.children}
+      <CopyButton label={props.copyLabel} text={() => text} />
     </div>
   );
 }

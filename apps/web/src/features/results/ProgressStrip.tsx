@@ -1,10 +1,17 @@
 import type { Compilation } from '@app/contracts';
 import { formatCount, formatDuration, formatRate, plural } from '../../ui/format.js';
 import { StopIcon } from '../../ui/icons.js';
+import type { KeptSubmission } from './expected-fields.js';
 import { speedOf, type ActiveState } from '../live/live.js';
 
 /** A submission on its way; null: it is being sent. */
-export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; onCancel(): void }) {
+export function ProgressStrip({
+  state,
+  onCancel,
+}: {
+  state: ActiveState | null;
+  onCancel: (() => void) | null;
+}) {
   const done = state?.progress.done ?? 0;
   const total = state?.progress.total ?? 0;
   const counting = state?.status === 'running' && total > 0;
@@ -28,16 +35,19 @@ export function ProgressStrip({ state, onCancel }: { state: ActiveState | null; 
             not live
           </span>
         )}
-        <button
-          type="button"
-          className="button small danger"
-          data-testid="cancel-button"
-          aria-disabled={state?.cancelling ?? false}
-          onClick={() => state?.cancelling || onCancel()}
-        >
-          <StopIcon />
-          Cancel
-        </button>
+        {state && <Remaining state={state} />}
+        {onCancel && (
+          <button
+            type="button"
+            className="button small danger"
+            data-testid="cancel-button"
+            aria-disabled={state?.cancelling ?? false}
+            onClick={() => state?.cancelling || onCancel()}
+          >
+            <StopIcon />
+            Cancel
+          </button>
+        )}
       </div>
       <div
         className={moving ? 'bar waiting' : 'bar'}
@@ -69,15 +79,31 @@ function headline(state: ActiveState | null): string {
   if (!state) return 'Sending';
   if (state.connection === 'offline') return 'Connection lost';
   if (state.cancelling) return 'Cancelling';
-  if (state.status === 'queued') return 'Waiting for a free worker';
+  if (state.status === 'queued') {
+    const { position } = (state.view ?? {}) as KeptSubmission;
+    return position ? `Waiting, place ${formatCount(position)} in the queue` : 'Waiting for a free worker';
+  }
+  const counts = state.view?.kind === 'stress' || state.view === null;
+  if (!counts) return 'Running';
   const compiled = 'reference' in state.compilations && 'candidate' in state.compilations;
   return compiled || state.progress.done > 0 ? 'Running' : 'Compiling';
+}
+
+/** How long it will go on at this speed. */
+function Remaining({ state }: { state: ActiveState }) {
+  const speed = speedOf(state.samples);
+  const { done, total } = state.progress;
+  if (speed === null || speed <= 0 || total <= done || state.connection === 'offline') return null;
+  const leftMs = ((total - done) / speed) * 1_000;
+  return leftMs < 3_000 ? null : <span className="numbers">{formatDuration(leftMs)} left</span>;
 }
 
 function Speed({ state }: { state: ActiveState | null }) {
   const speed = state && speedOf(state.samples);
   // Every input is run by both programs.
-  return speed === null ? null : <span className="numbers">{formatRate(speed * 2)} runs/s</span>;
+  return speed === null || state?.view?.kind !== 'stress' ? null : (
+    <span className="numbers">{formatRate(speed * 2)} runs/s</span>
+  );
 }
 
 function Compilations({ state }: { state: ActiveState }) {

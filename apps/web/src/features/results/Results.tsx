@@ -1,91 +1,69 @@
-import { checkerOf, type FinalState, type LiveState } from '../live/live.js';
-import type { Problem } from '@app/client';
-import { AlertIcon } from '../../ui/icons.js';
+import type { ReactNode } from 'react';
+import { ProblemView, Skeleton } from '../../ui/states.js';
+import type { LiveState } from '../live/live.js';
+import type { KeptSubmission } from './expected-fields.js';
 import { Failures } from './Failures.js';
+import type { FailureActions } from './FailureView.js';
+import { KIND_VIEWS } from './kinds/index.js';
 import { ProgressStrip } from './ProgressStrip.js';
 import { VerdictBanner } from './VerdictBanner.js';
-import { failuresOf } from './verdictText.js';
 
-interface ResultsProps {
+interface ResultsProps extends FailureActions {
   state: LiveState;
   /** The editors hold something else than what was run. */
-  stale: boolean;
+  stale?: boolean;
   onCancel(): void;
+  onRetry?(): void;
+  loginHref?: string | null;
+  /** What can be done with a final result. */
+  ends?: ReactNode;
+  /** What stands here before the first run. */
+  invitation: ReactNode;
 }
 
 /** Everything about the submission that the page shows. */
-export function Results({ state, stale, onCancel }: ResultsProps) {
+export function Results(props: ResultsProps) {
+  const { state, stale = false, onCancel, onRetry, loginHref, ends, invitation, ...actions } = props;
   switch (state.phase) {
     case 'idle':
-      return <Invitation />;
+      return invitation;
+    case 'loading':
+      return <Skeleton />;
     case 'submitting':
       return <ProgressStrip state={null} onCancel={onCancel} />;
-    case 'rejected':
-      return <Rejected problem={state.problem} />;
-    case 'active':
+    case 'rejected': {
+      const { status } = state.problem;
+      return (
+        <ProblemView
+          problem={state.problem}
+          {...(onRetry && { onRetry })}
+          loginHref={[401, 403, 404].includes(status) ? (loginHref ?? null) : null}
+        />
+      );
+    }
+    case 'active': {
+      // Somebody else's run is for looking at.
+      const mine = (state.view as KeptSubmission | null)?.mine !== false;
       return (
         <>
-          <ProgressStrip state={state} onCancel={onCancel} />
-          {state.failures.length > 0 && <Failures failures={state.failures} checker={state.checker} />}
+          <ProgressStrip state={state} onCancel={mine ? onCancel : null} />
+          {stale && <p className="badge warn">edited since this run was started</p>}
+          {state.failures.length > 0 && (
+            <Failures {...actions} failures={state.failures} checker={state.checker} submissionId={null} />
+          )}
         </>
       );
-    case 'final':
-      return <Final state={state} stale={stale} />;
+    }
+    case 'final': {
+      const { Result } = KIND_VIEWS[state.view.kind];
+      return (
+        <>
+          <VerdictBanner state={state} stale={stale}>
+            {ends}
+          </VerdictBanner>
+          <Result {...actions} state={state} />
+        </>
+      );
+    }
   }
-}
-
-function Invitation() {
-  return (
-    <p className="invitation">
-      Both programs get the same random inputs. The first one on which their answers differ appears here.
-    </p>
-  );
-}
-
-function Final({ state, stale }: { state: FinalState; stale: boolean }) {
-  const { view } = state;
-  const failures = failuresOf(state);
-  if (view.kind !== 'stress')
-    return (
-      <p className="invitation">
-        This submission is no stress job ({view.kind}):{' '}
-        <a href={`/api/v1/submissions/${view.id}`}>see its data</a>.
-      </p>
-    );
-  return (
-    <>
-      <VerdictBanner state={state} stale={stale} />
-      {failures.length > 0 && (
-        <Failures failures={failures} checker={checkerOf(view.request)} key={view.id} />
-      )}
-    </>
-  );
-}
-
-function Rejected({ problem }: { problem: Problem }) {
-  return (
-    <div className="banner bad" role="alert" data-testid="problem">
-      <span className="banner-icon">
-        <AlertIcon />
-      </span>
-      <div>
-        <h2>{problem.title}</h2>
-        {problem.detail !== '' && problem.errors.length === 0 && <p>{problem.detail}</p>}
-        {(problem.status === 401 || problem.status === 403) && (
-          <p>
-            <a href="/login">Log in</a> to run programs here.
-          </p>
-        )}
-        {problem.errors.length > 0 && (
-          <ul>
-            {problem.errors.map(({ field, message }) => (
-              <li key={`${field} ${message}`}>
-                {field !== '' && <code>{field}</code>} {message}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </div>
-  );
 }

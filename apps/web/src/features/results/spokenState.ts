@@ -1,10 +1,11 @@
 import type { LiveState } from '../live/live.js';
-import { verdictText } from './verdictText.js';
+import { KIND_VIEWS } from './kinds/index.js';
 
 /** For those who hear the page: that it runs, that it cannot say how far, and how it ended; not every step. */
 export function spokenState(state: LiveState): string {
   switch (state.phase) {
     case 'idle':
+    case 'loading':
     case 'rejected':
       // A rejection is an alert of its own.
       return '';
@@ -13,7 +14,7 @@ export function spokenState(state: LiveState): string {
     case 'active':
       return state.connection === 'offline' ? 'Connection lost' : 'Running';
     case 'final':
-      return verdictText(state).title;
+      return KIND_VIEWS[state.view.kind].verdictText(state).title;
   }
 }
 
@@ -21,6 +22,7 @@ export function spokenState(state: LiveState): string {
 export function titleOf(state: LiveState): string {
   switch (state.phase) {
     case 'idle':
+    case 'loading':
       return '';
     case 'rejected':
       return state.problem.title;
@@ -33,6 +35,6 @@ export function titleOf(state: LiveState): string {
       return progress.done > 0 ? `${Math.floor((progress.done / progress.total) * 100)} %` : 'Running';
     }
     case 'final':
-      return verdictText(state).title;
+      return KIND_VIEWS[state.view.kind].verdictText(state).title;
   }
 }

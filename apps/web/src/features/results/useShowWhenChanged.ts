@@ -8,7 +8,7 @@ const SEEN_PX = { submitting: 90, final: 430, rejected: 160 };
 export function useShowWhenChanged(target: RefObject<HTMLElement | null>, state: LiveState): void {
   const { phase } = state;
   useEffect(() => {
-    if (phase === 'idle' || phase === 'active') return;
+    if (phase === 'idle' || phase === 'loading' || phase === 'active') return;
     const frame = requestAnimationFrame(() => {
       const box = target.current?.getBoundingClientRect();
       if (!box) return;

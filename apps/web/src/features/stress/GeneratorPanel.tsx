@@ -1,32 +1,88 @@
-import { LazyEditor } from '../editor/LazyEditor.js';
 import type { ClexProblem } from '@app/client';
+import type { LanguageView } from '@app/contracts';
 import { BigText } from '../../ui/BigText.js';
 import { CopyButton } from '../../ui/CopyButton.js';
-import { DiceIcon } from '../../ui/icons.js';
-import { ClexHelp } from './ClexHelp.js';
 import { formatBytes, plural } from '../../ui/format.js';
+import { DiceIcon } from '../../ui/icons.js';
+import type { Draft, InputSource } from '../drafts/draft.js';
+import { LazyEditor } from '../editor/LazyEditor.js';
+import { ClexHelp } from './ClexHelp.js';
+import { InputList } from './InputList.js';
+import { ProgramPanel } from './ProgramPanel.js';
 import { useClexPreview, type Preview } from './useClexPreview.js';
 
 interface GeneratorPanelProps {
-  clex: string;
-  onChange(clex: string): void;
+  draft: Draft;
+  onChange(part: Partial<Draft>): void;
+  languages: readonly LanguageView[] | null;
   error: string | undefined;
+}
+
+const SOURCES: readonly { id: InputSource; label: string; about: string }[] = [
+  { id: 'clex', label: 'clex', about: 'a clex describes them, like a pattern' },
+  { id: 'program', label: 'Generator program', about: 'it gets seed and index as its last arguments' },
+  { id: 'list', label: 'My inputs', about: 'exactly these, in this order' },
+];
+
+/** Where the inputs come from. */
+export function GeneratorPanel({ draft, onChange, languages, error }: GeneratorPanelProps) {
+  const { inputsFrom } = draft;
+  return (
+    <section className="card generator-card" id="pane-inputs" aria-labelledby="generator-title">
+      <div className="card-head plain">
+        <h2 id="generator-title">Inputs</h2>
+        <div className="segments" role="group" aria-label="Where the inputs come from">
+          {SOURCES.map(({ id, label }) => (
+            <button
+              key={id}
+              type="button"
+              className="segment"
+              aria-pressed={inputsFrom === id}
+              onClick={() => onChange({ inputsFrom: id })}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <p className="card-about">{SOURCES.find(({ id }) => id === inputsFrom)?.about}</p>
+      </div>
+      {inputsFrom === 'clex' && (
+        <ClexInputs clex={draft.clex} error={error} onChange={(clex) => onChange({ clex })} />
+      )}
+      {inputsFrom === 'program' && (
+        <ProgramPanel
+          role="generator"
+          title="Generator"
+          about="prints one input"
+          program={draft.generator}
+          languages={languages}
+          error={error}
+          onChange={(generator) => onChange({ generator })}
+        />
+      )}
+      {inputsFrom === 'list' && (
+        <InputList inputs={draft.inputs} error={error} onChange={(inputs) => onChange({ inputs })} />
+      )}
+    </section>
+  );
 }
 
 const ERROR_ID = 'clex-error';
 
+interface ClexInputsProps {
+  clex: string;
+  error: string | undefined;
+  onChange(clex: string): void;
+}
+
 /** The clex text, and an input that it generates. */
-export function GeneratorPanel({ clex, onChange, error }: GeneratorPanelProps) {
+function ClexInputs({ clex, onChange, error }: ClexInputsProps) {
   const { preview, pending, reroll } = useClexPreview(clex);
   const invalid = preview.kind === 'invalid' ? preview : null;
   const wrong = invalid !== null || error !== undefined;
   return (
-    <section className="card generator" aria-labelledby="generator-title">
+    <div className="generator">
       <div className="clex">
-        <div className="card-head plain">
-          <h2 id="generator-title">Inputs</h2>
-          <p className="card-about">a clex describes them, like a pattern</p>
-        </div>
         <div className="editor" data-testid="clex-editor">
           <LazyEditor
             label="clex: description of the inputs"
@@ -39,16 +95,19 @@ export function GeneratorPanel({ clex, onChange, error }: GeneratorPanelProps) {
             onChange={onChange}
           />
         </div>
-        {invalid ? (
-          <ClexError error={invalid.error} place={invalid.place} />
-        ) : (
-          error && (
-            <p className="card-error" id={ERROR_ID} role="alert">
+        {/* Its place is kept, and it is told once one has stopped typing: what is typed is wrong until it is complete. */}
+        <div className="clex-words" aria-live="polite">
+          {invalid ? (
+            <ClexError error={invalid.error} place={invalid.place} />
+          ) : error ? (
+            <p className="card-error" id={ERROR_ID}>
               {error}
             </p>
-          )
-        )}
-        <ClexHelp onInsert={onChange} />
+          ) : (
+            preview.kind === 'unfinished' && <p className="muted">not finished yet</p>
+          )}
+        </div>
+        <ClexHelp onInsert={(piece) => onChange(clex.trim() === '' ? piece : `${clex.trimEnd()} ${piece}`)} />
       </div>
       <div className="preview" aria-busy={pending}>
         <div className="card-head plain">
@@ -64,7 +123,7 @@ export function GeneratorPanel({ clex, onChange, error }: GeneratorPanelProps) {
         </div>
         <PreviewBody preview={preview} />
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -86,21 +145,24 @@ function PreviewBody({ preview }: { preview: Preview }) {
         <BigText text={preview.input} testId="clex-preview" />
       );
     case 'empty':
+    case 'unfinished':
       return <p className="muted">An example input appears here as you type.</p>;
     case 'invalid':
       return <p className="muted">No input: the clex has an error.</p>;
-    case 'unavailable':
+    case 'too_large':
       return (
-        <p className="card-error" role="alert">
-          {preview.reason}
+        <p className="muted" data-testid="clex-too-large">
+          An input of this clex is too large for a preview. Run draws it.
         </p>
       );
+    case 'unavailable':
+      return <p className="card-error">{preview.reason}</p>;
   }
 }
 
 function ClexError({ error, place }: { error: ClexProblem; place: string | null }) {
   return (
-    <div className="card-error" id={ERROR_ID} role="alert" data-testid="clex-error">
+    <div className="card-error" id={ERROR_ID} data-testid="clex-error">
       <p>
         <strong>{error.message}</strong>
         {place && <span className="muted"> ({place})</span>}

@@ -1,5 +1,6 @@
-import type { FieldError, Limits, ServiceSettings, StressRequest } from '@app/contracts';
-import type { Draft } from '../drafts/draft.js';
+import type { FieldError, ServiceSettings, StressRequest } from '@app/contracts';
+import { programOf, type Draft } from '../drafts/draft.js';
+import { limitsOf } from './limits.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */
 export const SLOTS = [
@@ -19,10 +20,8 @@ export type Slot = (typeof SLOTS)[number];
 /** What is wrong, by place. */
 export type FieldErrors = Partial<Record<Slot, string>>;
 
-/** What the page submits: the request, and whether its result can be seen by link. */
-export type SubmittedStress = StressRequest & { public: boolean };
 /** A request, or what is wrong with the draft. */
-export type Validated = { ok: true; request: SubmittedStress } | { ok: false; errors: FieldErrors };
+export type Validated = { ok: true; request: StressRequest } | { ok: false; errors: FieldErrors };
 
 const MiB = 1024 * 1024;
 const MAX_SEED = 2n ** 64n - 1n;
@@ -35,8 +34,10 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
     if (draft[side].source.trim() === '') errors[side] = 'The program is empty.';
     else if (draft[side].language === '') errors[side] = 'Choose a language.';
   }
-  if (draft.clex.trim() === '')
-    errors.clex = 'Describe the inputs: without a clex there is nothing to run on.';
+  const inputsError = inputsProblem(draft);
+  if (inputsError !== null) errors.clex = inputsError;
+  if (draft.checker.type === 'program' && draft.checker.program.source.trim() === '')
+    errors.checker = 'The checker is empty.';
   if (draft.seed.trim() !== '' && !isSeed(draft.seed.trim()))
     errors.seed = 'A whole number from 0 to 2^64 - 1, or nothing for a random one.';
   const number = (slot: Slot & keyof Draft, minimum: number, maximum: number | null | undefined) => {
@@ -48,7 +49,10 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
     return undefined;
   };
   const cpu = config?.limits.cpuTimeLimitMs;
-  const iterations = number('iterations', 1, config?.requestLimits.maxIterations);
+  const iterations =
+    draft.inputsFrom === 'list'
+      ? draft.inputs.length
+      : number('iterations', 1, config?.requestLimits.maxIterations);
   const stopAfterFailures = number('stopAfterFailures', 1, config?.requestLimits.maxStopAfterFailures);
   const cpuTimeLimitMs = number('cpuTimeLimitMs', cpu?.minimum ?? 1, cpu?.maximum);
   const memoryLimitMiB = number(
@@ -63,11 +67,10 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
     ok: true,
     request: {
       kind: 'stress',
-      reference: { ...draft.reference },
-      candidate: { ...draft.candidate },
-      generator: { clex: draft.clex },
+      reference: programOf(draft.reference),
+      candidate: programOf(draft.candidate),
+      generator: generatorOf(draft),
       checker: draft.checker,
-      public: draft.linkable,
       ...(iterations === undefined ? {} : { iterations }),
       ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
       ...(seed === '' ? {} : { seed }),
@@ -76,23 +79,32 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
   };
 }
 
-function isSeed(text: string): boolean {
-  return /^\d{1,20}$/.test(text) && BigInt(text) <= MAX_SEED;
+/** What is missing of the inputs, in words; null: nothing. */
+function inputsProblem({ inputsFrom, clex, generator, inputs }: Draft): string | null {
+  switch (inputsFrom) {
+    case 'clex':
+      return clex.trim() === '' ? 'Describe the inputs: without a clex there is nothing to run on.' : null;
+    case 'program':
+      if (generator.source.trim() === '') return 'The generator is empty.';
+      return generator.language === '' ? 'Choose a language for the generator.' : null;
+    case 'list':
+      return inputs.length === 0 ? 'Add an input: there is nothing to run on.' : null;
+  }
 }
 
-/** A long processor time is of no use when the clock on the wall ends the run first, so that limit grows with it. */
-function limitsOf(
-  cpuMs: number | undefined,
-  memoryMiB: number | undefined,
-  config: ServiceSettings | null,
-): Partial<Limits> {
-  const limits: Partial<Limits> = {};
-  if (memoryMiB !== undefined) limits.memoryLimitBytes = memoryMiB * MiB;
-  if (cpuMs === undefined) return limits;
-  limits.cpuTimeLimitMs = cpuMs;
-  const wall = config?.limits.wallTimeLimitMs;
-  if (wall && cpuMs * 2 > wall.default) limits.wallTimeLimitMs = Math.min(cpuMs * 2, wall.maximum);
-  return limits;
+function generatorOf({ inputsFrom, clex, generator, inputs }: Draft): StressRequest['generator'] {
+  switch (inputsFrom) {
+    case 'clex':
+      return { clex };
+    case 'program':
+      return { program: programOf(generator) };
+    case 'list':
+      return { inputs } as unknown as StressRequest['generator'];
+  }
+}
+
+function isSeed(text: string): boolean {
+  return /^\d{1,20}$/.test(text) && BigInt(text) <= MAX_SEED;
 }
 
 /** Which place on the page shows an error about a field of the request, e.g. `limits.memoryLimitBytes`. */

@@ -1,0 +1,51 @@
+import { formatBytes, formatDuration } from '../../ui/format.js';
+import type { StressView } from './expected-fields.js';
+
+const [WIDTH, HEIGHT, PAD] = [520, 200, 36];
+
+/** How the time of the slower program grows with its input, with the numbers as a table. */
+export function GrowthChart({ slowest }: { slowest: NonNullable<StressView['slowest']> }) {
+  const { points, growth, cpuTimeMs } = slowest;
+  const maxSize = Math.max(1, ...points.map(({ size }) => size));
+  const maxMs = Math.max(1, ...points.map((point) => point.cpuTimeMs));
+  const x = (size: number) => PAD + (size / maxSize) * (WIDTH - 2 * PAD);
+  const y = (ms: number) => HEIGHT - PAD - (ms / maxMs) * (HEIGHT - 2 * PAD);
+  return (
+    <figure className="card chart">
+      <figcaption>
+        Slowest input: {formatDuration(cpuTimeMs)}. Time grows {growth}.
+      </figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Time by size of the input: ${growth}`}>
+        <path className="axis" d={`M${PAD} ${PAD}V${HEIGHT - PAD}H${WIDTH - PAD}`} />
+        {points.map(({ size, cpuTimeMs: ms }, index) => (
+          <circle key={index} className="point" cx={x(size)} cy={y(ms)} r="3" />
+        ))}
+        <text x={PAD} y={PAD - 8}>
+          {formatDuration(maxMs)}
+        </text>
+        <text x={WIDTH - PAD} y={HEIGHT - 10} textAnchor="end">
+          {formatBytes(maxSize)}
+        </text>
+      </svg>
+      <details>
+        <summary>Show as table</summary>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Size of the input</th>
+              <th scope="col">CPU time</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map(({ size, cpuTimeMs: ms }, index) => (
+              <tr key={index}>
+                <td>{formatBytes(size)}</td>
+                <td>{formatDuration(ms)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,192 @@
+import type { RunRequest, RunResult } from '@app/contracts';
+import { useState } from 'react';
+import { AnsiText } from '../../../ui/AnsiText.js';
+import { CopyButton } from '../../../ui/CopyButton.js';
+import { download } from '../../../ui/download.js';
+import { formatBytes, formatDuration } from '../../../ui/format.js';
+import { bytesOf, hexRows, textOfBytes } from '../../diff/bytes.js';
+import type { ExecutionView } from '../expected-fields.js';
+import { endingText, executionVerdictText, type VerdictText } from '../verdictText.js';
+import type { FinalState } from '../../live/live.js';
+import type { KindView, ResultProps } from './kind-view.js';
+
+const resultOf = ({ view }: FinalState) => view.result as (RunResult & { error?: string }) | null;
+
+function runVerdict(state: FinalState): VerdictText {
+  const { view } = state;
+  if (view.status === 'cancelled') return { tone: 'neutral', title: 'Cancelled', detail: '' };
+  const result = resultOf(state);
+  const execution = result?.execution;
+  switch (view.verdict) {
+    case 'accepted':
+      return { tone: 'good', title: 'Ran to its end', detail: '' };
+    case 'compile_error':
+      return { tone: 'bad', title: 'Does not compile', detail: '' };
+    case 'internal_error':
+      return {
+        tone: 'bad',
+        title: 'Internal error',
+        detail: result?.error ?? 'The service could not run this. This says nothing about the program.',
+      };
+    default:
+      return {
+        tone: 'found',
+        title: execution ? executionVerdictText(execution.verdict) : (view.verdict ?? 'No verdict'),
+        detail: execution ? endingText(execution) : '',
+      };
+  }
+}
+
+const PANES = ['stdout', 'stderr', 'compiler', 'files', 'hex'] as const;
+type PaneName = (typeof PANES)[number];
+
+function RunResultView({ state }: ResultProps) {
+  const result = resultOf(state);
+  const execution = result?.execution as ExecutionView | null | undefined;
+  const compilation = result?.compilation ?? null;
+  const stdout = execution?.stdoutBase64
+    ? textOfBytes(bytesOf(execution.stdoutBase64))
+    : (execution?.stdout ?? '');
+  const stderr = execution?.stderrBase64
+    ? textOfBytes(bytesOf(execution.stderrBase64))
+    : (execution?.stderr ?? '');
+  const first: PaneName = !execution ? 'compiler' : stdout === '' && stderr !== '' ? 'stderr' : 'stdout';
+  const [picked, setPicked] = useState<PaneName | null>(null);
+  const pane = picked ?? first;
+  const limits = (state.view.request as RunRequest).limits ?? {};
+  const has: Record<PaneName, boolean> = {
+    stdout: Boolean(execution),
+    stderr: stderr !== '',
+    compiler: Boolean(compilation && compilation.output.trim() !== ''),
+    files: Boolean(execution?.files?.length),
+    hex: Boolean(execution && stdout !== ''),
+  };
+  return (
+    <section className="card run-result" aria-label="Output">
+      {execution && <Usage execution={execution} limits={limits} />}
+      <div className="tabs" role="group" aria-label="What is shown">
+        {PANES.filter((name) => has[name] || name === pane).map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="tab"
+            aria-pressed={name === pane}
+            onClick={() => setPicked(name)}
+          >
+            {name}
+          </button>
+        ))}
+        <span className="tabs-end">
+          <CopyButton label="Copy the output" text={() => stdout} />
+        </span>
+      </div>
+      {pane === 'stdout' && (
+        <>
+          {execution?.stdoutTruncated && (
+            <Cut id={state.view.id} name="stdout" bytes={execution.stdoutBytes} />
+          )}
+          {stdout === '' ? <p className="nothing">nothing</p> : <AnsiText text={stdout} testId="stdout" />}
+        </>
+      )}
+      {pane === 'stderr' && <AnsiText text={stderr} testId="stderr" />}
+      {pane === 'compiler' && <AnsiText text={compilation?.output ?? ''} testId="compiler-output" />}
+      {pane === 'hex' && (
+        <pre className="hex" tabIndex={0}>
+          {hexRows(
+            execution?.stdoutBase64 ? bytesOf(execution.stdoutBase64) : new TextEncoder().encode(stdout),
+          )}
+        </pre>
+      )}
+      {pane === 'files' && <Files files={execution?.files ?? []} id={state.view.id} />}
+    </section>
+  );
+}
+
+/** That a text is only the beginning, and where the whole is. */
+function Cut({ id, name, bytes }: { id: string; name: string; bytes: number | undefined }) {
+  return (
+    <p className="pane-note">
+      Only the beginning{bytes === undefined ? '' : ` of ${formatBytes(bytes)}`} is shown.{' '}
+      <a href={`/api/v1/submissions/${id}/blobs/${name}`} download={`${name}.txt`}>
+        Download the whole
+      </a>
+    </p>
+  );
+}
+
+/** What a run used of what it may. */
+function Usage({ execution, limits }: { execution: ExecutionView; limits: RunRequest['limits'] & object }) {
+  const rows = [
+    {
+      name: 'CPU',
+      used: formatDuration(execution.cpuTimeMs),
+      part: partOf(execution.cpuTimeMs, limits.cpuTimeLimitMs),
+    },
+    {
+      name: 'wall',
+      used: formatDuration(execution.wallTimeMs),
+      part: partOf(execution.wallTimeMs, limits.wallTimeLimitMs),
+    },
+    {
+      name: 'memory',
+      used: formatBytes(execution.memoryBytes),
+      part: partOf(execution.memoryBytes, limits.memoryLimitBytes),
+    },
+  ];
+  return (
+    <dl className="usage">
+      <div>
+        <dt>ended by</dt>
+        <dd>{endingText(execution) || 'unknown'}</dd>
+      </div>
+      {rows.map(({ name, used, part }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {used}
+            {part !== null && (
+              <meter min={0} max={1} high={0.9} value={part} aria-label={`${name} of its limit`} />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const partOf = (used: number, limit: number | undefined): number | null =>
+  limit === undefined ? null : Math.min(1, used / limit);
+
+function Files({ files, id }: { files: NonNullable<ExecutionView['files']>; id: string }) {
+  return (
+    <ul className="file-list">
+      {files.map((file) => (
+        <li key={file.path}>
+          <code>{file.path}</code> <span className="muted">{formatBytes(file.bytes)}</span>{' '}
+          {file.contentBase64 !== undefined ? (
+            <button
+              type="button"
+              className="link"
+              onClick={() => download(file.path.split('/').at(-1)!, bytesOf(file.contentBase64!))}
+            >
+              Download
+            </button>
+          ) : (
+            file.blob && <a href={`/api/v1/submissions/${id}/blobs/${file.blob}`}>Download</a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A run of one program. */
+export const run: KindView = {
+  name: 'Run',
+  verdictText: runVerdict,
+  facts: (view) =>
+    view.startedAt && view.finishedAt
+      ? [formatDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))]
+      : [],
+  Result: RunResultView,
+};

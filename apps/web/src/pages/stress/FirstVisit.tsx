@@ -1,0 +1,30 @@
+import { Link } from '@tanstack/react-router';
+
+/** What stands in the place of a result before there is one. */
+export function FirstVisit() {
+  return (
+    <div className="invitation">
+      <p>
+        Both programs get the same random inputs. The first one on which their answers differ appears here.
+      </p>
+      <ol>
+        <li>
+          <strong>Reference</strong>: the program you trust, however slow.
+        </li>
+        <li>
+          <strong>Candidate</strong>: the one you want to break.
+        </li>
+        <li>
+          <strong>Inputs</strong>: what they get, described by a <Link to="/docs/clex">clex</Link>.
+        </li>
+        <li>
+          <strong>Run</strong>.
+        </li>
+      </ol>
+      <p>
+        New here? Run what stands on the page: it finds a bug. Or look at the{' '}
+        <Link to="/examples">examples</Link>.
+      </p>
+    </div>
+  );
+}

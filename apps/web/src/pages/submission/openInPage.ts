@@ -1,0 +1,70 @@
+import type { JudgeRequest, RunRequest, SubmissionView } from '@app/contracts';
+import { draftOf, nameOfDraft, programDraftOf, titleOfSource } from '../../features/drafts/draft.js';
+import { newDraftId, writeDraft, type DraftKind } from '../../features/drafts/draftStore.js';
+import { EMPTY_JUDGE, nameOfJudge, type JudgeDraft } from '../../features/drafts/judgeDraft.js';
+import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';
+
+const MiB = 1024 * 1024;
+
+/** Makes a new draft of a submission, for the page of its kind. @returns the address of that page */
+export async function openInPage({ request }: SubmissionView): Promise<'/' | '/run' | '/judge'> {
+  switch (request.kind) {
+    case 'stress': {
+      const content = draftOf(request);
+      await keep('stress', nameOfDraft(content), content);
+      return '/';
+    }
+    case 'judge': {
+      const content = judgeDraftOf(request);
+      await keep('judge', nameOfJudge(content), content);
+      return '/judge';
+    }
+    case 'run': {
+      const content = runDraftOf(request);
+      await keep('run', titleOfSource(content.program.source), content);
+      return '/run';
+    }
+    default: {
+      const content: RunDraft = { ...EMPTY_RUN, program: programDraftOf(request.program) };
+      await keep('run', titleOfSource(content.program.source), content);
+      return '/run';
+    }
+  }
+}
+
+async function keep<T>(kind: DraftKind, name: string, content: T): Promise<void> {
+  await writeDraft({ id: newDraftId(), kind, name, updatedAt: Date.now(), content, runId: null });
+}
+
+function judgeDraftOf({
+  program,
+  tests = [],
+  checker,
+  stopOnFirstFailure = false,
+  limits,
+}: JudgeRequest): JudgeDraft {
+  return {
+    ...EMPTY_JUDGE,
+    program: programDraftOf(program),
+    tests: tests.map(({ name, input, expectedOutput }, index) => ({
+      name: name ?? String(index + 1),
+      input,
+      expectedOutput: expectedOutput ?? '',
+    })),
+    ...(checker && { checker }),
+    stopOnFirstFailure,
+    ...limitTexts(limits),
+  };
+}
+
+function runDraftOf({ program, stdin = '', limits }: RunRequest): RunDraft {
+  return { ...EMPTY_RUN, program: programDraftOf(program), stdin, ...limitTexts(limits) };
+}
+
+function limitTexts(limits: RunRequest['limits'] = {}) {
+  const { cpuTimeLimitMs, memoryLimitBytes } = limits;
+  return {
+    cpuTimeLimitMs: cpuTimeLimitMs === undefined ? '' : String(cpuTimeLimitMs),
+    memoryLimitMiB: memoryLimitBytes === undefined ? '' : String(memoryLimitBytes / MiB),
+  };
+}
