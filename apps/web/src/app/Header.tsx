@@ -35,7 +35,12 @@ export function Header({ onPalette, onKeys }: HeaderProps) {
         <Link className="top-link api-link" to="/docs/api">
           API
         </Link>
-        <button type="button" className="button small square" aria-label="Commands" onClick={onPalette}>
+        <button
+          type="button"
+          className="button small square palette-button"
+          aria-label="Commands"
+          onClick={onPalette}
+        >
           <SearchIcon />
         </button>
         <button type="button" className="button small square keys-button" aria-label="Keys" onClick={onKeys}>
@@ -56,6 +61,7 @@ export function Header({ onPalette, onKeys }: HeaderProps) {
             <PageLinks />
             <Link to="/docs/clex">clex</Link>
             <Link to="/docs/api">API</Link>
+            <Link to="/account">Account and colours</Link>
           </nav>
         </div>
       </div>

@@ -9,7 +9,7 @@ export function ThemeButton() {
   return (
     <button
       type="button"
-      className="button small square"
+      className="button small square theme-button"
       aria-label={`Colours: ${theme}. Change to ${NEXT[theme]}`}
       title={`Colours: ${theme}`}
       onClick={() => changePreferences({ theme: NEXT[theme] })}

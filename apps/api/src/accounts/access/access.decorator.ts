@@ -1,4 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
 
 /**
  * Who may use a route:
@@ -18,4 +19,9 @@ export const ACCESS = Symbol('ACCESS');
 export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
 
 /** The route is for those who have this access; on a controller: all its routes that do not say otherwise. */
-export const Requires = (access: Exclude<Access, 'public'>) => SetMetadata(ACCESS, access satisfies Access);
+export const Requires = (access: Exclude<Access, 'public'>) =>
+  applyDecorators(
+    SetMetadata(ACCESS, access satisfies Access),
+    // The documentation sends along who one is, wherever that matters.
+    ...(access === 'anyone' ? [] : [ApiBearerAuth(), ApiCookieAuth()]),
+  );

@@ -61,8 +61,18 @@ const newPasswordFields = html`<div>
     />
   </div>`;
 
+const nextField = (next: string | undefined): Html | null =>
+  next === undefined ? null : html`<input type="hidden" name="next" value="${next}" />`;
+
 /** Where somebody logs in. */
-export function loginPage(state: FormState & { username?: string; registration: boolean }): Page {
+export function loginPage(
+  state: FormState & {
+    username?: string;
+    registration: boolean;
+    /** Where the browser goes afterwards. */
+    next?: string | undefined;
+  },
+): Page {
   const register = state.registration
     ? html`<p class="muted"><a href="/register">Make an account</a></p>`
     : null;
@@ -70,7 +80,7 @@ export function loginPage(state: FormState & { username?: string; registration: 
     title: 'Log in',
     body: html`<form class="card stack" method="post" action="/login">
       <h1>Log in</h1>
-      ${notices(state)} ${usernameField(state.username ?? '')}
+      ${notices(state)} ${nextField(state.next)} ${usernameField(state.username ?? '')}
       <div>
         <label for="password">Password</label
         ><input

@@ -13,7 +13,7 @@ import { CONFIG } from '../../platform/environment/tokens.js';
 import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { type Caller, CurrentCaller } from '../access/caller.js';
-import { answerForm, refuseUnknownFields, typed, wantsPage } from './form-answer.js';
+import { answerForm, fieldOf, refuseUnknownFields, typed, wantsPage } from './form-answer.js';
 import { requireTls } from './require-tls.js';
 import { accountView, sessionView } from './session-view.js';
 
@@ -38,7 +38,7 @@ export class LoginController {
     const { registration } = this.config;
     if (!wantsPage(request)) return void response.json(sessionView(caller));
     const notice = NOTICES.get(String(request.query['notice']));
-    sendPage(response, 200, loginPage({ registration, notice }));
+    sendPage(response, 200, loginPage({ registration, notice, next: localPath(request.query['next']) }));
   }
 
   @Post('login')
@@ -59,19 +59,20 @@ export class LoginController {
   )
   async logIn(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { registration } = this.config;
+    const next = localPath(fieldOf(request, 'next'));
     await answerForm(
       request,
       response,
       () => {
-        refuseUnknownFields(request, ['username', 'password']);
+        refuseUnknownFields(request, ['username', 'password', 'next']);
         requireTls(request, this.config.production);
         return this.authenticator.logIn(request);
       },
       {
         json: (user) => ({ user: accountView(user) }),
-        next: (user) => (user.role === 'admin' ? '/admin/dashboard' : '/'),
+        next: (user) => next ?? (user.role === 'admin' ? '/admin/dashboard' : '/'),
         again: ({ message }) =>
-          loginPage({ registration, error: message, username: typed(request, 'username') }),
+          loginPage({ registration, error: message, username: typed(request, 'username'), next }),
       },
     );
   }
@@ -118,6 +119,15 @@ export class LoginController {
     const secure = isCookieSecure(request, production);
     response.clearCookie(cookieName(SESSION_COOKIE, request, production), { path: '/', secure });
   }
+}
+
+const MAX_NEXT_CHARACTERS = 2_000;
+
+/** Where to go after the login, when it is a path of ours: nobody is sent to another site by us. */
+function localPath(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > MAX_NEXT_CHARACTERS) return undefined;
+  // Browsers read a second slash, or a backslash, as the begin of a host, and overlook control characters.
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(value) ? value : undefined;
 }
 
 const NOTICES: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 const UI_PATH = 'api/v1/docs/swagger-ui';
 const DOCUMENT_PATH = 'api/v1/docs/openapi.json';
@@ -21,10 +21,28 @@ export function setupDocs(app: INestApplication): void {
     .addTag('accounts', 'Who is logged in, API tokens')
     .addTag('webhooks', 'Being told when a submission is final')
     .addTag('admin', 'For admins')
-    .addBearerAuth();
-  SwaggerModule.setup(UI_PATH, app, () => SwaggerModule.createDocument(app, builder.build()), {
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: cpast_...' })
+    .addCookieAuth('cpast_session', {
+      type: 'apiKey',
+      description: 'The session of a browser that is logged in.',
+    });
+  const document = () => withLoginRequired(SwaggerModule.createDocument(app, builder.build()));
+  SwaggerModule.setup(UI_PATH, app, document, {
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'cpast API',
+    swaggerOptions: { persistAuthorization: true },
   });
+}
+
+/** Says of every operation that wants to know who one is what it answers to those it cannot know. */
+function withLoginRequired(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths))
+    for (const operation of Object.values(path) as {
+      security?: object[];
+      responses?: Record<string, object>;
+    }[])
+      if (operation.security?.length && operation.responses)
+        operation.responses['401'] ??= { description: 'Log in, or send an API token that is valid.' };
+  return document;
 }

@@ -27,8 +27,6 @@ export interface Page {
   /** At the right end of the header. */
   nav?: Html;
   wide?: boolean;
-  /** Loads the page again after so many seconds. */
-  refreshS?: number;
 }
 
 /** Sends a page of HTML that needs no script. */
@@ -41,8 +39,7 @@ export function sendPage(response: Response, status: number, page: Page): void {
     .end(render(page));
 }
 
-function render({ title, body, nav, wide = false, refreshS }: Page): string {
-  const refresh = refreshS === undefined ? null : html`<meta http-equiv="refresh" content="${refreshS}" />`;
+function render({ title, body, nav, wide = false }: Page): string {
   const style = new Html(`<style>${STYLE}</style>`);
   return `<!doctype html>\n${
     html`<html lang="en">
@@ -50,7 +47,6 @@ function render({ title, body, nav, wide = false, refreshS }: Page): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        ${refresh}
         <link rel="icon" href="data:," />
         <title>${title} - cpast</title>
         ${style}

@@ -56,8 +56,9 @@ export const EMPTY_DRAFT: Draft = {
 /** A draft with everything that one of an older version does not have. */
 export const completeDraft = (draft: Partial<Draft>): Draft => ({ ...EMPTY_DRAFT, ...draft });
 
-/** A program as it was submitted, for an editor. */
-export function programDraftOf(program: Program): ProgramDraft {
+/** A program as it was submitted, for an editor; empty where a request does without. */
+export function programDraftOf(program: Program | undefined): ProgramDraft {
+  if (!program) return NO_PROGRAM;
   const { language, source, compileArgs = [], runArgs = [], files = [] } = program;
   return {
     language,
@@ -89,7 +90,7 @@ export function draftOf(request: StressRequest): Draft {
   return {
     ...EMPTY_DRAFT,
     reference: programDraftOf(request.reference),
-    candidate: programDraftOf(request.candidate),
+    candidate: programDraftOf(request.candidate ?? request.candidates?.[0]),
     ...('clex' in generator && { inputsFrom: 'clex', clex: generator.clex }),
     ...('program' in generator && { inputsFrom: 'program', generator: programDraftOf(generator.program) }),
     ...(inputs && { inputsFrom: 'list', inputs }),
@@ -106,7 +107,8 @@ export function draftOf(request: StressRequest): Draft {
 export function leftOut(request: StressRequest): string[] {
   const { limits = {} } = request;
   const missing: string[] = [];
-  const others = (request as { candidates?: Program[] }).candidates ?? [];
+  const others = (request.candidates ?? []).slice(request.candidate ? 0 : 1);
+  if (request.validator) missing.push('the program that says which inputs are legal');
   if (others.length > 0) missing.push(plural(others.length, 'further candidate'));
   // The page sets a limit of wall time itself, beside one of processor time.
   const wall = limits.cpuTimeLimitMs === undefined ? limits.wallTimeLimitMs : undefined;

@@ -45,6 +45,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   const mode = useRef(new Compartment());
   const attributes = useRef(new Compartment());
   const wrapping = useRef(new Compartment());
+  const marked = useRef(false);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -127,6 +128,8 @@ export default function CodeEditor(props: CodeEditorProps) {
     const editor = view.current;
     if (!editor) return;
     const found = marks.flatMap((mark) => diagnosticOf(mark, editor.state.doc));
+    if (found.length === 0 && !marked.current) return;
+    marked.current = true;
     editor.dispatch(setDiagnostics(editor.state, found));
   }, [marks]);
 

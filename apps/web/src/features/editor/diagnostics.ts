@@ -14,7 +14,7 @@ const MAX_MARKS = 200;
 /** Places that a compiler complains of, as far as its words are understood (gcc, clang, javac, rustc, go, Python ...). */
 export function compilerMarks(output: string): CompilerMark[] {
   // Colours say nothing about places.
-   
+
   const lines = output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').split('\n');
   const marks: CompilerMark[] = [];
   lines.forEach((text, index) => {

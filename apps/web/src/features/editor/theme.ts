@@ -7,61 +7,53 @@ import { tags as t } from '@lezer/highlight';
 const chrome = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'transparent', height: '100%', fontSize: 'var(--code-size)' },
   '&.cm-focused': { outline: 'none' },
-  '../../editor/.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
-  '../../editor/.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
-  '../../editor/.cm-line': { padding: '0 12px 0 8px' },
-  '../../editor/.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
+  '.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
+  '.cm-line': { padding: '0 12px 0 8px' },
+  '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--selection)',
   },
   // Not transparent: long lines are scrolled behind them.
-  '../../editor/.cm-gutters': {
-    backgroundColor: 'var(--surface)',
-    color: 'var(--ink-faint)',
-    border: 'none',
-  },
-  '../../editor/.cm-lineNumbers .cm-gutterElement': { padding: '0 4px 0 12px', minWidth: '34px' },
-  '../../editor/.cm-foldGutter .cm-gutterElement': { padding: '0 2px' },
-  '../../editor/.cm-activeLine': { backgroundColor: 'transparent' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-faint)', border: 'none' },
+  '.cm-lineNumbers .cm-gutterElement': { padding: '0 4px 0 12px', minWidth: '34px' },
+  '.cm-foldGutter .cm-gutterElement': { padding: '0 2px' },
+  '.cm-activeLine': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--active-line)' },
-  '../../editor/.cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLineGutter': { color: 'var(--ink)', backgroundColor: 'var(--active-line)' },
   '&.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--bracket)',
     outline: '1px solid var(--line-strong)',
   },
-  '../../editor/.cm-selectionMatch': { backgroundColor: 'var(--bracket)' },
-  '../../editor/.cm-placeholder': { color: 'var(--ink-faint)' },
-  '../../editor/.cm-panels': {
-    backgroundColor: 'var(--surface-sunk)',
-    color: 'var(--ink)',
-    borderColor: 'var(--line)',
-  },
-  '../../editor/.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
-  '../../editor/.cm-textfield': {
+  '.cm-selectionMatch': { backgroundColor: 'var(--bracket)' },
+  '.cm-placeholder': { color: 'var(--ink-faint)' },
+  '.cm-panels': { backgroundColor: 'var(--surface-sunk)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
+  '.cm-textfield': {
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line-strong)',
     color: 'var(--ink)',
     borderRadius: '4px',
   },
-  '../../editor/.cm-button': {
+  '.cm-button': {
     background: 'var(--surface)',
     border: '1px solid var(--line-strong)',
     color: 'var(--ink)',
     borderRadius: '4px',
   },
-  '../../editor/.cm-tooltip': {
+  '.cm-tooltip': {
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line-strong)',
     color: 'var(--ink)',
     borderRadius: '6px',
     boxShadow: 'var(--shadow)',
   },
-  '../../editor/.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: 'var(--accent)',
     color: 'var(--accent-ink)',
   },
-  '../../editor/.cm-foldPlaceholder': {
+  '.cm-foldPlaceholder': {
     backgroundColor: 'var(--surface-sunk)',
     border: '1px solid var(--line)',
     color: 'var(--ink-soft)',

@@ -12,9 +12,12 @@ export function useShowWhenChanged(target: RefObject<HTMLElement | null>, state:
     const frame = requestAnimationFrame(() => {
       const box = target.current?.getBoundingClientRect();
       if (!box) return;
+      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      // On a phone a bar covers the lower end, and nothing stands beside: what came of it begins at the top.
+      if (matchMedia('(max-width: 760px)').matches && phase !== 'submitting')
+        return scrollBy({ top: box.top - 8, behavior: calm ? 'auto' : 'smooth' });
       const wanted = Math.min(box.height + 16, SEEN_PX[phase], innerHeight - 16);
       const missing = box.top + wanted - innerHeight;
-      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       if (missing > 0 || box.top < 0)
         scrollBy({ top: box.top < 0 ? box.top - 16 : missing, behavior: calm ? 'auto' : 'smooth' });
     });

@@ -56,7 +56,7 @@ function Tokens() {
         </Empty>
       )}
       {tokens.data && tokens.data.length > 0 && (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

@@ -49,7 +49,7 @@ export function AllSubmissionsPage() {
       {list.error && <ProblemView problem={problemFrom(list.error)} onRetry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && <Empty>Nothing of that kind.</Empty>}
       {rows.length > 0 && (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table rows">
             <thead>
               <tr>

@@ -64,7 +64,7 @@ export function AuditPage() {
       {list.error && <ProblemView problem={problemFrom(list.error)} onRetry={() => void list.refetch()} />}
       {list.data && events.length === 0 && <Empty>Nothing of that kind.</Empty>}
       {events.length > 0 && (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

@@ -34,7 +34,7 @@ export function DeadLettersPage() {
       <ProblemLine problem={problem} />
       {letters.data && items.length === 0 && <Empty>None. Good.</Empty>}
       {items.length > 0 && (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

@@ -48,7 +48,7 @@ export function UsersPage() {
       {users.isPending && <Skeleton />}
       {users.error && <ProblemView problem={problemFrom(users.error)} onRetry={() => void users.refetch()} />}
       {users.data && (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

@@ -63,7 +63,7 @@ function Comparison({ left, right }: { left: SubmissionView; right: SubmissionVi
       {changed.length === 0 ? (
         <p className="muted">The same.</p>
       ) : (
-        <div className="card scroll">
+        <div className="card scroll" tabIndex={0}>
           <table className="table">
             <tbody>
               {changed.map(({ name, a, b }) => (
@@ -127,7 +127,7 @@ function TestChanges({ left, right }: { left: SubmissionView; right: SubmissionV
   return (
     <>
       <h2>Tests</h2>
-      <div className="card scroll">
+      <div className="card scroll" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>

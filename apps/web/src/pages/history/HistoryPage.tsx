@@ -143,7 +143,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
           </button>
         </div>
       )}
-      <div className="card scroll">
+      <div className="card scroll" tabIndex={0}>
         <table className="table rows" ref={table}>
           <thead>
             <tr>

@@ -64,6 +64,7 @@ function Frame({ id, index, count, what, title, children }: FrameProps) {
           {way(1, 'Next')}
         </div>
       </header>
+      <h2 className="visually-hidden">Input and outputs</h2>
       {children}
     </div>
   );
@@ -97,7 +98,7 @@ export function FailurePage() {
       what="failures"
       title={`Failing input ${inputName(failure)}`}
     >
-      <section className="failures" aria-label="Failing input">
+      <section className="failures" aria-label="This input">
         <FailureView
           failure={failure}
           checker={checkerOf(query.data.request)}

@@ -3,15 +3,13 @@ import { logoutButton } from '../../../accounts/auth/forms.js';
 import { type Html, html } from '../../../platform/pages/html.js';
 import type { Page } from '../../../platform/pages/page.js';
 
-const REFRESH_S = 10;
-
-/** How the service does, for admins. Loads itself again every ten seconds. */
+/** How the service does, for admins, without scripts; the web app has more. */
 export function dashboardPage(data: Dashboard, username: string, csrfToken: string): Page {
   return {
     title: 'Dashboard',
     wide: true,
-    refreshS: REFRESH_S,
-    nav: html`<a href="/admin/password">${username}</a>${logoutButton(csrfToken)}`,
+    nav: html`<a href="/admin">Administration</a
+      ><a href="/admin/password">${username}</a>${logoutButton(csrfToken)}`,
     body: html`<h1>Dashboard</h1>
       ${figures(data)}${workers(data)}${slowestJobs(data)}${users(data)}`,
   };
@@ -61,7 +59,7 @@ function slowestJobs({ slowestJobs: rows }: Dashboard): Html {
     'Slowest jobs of the last day',
     ['submission', 'kind', 'verdict', 'seconds', 'owner'],
     rows.map((job) => [
-      html`<a href="/#/s/${job.id}"><code>${job.id}</code></a>`,
+      html`<a href="/s/${job.id}"><code>${job.id}</code></a>`,
       job.kind,
       job.verdict ?? job.status,
       job.seconds.toFixed(2),

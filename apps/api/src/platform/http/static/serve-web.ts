@@ -6,6 +6,12 @@ import { join } from 'node:path';
 import { DomainError } from '../../problem/domain-error.js';
 
 const ONE_YEAR_S = 365 * 24 * 3600;
+/** Addresses that are not pages of the web app: the API, its sockets, and forms that work without scripts. */
+const NOT_PAGES =
+  /^\/(?:api|assets|socket\.io|health_check|metrics|login|logout|register|password_reset|admin\/(?:dashboard|password|logout))(?:\/|$)/;
+/** Pages of the web app. Elsewhere it says that there is nothing, and so does the status. */
+const PAGES =
+  /^\/(?:run|judge|suites(?:\/[^/]+)?|submissions|s\/[^/]+(?:\/(?:failures|tests)\/\d+)?|compare\/[^/]+\/[^/]+|examples|account(?:\/tokens)?|admin(?:\/(?:submissions|workers|users|dead-letters|audit))?|docs\/(?:clex|api))$/;
 
 /**
  * Serves the built web page at `/`. Files below `/assets` carry a hash of their content in their name and may be kept
@@ -26,6 +32,16 @@ export function serveWeb(app: NestExpressApplication, webRoot: string): void {
       setHeaders: (response) => void response.setHeader('cache-control', 'no-cache'),
     }),
   );
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (request.path === '/favicon.ico') return response.redirect(302, '/favicon.svg');
+    if (!isPage(request) || !existsSync(index)) return next();
+    // Results are for those who have their link, not for whoever searches.
+    if (request.path.startsWith('/s/')) response.setHeader('x-robots-tag', 'noindex');
+    response
+      .status(PAGES.test(request.path) ? 200 : 404)
+      .setHeader('cache-control', 'no-cache')
+      .sendFile(index, { cacheControl: false });
+  });
   app.use((request: Request, _response: Response, next: NextFunction) => {
     if (request.path !== '/' || !isRead(request) || existsSync(index)) return next();
     next(
@@ -42,8 +58,15 @@ function compressionOf(isMeant: (request: Request) => boolean): RequestHandler {
   return (request, response, next) => (isMeant(request) ? compress(request, response, next) : next());
 }
 
-function isWebFile({ path }: Request): boolean {
-  return path === '/' || path.startsWith('/assets/') || path.startsWith('/api/v1/docs/');
+function isWebFile(request: Request): boolean {
+  const { path } = request;
+  return path === '/' || path.startsWith('/assets/') || path.startsWith('/api/v1/docs/') || isPage(request);
+}
+
+/** Whether somebody at a browser opens an address that belongs to the web app. */
+function isPage(request: Request): boolean {
+  const wantsHtml = request.headers.accept?.includes('text/html') ?? false;
+  return isRead(request) && wantsHtml && !NOT_PAGES.test(request.path);
 }
 
 function isRead({ method }: Request): boolean {

@@ -51,7 +51,7 @@ export function JudgeResultView({ state }: ResultProps) {
   );
   const { compilation } = result;
   return (
-    <section className="card judge-result" aria-label="Tests">
+    <section className="card judge-result" aria-label="Verdicts of the tests">
       {compilation && compilation.output.trim() !== '' && (
         <details open={!compilation.succeeded} className="compiler calm">
           <summary>{compilation.succeeded ? 'Compiler warnings' : 'What the compiler said'}</summary>
@@ -169,7 +169,7 @@ function Tiles({ id, tests, filter }: TilesProps) {
             role="gridcell"
             className={`tile ${test.verdict}`}
             tabIndex={position === Math.min(at, shown.length - 1) ? 0 : -1}
-            aria-label={`${test.name}: ${executionVerdictText(test.verdict)}, ${formatDuration(test.cpuTimeMs)}`}
+            aria-label={`${LETTERS[test.verdict]}, ${test.name}: ${executionVerdictText(test.verdict)}, ${formatDuration(test.cpuTimeMs)}`}
             title={`${test.name}: ${executionVerdictText(test.verdict)}, ${formatDuration(test.cpuTimeMs)}`}
             data-testid="tile"
             onFocus={() => setAt(position)}

@@ -35,7 +35,7 @@ function StressResult({ state, ...actions }: ResultProps) {
 /** How often each candidate disagreed with each other one. */
 function Disagreements({ matrix }: { matrix: number[][] }) {
   return (
-    <div className="card scroll">
+    <div className="card scroll" tabIndex={0}>
       <table className="table">
         <caption>How often candidates disagreed</caption>
         <thead>
