@@ -142,7 +142,7 @@ describe('a run', () => {
     await tab.page.getByText('Both programs get the same random inputs').waitFor();
     arrive();
     expect((await cancelled).url()).toMatch(/\/submissions\/[0-9a-f-]{36}$/);
-    expect(new URL(tab.page.url()).hash).toBe('');
+    expect(new URL(tab.page.url()).search).toBe('');
   });
 });
 
@@ -178,7 +178,7 @@ describe('a service that cannot do everything', () => {
   });
 });
 
-it('a stored run says what of it the editors do not hold', async () => {
+it('a stored run says what of it the workbench does not hold', async () => {
   const program = { language: 'c', source: RARELY_DIFFERENT.reference, compileArgs: ['-O1'] };
   const generator = { language: 'c', source: '#include <stdio.h>\nint main(void) { puts("5"); }' };
   const response = await post(`${tab.url}/api/v1/submissions?wait=30`, {
@@ -188,12 +188,13 @@ it('a stored run says what of it the editors do not hold', async () => {
     generator: { program: generator },
     checker: { type: 'tokens' },
     iterations: 2,
+    limits: { outputLimitBytes: 1000 },
     public: true,
   });
   const { id } = (await response.json()) as { id: string };
   await tab.page.goto(`${tab.url}/#/s/${id}`);
   await tab.at('verdict').getByText('No difference in 2 inputs').waitFor();
-  expect(await tab.at('left-out').innerText()).toContain(
-    'the program that made the inputs, the arguments of the reference',
-  );
+  expect(await tab.at('left-out').innerText()).toContain('its limits of wall time, output or processes');
+  await tab.page.getByTestId('open-in-workbench').click();
+  await tab.at('generator-editor').getByText('puts("5")').waitFor();
 });

@@ -2,7 +2,7 @@ import type { SubmissionView } from '@app/contracts';
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followSubmission, type Connection } from './follow.js';
-import { ApiError, readProblem } from './problem.js';
+import { ApiError, problemOf, readProblem } from './problem.js';
 
 /** The client's end of the socket: a test says what happens on it. */
 const socket = (() => {
@@ -18,7 +18,7 @@ const socket = (() => {
 
 const running = { id: 'a', status: 'running' } as SubmissionView;
 const finished = { id: 'a', status: 'finished' } as SubmissionView;
-const away = () => Promise.reject(new TypeError('Failed to fetch'));
+const away = () => Promise.reject(new ApiError(problemOf(new TypeError('Failed to fetch'))));
 const answering = (status: number) => () => Promise.reject(new ApiError(readProblem(status, null)));
 const ask = vi.fn<() => Promise<SubmissionView>>();
 

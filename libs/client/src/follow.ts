@@ -165,7 +165,8 @@ class Follower {
   }
 
   private refused(error: unknown): void {
-    const isThere = error instanceof ApiError && error.problem.status < 500;
+    const { status } = problemOf(error);
+    const isThere = status > 0 && status < 500;
     this.handlers.onConnection(isThere ? 'polling' : 'offline');
     this.schedule(Math.min(POLL_MS * 2 ** this.unanswered, MAX_BACK_OFF_MS));
     this.unanswered += 1;

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { KeyboardIcon, MenuIcon, SearchIcon, ShieldIcon } from '../ui/icons.js';
 import { AccountMenu } from './AccountMenu.js';
-import { settingsQuery } from '../api/queries.js';
+import { languagesQuery, settingsQuery } from '../api/queries.js';
 import { ThemeButton } from './ThemeButton.js';
 
 const PAGES = [
@@ -87,9 +87,10 @@ const ISOLATION: Record<RunnerInfo['isolation'], string> = {
 };
 
 function Isolation() {
-  const { data, isError } = useQuery(settingsQuery);
+  const { data, failureReason } = useQuery(settingsQuery);
+  const languages = useQuery(languagesQuery);
   // What was said while there was a worker says nothing about the next one.
-  const isolation = isError ? null : data?.backends.isolation;
+  const isolation = failureReason || languages.failureReason ? null : data?.backends.isolation;
   if (!isolation) return null;
   return (
     <>

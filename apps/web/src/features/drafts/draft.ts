@@ -138,7 +138,15 @@ export function parseDraft(json: string | null): Draft | null {
   if (typeof value !== 'object' || value === null) return null;
   const draft = completeDraft(value as Partial<Draft>);
   const { reference, candidate, clex } = draft;
-  const strings = [reference?.language, reference?.source, candidate?.language, candidate?.source, clex];
+  const { checker } = draft;
+  const strings = [
+    reference?.language,
+    reference?.source,
+    candidate?.language,
+    candidate?.source,
+    clex,
+    checker?.type,
+  ];
   return strings.every((entry) => typeof entry === 'string') ? draft : null;
 }
 

@@ -1,4 +1,4 @@
-import type { ServiceSettings } from '@app/contracts';
+import type { ServiceSettings, StressRequest } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
 import { draftOf, EMPTY_DRAFT, leftOut, parseDraft, type Draft } from '../drafts/draft.js';
 import { slotErrors, slotOfField, validateDraft } from './validate.js';
@@ -33,7 +33,6 @@ describe('a draft', () => {
         candidate: { language: 'python', source: 'b' },
         generator: { clex: 'N' },
         checker: { type: 'lines' },
-        public: true,
         iterations: 250,
         stopAfterFailures: 1,
       },
@@ -98,20 +97,18 @@ describe('a draft', () => {
   it('names what of a request it has no place for', () => {
     const program = { language: 'c', source: 'a' };
     const file = { path: 'a.h', content: '' };
-    expect(
-      leftOut({
-        kind: 'stress',
-        reference: { ...program, files: [file, file] },
-        candidate: { ...program, compileArgs: ['-O3'] },
-        generator: { program },
-        limits: { outputLimitBytes: 1 },
-      }),
-    ).toEqual([
-      'the program that made the inputs',
-      '2 further files of the reference',
-      'the arguments of the candidate',
-      'its limits of wall time, output or processes',
-    ]);
+    const request: StressRequest = {
+      kind: 'stress',
+      reference: { ...program, files: [file, file] },
+      candidate: { ...program, compileArgs: ['-O3'] },
+      generator: { program },
+      limits: { outputLimitBytes: 1 },
+    };
+    expect(leftOut(request)).toEqual(['its limits of wall time, output or processes']);
+    // All the rest of it has a place.
+    const { limits: _limits, ...others } = request;
+    const again = validateDraft(draftOf(others), config);
+    expect(again.ok && again.request).toMatchObject(others);
   });
 });
 
