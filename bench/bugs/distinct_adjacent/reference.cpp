@@ -1,0 +1,7 @@
+#include <bits/stdc++.h>
+using namespace std;
+typedef long long ll;
+int main() {
+  int n; cin >> n; vector<ll> a(n); for (auto &x : a) cin >> x;
+  cout<<set<ll>(a.begin(),a.end()).size();
+}

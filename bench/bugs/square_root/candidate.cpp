@@ -1,0 +1,6 @@
+#include <bits/stdc++.h>
+using namespace std;
+typedef long long ll;
+int main() {
+  ll n; cin>>n; cout<<(ll)sqrt((double)n);
+}
