@@ -127,7 +127,9 @@ static int decide_on(const struct box *box, const struct program *program, const
     return ENOMEM;
   }
   if (call->nr == SYS_clone || IS_FORK(call->nr)) {
-    bool thread = call->nr == SYS_clone && call->args[0] & CLONE_THREAD;
+    /* One with a descriptor table of its own would have a RLIMIT_NOFILE of its own: that is a process to us. */
+    const uint64_t of_thread = CLONE_THREAD | CLONE_FILES;
+    bool thread = call->nr == SYS_clone && (call->args[0] & of_thread) == of_thread;
     if ((thread || box->options.processes) && may_have_one_more(box, program)) return 0;
     observed->process_denied = true;
     return thread || box->options.processes ? EAGAIN : EPERM;

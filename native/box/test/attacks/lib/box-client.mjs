@@ -173,7 +173,7 @@ export class Box {
   }
 
   async collect(maxBytes, maxFiles, timeoutMs = 20_000) {
-    const answer = await this.request(COLLECT, Buffer.concat([u64(maxBytes), u32(maxFiles), Buffer.from([0]), u32(0)]), { parts: [], flags: 0 }, timeoutMs);
+    const answer = await this.request(COLLECT, Buffer.concat([u64(maxBytes), u32(maxFiles), Buffer.from([1]), u32(0)]), { parts: [], flags: 0 }, timeoutMs);
     const files = [];
     const r = new Reader(answer.bundle);
     while (r.left > 0) {

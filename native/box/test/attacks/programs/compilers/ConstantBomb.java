@@ -1,6 +1,6 @@
 // attack: constants that double into a class file of gigabytes
 // compiler: javac
-// expect: memory_limit
+// expect: memory_limit|runtime_error
 // limits: memory=512MiB cpu=20000 wall=60000
 // stderr: OutOfMemoryError
 class ConstantBomb {

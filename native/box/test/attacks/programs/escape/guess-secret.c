@@ -1,7 +1,7 @@
 // attack: guess or find the secret by which the box itself may fork and make memory files
 // variant: run
 // expect: ok
-// limits: cpu=5000 wall=10000
+// limits: cpu=5000 wall=60000
 #include "../attack.h"
 #include <sys/auxv.h>
 

@@ -1,7 +1,7 @@
 // attack: words on stderr that look like the box's or the runtime's own
 // variant: run
 // case: args=bad_alloc,0 expect=ok exit=0
-// case: args=bad_alloc,1 expect=memory_limit exit=1
+// case: args=bad_alloc,1 expect=runtime_error exit=1
 // case: args=exec,0 expect=ok exit=0
 // case: args=exec,127 expect=runtime_error exit=127
 // case: args=frame,0 expect=ok exit=0

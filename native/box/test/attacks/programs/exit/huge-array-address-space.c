@@ -1,6 +1,6 @@
 // attack: the same where the address space is limited
 // variant: run processes
-// expect: runtime_error
+// expect: memory_limit
 // signal: SIGSEGV
 // limits: memory=64MiB space=as
 // stdout: any

@@ -1,6 +1,6 @@
 // attack: the same where data is limited
 // variant: run
-// expect: runtime_error
+// expect: memory_limit
 // signal: SIGSEGV
 // limits: memory=64MiB space=data
 // stdout: any
