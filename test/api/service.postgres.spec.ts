@@ -51,6 +51,7 @@ describe('the service', () => {
     expect(await get('/api/v1/config')).toEqual({
       limits: EXECUTION_LIMITS,
       requestLimits: REQUEST_LIMITS,
+      storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
       backends: {
         database: 'postgres',
         queue: 'in-process',
@@ -159,6 +160,7 @@ describe('the service', () => {
         'get /api/v1/share/{share_id}',
         'get /api/v1/submissions',
         'get /api/v1/submissions/{id}',
+        'get /api/v1/submissions/{id}/blobs/{name}',
         'get /api/v1/submissions/{id}/deliveries',
         'get /api/v1/tokens',
         'get /api/v1/webhooks/secret',
@@ -168,6 +170,7 @@ describe('the service', () => {
         'get /password_reset/{secret}',
         'get /register',
         'patch /api/v1/admin/users/{id}',
+        'patch /api/v1/submissions/{id}',
         'post /admin/logout',
         'post /admin/password',
         'post /api/v1/admin/dead-letters/{id}/retry',

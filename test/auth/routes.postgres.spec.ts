@@ -128,6 +128,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     statuses: ownerAndAdmin(200),
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
+  'GET /api/v1/submissions/:id/blobs/*name': {
+    statuses: ownerAndAdmin(404),
+    path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}/blobs/stdout`,
+  },
   'PATCH /api/v1/submissions/:id': {
     statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,

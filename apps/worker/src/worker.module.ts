@@ -1,4 +1,4 @@
-import { BlobCache } from '@app/blobs';
+import { BlobCache, BlobUses } from '@app/blobs';
 import { type Cache, ResultCache } from '@app/results';
 import { Failpoints } from '@app/config';
 import { DatabaseModule, VaryingResults } from '@app/database';
@@ -45,6 +45,7 @@ export class WorkerModule {
         { provide: Slots, useValue: new Slots(slots) },
         { provide: SubmissionBus, useValue: bus },
         { provide: BlobCache, useValue: blobs },
+        { provide: BlobUses, useValue: new BlobUses(dataSource) },
         { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
         ClaimStore,

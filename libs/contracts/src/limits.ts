@@ -63,10 +63,15 @@ export const REQUEST_LIMITS = Object.freeze({
   maxEnvironmentVariables: 64,
   /** Bytes of stdout and stderr kept in a stored result, each; the rest is cut and marked as truncated. */
   maxStoredStdoutBytes: 1 * MiB,
+  /** Bytes of each output of one run that are kept whole, as blobs. */
+  storedOutputBytes: 16 * MiB,
   maxStoredStderrBytes: 64 * 1024,
   /** Bytes of one failing input or output kept in a stress result. */
   maxStoredFailureBytes: 1 * MiB,
 });
+
+/** A text of a result that is longer is cut there; all of it is a blob. */
+export const INLINE_TEXT_BYTES = 64 * KiB;
 
 /** Most parts of the path of a program's further file, the file itself included. */
 export const MAX_FILE_PATH_PARTS = 8;

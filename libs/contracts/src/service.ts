@@ -20,6 +20,8 @@ export interface ServiceSettings {
   /** Of the caller's role. */
   limits: LimitRanges;
   requestLimits: Readonly<Record<keyof typeof REQUEST_LIMITS, number>>;
+  /** Bytes of each output of one run that are kept whole. */
+  storedOutputBytes: number;
   /** null: no worker has said how it runs programs. */
   backends: Backends & { [name in keyof RunnerInfo]: RunnerInfo[name] | null };
   anonymousSubmissions: boolean;

@@ -4,6 +4,7 @@ import {
   specOf,
   WORKER_GONE_AFTER_MS,
   type Progress,
+  type SubmissionBlobs,
   type SubmissionRequest,
   type SubmissionResult,
   type Verdict,
@@ -78,6 +79,16 @@ const charge = (payers: string, usedMs: string) =>
     -- Always in this order: two who charge the same pair wait for each other, but not in a circle.
     ORDER BY key
    ON CONFLICT (key, minute) DO UPDATE SET used_ms = usage_minute.used_ms + excluded.used_ms`;
+
+/** What is stored with how a job ended. */
+export interface FurtherEnding {
+  /** Processor time that is not charged yet. */
+  usedMs?: number;
+  /** The job was given up, and an operator is to look at it. */
+  isDead?: boolean;
+  /** Long texts of the result, whole. */
+  blobs?: SubmissionBlobs | null;
+}
 
 /**
  * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
@@ -165,19 +176,18 @@ export class ClaimStore {
   /**
    * Stores how the job ended and charges what is left; false, and nothing is charged, when the claim is no longer in force: the
    * outcome is then nobody's.
-   * @param end.isDead the job was given up, and an operator is to look at it
    */
   async finish(
     claim: Claim,
     { status, verdict, result }: Ending,
     state: JobState,
-    { usedMs = 0, isDead = false }: { usedMs?: number; isDead?: boolean } = {},
+    { usedMs = 0, isDead = false, blobs = null }: FurtherEnding = {},
   ): Promise<boolean> {
     return this.changeAndCharge(
       `UPDATE submission
           SET status = $3, verdict = $4, result = $5, finished_at = now(), claim_id = NULL, lease_until = NULL,
               progress_done = $6, progress_total = $7, event_seq = $8,
-              dead_lettered_at = CASE WHEN $9::boolean THEN now() END, stored_bytes = stored_bytes + $10
+              dead_lettered_at = CASE WHEN $9::boolean THEN now() END, stored_bytes = stored_bytes + $10, blobs = $11
         WHERE id = $1 AND claim_id = $2 AND status = 'running'`,
       [
         claim.submissionId,
@@ -189,7 +199,8 @@ export class ClaimStore {
         state.progress.total,
         state.eventSeq,
         isDead,
-        jsonBytes(result),
+        jsonBytes(result) + blobBytes(blobs),
+        blobs && JSON.stringify(blobs),
       ],
       usedMs,
     );
@@ -282,4 +293,8 @@ export function isOutOfTries(claim: Pick<Claim, 'tries' | 'handedBack'>): boolea
 /** An unsigned 64-bit number, decimal. */
 function drawSeed(): string {
   return String(randomBytes(8).readBigUInt64LE());
+}
+
+function blobBytes(blobs: SubmissionBlobs | null): number {
+  return Object.values(blobs ?? {}).reduce((sum, { bytes }) => sum + bytes, 0);
 }

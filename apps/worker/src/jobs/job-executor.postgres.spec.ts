@@ -1,3 +1,4 @@
+import { BlobCache, BlobUses, PostgresBlobs } from '@app/blobs';
 import {
   SEQ_PER_TRY,
   type StressRequest,
@@ -91,6 +92,7 @@ describe('JobExecutor', () => {
   };
   const read = (id: string) => dataSource.getRepository(Submission).findOneByOrFail({ id });
   const executorOf = (runner: FakeRunner, slots = 2) => {
+    const blobs = new PostgresBlobs(dataSource);
     const executor = new JobExecutor(
       runner,
       new Slots(slots),
@@ -99,6 +101,8 @@ describe('JobExecutor', () => {
       results,
       new Failpoints(),
       VERSION,
+      new BlobCache(blobs, 'not-used'),
+      new BlobUses(dataSource),
     );
     executor.onModuleInit();
     return executor;
@@ -526,12 +530,12 @@ describe('JobExecutor', () => {
     expect(row.result!.error).not.toContain('secret');
   });
 
-  it('ends kinds of jobs it cannot do as internal_error', async () => {
-    const id = await insert({ kind: 'interact', program: fake('a'), interactor: fake('b'), tests: [] });
+  it('ends jobs it cannot do as internal_error', async () => {
+    const id = await insert({ kind: 'judge', program: fake('a'), tests: [] });
     await executorOf(new FakeRunner({})).execute(id);
     expect(await read(id)).toMatchObject({
       verdict: 'internal_error',
-      result: { error: expect.stringContaining('interact') },
+      result: { error: expect.stringContaining('no tests') },
     });
   });
 

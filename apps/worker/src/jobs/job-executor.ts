@@ -1,6 +1,13 @@
+import { BlobCache, BlobUses } from '@app/blobs';
 import { isKeyOf, ResultCache } from '@app/results';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
-import { MAX_TRIES, specOf, type JobPriority, type SubmissionResult } from '@app/contracts';
+import {
+  MAX_TRIES,
+  specOf,
+  type JobPriority,
+  type SubmissionBlobs,
+  type SubmissionResult,
+} from '@app/contracts';
 import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, JobRejected, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +21,8 @@ import { JobFailed, type JobOutcome } from '../kinds/kind.js';
 import { jobTimeLimitMs, performJob } from '../kinds/index.js';
 import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
-import { isOutOfTries, ClaimStore, type Claim, type Ending } from './claim-store.js';
+import { isOutOfTries, ClaimStore, type Claim, type Ending, type FurtherEnding } from './claim-store.js';
+import { KeptOutputs, type OutputKeeper } from '../results/kept-outputs.js';
 import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
@@ -66,6 +74,8 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     private readonly results: ResultCache,
     private readonly failpoints: Failpoints,
     @Inject(VERSION) private readonly version: string,
+    private readonly blobs: BlobCache,
+    private readonly blobUses: BlobUses,
   ) {
     this.places = new Places(slots);
   }
@@ -190,6 +200,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
   private async doClaimed(claim: Claim, slot: Slot, controller: AbortController): Promise<void> {
     const reporter = new JobReporter(this.bus, claim);
     const usage = new UsageMeter(this.runner);
+    const outputs = new KeptOutputs(this.blobs.store, this.blobUses, claim.submissionId);
     const abort = (why: JobAborted['why']) => controller.abort(new JobAborted(why));
     const heartbeat = new Heartbeat(
       this.store,
@@ -201,10 +212,12 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     const timer = setTimeout(() => abort('took_too_long'), jobTimeLimitMs(claim.request));
     try {
       reporter.started();
-      const outcome = await this.outcomeOf(claim, slot, controller.signal, { reporter, usage });
+      const outcome = await this.outcomeOf(claim, slot, controller.signal, { reporter, usage, outputs });
       if (!outcome) return;
-      if (outcome.status === 'finished') await this.keepResult(claim, outcome);
-      const isStored = await this.finish(claim, outcome, { reporter, usage, heartbeat });
+      const blobs = await this.keptOutputs(claim, outputs);
+      // One with blobs would need them for as long as the cache lives.
+      if (outcome.status === 'finished' && blobs === null) await this.keepResult(claim, outcome);
+      const isStored = await this.finish(claim, { ...outcome, blobs }, { reporter, usage, heartbeat });
       if (isStored && outcome.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);
     } finally {
       clearTimeout(timer);
@@ -228,7 +241,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     claim: Claim,
     slot: Slot,
     signal: AbortSignal,
-    { reporter, usage }: Watch,
+    { reporter, usage, outputs }: Watch & { outputs: OutputKeeper },
   ): Promise<StoredOutcome | null> {
     if (isOutOfTries(claim)) {
       const reason = `the job was begun ${MAX_TRIES} times and never came to an end`;
@@ -244,6 +257,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
         signal,
         slots: this.slots,
         slot,
+        outputs,
         emit: (news) => reporter.tell(news),
         charge: (ms) => usage.charge(ms),
         keep: (look) => (soFar = look),
@@ -306,6 +320,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
         const isOurs = await this.store.finish(claim, outcome, reporter.state, {
           usedMs,
           isDead: outcome.isDead ?? false,
+          blobs: outcome.blobs ?? null,
         });
         if (isOurs) {
           reporter.finished(outcome);
@@ -329,6 +344,14 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
    * has shown to vary. Under its key only what came about with the versions in it: this worker may have others than those
    * that were there when the job came in.
    */
+  /** What is kept beside the result; a result that is cut is better than none, so a store that fails loses no job. */
+  private async keptOutputs({ submissionId }: Claim, outputs: KeptOutputs): Promise<SubmissionBlobs | null> {
+    return outputs.settled().catch((error: unknown) => {
+      this.logger.error(`submission ${submissionId}: its long texts are not kept: ${String(error)}`);
+      return null;
+    });
+  }
+
   private async keepResult(
     { submissionId, resultKey, languages }: Claim,
     { verdict, result }: JobOutcome,
@@ -348,7 +371,7 @@ interface Watch {
 }
 
 /** An outcome as it is stored. `isDead`: the job was given up, and an operator is to look at it. */
-type StoredOutcome = Ending & { isDead?: boolean };
+type StoredOutcome = Ending & Pick<FurtherEnding, 'isDead' | 'blobs'>;
 
 function internalError({ request }: Claim, reason: string): Ending {
   return {

@@ -8,6 +8,7 @@ import type {
   SubmissionResult,
   Verdict,
 } from '@app/contracts';
+import type { OutputKeeper } from '../results/kept-outputs.js';
 import type { PreparedProgram, Runner } from '../runner/runner.js';
 
 /** What a kind of job hands back. */
@@ -52,6 +53,8 @@ export interface JobContext {
   readonly slots: FreeSlots;
   /** The slot this job holds; the executor gives it back. */
   readonly slot: HeldSlot;
+  /** Takes texts that are too long for the result. */
+  readonly outputs: OutputKeeper;
   emit(news: JobNews): void;
   /** Charges the job's user for milliseconds of work outside of any sandbox. */
   charge(ms: number): void;

@@ -1,4 +1,5 @@
 import {
+  INLINE_TEXT_BYTES,
   REQUEST_LIMITS,
   type Execution,
   type ExecutionVerdict,
@@ -89,6 +90,9 @@ export const DEFAULT_KEPT: KeptBytes = {
   stdout: REQUEST_LIMITS.maxStoredStdoutBytes,
   stderr: REQUEST_LIMITS.maxStoredStderrBytes,
 };
+
+/** What results show of a run whose whole outputs are blobs. */
+export const INLINE_KEPT: KeptBytes = { stdout: INLINE_TEXT_BYTES, stderr: INLINE_TEXT_BYTES };
 
 /** A run as results show it. `verdict` says more than the outcome where an output was compared. */
 export function executionOf(

@@ -125,7 +125,17 @@ function* withLowerNumber(text: string, at: number): Iterable<string> {
   const value = BigInt(match[0]);
   const sign = value < 0n ? -1n : 1n;
   const size = value * sign;
-  for (const lower of new Set([0n, 1n, 2n, 3n, size / 10n, size / 2n, size - size / 4n, size - size / 10n, size - 1n])) {
+  for (const lower of new Set([
+    0n,
+    1n,
+    2n,
+    3n,
+    size / 10n,
+    size / 2n,
+    size - size / 4n,
+    size - size / 10n,
+    size - 1n,
+  ])) {
     if (lower < 0n || lower >= size) continue;
     yield text.slice(0, match.index) + lower * sign + text.slice(match.index + match[0].length);
   }

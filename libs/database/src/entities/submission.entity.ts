@@ -1,5 +1,6 @@
 import type {
   JobPriority,
+  SubmissionBlobs,
   SubmissionKind,
   SubmissionRequest,
   SubmissionResult,
@@ -64,6 +65,10 @@ export class Submission {
   /** About how many bytes request and result have. */
   @Column('integer', { name: 'stored_bytes', default: 0 })
   storedBytes: number;
+
+  /** Long texts of the result, whole, by their names; null: it has none. */
+  @Column('json', { nullable: true })
+  blobs: SubmissionBlobs | null;
 
   @Column('integer', { name: 'progress_done', default: 0 })
   progressDone: number;

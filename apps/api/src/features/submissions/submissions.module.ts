@@ -20,6 +20,7 @@ import { QueuePosition } from './read/queue-position.js';
 import { SubmissionList } from './read/submission-list.js';
 import { FinishedSubmissions } from './read/finished-submissions.js';
 import { LargeReads } from './read/large-reads.js';
+import { SubmissionBlobsController } from './read/blobs/submission-blobs.controller.js';
 import { ReadSubmissionsController } from './read/read-submissions.controller.js';
 import { SubmissionReader } from './read/submission-reader.js';
 
@@ -29,6 +30,7 @@ import { SubmissionReader } from './read/submission-reader.js';
   controllers: [
     CreateSubmissionController,
     ReadSubmissionsController,
+    SubmissionBlobsController,
     ChangeSubmissionController,
     CancelSubmissionController,
   ],

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   reset_link_invalid: [404, 'This link is not valid any more'],
   token_not_found: [404, 'There is no such API token'],
   submission_not_found: [404, 'There is no such submission'],
+  blob_not_found: [404, 'The submission has no such text'],
   share_not_found: [404, 'There is no such share'],
   page_not_built: [404, 'The web page is not built'],
   method_not_allowed: [405, 'This address does not take this method'],

@@ -16,6 +16,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     request,
     result: null,
     storedBytes: 0,
+    blobs: null,
     progressDone: 0,
     progressTotal: 0,
     eventSeq: 0,

@@ -4,6 +4,7 @@ import { keptStdoutBytes, type ItemCost } from '../batch.js';
 import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/checker.js';
 import { JobFailed } from '../kind.js';
 import type { TestTally } from './test-tally.js';
+import type { OutputKeeper } from '../../results/kept-outputs.js';
 import { executionOf, verdictOf } from '../../results/verdict.js';
 
 /** What every batch of a judge job runs with. */
@@ -15,6 +16,8 @@ export interface JudgeSetup {
   /** Whether tests without an expected output are checked too. */
   checksEverything: boolean;
   limits: Limits;
+  /** Takes outputs that are too long for the result. */
+  outputs: OutputKeeper;
 }
 
 interface Done {
@@ -38,7 +41,7 @@ export class JudgeBatch {
    */
   async run(indexes: readonly number[]): Promise<readonly ItemCost[]> {
     const { sandbox, program, limits } = this.setup;
-    const items = indexes.map((index) => ({ stdin: this.tests[index]!.input }));
+    const items = indexes.map((index) => ({ stdin: inputOf(this.tests[index]!) }));
     const stdoutKeepBytes = keptStdoutBytes(items.length, limits.outputLimitBytes);
     const outcomes = await sandbox.run(program, items, limits, { stdoutKeepBytes });
     let whole: Done[] = [];
@@ -65,6 +68,8 @@ export class JudgeBatch {
     for (const { index, outcome } of done) {
       this.costs.push({ wallTimeMs: outcome.wallTimeMs, bytes: outcome.stdout.length });
       if (this.tally.ended) continue;
+      this.setup.outputs.keep(`tests/${index}/stdout`, outcome.stdout);
+      this.setup.outputs.keep(`tests/${index}/stderr`, outcome.stderr);
       this.tally.add(this.resultOf(index, outcome, judgements.get(index)));
     }
   }
@@ -76,7 +81,7 @@ export class JudgeBatch {
     });
     if (toCheck.length === 0) return new Map();
     const cases = toCheck.map(({ index, outcome }) => ({
-      input: Buffer.from(this.tests[index]!.input),
+      input: inputOf(this.tests[index]!),
       output: outcome.stdout,
       expected: Buffer.from(this.tests[index]!.expectedOutput ?? ''),
     }));
@@ -115,4 +120,9 @@ export class JudgeBatch {
     }
     return entry(verdict, judgement.message, maximum && (accepted ? maximum : 0));
   }
+}
+
+/** The bytes that a test gives its program. */
+function inputOf({ input, inputEncoding }: JudgeTest): Buffer {
+  return Buffer.from(input, inputEncoding);
 }

@@ -88,11 +88,12 @@ describe('judge', () => {
         : { input: '1', expectedOutput: '1' },
     );
     tests[30] = { input: 'long', expectedOutput: `${long}y` };
-    const { verdict, result } = await run({ program }, { tests });
+    const { verdict, result, context } = await run({ program }, { tests });
     expect(verdict).toBe('wrong_answer');
     expect(result.tests.flatMap((test, index) => (test.verdict === 'accepted' ? [] : [index]))).toEqual([30]);
     expect(result.tests[20]).toMatchObject({ stdoutTruncated: true });
-    expect(result.tests[20]!.stdout).toHaveLength(1024 * 1024);
+    expect(result.tests[20]!.stdout).toHaveLength(64 * 1024);
+    expect(context.kept.get('tests/20/stdout')).toHaveLength(long.length);
     expect(JSON.stringify(result).length).toBeLessThan(32 * 1024 * 1024);
   });
 

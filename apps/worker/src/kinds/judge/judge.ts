@@ -1,5 +1,5 @@
 import {
-  withDefaultLimits,
+  limitsOfProgram,
   type Compilation,
   type ExecutionVerdict,
   type JudgeRequest,
@@ -48,7 +48,8 @@ export async function judge(request: JudgeRequest, context: JobContext): Promise
         checker: outputChecker(request.checker, prepared),
         checkerSandbox,
         checksEverything: prepared !== undefined,
-        limits: withDefaultLimits(request.limits),
+        limits: limitsOfProgram(request.program, request.limits),
+        outputs: context.outputs,
       }),
     ),
   );
@@ -105,8 +106,8 @@ function nextBatch({ tests }: JudgeRequest, from: number, items: number): number
 
 export const judgeJob: KindOfJob<'judge'> = {
   perform: judge,
-  timeLimitMs({ tests, limits }) {
-    const wallTimeMs = withDefaultLimits(limits).wallTimeLimitMs + RUN_OVERHEAD_MS;
+  timeLimitMs({ program, tests, limits }) {
+    const wallTimeMs = limitsOfProgram(program, limits).wallTimeLimitMs + RUN_OVERHEAD_MS;
     return SETUP_MS + tests.length * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
   },
 };

@@ -1,4 +1,4 @@
-import { REQUEST_LIMITS, type JudgeResult, type JudgeTest, type JudgeTestResult } from '@app/contracts';
+import { INLINE_TEXT_BYTES, type JudgeResult, type JudgeTest, type JudgeTestResult } from '@app/contracts';
 import type { KeptBytes } from '../../results/verdict.js';
 
 /** Bytes of all texts of one stored result; as JSON they are at most twice as much. */
@@ -25,8 +25,8 @@ export class TestTally {
   /** How much of the next test's output may be stored: the last ones of many long ones are cut. */
   get kept(): KeptBytes {
     return {
-      stdout: Math.min(REQUEST_LIMITS.maxStoredStdoutBytes, this.textBytesLeft),
-      stderr: Math.min(REQUEST_LIMITS.maxStoredStderrBytes, this.textBytesLeft),
+      stdout: Math.min(INLINE_TEXT_BYTES, this.textBytesLeft),
+      stderr: Math.min(INLINE_TEXT_BYTES, this.textBytesLeft),
     };
   }
 

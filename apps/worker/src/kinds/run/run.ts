@@ -1,5 +1,6 @@
 import {
   limitsOfProgram,
+  REQUEST_LIMITS,
   type Compilation,
   type Execution,
   type Limits,
@@ -17,7 +18,7 @@ import {
 } from '../kind.js';
 import { preparePrograms } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
-import { DEFAULT_KEPT, executionOf } from '../../results/verdict.js';
+import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
 
 /**
  * Runs a program, once or as often as it is asked to. `accepted` means that it ended by itself with exit code 0.
@@ -29,11 +30,13 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   if (program.kind === 'compile_error') return notCompiled(compilation);
   const repetitions = request.repetitions ?? 1;
   const stdin = Buffer.from(request.stdin ?? '', request.stdinEncoding ?? 'utf8');
+  // All runs are in memory together.
+  const keepBytes = Math.floor(REQUEST_LIMITS.storedOutputBytes / repetitions);
   const items = Array.from({ length: repetitions }, () => ({ stdin }));
   const outcomes = await withSandbox(context, [program.program], (sandbox) =>
     sandbox.run(program.program, items, limitsOf(request), {
-      stdoutKeepBytes: DEFAULT_KEPT.stdout,
-      stderrKeepBytes: DEFAULT_KEPT.stderr,
+      stdoutKeepBytes: keepBytes,
+      stderrKeepBytes: keepBytes,
       combinedOutput: request.combinedOutput,
       ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
     }),
@@ -43,7 +46,13 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   if (!outcome) throw new Error('the sandbox answered nothing');
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
   if (outcome.notCompiled) return notCompiled(outcome.notCompiled);
-  const execution = { ...executionOf(outcome), ...(repetitions > 1 && repeated(outcomes)) };
+  context.outputs.keep('stdout', outcome.stdout);
+  context.outputs.keep('stderr', outcome.stderr);
+  if (outcome.output) context.outputs.keep('output', outcome.output);
+  const execution = {
+    ...executionOf(outcome, undefined, INLINE_KEPT),
+    ...(repetitions > 1 && repeated(outcomes)),
+  };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };
 }

@@ -8,6 +8,8 @@ export interface TestContext extends JobContext {
   readonly slot: Slot;
   readonly news: JobNews[];
   readonly progresses: Progress[];
+  /** What the job gave away whole, by name. */
+  readonly kept: ReadonlyMap<string, Buffer>;
   /** What the job has found so far; null until it says how to learn that. */
   soFar(): SubmissionResult | null;
   readonly controller: AbortController;
@@ -21,6 +23,7 @@ export async function testContext(runner: Runner, slots = new Slots(2)): Promise
   const charged = { ms: 0 };
   const news: JobNews[] = [];
   const progresses: Progress[] = [];
+  const kept = new Map<string, Buffer>();
   let soFar: () => SubmissionResult | null = () => null;
   return {
     runner,
@@ -31,6 +34,8 @@ export async function testContext(runner: Runner, slots = new Slots(2)): Promise
     news,
     progresses,
     soFar: () => soFar(),
+    outputs: { keep: (name, bytes) => void kept.set(name, bytes) },
+    kept,
     emit: (item) => news.push(item),
     charge: (ms) => (charged.ms += ms),
     charged,

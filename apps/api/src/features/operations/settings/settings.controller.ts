@@ -32,6 +32,7 @@ export class SettingsController {
         example: {
           limits: EXECUTION_LIMITS,
           requestLimits: REQUEST_LIMITS,
+          storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
           backends: {
             database: 'embedded',
             queue: 'in-process',
@@ -49,6 +50,7 @@ export class SettingsController {
     return {
       limits: limitsOf(roleOf(caller), this.config.production),
       requestLimits: REQUEST_LIMITS,
+      storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
       backends: { ...this.backends, ...runner },
       anonymousSubmissions: this.config.anonymousSubmissions,
     };

@@ -1,3 +1,4 @@
+import { BlobUses } from '@app/blobs';
 import { Submission, Webhook, WebhookDelivery } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
@@ -18,6 +19,7 @@ export class SubmissionRemoval {
       if (affected === 0) return;
       await manager.delete(WebhookDelivery, { submissionId: id });
       await manager.delete(Webhook, { submissionId: id });
+      await new BlobUses(manager).drop(`submission:${id}`);
     });
     await this.finished.forget({ id, ownerId });
   }

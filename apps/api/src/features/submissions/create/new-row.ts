@@ -35,6 +35,7 @@ export function newRow(
     request,
     result: null,
     storedBytes: jsonBytes(request),
+    blobs: null,
     progressDone: 0,
     progressTotal: specOf(request.kind).totalOf(request),
     eventSeq: 0,
