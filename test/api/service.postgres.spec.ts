@@ -195,8 +195,7 @@ describe('the service', () => {
         const good = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
         expect(good.length, name).toBeGreaterThan(0);
         for (const [status, { content }] of good)
-          if (status !== '204')
-            expect((content?.['application/json'] ?? content?.['text/html'])?.example, name).toBeTruthy();
+          if (status !== '204') expect(Object.values(content ?? {})[0]?.example, name).toBeTruthy();
       }
     });
 

@@ -1,6 +1,6 @@
 import type { SubmissionView } from '@app/contracts';
 import { Body, Controller, Param, Patch } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
@@ -20,6 +20,10 @@ export class ChangeSubmissionController {
     operationId: 'SubmissionsController_change',
     summary: 'Rename or publish a submission',
     description: 'What is not named stays as it is.',
+  })
+  @ApiBody({
+    type: ChangeSubmissionDto,
+    examples: { publish: { value: { name: 'the one that works', public: true } } },
   })
   @ApiResponse({
     status: 200,

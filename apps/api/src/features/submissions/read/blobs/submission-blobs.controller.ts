@@ -31,7 +31,11 @@ export class SubmissionBlobsController {
       'In the submission itself long texts are cut.',
   })
   @ApiParam({ name: 'name', type: String, example: 'stdout' })
-  @ApiResponse({ status: 200, description: 'The bytes.', content: { 'application/octet-stream': {} } })
+  @ApiResponse({
+    status: 200,
+    description: 'The bytes.',
+    content: { 'application/octet-stream': { example: '3\n' } },
+  })
   @ApiProblems({ code: 'submission_not_found', detail: 'You have no submission 0199b1c2-...' })
   async read(
     @CurrentCaller() caller: Caller,
