@@ -35,6 +35,9 @@ export class Retention {
     if (ids.length === 0) return 0;
     for (const table of ['webhook_delivery', 'webhook'])
       await this.database.query(`DELETE FROM "${table}" WHERE "submission_id" = ANY($1)`, [ids]);
+    await this.database.query(`DELETE FROM "blob_use" WHERE "owner" = ANY($1)`, [
+      ids.map((id) => `submission:${id}`),
+    ]);
     return ids.length;
   }
 }

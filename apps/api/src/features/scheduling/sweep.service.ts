@@ -1,3 +1,4 @@
+import { BlobUses, type BlobStore } from '@app/blobs';
 import type { Backends } from '@app/contracts';
 import { JobQueue } from '@app/queue';
 import {
@@ -8,7 +9,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BACKENDS } from '../../platform/environment/tokens.js';
+import { BACKENDS, BLOBS } from '../../platform/environment/tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { DUE_BATCH, DueSubmissions } from './due-submissions.js';
 import { Handover, type QueuedJob } from './handover.js';
@@ -40,6 +41,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly retention: Retention,
     private readonly lease: SweepLease,
     @Inject(BACKENDS) private readonly backends: Backends,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -103,6 +105,7 @@ export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
       if (performance.now() - this.forgotUsageAt < FORGET_USAGE_EVERY_MS) return;
       this.forgotUsageAt = performance.now();
       await forgetOldUsage(this.database);
+      await new BlobUses(this.database).sweep(this.blobs);
     } catch (error) {
       this.logger.warn(`sweep failed, the next one is on its way: ${String(error)}`);
     }
