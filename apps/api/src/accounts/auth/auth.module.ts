@@ -6,6 +6,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountSessionsController } from './account-sessions.controller.js';
 import { Authenticator } from './authenticator.js';
 import { IdentityService } from './identity.service.js';
 import { LoginLockService } from './login-lock.service.js';
@@ -26,7 +27,13 @@ export class AuthModule {
       module: AuthModule,
       global: true,
       imports: [AccessModule, SessionsModule.forRoot(security.secrets), UsersModule, TokensModule],
-      controllers: [LoginController, PasswordController, RegisterController, SessionController],
+      controllers: [
+        AccountSessionsController,
+        LoginController,
+        PasswordController,
+        RegisterController,
+        SessionController,
+      ],
       providers: [
         { provide: Security, useValue: security },
         { provide: RequestLimiter, useValue: security.limiter },

@@ -17,6 +17,8 @@ import { verifyPassword } from '../users/passwords.js';
 /** Longer names exist nowhere. */
 const MAX_GIVEN_CHARACTERS = 256;
 
+const MAX_USER_AGENT_CHARACTERS = 300;
+
 /** Logs users in and out with passport: an instance for each app, as two apps can share a process. */
 @Injectable()
 export class Authenticator {
@@ -70,6 +72,12 @@ export class Authenticator {
     await new Promise<void>((resolve, reject) => {
       request.logIn(user, (error?: unknown) => (error ? reject(sessionsUnavailable()) : resolve()));
     });
+    // Kept with the session when the answer is sent.
+    request.session!.opened = {
+      at: new Date().toISOString(),
+      userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT_CHARACTERS) ?? null,
+      address: request.ip ?? null,
+    };
     this.sockets.close(SOCKETS_OF.session(before));
     await this.claims.claim(request, user.id);
   }

@@ -28,6 +28,8 @@ export interface SessionLogin {
 declare module 'express-session' {
   interface SessionData {
     passport?: { user?: SessionLogin };
+    /** Where and when somebody logged in, for them to recognize it. */
+    opened?: { at: string; userAgent: string | null; address: string | null };
   }
 }
 export interface WithSession {

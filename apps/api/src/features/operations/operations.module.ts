@@ -6,6 +6,8 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller.js
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { DoctorController } from './health/doctor.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsService } from './metrics/metrics.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** For those who run the service: is it well, what does it do, what has it given up. */
@@ -16,8 +18,9 @@ import { SettingsController } from './settings/settings.controller.js';
     DeadLettersController,
     DoctorController,
     HealthController,
+    MetricsController,
     SettingsController,
   ],
-  providers: [DashboardService, DeadLettersService],
+  providers: [DashboardService, DeadLettersService, MetricsService],
 })
 export class OperationsModule {}
