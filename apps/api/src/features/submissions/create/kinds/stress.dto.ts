@@ -20,12 +20,21 @@ import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
 type Given = { reference?: unknown; candidate?: unknown; candidates?: unknown };
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
+/** What is wrong with the reference of a request; null when nothing is. */
+function referenceProblem(value: unknown, request: object): string | null {
+  if (isAbsent(value)) {
+    return isAbsent((request as Given).candidates)
+      ? 'has to be there; without it give several candidates'
+      : null;
+  }
+  return typeof value === 'object' && !Array.isArray(value) ? null : 'has to be an object';
+}
+
 /** What is wrong with the one candidate of a request; null when nothing is. */
 function candidateProblem(value: unknown, request: object): string | null {
   const { candidates } = request as Given;
   if (isAbsent(value)) return isAbsent(candidates) ? 'has to be there, or candidates instead of it' : null;
   if (!isAbsent(candidates)) return 'may not be there beside candidates';
-  if (isAbsent((request as Given).reference)) return 'needs a reference; without one give several candidates';
   return typeof value === 'object' && !Array.isArray(value) ? null : 'has to be an object';
 }
 
@@ -48,8 +57,7 @@ export class StressSubmissionDto extends SubmissionOptionsDto implements StressR
   kind: 'stress';
 
   /** The program that is right; absent: what most of the candidates say. */
-  @Optional()
-  @IsObject()
+  @CheckedBy('isReference', referenceProblem)
   @ValidateNested()
   @Type(() => ProgramDto)
   reference?: ProgramDto;
