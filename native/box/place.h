@@ -4,6 +4,8 @@
 
 #include "box.h"
 
+void begin_copies(void); /* of one run */
+
 /* Copies the tree filesDir/directory into /work, in place of what has the same names there. False, with errno: it does not fit. */
 bool copy_into_work(const struct box *box, const char *directory);
 
@@ -15,7 +17,7 @@ void keep_link(struct box *box, const char *name, const char *target);
 bool kept_link_is_untouched(const struct box *box);
 void renew_kept_link(const struct box *box);
 
-/* Whether a regular file below /work is larger than this. */
+/* Whether a regular file below /work that the run wrote is larger than this. */
 bool has_file_larger_than(const struct box *box, uint64_t limit);
 
 #endif

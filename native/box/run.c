@@ -116,6 +116,7 @@ static void give_result(struct box *box, const struct program *program, uint32_t
 static bool place_files(const struct box *box, struct observed *observed) {
   const char *const directories[] = {request.copy_directory, request.item_copy_directory};
   make_links(box);
+  begin_copies();
   for (int i = 0; i < 2; i++) {
     if (!directories[i][0] || copy_into_work(box, directories[i])) continue;
     observed->launch_error = errno;

@@ -8,10 +8,10 @@ export const GCC_HABITS = {
   linkArgs: [LIBRARY],
   adaptations: [
     {
-      args: /^-fsanitize=.*(address|leak|thread)/,
+      args: /^-fsanitize=.*address/,
       without: /^-static$/,
-      // Leaks are looked for with ptrace, which programs have not; freed memory that is kept back would count.
-      env: ['ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb={memoryMiB:12-16}'],
+      // Leaks are looked for with ptrace, and cores forbidden by a limit that no program may set; freed memory that is kept back would count.
+      env: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb={memoryMiB:12-16}'],
     },
   ],
 } as const;
@@ -28,7 +28,7 @@ export const GCC_ARGS: readonly RegExp[] = [
   /^-f(no-)?(strict-(aliasing|overflow)|unroll-(all-)?loops|inline(-functions)?|tree-(loop-)?vectorize)$/,
   /^-f(no-)?(omit-frame-pointer|stack-protector(-strong|-all)?|concepts|coroutines|char8_t|common|gnu89-inline)$/,
   /^-f(constexpr-(depth|loop-limit|ops-limit|cache-depth)|template-depth|max-errors)=\d+$/,
-  /^-fsanitize=(address|undefined|leak|thread)(,(address|undefined|leak))*$/,
+  /^-fsanitize=(address|undefined)(,(address|undefined))?$/,
   /^-f(no-)?sanitize-recover(=[a-z,-]+)?$/,
   LIBRARY,
   // Folders beside the source only.
