@@ -228,7 +228,7 @@ function keyOf(job: Job): string {
     toolchain.version.text,
     toolchain.identity,
     JSON.stringify([step.argv, step.env ?? [], toolchain.variant, job.args, job.linkArgs, job.sources]),
-    JSON.stringify(productsOf(step)),
+    JSON.stringify([productsOf(step), variantFor(step, toolchain.variant.compile ?? [], job.args)]),
     ...job.files.flatMap(({ path, content }) => [path, content]),
   ]);
 }
@@ -239,7 +239,8 @@ const productsOf = ({ products, output }: CompileStep): readonly string[] =>
 /** The parts of a variant that go together with the submitter's arguments. */
 function variantFor({ adaptations = [] }: CompileStep, variant: readonly string[], args: readonly string[]) {
   const meant = adaptations.filter((each) => args.some((arg) => each.args.test(arg)));
-  return variant.filter((word) => !meant.some(({ without }) => without?.test(word)));
+  const kept = variant.filter((word) => !meant.some(({ without }) => without?.test(word)));
+  return [...kept, ...meant.flatMap(({ also = [] }) => also)];
 }
 
 /** Further files that are sources: those that are compiled, or that are named like the main file. */

@@ -10,6 +10,8 @@ export const GCC_HABITS = {
     {
       args: /^-fsanitize=.*address/,
       without: /^-static$/,
+      // More optimization takes away just those accesses that are looked for. The submitter's own level comes later and wins.
+      also: ['-Og'],
       // Leaks are looked for with ptrace, and cores forbidden by a limit that no program may set; freed memory that is kept back would count.
       env: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb={memoryMiB:12-16}'],
     },

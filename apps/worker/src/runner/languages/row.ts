@@ -73,6 +73,17 @@ export interface ToolSearch {
   roots?: readonly string[];
 }
 
+/** What changes when one of the submitter's arguments matches. */
+export interface Adaptation {
+  args: RegExp;
+  /** Words of the variant that are left out. */
+  without?: RegExp;
+  /** Words that come after the variant. */
+  also?: readonly string[];
+  /** More of the environment of runs. */
+  env?: readonly string[];
+}
+
 export interface CompileStep {
   argv: readonly string[];
   env?: readonly string[];
@@ -93,8 +104,8 @@ export interface CompileStep {
   allowedArgs: readonly RegExp[];
   /** Of these, the ones that must come after the sources. */
   linkArgs?: readonly RegExp[];
-  /** Arguments that do not go together with a part of the variant, or need something of the environment of runs. */
-  adaptations?: readonly { args: RegExp; without?: RegExp; env?: readonly string[] }[];
+  /** Arguments that do not go together with a part of the variant, or need something besides. */
+  adaptations?: readonly Adaptation[];
   /** For a main file whose name does not end like a source: what tells the compiler that it is one, and what ends that. */
   asSource?: { before: readonly string[]; after: readonly string[] };
   warmUp?: WarmUp;
