@@ -135,6 +135,8 @@ export default defineConfig(
   zone(['apps/api/**/*.ts'], notApp('worker'), notApp('web')),
   zone(['apps/worker/**/*.ts'], notApp('api'), notApp('web')),
   ...Object.keys(ROOMS).flatMap((app) => Object.keys(ROOMS[app]).map((room) => zoneOfRoom(app, room))),
+  // The command line does jobs by itself, with the worker's runner and kinds; it reaches an api over HTTP alone.
+  zone(['apps/cli/**/*.ts'], notApp('api'), notApp('web')),
   zone(
     ['apps/web/**/*.ts', 'apps/web/**/*.tsx'],
     notApp('api'),

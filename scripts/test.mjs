@@ -39,7 +39,7 @@ await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
   await findTools();
   await findFurtherTools();
-  await prepare(['standalone', 'api', 'worker']);
+  await prepare(['standalone', 'api', 'worker', 'cli']);
   await findLanguages(!leftOut.has('languages'));
   if (leftOut.has('browser')) say('browser: left out on purpose (--without-browser)');
   else await ensureChromium();

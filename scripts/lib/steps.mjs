@@ -146,9 +146,12 @@ export async function buildBox() {
 }
 
 const LIBS = ['libs', 'src', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
-/** @param {'standalone' | 'api' | 'worker'} app */
+/** @param {'standalone' | 'api' | 'worker' | 'cli'} app */
 export async function buildApp(app) {
-  const apps = app === 'standalone' ? ['apps/api', 'apps/worker', 'apps/standalone'] : [`apps/${app}`];
+  const apps = {
+    standalone: ['apps/api', 'apps/worker', 'apps/standalone'],
+    cli: ['apps/worker', 'apps/cli'],
+  }[app] ?? [`apps/${app}`];
   await once({
     name: `building ${app}`,
     inputs: [...LIBS, ...apps],

@@ -1,0 +1,27 @@
+import type { Checker } from '@app/contracts';
+import { CliError } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import { readProgram } from './read-program.js';
+
+const PLAIN = ['exact', 'lines', 'tokens', 'floats', 'unordered_lines'] as const;
+const isPlain = (name: string): name is (typeof PLAIN)[number] => (PLAIN as readonly string[]).includes(name);
+
+/**
+ * `lines`, `tokens`, ..., `floats:1e-9` (absolute and relative), or the file of a checker program.
+ * @throws CliError
+ */
+export async function readChecker(text: string, io: Io): Promise<Checker> {
+  const [, name = text, tolerance] = /^(floats):(.+)$/.exec(text) ?? [];
+  if (tolerance !== undefined) {
+    const error = Number(tolerance);
+    if (!(error >= 0 && error < 1))
+      throw new CliError(`--checker ${text}: expected a tolerance from 0 to 1, as in floats:1e-9`);
+    return { type: 'floats', absolute: error, relative: error };
+  }
+  if (isPlain(name)) return { type: name };
+  if (!name.includes('.') && !name.includes('/'))
+    throw new CliError(
+      `--checker ${name}: there is none of that name; known are ${PLAIN.join(', ')}, or give a program's file`,
+    );
+  return { type: 'program', program: await readProgram({ spec: name }, io) };
+}
