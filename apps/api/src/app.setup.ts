@@ -19,11 +19,11 @@ import { requestId } from './platform/http/request-id.js';
 import { securityHeaders } from './platform/http/security-headers.js';
 import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
 import { limitServer } from './platform/http/server/server-limits.js';
-import { countWrites } from './platform/request-limits/count-writes.js';
+import { countRequests } from './platform/request-limits/count-writes.js';
 import { ProblemFilter } from './platform/http/answers/problem.filter.js';
 import { RequestPipe } from './platform/validation/request-pipe.js';
 import { packageRoot } from './platform/environment/package-root.js';
-import { serveWeb } from './platform/http/static/serve-web.js';
+import { isWebFile, serveWeb } from './platform/http/static/serve-web.js';
 
 /** Connections of one address besides those of its sockets. */
 const REQUESTS_AT_ONCE = 256;
@@ -63,8 +63,8 @@ export async function createApi({
   app.use(securityHeaders());
   app.use(refuseOtherHosts(environment.config));
   app.use(limitAnswers());
+  app.use(countRequests(security.limiter, isWebFile));
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
-  app.use(countWrites(security.limiter));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(security.sessions.existing);
   app.use(readBodies(app.get(ThreadPool)));

@@ -1,9 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import compression from 'compression';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { DomainError } from '../../problem/domain-error.js';
+import { compressedFiles, fileBelow } from './compressed-files.js';
 
 const ONE_YEAR_S = 365 * 24 * 3600;
 /** Addresses that are not pages of the web app: the API, its sockets, and forms that work without scripts. */
@@ -12,6 +13,8 @@ const NOT_PAGES =
 /** Pages of the web app. Elsewhere it says that there is nothing, and so does the status. */
 const PAGES =
   /^\/(?:run|judge|suites(?:\/[^/]+)?|submissions|s\/[^/]+(?:\/(?:failures|tests)\/\d+)?|compare\/[^/]+\/[^/]+|examples|account(?:\/tokens)?|admin(?:\/(?:submissions|workers|users|dead-letters|audit))?|docs\/(?:clex|api))$/;
+/** The files of Swagger UI that are as they come; Nest writes the page itself. */
+const SWAGGER_FILE = /^\/api\/v1\/docs\/swagger-ui\/(swagger-ui(?:-bundle|-standalone-preset)?\.(?:js|css))$/;
 
 /**
  * Serves the built web page at `/`. Files below `/assets` carry a hash of their content in their name and may be kept
@@ -20,7 +23,15 @@ const PAGES =
 export function serveWeb(app: NestExpressApplication, webRoot: string): void {
   const index = join(webRoot, 'index.html');
   // Only what everybody may see: next to a secret, the size of compressed text tells too much (BREACH).
-  app.use(compressionOf(isWebFile));
+  app.use(
+    compressedFiles(
+      join(webRoot, 'assets'),
+      fileBelow('/assets/'),
+      `public, max-age=${ONE_YEAR_S}, immutable`,
+    ),
+  );
+  app.use(compressedFiles(webRoot, (path) => (path === '/' ? 'index.html' : null), 'no-cache'));
+  app.use(compressedFiles(swaggerRoot(), swaggerFile, 'public, max-age=0'));
   app.use(
     '/assets',
     express.static(join(webRoot, 'assets'), { immutable: true, maxAge: ONE_YEAR_S * 1000, index: false }),
@@ -52,13 +63,16 @@ export function serveWeb(app: NestExpressApplication, webRoot: string): void {
   });
 }
 
-/** Compresses the answers to requests that `isMeant`. */
-function compressionOf(isMeant: (request: Request) => boolean): RequestHandler {
-  const compress = compression() as RequestHandler;
-  return (request, response, next) => (isMeant(request) ? compress(request, response, next) : next());
+const swaggerFile = (path: string): string | null => SWAGGER_FILE.exec(path)?.[1] ?? null;
+
+/** Where Swagger UI has its files: a package of `@nestjs/swagger`. */
+function swaggerRoot(): string {
+  const ofNest = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'));
+  return dirname(ofNest.resolve('swagger-ui-dist/package.json'));
 }
 
-function isWebFile(request: Request): boolean {
+/** Whether a request is one for a file of the page or of the documentation, or for a page of the web app. */
+export function isWebFile(request: Request): boolean {
   const { path } = request;
   return path === '/' || path.startsWith('/assets/') || path.startsWith('/api/v1/docs/') || isPage(request);
 }
