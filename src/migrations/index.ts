@@ -9,6 +9,7 @@ import { BlobsAndSuites1760000700000 } from './1760000700000-blobs-and-suites.js
 import { KeptSubmissions1760000800000 } from './1760000800000-kept-submissions.js';
 import { StoredBytes1760000900000 } from './1760000900000-stored-bytes.js';
 import { OutputsAsBlobs1760001000000 } from './1760001000000-outputs-as-blobs.js';
+import { Facades1760001050000 } from './1760001050000-facades.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   KeptSubmissions1760000800000,
   StoredBytes1760000900000,
   OutputsAsBlobs1760001000000,
+  Facades1760001050000,
 ];

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AuditModule } from './accounts/audit/audit.module.js';
 import { AuthModule } from './accounts/auth/auth.module.js';
 import type { Security } from './accounts/auth/security.js';
+import { Judge0Module } from './facades/judge0/judge0.module.js';
 import { OriginModule } from './facades/origin/origin.module.js';
 import { ClexModule } from './features/clex/clex.module.js';
 import type { LanguageDirectory } from './features/languages/language-directory.js';
@@ -42,6 +43,7 @@ export class AppModule {
         WebhooksModule,
         OperationsModule,
         OriginModule,
+        Judge0Module,
       ],
     };
   }

@@ -20,6 +20,7 @@ import { securityHeaders } from './platform/http/security-headers.js';
 import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
 import { limitServer } from './platform/http/server/server-limits.js';
 import { countRequests } from './platform/request-limits/count-writes.js';
+import { mountFacades } from './facades/common/facade-mounts.js';
 import { ProblemFilter } from './platform/http/answers/problem.filter.js';
 import { RequestPipe } from './platform/validation/request-pipe.js';
 import { packageRoot } from './platform/environment/package-root.js';
@@ -64,6 +65,7 @@ export async function createApi({
   app.use(refuseOtherHosts(environment.config));
   app.use(limitAnswers());
   app.use(countRequests(security.limiter, isWebFile));
+  app.use(mountFacades(environment.config.facades));
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(security.sessions.existing);

@@ -7,6 +7,7 @@ import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
+import { listenOnPorts } from './facades/common/listen-on-ports.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { NoLanguages } from './features/languages/no-languages.js';
 import type { Cleanup } from './platform/environment/cleanup.js';
@@ -49,6 +50,9 @@ async function start(cleanup: Cleanup): Promise<void> {
   cleanup.add(() => closeApp(app));
   cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
+  const ports = await listenOnPorts(app, config);
+  cleanup.add(() => ports.close());
+  for (const url of ports.urls) say(url);
   if (queue.kind === 'in-process')
     say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');
 }

@@ -8,6 +8,7 @@ import { openQueue } from '@app/queue';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '../../api/src/app.setup.js';
+import { listenOnPorts } from '../../api/src/facades/common/listen-on-ports.js';
 import { openDatabase } from '../../api/src/platform/database/open-database.js';
 import { type Cleanup } from '../../api/src/platform/environment/cleanup.js';
 import { closeApp, listen } from '../../api/src/platform/environment/listen.js';
@@ -73,6 +74,9 @@ async function start(cleanup: Cleanup): Promise<void> {
   cleanup.add(() => worker.close());
   cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
   say(`listening on ${await listen(app, config)}`);
+  const ports = await listenOnPorts(app, config);
+  cleanup.add(() => ports.close());
+  for (const url of ports.urls) say(url);
   void announceLanguages(runner, cleanup);
 }
 

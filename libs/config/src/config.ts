@@ -44,10 +44,20 @@ export interface Config {
   /** Names besides `localhost` under which the api answers, in lower case; empty: see `refuseOtherHosts`. */
   readonly allowedHosts: readonly string[];
   readonly usage: UsageLimits;
+  /** Where facades are found besides their prefixes. */
+  readonly facades: readonly FacadeMount[];
   /** Whether webhooks may go to private, loopback and link-local addresses. */
   readonly webhookPrivateAddresses: boolean;
   /** Places at which a process kills itself, for tests. */
   readonly failpoints: Failpoints;
+}
+
+/** The services whose clients are served as well. */
+export type FacadeName = 'judge0' | 'piston' | 'jobe';
+/** `port` null: at the root. */
+export interface FacadeMount {
+  readonly name: FacadeName;
+  readonly port: number | null;
 }
 
 /** What one user may use, or one address where nobody is logged in. All who come from one address together may have four times the jobs, seconds and sockets. */

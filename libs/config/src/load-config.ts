@@ -59,6 +59,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     registration: values.REGISTRATION,
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES ?? []),
     allowedHosts: Object.freeze(values.ALLOWED_HOSTS ?? []),
+    facades: Object.freeze(values.FACADES ?? []),
     usage: Object.freeze({
       requestsPerMinute: values.LIMIT_REQUESTS_PER_MINUTE ?? (production ? 600 : 1_000_000),
       queuedJobs: values.LIMIT_QUEUED_JOBS ?? (production ? 1_000 : 100_000),

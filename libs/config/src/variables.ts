@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { FacadeMount, FacadeName } from './config.js';
 import { FAILPOINT_NAMES, FAILPOINTS_PATTERN, type FailpointName } from './failpoints.js';
 
 /** The password everybody knows; with it nobody can do anything in production but choose another. */
@@ -36,6 +37,11 @@ function isProxyAddress(text: string): boolean {
 }
 
 const bool = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
+
+function toMount(text: string): FacadeMount {
+  const [name, place] = text.split('@') as [FacadeName, string];
+  return { name, port: place === '/' ? null : Number(place) };
+}
 
 /** One entry per variable that cpast knows; `.env.example` documents them. */
 export const VARIABLES = {
@@ -103,6 +109,18 @@ export const VARIABLES = {
     .string()
     .regex(/^[0-9a-zA-Z.-]+(,[0-9a-zA-Z.-]+)*$/, 'expected host names without port, separated by commas')
     .transform((text) => text.toLowerCase().split(','))
+    .optional(),
+  FACADES: z
+    .string()
+    .regex(
+      /^(judge0|piston|jobe)@(\d{1,5}|\/)(,(judge0|piston|jobe)@(\d{1,5}|\/))*$/,
+      'expected NAME@PORT or NAME@/ with a NAME of judge0, piston, jobe, separated by commas',
+    )
+    .transform((text) => text.split(',').map(toMount))
+    .refine(
+      (mounts) => mounts.every(({ port }) => port === null || (port >= 1 && port <= 65_535)),
+      'expected ports from 1 to 65535',
+    )
     .optional(),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),

@@ -134,6 +134,10 @@ export class Submission {
   @Column('boolean', { default: false })
   cached: boolean;
 
+  /** How a facade was asked for it; null: it came by the own API. */
+  @Column('json', { nullable: true })
+  facade: object | null;
+
   /** When the job was given up because it kept killing its workers; null once an operator has dealt with it. */
   @Column({ type: 'timestamptz', name: 'dead_lettered_at', nullable: true, precision: 3 })
   deadLetteredAt: Date | null;

@@ -17,6 +17,7 @@ export function setupDocs(app: INestApplication): void {
     .addTag('submissions', 'Run, judge and stress programs')
     .addTag('clex', 'The input-generator language')
     .addTag('origin', "The original cpast's own endpoints")
+    .addTag('judge0', 'What clients of Judge0 expect, also below /judge0')
     .addTag('service', 'The service itself')
     .addTag('accounts', 'Who is logged in, API tokens')
     .addTag('webhooks', 'Being told when a submission is final')

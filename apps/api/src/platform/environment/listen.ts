@@ -16,10 +16,20 @@ export async function listen(
   app: NestExpressApplication,
   { host, port }: Pick<Config, 'host' | 'port'>,
 ): Promise<string> {
-  const server = app.getHttpServer() as Server;
+  return listenAt(app.getHttpServer() as Server, { host, port, variable: 'PORT' });
+}
+
+/**
+ * Starts to listen with a server. @param variable names what is to be changed when that fails
+ * @returns the address to open in a browser @throws StartupError
+ */
+export async function listenAt(
+  server: Server,
+  { host, port, variable }: Pick<Config, 'host' | 'port'> & { variable: string },
+): Promise<string> {
   // Not app.listen(): that one also logs the error which the caller is about to explain.
   await new Promise<void>((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException) => reject(explain(error, host, port));
+    const failed = (error: NodeJS.ErrnoException) => reject(explain(error, host, port, variable));
     server.once('error', failed);
     server.listen(port, host, () => {
       server.off('error', failed);
@@ -31,14 +41,16 @@ export async function listen(
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound.port}`;
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function explain(error: NodeJS.ErrnoException, host: string, port: number, variable: string): Error {
   switch (error.code) {
     case 'EADDRINUSE':
       return new StartupError(
-        `PORT: ${host}:${port} is in use; stop what listens there, or choose another PORT`,
+        `${variable}: ${host}:${port} is in use; stop what listens there, or choose another ${variable === 'PORT' ? 'PORT' : 'port'}`,
       );
     case 'EACCES':
-      return new StartupError(`PORT: this user may not listen on ${host}:${port}; choose a PORT above 1023`);
+      return new StartupError(
+        `${variable}: this user may not listen on ${host}:${port}; choose a ${variable === 'PORT' ? 'PORT' : 'port'} above 1023`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -50,12 +62,20 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
 
 /** Closes the app: takes no further request, lets those in hand finish for some seconds, then cuts them off. */
 export async function closeApp(app: NestExpressApplication): Promise<void> {
-  const server = app.getHttpServer() as Server;
+  await finish(app.getHttpServer() as Server, () => app.close());
+}
+
+/** Closes a server in the same way. */
+export async function closeServer(server: Server): Promise<void> {
+  await finish(server, () => new Promise<void>((resolve) => server.close(() => resolve())));
+}
+
+async function finish(server: Server, close: () => Promise<void>): Promise<void> {
   // A kept-alive connection becomes idle only when its last answer is out; the server itself looks once.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   try {
-    await app.close();
+    await close();
   } finally {
     clearInterval(sweep);
     clearTimeout(cut);

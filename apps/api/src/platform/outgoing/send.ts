@@ -30,13 +30,14 @@ export async function send(
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
+  { method = 'POST', timeoutMs = TIMEOUT_MS }: { method?: 'POST' | 'PUT'; timeoutMs?: number } = {},
 ): Promise<SendOutcome> {
   const url = new URL(target);
   const host = hostOf(url);
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
     return { kind: 'forbidden', error: new ForbiddenAddress(host).message };
   try {
-    return { kind: 'answered', status: await post(url, headers, body, allowPrivate) };
+    return { kind: 'answered', status: await post(url, headers, body, allowPrivate, { method, timeoutMs }) };
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     if (error instanceof ForbiddenAddress) return { kind: 'forbidden', error: message };
@@ -49,15 +50,16 @@ function post(
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
+  { method, timeoutMs }: { method: string; timeoutMs: number },
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' },
       // A connection of its own: one that was kept alive might lead somewhere else.
       agent: false,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       lookup: allowPrivate ? (dnsLookup as LookupFunction) : publicLookup,
     });
     request.on('socket', (socket: Socket) => {

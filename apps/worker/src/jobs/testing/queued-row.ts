@@ -30,6 +30,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     usageKey: 'user:1',
     addressKey: 'address:192.0.2.1',
     idempotencyKey: null,
+    facade: null,
     requestHash: '',
     resultKey: null,
     cached: false,

@@ -9,6 +9,8 @@ export interface CreateOptions {
   idempotencyKey?: string | null;
   /** The result of the same work done before may stand for it. */
   reuse?: boolean;
+  /** How a facade was asked for it. */
+  facade?: object | null;
 }
 
 /** What the work of a submission depends on besides its request. */
@@ -19,7 +21,7 @@ export function newRow(
   id: string,
   { ownerId, usageKey, addressKey }: Caller,
   request: CreateSubmissionDto,
-  { priority, idempotencyKey = null }: CreateOptions,
+  { priority, idempotencyKey = null, facade = null }: CreateOptions,
   circumstances: Circumstances,
 ): Submission {
   const now = new Date();
@@ -46,6 +48,7 @@ export function newRow(
     leaseUntil: null,
     publishedAt: null,
     idempotencyKey,
+    facade,
     cached: false,
     deadLetteredAt: null,
     createdAt: now,

@@ -39,7 +39,7 @@ export function jsonBody(
 ): RequestHandler {
   const read = bodyReader(maxBodyBytes, threads);
   return (request, _response, next) => {
-    if (!hasBody(request)) return next();
+    if (later.has(request) || !hasBody(request)) return next();
     try {
       checkMediaType(request);
     } catch (error) {
@@ -57,6 +57,16 @@ export async function readLater(request: Request, response: Response): Promise<v
   await read?.(request, response);
 }
 
+const readRawBody = rawReader(REQUEST_LIMITS.maxBodyBytes);
+
+/** Leaves the body of a request, whatever it is, for its handler: `readLater` makes `request.body` its bytes. */
+export function leaveRawBody(request: Request): void {
+  if (!WITH_BODY.has(request.method)) return;
+  later.set(request, async (...exchange) => {
+    request.body = await readRawBody(...exchange);
+  });
+}
+
 /** Where no route takes the request, its body is not worth reading. */
 function hasBody(request: Request): boolean {
   return WITH_BODY.has(request.method) && allowedMethods(request).includes(request.method);
@@ -64,11 +74,23 @@ function hasBody(request: Request): boolean {
 
 /** @param threads parse what is large; null: nothing is */
 function bodyReader(maxBodyBytes: number, threads: ThreadPool | null): ReadBody {
-  const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
-  const budget = new BodyBudget();
+  const readBytes = rawReader(maxBodyBytes);
   return async (request, response) => {
     checkMediaType(request);
-    const bytes = await new Promise<Buffer>((resolve, reject) => {
+    const bytes = await readBytes(request, response);
+    request.body =
+      threads === null || bytes.length <= MAX_BYTES_HERE
+        ? parseJson(bytes)
+        : await parseInThread(threads, bytes, addressKey(request.ip));
+  };
+}
+
+/** Reads the bytes of bodies, within the memory that all of them together may take. */
+function rawReader(maxBodyBytes: number): (request: Request, response: Response) => Promise<Buffer> {
+  const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
+  const budget = new BodyBudget();
+  return (request, response) =>
+    new Promise<Buffer>((resolve, reject) => {
       let isOver = false;
       budget.watch(request, response, maxBodyBytes, (error) => {
         isOver = true;
@@ -82,11 +104,6 @@ function bodyReader(maxBodyBytes: number, threads: ThreadPool | null): ReadBody 
         resolve(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       });
     });
-    request.body =
-      threads === null || bytes.length <= MAX_BYTES_HERE
-        ? parseJson(bytes)
-        : await parseInThread(threads, bytes, addressKey(request.ip));
-  };
 }
 
 async function parseInThread(threads: ThreadPool, bytes: Buffer, address: string): Promise<unknown> {

@@ -1,0 +1,73 @@
+import type { Config } from '@app/config';
+import type { LimitName, Limits, RunRequest } from '@app/contracts';
+import type { Submission } from '@app/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, roleOf } from '../../accounts/access/caller.js';
+import { limitsOf } from '../../features/submissions/create/dto/execution-limits.js';
+import type { CreateSubmissionDto } from '../../features/submissions/create/kinds/index.js';
+import { NewSubmissions } from '../../features/submissions/create/new-submissions.js';
+import { Cancellation } from '../../features/submissions/cancel/cancellation.js';
+import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
+import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
+import { CONFIG } from '../../platform/environment/tokens.js';
+
+/** Runs as facades take them: an ordinary submission that remembers how it was asked. */
+@Injectable()
+export class FacadeJobs {
+  constructor(
+    private readonly submissions: NewSubmissions,
+    private readonly reader: SubmissionReader,
+    private readonly waiters: SubmissionWaiters,
+    private readonly cancellation: Cancellation,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
+  ) {}
+
+  /**
+   * Submits a run. @param facade what the facade needs again to answer: kept with the row
+   * @returns its id @throws DomainError as any submission
+   */
+  async submit(caller: Caller, request: RunRequest, facade: object): Promise<string> {
+    const ranges = limitsOf(roleOf(caller), this.config.production);
+    const within = (limits: Partial<Limits> = {}): Partial<Limits> =>
+      Object.fromEntries(
+        Object.entries(limits).map(([name, value]) => {
+          const range = ranges[name as LimitName] as (typeof ranges)[LimitName] | undefined;
+          if (typeof value !== 'number' || !range) return [name, value];
+          return [name, Math.round(Math.min(range.maximum, Math.max(range.minimum, value)))];
+        }),
+      );
+    const body = {
+      ...request,
+      limits: within(request.limits),
+      ...(request.compileLimits && { compileLimits: within(request.compileLimits) }),
+    } as CreateSubmissionDto;
+    // Such services never answer from what they did before.
+    const { id } = await this.submissions.create(caller, body, {
+      priority: 'interactive',
+      fresh: true,
+      facade,
+    });
+    return id;
+  }
+
+  /** The row, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
+  async waitFor(caller: Caller, id: string, timeoutMs: number, gone?: AbortSignal): Promise<Submission> {
+    await this.waiters.untilFinal(id, timeoutMs, gone);
+    return this.reader.find(caller, id);
+  }
+
+  /** @throws DomainError('submission_not_found') also when it is somebody else's */
+  find(caller: Caller, id: string): Promise<Submission> {
+    return this.reader.find(caller, id);
+  }
+
+  /** Ends what nobody waits for any more; it may be final already, which is just as well. */
+  async giveUp(caller: Caller, id: string): Promise<void> {
+    await this.cancellation.cancel(caller, id).catch(() => {});
+  }
+}
+
+/** Whether nothing will change any more. */
+export function isFinalRow({ status }: Pick<Submission, 'status'>): boolean {
+  return status === 'finished' || status === 'cancelled';
+}

@@ -1,0 +1,83 @@
+import type { FacadeMount, FacadeName } from '@app/config';
+import type { Request, RequestHandler, Response } from 'express';
+import { leaveRawBody } from '../../platform/http/bodies/json-body.js';
+
+/** Tokens of ours; what else clients write into such headers is for the service they were made for. */
+const OUR_TOKEN = /^cpast_[A-Za-z0-9_-]{43}$/;
+/** Addresses of Judge0 that are served at the root where that is asked for. */
+const JUDGE0_ROOTS =
+  /^\/(submissions|languages|statuses|system_info|config_info|statistics|workers|about|version|isolate|license|authenticate|authorize)(\/|$)/;
+const PISTON_ROOTS = /^\/api\/(v2\/|v1\/piston\/)/;
+
+/**
+ * Finds the requests that are for a facade, at its prefix, at the root or on a port of its own, and leads them to its
+ * routes. Every site may call a facade, so no cookie counts there: its callers have a token, or nothing.
+ */
+export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
+  const ports = new Map(mounts.flatMap(({ name, port }) => (port === null ? [] : [[port, name] as const])));
+  const atRoot = mounts.filter(({ port }) => port === null).map(({ name }) => name);
+  return (request, response, next) => {
+    const path = pathFor(request, ports.get(request.socket.localPort ?? 0), atRoot);
+    if (path === null) return next();
+    request.url = path;
+    allowEverySite(response);
+    if (request.method === 'OPTIONS') return void response.status(204).end();
+    forgetBrowser(request);
+    leaveRawBody(request);
+    next();
+  };
+}
+
+/** The address below the facade's prefix, with its query; null: the request is for none. */
+function pathFor(
+  request: Request,
+  ofPort: FacadeName | undefined,
+  atRoot: readonly FacadeName[],
+): string | null {
+  const [path = '/', ...query] = request.url.split('?');
+  const found = ofPort ? belowPrefix(ofPort, path) : (prefixed(path) ?? rooted(path, atRoot));
+  // A slash at the end, or two of them, make no difference; a list of tokens may be longer than a path.
+  return found === null ? null : [found.replace(/(?<=.)\/+$/, ''), ...query].join('?');
+}
+
+function belowPrefix(name: FacadeName, path: string): string {
+  return prefixed(path) ?? `/${name}${path}`;
+}
+
+function prefixed(path: string): string | null {
+  const twice = /^\/jobe(\/jobe\/.*)$/.exec(path)?.[1];
+  if (twice !== undefined) return twice;
+  return /^\/(judge0|piston|jobe)(\/|$)/.test(path) ? path : null;
+}
+
+function rooted(path: string, atRoot: readonly FacadeName[]): string | null {
+  if (atRoot.includes('judge0') && JUDGE0_ROOTS.test(path)) return `/judge0${path}`;
+  if (atRoot.includes('piston') && PISTON_ROOTS.test(path)) return `/piston${path}`;
+  return null;
+}
+
+function allowEverySite(response: Response): void {
+  response.set({
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': '*',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+    'access-control-expose-headers': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+}
+
+function forgetBrowser({ headers, query }: Request): void {
+  for (const name of ['cookie', 'origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'])
+    delete headers[name];
+  headers.accept = 'application/json';
+  const given = [headers['x-auth-token'], query['X-Auth-Token'], headers['x-api-key'], headers.authorization];
+  const token = given
+    .map((value) =>
+      String(value ?? '')
+        .replace(/^Bearer +/i, '')
+        .trim(),
+    )
+    .find((text) => OUR_TOKEN.test(text));
+  if (token === undefined) delete headers.authorization;
+  else headers.authorization = `Bearer ${token}`;
+}

@@ -1,0 +1,54 @@
+import { MAX_FILE_PATH_PARTS, REQUEST_LIMITS, type ProgramFile } from '@app/contracts';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { pathProblem } from '../../platform/validation/texts.js';
+import { fromBase64 } from './base64.js';
+import { SETTINGS } from './settings.js';
+
+const MAX_FILE_BYTES = SETTINGS.max_extract_size * 1024;
+/** Of all files together: a small zip can hold very much. */
+const MAX_TOTAL_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The files of a zip in base64 that can lie beside a program; a broken one has none, as Judge0 ignores it.
+ * @param taken names that are in use already
+ */
+export async function additionalFiles(
+  base64: string | null,
+  taken: readonly string[],
+): Promise<ProgramFile[]> {
+  if (base64 === null) return [];
+  const files = new Map<string, ProgramFile>();
+  let total = 0;
+  try {
+    const zip = await yauzl.fromBufferPromise(fromBase64(base64), { lazyEntries: true });
+    for await (const entry of zip.eachEntry()) {
+      const path = entry.fileName.replace(/^(\.\/)+/, '');
+      if (path.endsWith('/') || pathProblem(path) !== null || taken.includes(path)) continue;
+      if (path.split('/').length > MAX_FILE_PATH_PARTS || files.size >= REQUEST_LIMITS.maxFiles) continue;
+      if (entry.uncompressedSize > MAX_FILE_BYTES || total + entry.uncompressedSize > MAX_TOTAL_BYTES)
+        continue;
+      const content = await contentOf(zip, entry);
+      total += content.length;
+      files.set(path, { path, content: content.toString('base64'), encoding: 'base64' });
+    }
+  } catch {
+    // What could be read before it broke is there, as after an unpacker that stopped.
+  }
+  return withoutCollisions([...files.values()]);
+}
+
+async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of await zip.openReadStreamPromise(entry)) {
+    length += (chunk as Buffer).length;
+    if (length > MAX_FILE_BYTES) throw new Error('an entry is longer than it says');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A file where another one needs a folder has to go. */
+function withoutCollisions(files: ProgramFile[]): ProgramFile[] {
+  return files.filter(({ path }) => !files.some((other) => other.path.startsWith(`${path}/`)));
+}

@@ -1,0 +1,159 @@
+import type { Execution, RunResult, Verdict } from '@app/contracts';
+import type { Submission } from '@app/database';
+import { shellCodeOf, shellLineOf } from '../common/signals.js';
+import { judge0Language, runCommandOf } from './languages.js';
+import type { StatusId } from './settings.js';
+import { decimal, type Judge0Request } from './submission.dto.js';
+
+/** What came out, as Judge0 has it; texts as bytes, null where there is none. */
+export interface Judge0Outcome {
+  status: StatusId;
+  stdout: Buffer | null;
+  stderr: Buffer | null;
+  compileOutput: Buffer | null;
+  message: string | null;
+  exitCode: number | null;
+  /** Seconds, as texts. */
+  time: string | null;
+  wallTime: string | null;
+  /** Kilobytes. */
+  memory: number | null;
+}
+
+const NOTHING: Omit<Judge0Outcome, 'status'> = {
+  stdout: null,
+  stderr: null,
+  compileOutput: null,
+  message: null,
+  exitCode: null,
+  time: null,
+  wallTime: null,
+  memory: null,
+};
+
+/** Reads a submission as Judge0 would tell of it. @throws Error for a verdict that a run never has */
+export function outcomeOf(
+  row: Pick<Submission, 'status' | 'verdict' | 'result'>,
+  asked: Judge0Request,
+): Judge0Outcome {
+  switch (row.status) {
+    case 'queued':
+      return { ...NOTHING, status: 1 };
+    case 'running':
+      return { ...NOTHING, status: 2 };
+    case 'cancelled':
+      return { ...NOTHING, status: 13, message: 'cancelled' };
+    case 'finished':
+      return finished(row.verdict!, row.result as RunResult & { error?: string }, asked);
+    default:
+      throw new Error(`unmapped status ${JSON.stringify(row.status satisfies never)}`);
+  }
+}
+
+function finished(
+  verdict: Verdict,
+  result: RunResult & { error?: string },
+  asked: Judge0Request,
+): Judge0Outcome {
+  if (asked.refused !== undefined) return { ...NOTHING, status: 6, compileOutput: textOrNull(asked.refused) };
+  const { compilation, execution } = result;
+  if (verdict === 'compile_error') {
+    const tooLong = compilation?.limit === 'cpu' || compilation?.limit === 'wall';
+    const text = tooLong ? 'Compilation time limit exceeded.' : (compilation?.output ?? '');
+    return { ...NOTHING, status: 6, compileOutput: textOrNull(text) };
+  }
+  if (verdict === 'internal_error' || execution === null)
+    return { ...NOTHING, status: 13, message: result.error ?? 'the program could not be run' };
+  const outcome = ended(execution, asked);
+  const output = textOrNull(compilation?.output ?? '');
+  return output === null ? outcome : { ...outcome, compileOutput: output };
+}
+
+function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
+  const stdout = asked.redirect_stderr_to_stdout
+    ? bytesOf(execution.output ?? execution.stdout + execution.stderr, execution.outputBase64)
+    : bytesOf(execution.stdout, execution.stdoutBase64);
+  const failed = compileFailure(stdout, asked);
+  if (failed) return { ...NOTHING, status: 6, compileOutput: bytesOrNull(failed) };
+  const stderr = asked.redirect_stderr_to_stdout
+    ? Buffer.alloc(0)
+    : bytesOf(execution.stderr, execution.stderrBase64);
+  const common = {
+    ...NOTHING,
+    stdout: bytesOrNull(stdout),
+    stderr: bytesOrNull(stderr),
+    time: decimal(execution.cpuTimeMs / 1000),
+    wallTime: decimal(execution.wallTimeMs / 1000),
+    memory: Math.floor(execution.memoryBytes / 1024),
+  };
+  const limit = timeLimitOf(execution, asked);
+  if (limit !== null) return { ...common, status: 5, exitCode: 0, message: limit };
+  const signal = signalOf(execution);
+  if (signal !== null) {
+    const code = shellCodeOf(signal);
+    const line = Buffer.from(shellLineOf(signal, runCommandOf(judge0Language(asked.language_id)!)));
+    const withLine = asked.redirect_stderr_to_stdout
+      ? { stdout: Buffer.concat([stdout, line]) }
+      : { stderr: Buffer.concat([stderr, line]) };
+    return { ...common, ...withLine, status: 11, exitCode: code, message: exitedWith(code) };
+  }
+  const code = execution.exitCode ?? 0;
+  if (code !== 0) return { ...common, status: 11, exitCode: code, message: exitedWith(code) };
+  return { ...common, status: isExpected(common.stdout, asked) ? 3 : 4, exitCode: 0 };
+}
+
+/** What `compile` of a multi-file program wrote, where it failed. */
+function compileFailure(stdout: Buffer, { marker }: Judge0Request): Buffer | null {
+  const start = marker === undefined ? null : Buffer.from(`${marker}\n`);
+  return start !== null && stdout.subarray(0, start.length).equals(start)
+    ? stdout.subarray(start.length)
+    : null;
+}
+
+/** Words for a time that was over; null: none was. It may have ended by itself within the extra time. */
+function timeLimitOf({ verdict, limit, cpuTimeMs }: Execution, asked: Judge0Request): string | null {
+  if (verdict === 'time_limit_exceeded')
+    return limit === 'wall' ? 'Time limit exceeded (wall clock)' : 'Time limit exceeded';
+  const isMultiFile = asked.marker !== undefined;
+  return !isMultiFile && cpuTimeMs > asked.cpu_time_limit * 1000 ? 'Time limit exceeded' : null;
+}
+
+/** The signal that ended the program; limits of memory and output end it as these signals do. */
+function signalOf({ verdict, signal }: Execution): string | null {
+  if (verdict === 'memory_limit_exceeded') return 'SIGKILL';
+  if (verdict === 'output_limit_exceeded') return 'SIGXFSZ';
+  return signal;
+}
+
+function exitedWith(code: number): string {
+  return `Exited with error status ${code}`;
+}
+
+/** Judge0's comparison: white space at the ends of lines and empty lines at the end do not count; no output is not "". */
+function isExpected(stdout: Buffer | null, { expected_output: base64 }: Judge0Request): boolean {
+  if (base64 === null) return true;
+  if (stdout === null) return false;
+  return trimmed(stdout) === trimmed(Buffer.from(base64, 'base64'));
+}
+
+/** One character per byte, so that nothing is lost. */
+function trimmed(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.replace(/[ \t\r\v\f\0]+$/, ''))
+    .join('\n')
+    .replace(/\n+$/, '');
+}
+
+function bytesOf(text: string, base64: string | undefined): Buffer {
+  return base64 === undefined ? Buffer.from(text) : Buffer.from(base64, 'base64');
+}
+
+function textOrNull(text: string): Buffer | null {
+  return bytesOrNull(Buffer.from(text));
+}
+
+function bytesOrNull(bytes: Buffer): Buffer | null {
+  return bytes.length === 0 ? null : bytes;
+}

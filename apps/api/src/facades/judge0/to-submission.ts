@@ -1,0 +1,170 @@
+import {
+  type LanguageView,
+  type Program,
+  type ProgramFile,
+  type RunRequest,
+  refusedCompileArg,
+  REQUEST_LIMITS,
+} from '@app/contracts';
+import { randomBytes } from 'node:crypto';
+import { asUtf8 } from './base64.js';
+import { additionalFiles } from './additional-files.js';
+import { shellWords } from '../common/shell-words.js';
+import { judge0Language, type Judge0Language, oursOf } from './languages.js';
+import { COMPILE_LIMITS } from './settings.js';
+import type { Judge0Request } from './submission.dto.js';
+
+const C_FAMILY = /^(c|cpp)(-clang)?$/;
+const PLAIN_TEXT = 43;
+const EXECUTABLE = 44;
+const ERLANG = 58;
+const SQL = 82;
+const MULTI_FILE = 89;
+/** A file of ours beside those of the submission. */
+const SCRIPT = '.cpast-run.sh';
+
+/** What a submission of Judge0 is in our words; `asked` with what its answer needs to know besides. */
+export async function toSubmission(
+  asked: Judge0Request,
+  here: readonly LanguageView[],
+): Promise<{ request: RunRequest; asked: Judge0Request }> {
+  const language = judge0Language(asked.language_id)!;
+  const extra = await programOf(asked, language, here);
+  const outputBytes = Math.max(1, asked.max_file_size * 1024);
+  const request: RunRequest = {
+    kind: 'run',
+    program: extra.program,
+    ...(asked.stdin !== null && inputOf(asked.stdin)),
+    limits: {
+      cpuTimeLimitMs: (asked.cpu_time_limit + asked.cpu_extra_time) * 1000 + extra.compileSeconds * 1000,
+      wallTimeLimitMs: asked.wall_time_limit * 1000 + extra.compileSeconds * 1000,
+      memoryLimitBytes: asked.memory_limit * 1024,
+      stackLimitBytes: asked.stack_limit * 1024,
+      outputLimitBytes: outputBytes,
+      fileSizeLimitBytes: outputBytes,
+      processLimit: asked.max_processes_and_or_threads,
+      allowProcesses: true,
+    },
+    compileLimits: COMPILE_LIMITS,
+    ...(asked.redirect_stderr_to_stdout && { combinedOutput: true }),
+    ...(asked.number_of_runs > 1 && { repetitions: asked.number_of_runs }),
+  };
+  return { request, asked: { ...asked, ...extra.notes } };
+}
+
+interface Extra {
+  program: Program;
+  /** What the run has to do besides that Judge0 does before it. */
+  compileSeconds: number;
+  notes: Pick<Judge0Request, 'refused' | 'marker'>;
+}
+
+async function programOf(
+  asked: Judge0Request,
+  language: Judge0Language,
+  here: readonly LanguageView[],
+): Promise<Extra> {
+  const ours = oursOf(language, here)!;
+  const files = await additionalFiles(asked.additional_files, [language.sourceFile ?? SCRIPT]);
+  const runArgs = shellWords(asked.command_line_arguments ?? '').slice(0, REQUEST_LIMITS.maxArgs);
+  const script = scriptOf(asked, language);
+  if (script !== null) {
+    const own =
+      asked.source_code === null || language.sourceFile === null
+        ? []
+        : [fileOf(language.sourceFile, asked.source_code)];
+    const program: Program = {
+      language: 'bash',
+      source: script.text,
+      mainFile: SCRIPT,
+      files: [...own, ...files],
+      runArgs,
+    };
+    return { program, compileSeconds: script.compileSeconds, notes: script.notes };
+  }
+  const view = here.find(({ id }) => id === ours)!;
+  const { compileArgs, refused } = optionsOf(asked.compiler_options, view, ours);
+  const program: Program = {
+    language: ours,
+    ...sourceOf(asked),
+    ...(language.sourceFile !== null && { mainFile: language.sourceFile }),
+    files,
+    compileArgs,
+    runArgs,
+  };
+  return { program, compileSeconds: 0, notes: refused === null ? {} : { refused } };
+}
+
+/** What a shell does where ours has no such language. */
+function scriptOf(
+  { language_id: id }: Judge0Request,
+  { sourceFile }: Judge0Language,
+): { text: string; compileSeconds: number; notes: Extra['notes'] } | null {
+  const simple = (text: string) => ({ text, compileSeconds: 0, notes: {} });
+  switch (id) {
+    case PLAIN_TEXT:
+      return simple(`exec cat ${sourceFile}\n`);
+    case EXECUTABLE:
+      return simple(
+        `cp ${sourceFile} .a.out && chmod 755 .a.out && mv -f .a.out ${sourceFile} && exec ./${sourceFile} "$@"\n`,
+      );
+    case SQL:
+      return simple(`exec sqlite3 db.sqlite < ${sourceFile}\n`);
+    case MULTI_FILE: {
+      const marker = `cpast-${randomBytes(16).toString('hex')}`;
+      const text = [
+        'for name in compile compile.sh; do',
+        '  [ -f "$name" ] || continue',
+        '  bash "$name" >/tmp/.compile 2>&1 </dev/null || { printf %s\\\\n ' +
+          marker +
+          '; cat /tmp/.compile; exit 1; }',
+        '  break',
+        'done',
+        '[ -f run ] || [ ! -f run.sh ] || exec bash run.sh "$@"',
+        'exec bash run "$@"',
+        '',
+      ].join('\n');
+      return { text, compileSeconds: COMPILE_LIMITS.cpuTimeLimitMs / 1000, notes: { marker } };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Options before the source; no optimization unless they name a level, as Judge0 compiles. */
+function optionsOf(
+  options: string | null,
+  view: LanguageView,
+  ours: string,
+): { compileArgs: string[]; refused: string | null } {
+  const given = shellWords(options ?? '').map((word) => word.replace(/^--std=/, '-std='));
+  const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
+  const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, given);
+  const tooMany = given.length > REQUEST_LIMITS.maxArgs - 1;
+  const args = wrong || tooMany ? [] : given;
+  const optimization = C_FAMILY.test(ours) && !args.some((arg) => /^-O/.test(arg)) ? ['-O0'] : [];
+  return {
+    compileArgs: [...optimization, ...args],
+    refused: wrong ? `${wrong.reason}\n` : tooMany ? 'too many options\n' : null,
+  };
+}
+
+function sourceOf({
+  language_id: id,
+  source_code: base64,
+}: Judge0Request): Pick<Program, 'source' | 'encoding'> {
+  const bytes = Buffer.from(base64 ?? '', 'base64');
+  // escript skips the first line.
+  const whole = id === ERLANG ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
+  const text = asUtf8(whole);
+  return text === null ? { source: whole.toString('base64'), encoding: 'base64' } : { source: text };
+}
+
+function inputOf(base64: string): Pick<RunRequest, 'stdin' | 'stdinEncoding'> {
+  const text = asUtf8(Buffer.from(base64, 'base64'));
+  return text === null ? { stdin: base64, stdinEncoding: 'base64' } : { stdin: text };
+}
+
+function fileOf(path: string, base64: string): ProgramFile {
+  return { path, content: base64, encoding: 'base64' };
+}
