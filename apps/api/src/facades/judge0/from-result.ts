@@ -112,10 +112,11 @@ function compileFailure(stdout: Buffer, { marker }: Judge0Request): Buffer | nul
 
 /** Words for a time that was over; null: none was. It may have ended by itself within the extra time. */
 function timeLimitOf({ verdict, limit, cpuTimeMs }: Execution, asked: Judge0Request): string | null {
-  if (verdict === 'time_limit_exceeded')
-    return limit === 'wall' ? 'Time limit exceeded (wall clock)' : 'Time limit exceeded';
-  const isMultiFile = asked.marker !== undefined;
-  return !isMultiFile && cpuTimeMs > asked.cpu_time_limit * 1000 ? 'Time limit exceeded' : null;
+  // A multi-file program has spent some of it on its `compile`.
+  const isOver = asked.marker === undefined && cpuTimeMs > asked.cpu_time_limit * 1000;
+  if (verdict === 'time_limit_exceeded' && limit === 'wall' && !isOver)
+    return 'Time limit exceeded (wall clock)';
+  return isOver || verdict === 'time_limit_exceeded' ? 'Time limit exceeded' : null;
 }
 
 /** The signal that ended the program; limits of memory and output end it as these signals do. */

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isTested } from '../support/languages.js';
+import { startProduct, type Product } from '../support/product.js';
+import { type Case, runCase } from './run-cases.mjs';
+
+/** Every case of a facade, against a started product. @param prefix where clients are told to look for it */
+export function describeCases(facade: 'judge0' | 'piston' | 'jobe', prefix: string): void {
+  const text = readFileSync(new URL(`${facade}.json`, import.meta.url), 'utf8');
+  const { cases } = JSON.parse(text) as { cases: Case[] };
+  describe(`clients of ${facade}`, () => {
+    let product: Product;
+    beforeAll(async () => {
+      // Cases have the client listen on this machine.
+      product = await startProduct({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'true' } });
+      // A first start tries the languages out.
+      await (await fetch(`${product.url}/api/v1/languages`)).json();
+    });
+    afterAll(() => product?.stop());
+
+    const here = cases.filter(({ needs = [] }) => needs.every(isTested));
+    it.each(here.map((item) => [item.id, item.title, item] as const))(
+      '%s: %s',
+      { timeout: 120_000 },
+      async (_id, _title, item) => {
+        expect(await runCase(item, product.url + prefix)).toEqual([]);
+      },
+    );
+  });
+}
