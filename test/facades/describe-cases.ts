@@ -4,8 +4,15 @@ import { isTested } from '../support/languages.js';
 import { startProduct, type Product } from '../support/product.js';
 import { type Case, runCase } from './run-cases.mjs';
 
-/** Every case of a facade, against a started product. @param prefix where clients are told to look for it */
-export function describeCases(facade: 'judge0' | 'piston' | 'jobe', prefix: string): void {
+/**
+ * Every case of a facade, against a started product.
+ * @param prefix where clients are told to look for it @param still ids of cases that are not served yet
+ */
+export function describeCases(
+  facade: 'judge0' | 'piston' | 'jobe',
+  prefix: string,
+  still: readonly string[] = [],
+): void {
   const text = readFileSync(new URL(`${facade}.json`, import.meta.url), 'utf8');
   const { cases } = JSON.parse(text) as { cases: Case[] };
   describe(`clients of ${facade}`, () => {
@@ -18,7 +25,8 @@ export function describeCases(facade: 'judge0' | 'piston' | 'jobe', prefix: stri
     });
     afterAll(() => product?.stop());
 
-    const here = cases.filter(({ needs = [] }) => needs.every(isTested));
+    for (const { id, title } of cases.filter((item) => still.includes(item.id))) it.todo(`${id}: ${title}`);
+    const here = cases.filter(({ id, needs = [] }) => !still.includes(id) && needs.every(isTested));
     it.each(here.map((item) => [item.id, item.title, item] as const))(
       '%s: %s',
       { timeout: 120_000 },

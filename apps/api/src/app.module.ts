@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import { AuditModule } from './accounts/audit/audit.module.js';
 import { AuthModule } from './accounts/auth/auth.module.js';
 import type { Security } from './accounts/auth/security.js';
+import { PistonModule } from './facades/piston/piston.module.js';
+import { JobeModule } from './facades/jobe/jobe.module.js';
 import { Judge0Module } from './facades/judge0/judge0.module.js';
 import { OriginModule } from './facades/origin/origin.module.js';
 import { ClexModule } from './features/clex/clex.module.js';
@@ -44,6 +46,8 @@ export class AppModule {
         OperationsModule,
         OriginModule,
         Judge0Module,
+        PistonModule,
+        JobeModule,
       ],
     };
   }

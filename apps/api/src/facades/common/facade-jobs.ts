@@ -41,10 +41,8 @@ export class FacadeJobs {
       limits: within(request.limits),
       ...(request.compileLimits && { compileLimits: within(request.compileLimits) }),
     } as CreateSubmissionDto;
-    // Such services never answer from what they did before.
     const { id } = await this.submissions.create(caller, body, {
       priority: 'interactive',
-      fresh: true,
       facade,
     });
     return id;

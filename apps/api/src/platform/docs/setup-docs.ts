@@ -18,6 +18,8 @@ export function setupDocs(app: INestApplication): void {
     .addTag('clex', 'The input-generator language')
     .addTag('origin', "The original cpast's own endpoints")
     .addTag('judge0', 'What clients of Judge0 expect, also below /judge0')
+    .addTag('piston', 'What clients of Piston expect, also below /piston')
+    .addTag('jobe', 'What clients of Jobe expect, also below /jobe')
     .addTag('service', 'The service itself')
     .addTag('accounts', 'Who is logged in, API tokens')
     .addTag('webhooks', 'Being told when a submission is final')

@@ -1,0 +1,9 @@
+/** A JSON string with the reason, and a status. */
+export class JobeError extends Error {
+  constructor(
+    readonly status: number,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}

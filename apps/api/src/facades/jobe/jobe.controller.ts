@@ -1,0 +1,127 @@
+import type { ProgramFile } from '@app/contracts';
+import type { Cache } from '@app/results';
+import {
+  All,
+  Controller,
+  Get,
+  Head,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Requires } from '../../accounts/access/access.decorator.js';
+import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
+import { LanguageDirectory } from '../../features/languages/language-directory.js';
+import { CACHE } from '../../platform/environment/tokens.js';
+import { clientGone } from '../../platform/http/client-gone.js';
+import { isBase64 } from '../../platform/validation/texts.js';
+import { bodyFields, jsonBody } from '../common/facade-body.js';
+import { FacadeJobs, isFinalRow } from '../common/facade-jobs.js';
+import { compileError, type JobeResult, overload, resultOf } from './from-result.js';
+import { JobeError } from './jobe-error.js';
+import { JobeFilter } from './jobe.filter.js';
+import { languagesHere } from './languages.js';
+import { readRunSpec, type RunSpec, wrong } from './run-spec.dto.js';
+import { toSubmission } from './to-submission.js';
+
+const TWO_DAYS_MS = 2 * 86_400_000;
+const MAX_WAIT_MS = 600_000;
+const FILE_ID = /^[A-Za-z0-9]{8,128}$/;
+/** By it their tester asks how an overload looks. */
+const OVERLOAD_TEST = '!** TESTING OVERLOAD EXCEPTION **!';
+const MISSING_FILES = 'One or more of the specified files is missing/unavailable';
+
+/** Jobe's api, as Moodle's CodeRunner uses it. */
+@ApiTags('jobe')
+@UseFilters(JobeFilter)
+@Controller('jobe/index.php/restapi')
+export class JobeController {
+  constructor(
+    private readonly jobs: FacadeJobs,
+    private readonly languages: LanguageDirectory,
+    @Inject(CACHE) private readonly cache: Cache,
+  ) {}
+
+  @Get('languages')
+  @Requires('read')
+  @ApiOperation({ summary: 'List the languages' })
+  async list(): Promise<[string, string][]> {
+    return languagesHere(await this.languages.list()).map(({ language, view }) => [
+      language.id,
+      view.version,
+    ]);
+  }
+
+  @Post('runs')
+  @Requires('submit')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Compile and run a program' })
+  async run(
+    @CurrentCaller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JobeResult> {
+    const spec = readRunSpec(jsonBody(request), await this.languages.list());
+    if (spec.source === OVERLOAD_TEST) return overload();
+    const { request: job, refused } = toSubmission(spec, await this.filesOf(caller, spec));
+    if (refused !== null) return compileError('', refused);
+    const id = await this.jobs.submit(caller, job, { facade: 'jobe' });
+    const row = await this.jobs.waitFor(caller, id, MAX_WAIT_MS, clientGone(response));
+    if (isFinalRow(row) && row.result !== null) return resultOf(row, spec.language.id);
+    await this.jobs.giveUp(caller, id);
+    return overload();
+  }
+
+  @Put('files/:id')
+  @Requires('submit')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Leave a file for runs' })
+  async put(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+  ): Promise<void> {
+    const { file_contents: contents } = await bodyFields(request);
+    if (typeof contents !== 'string') throw wrong('put: missing file_contents parameter');
+    if (!FILE_ID.test(id)) throw wrong(`put: ${id.slice(0, 100)} is not the id of a file`);
+    if (!isBase64(contents)) throw wrong(`put: contents of file ${id} are not valid base-64`);
+    await this.cache.set(keyOf(caller, id), contents, TWO_DAYS_MS);
+  }
+
+  @Head('files/:id')
+  @Requires('read')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Ask for a file' })
+  async has(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    if ((await this.cache.get<string>(keyOf(caller, id))) === undefined)
+      throw new JobeError(404, MISSING_FILES);
+  }
+
+  @All('*path')
+  @Requires('read')
+  nothing(): never {
+    throw new JobeError(404, 'Not Found');
+  }
+
+  private async filesOf(caller: Caller, { files }: RunSpec): Promise<ProgramFile[]> {
+    const found = new Map<string, ProgramFile>();
+    for (const { id, name } of files) {
+      const content = await this.cache.get<string>(keyOf(caller, id));
+      if (content === undefined) throw new JobeError(404, MISSING_FILES);
+      found.set(name, { path: name, content, encoding: 'base64' });
+    }
+    return [...found.values()];
+  }
+}
+
+/** Everybody's own: who knows the id of a file may not put another one in its place. */
+function keyOf({ ownerId }: Caller, id: string): string {
+  return `jobe:${ownerId}:${id}`;
+}

@@ -1,0 +1,60 @@
+import {
+  EXECUTION_LIMITS,
+  type Program,
+  type ProgramFile,
+  refusedCompileArg,
+  type RunRequest,
+} from '@app/contracts';
+import { shellWords } from '../common/shell-words.js';
+import type { RunSpec } from './run-spec.dto.js';
+
+const MiB = 1024 * 1024;
+const C_FAMILY = /^(c|cpp)$/;
+/** How the program is written is said by the language. */
+const LANGUAGE_CHOICE = /^-x$/;
+
+/** A run of Jobe as a run of ours. @returns the reason where our compilers do not take its arguments */
+export function toSubmission(
+  spec: RunSpec,
+  files: ProgramFile[],
+): { request: RunRequest; refused: string | null } {
+  const { view, language } = spec;
+  const compileArgs = withoutChoice(spec.compileArgs.flatMap(shellWords));
+  const linkArgs = spec.linkArgs.flatMap(shellWords);
+  const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
+  const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, compileArgs);
+  const name = spec.fileName ?? language.fileName;
+  const program: Program = {
+    language: view.id,
+    source: spec.source,
+    ...(name !== '' && { mainFile: name }),
+    files: files.filter(({ path }) => path !== name),
+    // Without optimization: more of it means more warnings, and a warning is an error here.
+    compileArgs: wrong ? [] : [...(C_FAMILY.test(view.id) ? ['-O0'] : []), ...compileArgs],
+    ...(linkArgs.length > 0 && { linkArgs }),
+    runArgs: spec.runArgs.flatMap(shellWords),
+  };
+  const request: RunRequest = {
+    kind: 'run',
+    program,
+    stdin: spec.input,
+    limits: {
+      cpuTimeLimitMs: spec.cpuSeconds * 1000,
+      wallTimeLimitMs: spec.cpuSeconds * 2000,
+      memoryLimitBytes:
+        spec.memoryMegabytes === 0 ? EXECUTION_LIMITS.memoryLimitBytes.maximum : spec.memoryMegabytes * MiB,
+      outputLimitBytes: Math.max(1, spec.streamMegabytes * MiB),
+      fileSizeLimitBytes: spec.diskMegabytes * MiB,
+      processLimit: spec.processes,
+      allowProcesses: true,
+    },
+  };
+  return { request, refused: wrong?.reason ?? null };
+}
+
+/** `-x c`: two words of one argument. */
+function withoutChoice(words: readonly string[]): string[] {
+  return words.filter(
+    (word, index) => !LANGUAGE_CHOICE.test(word) && !LANGUAGE_CHOICE.test(words[index - 1] ?? ''),
+  );
+}

@@ -1,0 +1,90 @@
+import { type Program, type ProgramFile, REQUEST_LIMITS, type RunRequest } from '@app/contracts';
+import { pathProblem } from '../../platform/validation/texts.js';
+import { isProgram, type PistonFile, type PistonJob, type StageLimits, wrong } from './execute.dto.js';
+
+const MiB = 1024 * 1024;
+/** Where the client asks for no limit. */
+const MEMORY_BYTES = 512 * MiB;
+const STREAM_BYTES = 1 * MiB;
+const ENDINGS: Readonly<Record<string, string>> = {
+  c: '.c',
+  cpp: '.cpp',
+  'c-clang': '.c',
+  'cpp-clang': '.cpp',
+};
+const C_ARGS: Readonly<Record<string, readonly string[]>> = {
+  c: ['-O0', '-std=c11'],
+  cpp: ['-O0', '-std=c++17'],
+};
+
+/** A job of Piston as a run of ours. @throws PistonError for files that cannot lie in one folder */
+export function toSubmission(job: PistonJob): RunRequest {
+  const { ours } = job.runtime;
+  const at = job.files.findIndex(isProgram);
+  const named = job.files.map((file) => ({ ...file, name: nameFor(file, ours) }));
+  const main = named[at]!;
+  const program: Program = {
+    language: ours,
+    source: main.content,
+    mainFile: main.name,
+    files: filesOf(
+      named.filter((_file, index) => index !== at),
+      main.name,
+    ),
+    compileArgs: [...(C_ARGS[ours] ?? [])],
+    runArgs: job.args.slice(0, REQUEST_LIMITS.maxArgs),
+  };
+  return {
+    kind: 'run',
+    program,
+    // A newline is added unless it ends with one.
+    stdin: job.stdin.endsWith('\n') ? job.stdin : `${job.stdin}\n`,
+    limits: {
+      ...limitsOf(job.run),
+      outputLimitBytes: STREAM_BYTES,
+      fileSizeLimitBytes: 10 * MiB,
+      processLimit: 64,
+      allowProcesses: true,
+    },
+    compileLimits: limitsOf(job.compile),
+    combinedOutput: true,
+  };
+}
+
+function limitsOf({ timeout, cpuTime, memoryLimit }: StageLimits) {
+  return {
+    cpuTimeLimitMs: cpuTime,
+    wallTimeLimitMs: timeout,
+    memoryLimitBytes: memoryLimit <= 0 ? MEMORY_BYTES : memoryLimit,
+  };
+}
+
+/** The compiler takes only what ends as its language does. */
+function nameFor(file: PistonFile, ours: string): string {
+  const name = file.name.replace(/^(\.\/)+/, '');
+  const ending = ENDINGS[ours];
+  const needsOne =
+    ending !== undefined &&
+    isProgram(file) &&
+    !/\.(c|cc|cpp|cxx|h|hh|hpp)$/i.test(name) &&
+    /\.code$|^[^.]+$/.test(name);
+  return needsOne ? name + ending : name;
+}
+
+function filesOf(files: readonly PistonFile[], mainName: string): ProgramFile[] {
+  const found = new Map<string, ProgramFile>();
+  for (const { name, content, encoding } of files) {
+    const problem = pathProblem(name);
+    if (problem !== null) throw wrong(`the file name ${name} ${problem}`);
+    if (name !== mainName) found.set(name, { path: name, ...contentOf(content, encoding) });
+  }
+  return [...found.values()];
+}
+
+function contentOf(content: string, encoding: string): Pick<ProgramFile, 'content' | 'encoding'> {
+  if (encoding === 'base64')
+    return { content: Buffer.from(content, 'base64').toString('base64'), encoding: 'base64' };
+  if (encoding === 'hex')
+    return { content: Buffer.from(content, 'hex').toString('base64'), encoding: 'base64' };
+  return { content };
+}
