@@ -28,12 +28,11 @@ import { compileError, type JobeResult, overload, resultOf } from './from-result
 import { JobeError } from './jobe-error.js';
 import { JobeFilter } from './jobe.filter.js';
 import { languagesHere } from './languages.js';
-import { readRunSpec, type RunSpec, wrong } from './run-spec.dto.js';
+import { FILE_ID, readRunSpec, type RunSpec, wrong } from './run-spec.dto.js';
 import { toSubmission } from './to-submission.js';
 
 const TWO_DAYS_MS = 2 * 86_400_000;
 const MAX_WAIT_MS = 600_000;
-const FILE_ID = /^[A-Za-z0-9]{8,128}$/;
 /** By it their tester asks how an overload looks. */
 const OVERLOAD_TEST = '!** TESTING OVERLOAD EXCEPTION **!';
 const MISSING_FILES = 'One or more of the specified files is missing/unavailable';

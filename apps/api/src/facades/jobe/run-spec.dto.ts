@@ -23,6 +23,8 @@ export interface RunSpec {
 }
 
 const MAX_CPU_SECONDS = 120;
+/** Letters and digits, at least eight: clients take the MD5 of the contents. */
+export const FILE_ID = /^[A-Za-z0-9]{8,128}$/;
 const FILE_NAME = /^[A-Za-z0-9_.-]+$/;
 const LEGAL_SOURCE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_. +,=@-]*$/;
 
@@ -69,7 +71,11 @@ function readFiles(given: unknown): { id: string; name: string }[] {
   return given.map((item: unknown) => {
     const [id, name] = Array.isArray(item) ? (item as unknown[]) : [];
     const isFine =
-      typeof id === 'string' && typeof name === 'string' && FILE_NAME.test(name) && !/^\.{1,2}$/.test(name);
+      typeof id === 'string' &&
+      FILE_ID.test(id) &&
+      typeof name === 'string' &&
+      FILE_NAME.test(name) &&
+      !/^\.{1,2}$/.test(name);
     if (!isFine || (item as unknown[]).length > 3)
       throw wrong(`Invalid file specifier: ${JSON.stringify(item)}`);
     return { id, name };
