@@ -22,12 +22,15 @@ const KEPT_BYTES = 64 * 1024;
 
 /** The interactor is no contestant: it may do what its program's time allows. */
 export const interactorLimits = ({ wallTimeLimitMs, memoryLimitBytes }: Limits): Limits =>
-  withDefaultLimits({
-    wallTimeLimitMs: wallTimeLimitMs + LONGER_MS,
-    cpuTimeLimitMs: wallTimeLimitMs + LONGER_MS,
-    memoryLimitBytes: Math.max(memoryLimitBytes, 512 * MiB),
-    outputLimitBytes: 64 * MiB,
-  });
+  withDefaultLimits(
+    {
+      wallTimeLimitMs: wallTimeLimitMs + LONGER_MS,
+      cpuTimeLimitMs: wallTimeLimitMs + LONGER_MS,
+      memoryLimitBytes: Math.max(memoryLimitBytes, 512 * MiB),
+      outputLimitBytes: 64 * MiB,
+    },
+    true,
+  );
 
 /** One program of the two: what it says goes to the other. */
 class Side implements LiveListener {

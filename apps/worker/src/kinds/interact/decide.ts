@@ -45,7 +45,8 @@ export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judge
     return { kind: 'failed', reason: `the interactor ${message ? `${end}: ${message}` : end}` };
   }
   if (exitCode !== null && TESTLIB_WRONG_TOO.includes(exitCode)) return { kind: 'wrong_answer', message };
-  return judgementOf(outcome);
+  // Its stdout went to the program, and says nothing to us.
+  return judgementOf({ ...outcome, stdout: Buffer.alloc(0) });
 }
 
 const failed = (what: string): Decision => ({ verdict: 'internal_error', message: what });

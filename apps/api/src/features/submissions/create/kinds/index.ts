@@ -1,6 +1,7 @@
 import type { SubmissionKind, SubmissionRequest } from '@app/contracts';
 import type { Type } from '@nestjs/common';
 import type { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
+import { INTERACT } from './interact.js';
 import { JUDGE } from './judge.js';
 import type { RequestKind } from './kind.js';
 import { RUN } from './run.js';
@@ -11,7 +12,7 @@ export const REQUEST_KINDS = {
   run: RUN,
   judge: JUDGE,
   stress: STRESS,
-  interact: null,
+  interact: INTERACT,
 } as const satisfies { [K in SubmissionKind]: object | null };
 
 type RequestKinds = typeof REQUEST_KINDS;
