@@ -61,8 +61,14 @@ async function run(spec: string, args: string[], options: RunOptions, context: C
       return io.note(compileFailure('program', result.compilation, io));
     const { execution } = result;
     if (!execution) return io.note(result.error ?? wordsOf(outcome.verdict));
-    await io.writeBytes('stdout', bytesOf(execution.stdout, execution.stdoutBase64));
-    await io.writeBytes('stderr', bytesOf(execution.stderr, execution.stderrBase64));
+    await io.writeBytes(
+      'stdout',
+      outcome.outputs?.get('stdout') ?? bytesOf(execution.stdout, execution.stdoutBase64),
+    );
+    await io.writeBytes(
+      'stderr',
+      outcome.outputs?.get('stderr') ?? bytesOf(execution.stderr, execution.stderrBase64),
+    );
     if (outcome.verdict !== 'accepted')
       io.note(`${io.colors.red(wordsOf(outcome.verdict))}: ${formatExecution(execution)}`);
   });

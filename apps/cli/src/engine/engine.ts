@@ -14,6 +14,8 @@ export interface Outcome {
   verdict: Verdict;
   result: SubmissionResult;
   id?: string;
+  /** Whole outputs that the result shows cut, by name (`stdout`); a service gives them as blobs. */
+  outputs?: ReadonlyMap<string, Buffer>;
 }
 
 /** What is told while a job runs. */

@@ -29,20 +29,23 @@ export class LocalEngine implements Engine {
     const runner = await this.openFor(spec.programsOf(request).map(({ program }) => program.language));
     const slots = new Slots(this.config.workerConcurrency);
     const slot = await slots.acquire(signal);
+    const outputs = new Map<string, Buffer>();
     try {
-      return await performJob(spec.settled(request, drawSeed), {
+      const outcome = await performJob(spec.settled(request, drawSeed), {
         runner,
         slots,
         slot,
         signal,
         keep: () => {},
         charge: () => {},
+        outputs: { keep: (name, bytes) => void outputs.set(name, Buffer.from(bytes)) },
         progress: (progress) => watcher.progress?.(progress),
         emit: (news) => {
           if (news.type === 'submission.compiled') watcher.compiled?.(news.role, news.compilation);
           if (news.type === 'submission.failure_found') watcher.failureFound?.(news.failure);
         },
       });
+      return { ...outcome, outputs };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof JobFailed) throw new CliError(error.message, EXIT.UNAVAILABLE);
