@@ -7,7 +7,7 @@ const { dependencies, devDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
 /** What runs in production. */
-const PRODUCT = ['apps/api', 'apps/worker', 'apps/standalone', 'libs', 'src'];
+const PRODUCT = ['apps/api', 'apps/worker', 'apps/standalone', 'apps/cli', 'libs', 'src'];
 const IMPORTS = /(?:^import |^export .*? from |^\} from |^import .*? from |\bimport\()'([^'.$][^']*)'/gm;
 
 /** The packages that the source files below these folders import. */
