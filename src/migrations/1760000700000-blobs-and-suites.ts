@@ -45,6 +45,7 @@ const UP = [
     "name" text NOT NULL,
     "format" text NOT NULL,
     "problem" json NOT NULL,
+    "verification" json,
     "test_count" integer NOT NULL,
     "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     PRIMARY KEY ("suite_id", "version")

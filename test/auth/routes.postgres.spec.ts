@@ -76,6 +76,14 @@ async function heldSubmission({ api, user }: Context): Promise<string> {
   return id;
 }
 
+const SUITE = { name: 'one', tests: [{ name: 'one', input: '1', expectedOutput: '1' }] };
+
+/** A private suite of `user`. */
+async function suiteOf({ api, user }: Context): Promise<string> {
+  const answer = await post(`${api.url}/api/v1/suites`, SUITE, { cookie: user.cookie });
+  return ((await answer.json()) as { id: string }).id;
+}
+
 /** Something that `user` shared. */
 async function shareOf({ url }: TestApi, { cookie }: TestUser): Promise<string> {
   const shared = await post(`${url}/api/v1/share`, SHARE, { cookie });
@@ -147,6 +155,38 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
 
   'POST /api/v1/share': { statuses: submitters(200), body: SHARE },
+  'POST /api/v1/suites': { statuses: submitters(201), body: SUITE },
+  'GET /api/v1/suites': { statuses: anyone(200) },
+  'GET /api/v1/suites/:id': {
+    statuses: ownerAndAdmin(200),
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}`,
+  },
+  'GET /api/v1/suites/:id/tests/*name': {
+    statuses: ownerAndAdmin(200),
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}/tests/one`,
+  },
+  'PUT /api/v1/suites/:id': {
+    statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}`,
+    body: SUITE,
+  },
+  'POST /api/v1/suites/:id/tests': {
+    statuses: { ...ownerAndAdmin(201), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}/tests`,
+    body: { name: 'two', input: '2' },
+  },
+  'POST /api/v1/suites/:id/verify': {
+    statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}/verify`,
+  },
+  'GET /api/v1/suites/:id/verify': {
+    statuses: ownerAndAdmin(200),
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}/verify`,
+  },
+  'DELETE /api/v1/suites/:id': {
+    statuses: { ...ownerAndAdmin(204), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}`,
+  },
   'GET /api/v1/share/:share_id': {
     statuses: anyone(200),
     path: ({ shareId }) => `/api/v1/share/${shareId}`,

@@ -12,6 +12,7 @@ import { ClexModule } from './features/clex/clex.module.js';
 import type { LanguageDirectory } from './features/languages/language-directory.js';
 import { LanguagesModule } from './features/languages/languages.module.js';
 import { OperationsModule } from './features/operations/operations.module.js';
+import { SuitesModule } from './features/suites/suites.module.js';
 import { SharesModule } from './features/shares/shares.module.js';
 import { SubmissionsModule } from './features/submissions/submissions.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         ClexModule,
         SubmissionsModule,
         SharesModule,
+        SuitesModule,
         WebhooksModule,
         OperationsModule,
         OriginModule,

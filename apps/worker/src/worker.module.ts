@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { JobConsumer } from './jobs/job.consumer.js';
 import { JobExecutor } from './jobs/job-executor.js';
 import { Slots } from './jobs/slots.js';
+import { SuiteStore } from './jobs/suite-store.js';
 import { ClaimStore } from './jobs/claim-store.js';
 import { VERSION } from './program-version.js';
 import { WorkerReporter } from './operations/worker-reporter.js';
@@ -49,6 +50,7 @@ export class WorkerModule {
         { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
         ClaimStore,
+        SuiteStore,
         JobExecutor,
         WorkerReporter,
       ],

@@ -3,10 +3,10 @@ import type { Program, ProgramOf } from './programs.js';
 export type Checker =
   | { type: 'exact' }
   | { type: 'lines' }
-  | { type: 'tokens' }
+  | { type: 'tokens'; caseSensitive?: boolean }
   | { type: 'floats'; absolute?: number; relative?: number }
   | { type: 'unordered_lines' }
-  | { type: 'program'; program: Program };
+  | { type: 'program'; program: Program; protocol?: 'testlib' | 'kattis' };
 export type CheckerType = Checker['type'];
 export const DEFAULT_CHECKER: Checker = { type: 'lines' };
 

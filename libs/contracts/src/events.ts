@@ -1,5 +1,5 @@
 import type { Compilation } from './executions.js';
-import type { ShrunkInput, StressFailure, Verdict } from './kinds/index.js';
+import type { JudgeTestResult, ShrunkInput, StressFailure, Verdict } from './kinds/index.js';
 import type { ProgramRole } from './programs.js';
 import type { Progress, SubmissionStatus } from './submission.js';
 
@@ -19,6 +19,7 @@ export type SubmissionEvent =
       compilation: Compilation;
     })
   | (EventBase & { type: 'submission.progress'; progress: Progress })
+  | (EventBase & { type: 'submission.test_judged'; test: JudgedTest })
   | (EventBase & { type: 'submission.failure_found'; failure: StressFailure })
   /** A failure has a smaller input now. */
   | (EventBase & {
@@ -28,6 +29,12 @@ export type SubmissionEvent =
       shrunk: ShrunkInput;
     })
   | (EventBase & { type: 'submission.finished'; status: SubmissionStatus; verdict: Verdict | null });
+
+/** What is known of one test of a judge job while the others still run. */
+export type JudgedTest = Pick<
+  JudgeTestResult,
+  'name' | 'group' | 'verdict' | 'points' | 'cpuTimeMs' | 'wallTimeMs' | 'memoryBytes'
+> & { index: number };
 
 export type SubmissionEventType = SubmissionEvent['type'];
 

@@ -4,7 +4,7 @@ export * from './read-package.js';
 export * from './map-files.js';
 export * from './agreement.js';
 export * from './time-limit.js';
-export { checkGroups, checkProblem, group } from './text/problem.js';
+export { checkGroups, checkProblem, group, groupOfRequest, type GroupOfRequest } from './text/problem.js';
 export { decodeText, inMemory, readBytes, type Content } from './archive/content.js';
 export { DEFAULT_BOUNDS, type ArchiveBounds } from './archive/zip-archive.js';
 export { safePath } from './archive/names.js';

@@ -1,25 +1,25 @@
-import { DEFAULT_CHECKER, type Checker, type Program } from '@app/contracts';
+import type { Checker, Program } from '@app/contracts';
+import type { BuiltInChecker, CheckerProtocol } from '@app/packages';
 import type { PreparedProgram, Sandbox } from '../runner/runner.js';
+import { compareOutputs } from './compare.js';
+import type { CheckCase, Judgement } from './judgement.js';
 import { CheckerProgram } from './program.js';
-import { compareOutputs, type BuiltInChecker } from './compare.js';
 
-/** One output to be judged; `expected` is empty when a test names none. */
-export interface CheckCase {
-  input: Buffer;
-  output: Buffer;
-  expected: Buffer;
-}
-
-/** What a checker says about one output. `failed`: it could not say. */
-export type Judgement =
-  | { kind: 'accepted'; message: string }
-  | { kind: 'wrong_answer'; message: string }
-  | { kind: 'points'; points: number; message: string }
-  | { kind: 'failed'; reason: string };
+export { isAccepted, outcomeOf, type CheckCase, type Judgement } from './judgement.js';
 
 export interface OutputChecker {
   /** Judges each case; `sandbox` holds the checker's program, when it is one. */
   check(sandbox: Sandbox, cases: readonly CheckCase[]): Promise<Judgement[]>;
+}
+
+/** How a checker program is called and understood. */
+export interface ProgramRules {
+  protocol: CheckerProtocol;
+  args?: readonly string[];
+  pointsAre?: 'absolute' | 'fraction' | 'percent';
+  argsTemplate?: string;
+  cpuTimeLimitMs?: number;
+  memoryLimitBytes?: number;
 }
 
 /** The checker's own program, when it has one. */
@@ -28,10 +28,13 @@ export function checkerProgramOf(checker: Checker | undefined): Program | undefi
 }
 
 /** @param prepared the checker's program, compiled; needed when it is one */
-export function outputChecker(checker: Checker = DEFAULT_CHECKER, prepared?: PreparedProgram): OutputChecker {
+export function outputChecker(
+  checker: BuiltInChecker | ({ type: 'program' } & Partial<ProgramRules>) = { type: 'lines' },
+  prepared?: PreparedProgram,
+): OutputChecker {
   if (checker.type !== 'program') return new BuiltIn(checker);
   if (!prepared) throw new Error('a checker program must be prepared first');
-  return new CheckerProgram(prepared);
+  return new CheckerProgram(prepared, { ...checker, protocol: checker.protocol ?? 'testlib' });
 }
 
 class BuiltIn implements OutputChecker {
@@ -39,29 +42,22 @@ class BuiltIn implements OutputChecker {
 
   async check(_sandbox: Sandbox, cases: readonly CheckCase[]): Promise<Judgement[]> {
     const judgements: Judgement[] = [];
-    for (const { expected, output } of cases) {
-      const difference = await compareOutputs(this.checker, expected, output);
-      judgements.push(
-        difference ? { kind: 'wrong_answer', ...difference } : { kind: 'accepted', message: '' },
-      );
-    }
+    for (const { expected, output } of cases) judgements.push(await judged(this.checker, expected, output));
     return judgements;
   }
 }
 
-/**
- * Whether a judgement is as good as full marks. Points count as full when they reach `maximum`; where no maximum is
- * known, when there are any.
- */
-export function isAccepted(judgement: Exclude<Judgement, { kind: 'failed' }>, maximum?: number): boolean {
-  switch (judgement.kind) {
-    case 'accepted':
-      return true;
-    case 'wrong_answer':
-      return false;
-    case 'points':
-      return maximum === undefined ? judgement.points > 0 : judgement.points >= maximum;
-    default:
-      throw new TypeError(`unknown judgement ${JSON.stringify(judgement satisfies never)}`);
-  }
+/** A comparison as a judgement; a contestant is told no more than that the output is wrong. */
+export async function judged(checker: BuiltInChecker, expected: Buffer, output: Buffer): Promise<Judgement> {
+  const difference = await compareOutputs(checker, expected, output);
+  if (!difference) return { kind: 'accepted', message: '' };
+  const { message, first, share, failed } = difference;
+  if (failed) return { kind: 'failed', reason: message };
+  return {
+    kind: 'wrong_answer',
+    message,
+    shown: '',
+    ...(first && { first }),
+    ...(share !== undefined && { share }),
+  };
 }

@@ -23,6 +23,7 @@ import { Places, type Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
 import { isOutOfTries, ClaimStore, type Claim, type Ending, type FurtherEnding } from './claim-store.js';
 import { KeptOutputs, type OutputKeeper } from '../results/kept-outputs.js';
+import { SuiteStore } from './suite-store.js';
 import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
@@ -76,6 +77,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
     @Inject(VERSION) private readonly version: string,
     private readonly blobs: BlobCache,
     private readonly blobUses: BlobUses,
+    private readonly suites?: SuiteStore,
   ) {
     this.places = new Places(slots);
   }
@@ -262,6 +264,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
         charge: (ms) => usage.charge(ms),
         keep: (look) => (soFar = look),
         progress: (progress) => reporter.progress(progress),
+        ...(this.suites && { suites: this.suites }),
       });
       return { status: 'finished', ...outcome };
     } catch (error) {

@@ -9,6 +9,8 @@ import type {
   Verdict,
 } from '@app/contracts';
 import type { OutputKeeper } from '../results/kept-outputs.js';
+import type { BlobRef } from '@app/blobs';
+import type { Problem } from '@app/packages';
 import type { PreparedProgram, Runner } from '../runner/runner.js';
 
 /** What a kind of job hands back. */
@@ -22,7 +24,13 @@ type WithoutBase<E> = E extends unknown ? Omit<E, 'submissionId' | 'seq'> : neve
 export type JobNews = WithoutBase<
   Extract<
     SubmissionEvent,
-    { type: 'submission.compiled' | 'submission.failure_found' | 'submission.failure_shrunk' }
+    {
+      type:
+        | 'submission.compiled'
+        | 'submission.test_judged'
+        | 'submission.failure_found'
+        | 'submission.failure_shrunk';
+    }
   >
 >;
 
@@ -62,6 +70,28 @@ export interface JobContext {
   keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the executor sees to the rate. */
   progress(progress: Progress): void;
+  /** Suites and their tests; absent where a job can name none. */
+  readonly suites?: SuiteSource;
+}
+
+/** Tests that travel by reference. */
+export interface SuiteSource {
+  /** @throws JobFailed when the suite, or this version of it, is gone */
+  load(suiteId: string, version: number): Promise<Problem<BlobRef>>;
+  /** All of a blob. @throws JobFailed when it is gone */
+  read(ref: BlobRef): Promise<Buffer>;
+  /** What programs of the suite made of its tests before. */
+  made(suiteId: string, version: number): Promise<MadeData[]>;
+  /** Keeps what a program of the suite made, for all later jobs. */
+  keep(suiteId: string, version: number, made: Omit<MadeData, 'ref'>, content: Buffer): Promise<void>;
+}
+
+/** The input or the answer of one test that had to be made. */
+export interface MadeData {
+  /** Position of the test, from 0. */
+  testIndex: number;
+  part: 'input' | 'answer';
+  ref: BlobRef;
 }
 
 /** The job cannot be done, for a reason its owner may read: it ends as `internal_error`. */

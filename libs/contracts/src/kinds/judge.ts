@@ -1,7 +1,7 @@
 import { checkerPrograms, type Checker } from '../checkers.js';
 import type { Compilation, Execution } from '../executions.js';
 import type { Limits } from '../limits.js';
-import type { Program, TextEncoding } from '../programs.js';
+import type { Program, ProgramFile, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
 import type { KindSpec } from './kind.js';
 
@@ -11,12 +11,52 @@ export interface JudgeTest {
   inputEncoding?: TextEncoding;
   expectedOutput?: string;
   points?: number;
+  /** Of the program under test. */
+  args?: string[];
+  /** Beside the program, for this test alone. */
+  files?: ProgramFile[];
+  sample?: boolean;
 }
+
+/** Tests that count together; see the contract for what each word means. */
+export interface JudgeGroup {
+  name: string;
+  tests?: string[];
+  groups?: JudgeGroup[];
+  points?: number;
+  aggregation?: 'all' | 'sum' | 'min' | 'max';
+  dependsOn?: string[];
+  onReject?: 'continue' | 'break';
+}
+
+/** The suite that a job runs, as the api found it when the job came in. */
+export interface SuiteOfJob {
+  version: number;
+  tests: number;
+  /** Languages of its programs that a worker needs. */
+  languages: string[];
+  /** What the submitter may see of each test: all, or no more than a contestant. */
+  feedback: 'full' | 'verdicts';
+  /** Every test runs, whatever failed before: a jury solution is compared with what is said of it. */
+  runsAll?: boolean;
+  /** The path of the jury solution that this is. */
+  solution?: string;
+  /** The program is a validator: it reads each input and says by its exit code whether that is a legal one. */
+  validates?: 'testlib' | 'kattis';
+}
+
 export interface JudgeRequest {
   kind: 'judge';
   program: Program;
-  tests: JudgeTest[];
+  /** Exactly one of these two. */
+  tests?: JudgeTest[];
+  suiteId?: string;
+  /** Filled in by the api where there is a suiteId. */
+  suite?: SuiteOfJob;
+  groups?: JudgeGroup[];
   checker?: Checker;
+  /** Named files instead of the standard streams. */
+  io?: { input?: string; output?: string };
   stopOnFirstFailure?: boolean;
   /** How often each test runs; default 1. */
   repetitions?: number;
@@ -25,15 +65,24 @@ export interface JudgeRequest {
 
 export interface JudgeTestResult extends Execution {
   name: string;
+  group?: string;
   message?: string;
   points?: number;
+  firstDifference?: { line: number; column: number; expected: string; actual: string };
 }
 export interface JudgeResult {
   compilation: Compilation;
   tests: JudgeTestResult[];
+  /** verdict: null when it was not run. */
+  groups?: { name: string; verdict: ExecutionVerdict | null; points: number; maxPoints: number }[];
   passed: number;
   total: number;
   points?: number;
+  maxPoints?: number;
+}
+
+function testsOf({ tests, suite }: JudgeRequest): number {
+  return tests?.length ?? suite?.tests ?? 0;
 }
 
 /** A program runs on tests, and what it writes is compared. */
@@ -45,12 +94,12 @@ export const JUDGE: KindSpec<'judge', JudgeRequest, JudgeResult, ExecutionVerdic
     { role: 'program', field: 'program', program },
     ...checkerPrograms(checker),
   ],
-  totalOf: ({ tests }) => tests.length,
-  emptyResult: ({ tests }, error) => ({
+  totalOf: testsOf,
+  emptyResult: (request, error) => ({
     compilation: null,
     tests: [],
     passed: 0,
-    total: tests.length,
+    total: testsOf(request),
     ...(error !== undefined && { error }),
   }),
   isRepeatable: () => true,

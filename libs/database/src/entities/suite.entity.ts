@@ -50,6 +50,10 @@ export class SuiteVersion {
   @Column('json')
   problem: unknown;
 
+  /** The jury solutions as they were last judged: their submissions, in the order of the problem's solutions. */
+  @Column('json', { nullable: true })
+  verification: { submissionId: string | null; error?: string }[] | null;
+
   @Column('integer', { name: 'test_count' })
   testCount: number;
 

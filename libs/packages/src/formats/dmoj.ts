@@ -71,8 +71,13 @@ function readCases(pack: DmojPackage, cases: unknown, prefix: string, isPretest:
   listed.forEach((value, at) => {
     const settings = settingsOf(value);
     const inner = settings.raw('batched');
-    const points = isPretest ? 0 : (settings.number('points') ?? 1);
-    const part = group(`${prefix}${at + 1}`, { points, ...(points === 0 && { stopsAll: true }) });
+    const points = isPretest ? 0 : (settings.number('points') ?? top.number('points') ?? 1);
+    const part = group(`${prefix}${at + 1}`, {
+      points,
+      // A case by itself may be worth a part of its points; a batch is all or nothing.
+      aggregation: inner === undefined ? 'sum' : 'all',
+      ...(points === 0 && { stopsAll: true }),
+    });
     if (inner === undefined) {
       addCase(pack, part, part.name, [settings, top]);
     } else {

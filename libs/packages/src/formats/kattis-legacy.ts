@@ -14,6 +14,10 @@ interface Inherited {
   graderFlags: string[];
   checkerArgs: string[] | undefined;
   validatorArgs: string[] | undefined;
+  /** Of this folder alone: the most that it may score. */
+  mostPoints: number | undefined;
+  /** The validator gives the points; a test has none of its own. */
+  scoredByValidator: boolean;
 }
 
 /** `data/sample`, then `data/secret`; every folder may be a group with a testdata.yaml. */
@@ -27,6 +31,8 @@ export async function readLegacyTests(pack: KattisPackage): Promise<void> {
     graderFlags: [],
     checkerArgs: undefined,
     validatorArgs: undefined,
+    mostPoints: undefined,
+    scoredByValidator: (settings.text('validation') ?? '').split(/\s+/).includes('score'),
   });
   const ignoresSample = root.graderFlags.includes('ignore_sample');
   const sample = await readGroup(pack, 'sample', root, true);
@@ -58,6 +64,7 @@ async function readGroup(
     aggregation: aggregationOf(inherited.graderFlags, problem.warnings),
     onReject: inherited.onReject,
     ...(acceptance && { acceptance }),
+    ...(pack.isScoring && inherited.mostPoints !== undefined && { points: inherited.mostPoints }),
   });
   const folder = archive.folder(`data/${path}`);
   for (const { name, isFolder } of folder.children()) {
@@ -90,7 +97,8 @@ async function readTest(
   const test: ProblemTest<Content> = { name: `${path}/${stem}`, input: fileData(folder.file(`${stem}.in`)!) };
   if (answer) test.answer = fileData(answer);
   else pack.problem.warnings.push(`${test.name} has no answer`);
-  if (pack.isScoring && !pack.domjudgeScoring) test.points = inherited.acceptScore;
+  if (pack.isScoring && !pack.domjudgeScoring && !inherited.scoredByValidator)
+    test.points = inherited.acceptScore;
   if (inherited.checkerArgs) test.checkerArgs = inherited.checkerArgs;
   if (inherited.validatorArgs) test.validatorArgs = inherited.validatorArgs;
   const hint = folder.file(`${stem}.hint`);
@@ -118,7 +126,15 @@ async function inherit(pack: KattisPackage, folder: string, above: Inherited): P
       : above.graderFlags.filter((flag) => flag !== 'ignore_sample'),
     checkerArgs: flagsOf(settings, 'output_validator_flags') ?? above.checkerArgs,
     validatorArgs: flagsOf(settings, 'input_validator_flags') ?? above.validatorArgs,
+    mostPoints: mostOf(settings.text('range')),
+    scoredByValidator: above.scoredByValidator,
   };
+}
+
+/** The upper end of `0 50`; undefined where there is none. */
+function mostOf(range: string | undefined): number | undefined {
+  const most = Number((range ?? '').trim().split(/\s+/)[1]);
+  return Number.isFinite(most) ? most : undefined;
 }
 
 /** One text for all validators, or a map from a validator's name to its flags. */

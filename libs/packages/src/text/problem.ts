@@ -29,6 +29,30 @@ export function group(name: string, more: Partial<ProblemGroup> = {}): ProblemGr
   return { name, tests: [], groups: [], aggregation: 'all', dependsOn: [], onReject: 'continue', ...more };
 }
 
+/** A group as a request writes it: what it leaves out has a default. */
+export interface GroupOfRequest {
+  name: string;
+  tests?: string[];
+  groups?: GroupOfRequest[];
+  points?: number;
+  aggregation?: 'all' | 'sum' | 'min' | 'max';
+  dependsOn?: string[];
+  onReject?: 'continue' | 'break';
+}
+
+/** A group that has points gives them for all of its tests; one without adds up those of its tests. */
+export function groupOfRequest(asked: GroupOfRequest): ProblemGroup {
+  const { name, tests, groups, points, aggregation, dependsOn, onReject } = asked;
+  return group(name, {
+    tests: tests ?? [],
+    groups: (groups ?? []).map(groupOfRequest),
+    ...(points !== undefined && { points }),
+    aggregation: aggregation ?? (points === undefined ? 'sum' : 'all'),
+    dependsOn: dependsOn ?? [],
+    onReject: onReject ?? 'continue',
+  });
+}
+
 /** @throws PackageError where a name is there twice, or a group names what is not there, or waits for itself */
 export function checkProblem(problem: Problem<unknown>): void {
   const tests = new Set<string>();

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { CACHE } from '../../platform/environment/tokens.js';
 import { ClexModule } from '../clex/clex.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { SuiteStoreModule } from '../suite-store/suite-store.module.js';
 import { CancelSubmissionController } from './cancel/cancel-submission.controller.js';
 import { Cancellation } from './cancel/cancellation.js';
 import { ChangeSubmissionController } from './change/change-submission.controller.js';
@@ -26,7 +27,7 @@ import { SubmissionReader } from './read/submission-reader.js';
 
 /** Submissions: taken, read, followed and cancelled. */
 @Module({
-  imports: [ClexModule, SchedulingModule],
+  imports: [ClexModule, SchedulingModule, SuiteStoreModule],
   controllers: [
     CreateSubmissionController,
     ReadSubmissionsController,

@@ -22,6 +22,8 @@ export const PROBLEMS = {
   token_not_found: [404, 'There is no such API token'],
   submission_not_found: [404, 'There is no such submission'],
   blob_not_found: [404, 'The submission has no such text'],
+  suite_not_found: [404, 'There is no such suite'],
+  test_not_found: [404, 'The suite has no such test'],
   share_not_found: [404, 'There is no such share'],
   page_not_built: [404, 'The web page is not built'],
   method_not_allowed: [405, 'This address does not take this method'],

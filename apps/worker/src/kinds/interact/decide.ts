@@ -1,5 +1,5 @@
 import type { ExecutionVerdict } from '@app/contracts';
-import { judgementOf } from '../../checkers/program.js';
+import { judgeTestlib as judgementOf } from '../../checkers/protocol-testlib.js';
 import type { Judgement } from '../../checkers/checker.js';
 import { verdictOf } from '../../results/verdict.js';
 import type { RunOutcome } from '../../runner/runner.js';

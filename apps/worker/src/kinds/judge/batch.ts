@@ -1,56 +1,92 @@
-import type { ExecutionVerdict, JudgeTest, JudgeTestResult, Limits } from '@app/contracts';
-import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
-import { keptStdoutBytes, type ItemCost } from '../batch.js';
-import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/checker.js';
-import { JobFailed } from '../kind.js';
-import type { TestTally } from './test-tally.js';
+import type { Compilation, ExecutionVerdict, JudgeTestResult, Limits, SuiteOfJob } from '@app/contracts';
+import type { OutputChecker } from '../../checkers/checker.js';
+import { judged } from '../../checkers/checker.js';
+import { outcomeOf, type CheckCase, type Judgement } from '../../checkers/judgement.js';
+import { saidBy } from '../../checkers/program-end.js';
 import type { OutputKeeper } from '../../results/kept-outputs.js';
+import { repeated } from '../../results/repeated.js';
 import { executionOf, verdictOf } from '../../results/verdict.js';
+import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
+import { keptStdoutBytes, type ItemCost } from '../batch.js';
+import { JobFailed } from '../kind.js';
+import type { JudgeProblem, JudgedTest } from './problem.js';
+import type { TestEnd } from './schedule.js';
+import { shownToContestant } from './shown.js';
+import type { Tally } from './tally.js';
+import { readData } from './test-data.js';
 
 /** What every batch of a judge job runs with. */
 export interface JudgeSetup {
+  problem: JudgeProblem;
   program: PreparedProgram;
-  sandbox: Sandbox;
+  /** Main file of the program, for checkers that look at it. */
+  source: string;
   checker: OutputChecker;
-  checkerSandbox: Sandbox;
   /** Whether tests without an expected output are checked too. */
   checksEverything: boolean;
-  limits: Limits;
+  limitsOf: (test: JudgedTest) => Limits;
+  repetitions: number;
+  feedback: SuiteOfJob['feedback'];
   /** Takes outputs that are too long for the result. */
   outputs: OutputKeeper;
+  validates?: SuiteOfJob['validates'] | undefined;
+}
+
+/** Where a lane runs its programs. */
+export interface JudgeSandboxes {
+  program: Sandbox;
+  /** Another one where the checker is a program: the program under test must not see how it is judged. */
+  checker: Sandbox;
 }
 
 interface Done {
   index: number;
   outcome: RunOutcome;
+  all: readonly RunOutcome[];
+  input: Buffer;
 }
 
-/** One batch of tests: runs them, has the outputs judged, enters the results. */
+/** One batch of tests that have the same limits: runs them, has the outputs judged, enters the results. */
 export class JudgeBatch {
   private readonly costs: ItemCost[] = [];
 
   constructor(
     private readonly setup: JudgeSetup,
-    private readonly tests: readonly JudgeTest[],
-    private readonly tally: TestTally,
+    private readonly sandboxes: JudgeSandboxes,
+    private readonly tally: Tally,
   ) {}
 
   /**
    * @param indexes of the tests, in order
-   * @throws JobFailed when the sandbox could not run the program
+   * @throws JobFailed when the sandbox could not run the program, or data of a test is gone; NotCompiled
    */
   async run(indexes: readonly number[]): Promise<readonly ItemCost[]> {
-    const { sandbox, program, limits } = this.setup;
-    const items = indexes.map((index) => ({ stdin: inputOf(this.tests[index]!) }));
-    const stdoutKeepBytes = keptStdoutBytes(items.length, limits.outputLimitBytes);
-    const outcomes = await sandbox.run(program, items, limits, { stdoutKeepBytes });
+    const { program, problem, repetitions, limitsOf } = this.setup;
+    const limits = limitsOf(problem.tests[indexes[0]!]!);
+    const inputs: Buffer[] = [];
+    for (const index of indexes) inputs.push(await readData(problem.tests[index]!.input));
+    const items: RunItem[] = [];
+    for (const [at, index] of indexes.entries()) {
+      const item = await this.itemOf(problem.tests[index]!, inputs[at]!);
+      for (let time = 0; time < repetitions; time++) items.push(item);
+    }
+    const outputName = problem.io?.output;
+    const outcomes = await this.sandboxes.program.run(program, items, limits, {
+      stdoutKeepBytes: keptStdoutBytes(items.length, limits.outputLimitBytes),
+      ...(outputName && {
+        collect: { patterns: [outputName], maxBytes: limits.outputLimitBytes, maxFiles: 1 },
+      }),
+    });
     let whole: Done[] = [];
     for (const [at, index] of indexes.entries()) {
-      const outcome = outcomes[at];
-      if (!outcome) throw new Error('the sandbox answered too few outcomes');
-      const isCut = items.length > 1 && outcome.kind === 'ok' && outcome.stdoutTruncated;
+      const all = outcomes.slice(at * repetitions, (at + 1) * repetitions);
+      // The first that failed says more than the others.
+      const outcome = all.find(({ kind }) => kind !== 'ok') ?? all[0];
+      if (!outcome || all.length < repetitions) throw new Error('the sandbox answered too few outcomes');
+      if (outcome.notCompiled) throw new NotCompiled(outcome.notCompiled);
+      const isCut = indexes.length > 1 && outcome.kind === 'ok' && outcome.stdoutTruncated;
       if (!isCut) {
-        whole.push({ index, outcome });
+        whole.push({ index, outcome, all, input: inputs[at]! });
         continue;
       }
       await this.enter(whole);
@@ -62,67 +98,145 @@ export class JudgeBatch {
     return this.costs;
   }
 
+  private async itemOf(test: JudgedTest, input: Buffer): Promise<RunItem> {
+    const { problem, validates } = this.setup;
+    const args = validates ? test.validatorArgs : test.args;
+    const workFiles: NonNullable<RunItem['workFiles']> = [];
+    for (const { path, content } of test.files ?? []) workFiles.push({ path, content: await content.read() });
+    const inputName = validates ? undefined : problem.io?.input;
+    if (inputName) workFiles.push({ path: inputName, content: input });
+    return {
+      stdin: inputName ? '' : input,
+      ...(args && { args: [...args] }),
+      ...(workFiles.length > 0 && { workFiles }),
+    };
+  }
+
   private async enter(done: readonly Done[]): Promise<void> {
     if (done.length === 0 || this.tally.ended) return;
     const judgements = await this.judgementsOf(done);
-    for (const { index, outcome } of done) {
-      this.costs.push({ wallTimeMs: outcome.wallTimeMs, bytes: outcome.stdout.length });
-      if (this.tally.ended) continue;
-      this.setup.outputs.keep(`tests/${index}/stdout`, outcome.stdout);
-      this.setup.outputs.keep(`tests/${index}/stderr`, outcome.stderr);
-      this.tally.add(this.resultOf(index, outcome, judgements.get(index)));
+    for (const one of done) {
+      this.costs.push({ wallTimeMs: one.outcome.wallTimeMs, bytes: one.outcome.stdout.length });
+      const { index, outcome } = one;
+      const { result, end } = this.resultOf(one, judgements.get(index));
+      if (this.setup.feedback === 'full' || this.setup.problem.tests[index]!.sample) {
+        this.setup.outputs.keep(`tests/${index}/stdout`, outcome.stdout);
+        this.setup.outputs.keep(`tests/${index}/stderr`, outcome.stderr);
+      }
+      this.tally.settle(one.index, result, end);
     }
   }
 
   private async judgementsOf(done: readonly Done[]): Promise<Map<number, Judgement>> {
-    const toCheck = done.filter(({ index, outcome }) => {
-      const { expectedOutput } = this.tests[index]!;
-      return outcome.kind === 'ok' && (expectedOutput !== undefined || this.setup.checksEverything);
-    });
-    if (toCheck.length === 0) return new Map();
-    const cases = toCheck.map(({ index, outcome }) => ({
-      input: inputOf(this.tests[index]!),
-      output: outcome.stdout,
-      expected: Buffer.from(this.tests[index]!.expectedOutput ?? ''),
-    }));
-    const judgements = await this.setup.checker.check(this.setup.checkerSandbox, cases);
-    if (judgements.length !== cases.length) throw new Error('the checker judged too few outputs');
-    return new Map(toCheck.map(({ index }, at) => [index, judgements[at]!]));
+    const { problem, validates, checksEverything, source } = this.setup;
+    const judgements = new Map<number, Judgement>();
+    if (validates) {
+      for (const { index, outcome } of done) {
+        const judgement = validation(outcome, validates);
+        if (judgement) judgements.set(index, judgement);
+      }
+      return judgements;
+    }
+    const byProgram: { index: number; one: CheckCase }[] = [];
+    for (const { index, outcome, input } of done) {
+      const test = problem.tests[index]!;
+      if (outcome.kind !== 'ok' || (test.answer === undefined && !checksEverything)) continue;
+      const output = this.outputOf(outcome);
+      if (output === null) {
+        judgements.set(index, noOutputFile(problem.io!.output!));
+        continue;
+      }
+      const expected = test.answer === undefined ? Buffer.alloc(0) : await readData(test.answer);
+      if (test.checker) judgements.set(index, await judged(test.checker, expected, output));
+      else byProgram.push({ index, one: { input, output, expected, source, args: test.checkerArgs ?? [] } });
+    }
+    if (byProgram.length === 0) return judgements;
+    const cases = byProgram.map(({ one }) => one);
+    const answers = await this.setup.checker.check(this.sandboxes.checker, cases);
+    if (answers.length !== cases.length) throw new Error('the checker judged too few outputs');
+    byProgram.forEach(({ index }, at) => judgements.set(index, answers[at]!));
+    return judgements;
   }
 
-  private resultOf(index: number, outcome: RunOutcome, judgement: Judgement | undefined): JudgeTestResult {
-    const name = this.tally.nameOf(index);
-    const maximum = this.tests[index]!.points;
-    const entry = (
-      verdict: ExecutionVerdict,
-      message: string,
-      points: number | undefined,
-    ): JudgeTestResult => ({
-      name,
-      ...executionOf(outcome, verdict, this.tally.kept),
-      ...(message !== '' && { message }),
-      ...(points !== undefined && { points }),
-    });
-    if (outcome.kind === 'internal')
-      throw new JobFailed(`test ${name}: the sandbox failed: ${outcome.reason}`);
-    if (judgement === undefined) {
-      const verdict = verdictOf(outcome);
-      return entry(verdict, '', maximum && (verdict === 'accepted' ? maximum : 0));
+  /** Null when the file that should have it is not there. */
+  private outputOf(outcome: RunOutcome): Buffer | null {
+    const name = this.setup.problem.io?.output;
+    if (!name) return outcome.stdout;
+    return outcome.files?.find(({ path }) => path === name)?.content ?? null;
+  }
+
+  private resultOf(
+    { index, outcome, all }: Done,
+    judgement: Judgement | undefined,
+  ): { result: JudgeTestResult; end: TestEnd } {
+    const test = this.setup.problem.tests[index]!;
+    const group = this.tally.schedule.groupOf(index);
+    if (outcome.kind === 'internal') {
+      throw new JobFailed(`test ${test.name}: the sandbox failed: ${outcome.reason}`);
     }
-    if (judgement.kind === 'failed') {
-      this.tally.failure = `test ${name}: ${judgement.reason}`;
-      return entry('internal_error', judgement.reason, maximum && 0);
-    }
-    const accepted = isAccepted(judgement, maximum);
-    const verdict = accepted ? 'accepted' : 'wrong_answer';
-    if (judgement.kind === 'points') {
-      return entry(verdict, judgement.message, Math.min(judgement.points, maximum ?? Infinity));
-    }
-    return entry(verdict, judgement.message, maximum && (accepted ? maximum : 0));
+    const end = endOf(outcome, judgement, test.points);
+    const { files: _files, ...execution } = executionOf(outcome, end.verdict, this.tally.kept);
+    const full: JudgeTestResult = {
+      name: test.name,
+      ...(group !== undefined && { group }),
+      ...execution,
+      ...(all.length > 1 && repeated(all)),
+      ...(end.message && { message: end.message }),
+      ...(end.first && { firstDifference: end.first }),
+    };
+    const result =
+      this.setup.feedback === 'full' ? full : shownToContestant(full, judgement, test.sample ?? false);
+    const { verdict, share, points } = end;
+    return { result, end: { verdict, share, ...(points !== undefined && { points }) } };
   }
 }
 
-/** The bytes that a test gives its program. */
-function inputOf({ input, inputEncoding }: JudgeTest): Buffer {
-  return Buffer.from(input, inputEncoding);
+/** The program cannot even be read by its language, which only a run can tell where nothing is compiled. */
+export class NotCompiled extends Error {
+  override readonly name = 'NotCompiled';
+  constructor(readonly compilation: NonNullable<Compilation>) {
+    super('the program does not compile');
+  }
+}
+
+interface FullEnd extends TestEnd {
+  message: string;
+  first?: JudgeTestResult['firstDifference'];
+}
+
+function endOf(outcome: RunOutcome, judgement: Judgement | undefined, maximum: number | undefined): FullEnd {
+  if (judgement === undefined) {
+    const verdict = verdictOf(outcome);
+    return { verdict, share: verdict === 'accepted' ? 1 : 0, message: '' };
+  }
+  const judgedAs = outcomeOf(judgement, maximum);
+  if (judgedAs.kind === 'failed') return { verdict: 'internal_error', share: 0, message: judgedAs.reason };
+  const verdict: ExecutionVerdict = judgedAs.accepted ? 'accepted' : 'wrong_answer';
+  const first = judgement.kind === 'wrong_answer' ? judgement.first : undefined;
+  return {
+    verdict,
+    share: judgedAs.share,
+    ...(judgedAs.points !== undefined && { points: judgedAs.points }),
+    message: judgement.kind === 'failed' ? '' : judgement.message,
+    ...(first && { first }),
+  };
+}
+
+function noOutputFile(name: string): Judgement {
+  return {
+    kind: 'wrong_answer',
+    message: `the program wrote no file ${name}`,
+    shown: `the program wrote no file ${name}`,
+  };
+}
+
+/** What a validator says of an input: undefined where it did not end by itself. */
+function validation(outcome: RunOutcome, protocol: 'testlib' | 'kattis'): Judgement | undefined {
+  if (outcome.kind !== 'ok' && (outcome.kind !== 'runtime_error' || outcome.exitCode === null))
+    return undefined;
+  const exitCode = outcome.kind === 'ok' ? 0 : outcome.exitCode;
+  const message = saidBy(outcome);
+  return exitCode === (protocol === 'kattis' ? 42 : 0)
+    ? { kind: 'accepted', message: '' }
+    : { kind: 'wrong_answer', message: message || `the validator ended with exit code ${exitCode}` };
 }

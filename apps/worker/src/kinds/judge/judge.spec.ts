@@ -1,15 +1,17 @@
 import type { JudgeRequest, JudgeResult } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
+import { JobFailed } from '../kind.js';
 import { judge } from './judge.js';
+import { Slots } from '../../jobs/slots.js';
 import { testContext } from '../testing/context.js';
 import { fake, FakeRunner, type FakeEnd, type FakeProgram } from '../testing/fake-runner.js';
 
 const echo: FakeProgram = (stdin) => stdin;
 const crash = (exitCode: number, stderr = ''): FakeEnd => ({ kind: 'runtime_error', exitCode, stderr });
 
-async function run(programs: Record<string, FakeProgram>, request: Partial<JudgeRequest>) {
-  const runner = new FakeRunner(programs);
-  const context = await testContext(runner);
+async function run(programs: Record<string, FakeProgram>, request: Partial<JudgeRequest>, slots = 2) {
+  const runner = new FakeRunner(programs, () => 2);
+  const context = await testContext(runner, new Slots(slots));
   const whole: JudgeRequest = { kind: 'judge', program: fake('program'), tests: [], ...request };
   const { verdict, result } = await judge(whole, context);
   return { verdict, result: result as JudgeResult & { error?: string }, runner, context };
@@ -73,6 +75,128 @@ describe('judge', () => {
     expect(result.points).toBe(15);
   });
 
+  it('uses all free slots, and tells of each test in its order', async () => {
+    const tests = Array.from({ length: 200 }, (_, index) => ({ input: String(index), name: `t${index}` }));
+    const { result, runner, context } = await run({ program: echo }, { tests }, 3);
+    expect(runner.mostBusy).toBe(3);
+    expect(context.slots.busy).toBe(1);
+    expect(result.tests.map(({ name }) => name)).toEqual(tests.map(({ name }) => name));
+    const told = context.news.flatMap((news) =>
+      news.type === 'submission.test_judged' ? [news.test.index] : [],
+    );
+    expect(told).toEqual(tests.map((_, index) => index));
+    expect(runner.open_.size).toBe(0);
+  });
+
+  it('runs each test as often as asked, and tells when it came out differently', async () => {
+    let runs = 0;
+    const program: FakeProgram = (stdin) => (stdin === 'same' ? stdin : String(runs++));
+    const tests = [{ input: 'same', expectedOutput: 'same' }, { input: 'other' }];
+    const { result } = await run({ program }, { tests, repetitions: 3 });
+    expect(result.tests.map((test) => test.runs?.nondeterministic)).toEqual([false, true]);
+    expect(runs).toBe(3);
+  });
+
+  describe('with groups', () => {
+    const test = (name: string, isRight: boolean, points?: number) => ({
+      name,
+      input: name,
+      expectedOutput: isRight ? name : 'another',
+      ...(points !== undefined && { points }),
+    });
+    const outcome = async (request: Partial<JudgeRequest>) => {
+      const { verdict, result } = await run({ program: echo }, request);
+      const groups = result.groups?.map((group) => [
+        group.name,
+        group.verdict,
+        group.points,
+        group.maxPoints,
+      ]);
+      return {
+        verdict,
+        groups,
+        ran: result.tests.map(({ name }) => name),
+        points: [result.points, result.maxPoints],
+      };
+    };
+
+    it('gives all of the points for all, an even share of a sum, or by the least and the best', async () => {
+      const tests = ['a', 'b', 'c', 'd'].flatMap((name) => [test(`${name}1`, true), test(`${name}2`, false)]);
+      const groups = (['all', 'sum', 'min', 'max'] as const).map((aggregation, at) => {
+        const name = 'abcd'[at]!;
+        return { name, aggregation, points: 10, tests: [`${name}1`, `${name}2`] };
+      });
+      expect(await outcome({ tests, groups })).toEqual({
+        verdict: 'wrong_answer',
+        groups: [
+          ['a', 'wrong_answer', 0, 10],
+          ['b', 'wrong_answer', 5, 10],
+          ['c', 'wrong_answer', 0, 10],
+          ['d', 'wrong_answer', 10, 10],
+        ],
+        ran: tests.map(({ name }) => name),
+        points: [15, 40],
+      });
+    });
+
+    it('does not run a group whose condition failed, nor the rest of one that breaks', async () => {
+      const tests = [
+        test('a1', true),
+        test('a2', false),
+        test('a3', true),
+        test('b1', true),
+        test('c1', true),
+      ];
+      const groups = [
+        { name: 'a', tests: ['a1', 'a2', 'a3'], points: 30, onReject: 'break' as const },
+        { name: 'b', tests: ['b1'], points: 30, dependsOn: ['a'] },
+        { name: 'c', tests: ['c1'], points: 40 },
+      ];
+      expect(await outcome({ tests, groups })).toEqual({
+        verdict: 'wrong_answer',
+        groups: [
+          ['a', 'wrong_answer', 0, 30],
+          ['b', null, 0, 30],
+          ['c', 'accepted', 40, 40],
+        ],
+        ran: ['a1', 'a2', 'c1'],
+        points: [40, 100],
+      });
+    });
+
+    it('runs what others wait for first, wherever it stands, and has groups in groups', async () => {
+      const tests = [test('late', true), test('early', true), test('alone', true, 5)];
+      const groups = [
+        { name: 'outer', dependsOn: ['first'], groups: [{ name: 'inner', tests: ['late'], points: 20 }] },
+        { name: 'first', tests: ['early'], points: 10 },
+      ];
+      expect(await outcome({ tests, groups })).toEqual({
+        verdict: 'accepted',
+        groups: [
+          ['outer', 'accepted', 20, 20],
+          ['inner', 'accepted', 20, 20],
+          ['first', 'accepted', 10, 10],
+        ],
+        ran: ['late', 'early', 'alone'],
+        points: [35, 35],
+      });
+    });
+
+    it('cannot be done with groups that contradict themselves', async () => {
+      const tests = [test('a', true)];
+      const bad = [
+        [{ name: 'g', tests: ['b'] }],
+        [{ name: 'g', tests: ['a'] }, { name: 'g' }],
+        [{ name: 'g', dependsOn: ['g'] }],
+        [
+          { name: 'g', tests: ['a'] },
+          { name: 'h', tests: ['a'] },
+        ],
+      ];
+      for (const groups of bad) await expect(outcome({ tests, groups })).rejects.toThrow(JobFailed);
+    });
+  });
+
   it('is compile_error for a program that does not compile', async () => {
     const { verdict, result } = await run({}, { tests: [{ input: '' }] });
     expect(verdict).toBe('compile_error');
@@ -102,7 +226,7 @@ describe('judge', () => {
 
     it('takes its word, and asks it also where no output is expected', async () => {
       let asked = 0;
-      const verdicts = [crash(1, 'too small'), crash(7, 'points 4 nearly'), crash(7, 'points 9'), ''];
+      const verdicts = [crash(1, 'too small'), crash(7, 'points 4 nearly'), crash(7, 'points 5'), ''];
       const { verdict, result } = await run(
         { program: echo, checker: () => verdicts[asked++]! },
         {
@@ -114,25 +238,28 @@ describe('judge', () => {
             { input: '4', points: 5 },
           ],
         },
+        1,
       );
       expect(asked).toBe(4);
       expect(verdict).toBe('wrong_answer');
       expect(result.tests.map(({ verdict, points, message }) => [verdict, points, message])).toEqual([
         ['wrong_answer', 0, 'too small'],
-        ['wrong_answer', 4, 'points 4 nearly'],
-        ['accepted', 5, 'points 9'],
+        ['accepted', 4, 'points 4 nearly'],
+        ['accepted', 5, 'points 5'],
         ['accepted', 5, undefined],
       ]);
     });
 
-    it('ends as internal_error that names the checker when the checker fails', async () => {
+    it('ends as internal_error that names the checker when the checker fails, and tells of the other tests', async () => {
+      let asked = 0;
       const { verdict, result } = await run(
-        { program: echo, checker: () => crash(3, 'no answer file') },
+        { program: echo, checker: () => (asked++ === 0 ? crash(3, 'no answer file') : crash(1)) },
         { checker, tests: [{ input: '1' }, { input: '2' }] },
+        1,
       );
       expect(verdict).toBe('internal_error');
       expect(result.error).toMatch(/^test #1: the checker .*no answer file$/);
-      expect(result.tests.map((test) => test.verdict)).toEqual(['internal_error']);
+      expect(result.tests.map((test) => test.verdict)).toEqual(['internal_error', 'wrong_answer']);
     });
 
     it('ends as internal_error when the checker does not compile', async () => {

@@ -1,13 +1,13 @@
 import {
   limitsOfProgram,
   type Compilation,
-  type ExecutionVerdict,
   type JudgeRequest,
   type JudgeResult,
+  type Limits,
 } from '@app/contracts';
-import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
-import { BATCH_BYTES, BatchSizer } from '../batch.js';
-import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
+import { outputChecker } from '../../checkers/checker.js';
+import { HELPER_LIMITS } from '../../checkers/program.js';
+import type { PreparedProgram } from '../../runner/runner.js';
 import {
   JobFailed,
   RUN_OVERHEAD_MS,
@@ -16,53 +16,114 @@ import {
   type JobOutcome,
   type KindOfJob,
 } from '../kind.js';
-import { HELPER_LIMITS } from '../../checkers/program.js';
-import { JudgeBatch, type JudgeSetup } from './batch.js';
-import { TestTally } from './test-tally.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
-import { withSandbox } from '../sandbox.js';
+import { familyOf, withAddedCode } from './added-code.js';
+import { NotCompiled, type JudgeSetup } from './batch.js';
+import { JudgeLanes } from './lanes.js';
+import { makeData } from './maker.js';
+import {
+  problemOfRequest,
+  problemOfSuite,
+  programOf,
+  type JudgedTest,
+  type JudgeProblem,
+} from './problem.js';
+import { Schedule } from './schedule.js';
+import { Tally } from './tally.js';
 
 /**
- * Runs a program on every test, in order, and compares what it writes. The verdict is that of the first test that is not
- * accepted. A test without an expected output takes any output, unless a checker program judges it.
+ * Runs a program on every test and compares what it writes. The verdict is that of the first test that is not accepted. A
+ * test without an expected output takes any output, unless a checker program judges it.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function judge(request: JudgeRequest, context: JobContext): Promise<JobOutcome> {
-  if (request.tests.length === 0) throw new JobFailed('there are no tests');
-  const checkerProgram = checkerProgramOf(request.checker);
+  const problem = await problemOf(request, context);
+  if (problem.tests.length === 0) throw new JobFailed('there are no tests');
+  const validates = request.suite?.validates;
+  if (problem.interactor && !validates) {
+    throw new JobFailed('this suite is interactive: its jobs are of the kind interact');
+  }
+  const checkerProgram = validates ? undefined : await checkerProgramOf(request, problem);
   const { program, checker } = await preparePrograms(
-    { program: request.program, ...(checkerProgram && { checker: checkerProgram }) },
+    {
+      program: validates ? request.program : await withAddedCode(request.program, problem.added),
+      ...(checkerProgram && { checker: checkerProgram }),
+    },
     context,
   );
   const { compilation } = program;
-  if (program.kind === 'compile_error') {
-    const result: JudgeResult = { compilation, tests: [], passed: 0, total: request.tests.length };
-    return { verdict: 'compile_error', result };
-  }
+  if (program.kind === 'compile_error') return notCompiled(compilation, problem);
   const prepared = readyChecker(checker);
-  return withSandbox(context, [program.program], (sandbox) =>
-    withCheckerSandbox(context, prepared, sandbox, (checkerSandbox) =>
-      judgeTests(request, context, compilation, {
-        program: program.program,
-        sandbox,
-        checker: outputChecker(request.checker, prepared),
-        checkerSandbox,
-        checksEverything: prepared !== undefined,
-        limits: limitsOfProgram(request.program, request.limits),
-        outputs: context.outputs,
-      }),
-    ),
-  );
+  const setup = setupOf(request, problem, program.program, prepared, context);
+  return judgeTests(request, context, compilation, setup, prepared);
 }
 
-/** A checker program gets a sandbox of its own: the program under test must not see the answers, nor how they are judged. */
-function withCheckerSandbox<T>(
-  context: JobContext,
+async function problemOf(request: JudgeRequest, context: JobContext): Promise<JudgeProblem> {
+  if (request.suiteId === undefined) return problemOfRequest(request);
+  const { suites } = context;
+  if (!suites || !request.suite) throw new JobFailed('this worker knows no suites');
+  const problem = problemOfSuite(await suites.load(request.suiteId, request.suite.version), suites);
+  await makeData(problem, { suiteId: request.suiteId, version: request.suite.version }, context);
+  return problem;
+}
+
+async function checkerProgramOf(request: JudgeRequest, problem: JudgeProblem) {
+  if (request.checker?.type === 'program') return request.checker.program;
+  return problem.checker.type === 'program' ? programOf(problem.checker.program) : undefined;
+}
+
+function setupOf(
+  request: JudgeRequest,
+  problem: JudgeProblem,
+  program: PreparedProgram,
   checker: PreparedProgram | undefined,
-  otherwise: Sandbox,
-  use: (sandbox: Sandbox) => Promise<T>,
-): Promise<T> {
-  return checker ? withSandbox(context, [checker], use) : use(otherwise);
+  { outputs }: JobContext,
+): JudgeSetup {
+  const { checkerTimeLimitMs, checkerMemoryLimitBytes } = problem.limits;
+  const rules = {
+    ...problem.checker,
+    ...(checkerTimeLimitMs !== undefined && { cpuTimeLimitMs: checkerTimeLimitMs }),
+    ...(checkerMemoryLimitBytes !== undefined && { memoryLimitBytes: checkerMemoryLimitBytes }),
+  };
+  return {
+    problem,
+    program,
+    source: request.program.source,
+    checker: outputChecker(problem.checker.type === 'program' ? rules : problem.checker, checker),
+    checksEverything: checker !== undefined,
+    limitsOf: limitsOf(request, problem, program.languageId),
+    repetitions: request.repetitions ?? 1,
+    feedback: request.suite?.feedback ?? 'full',
+    outputs,
+    validates: request.suite?.validates,
+  };
+}
+
+/** Limits of a suite are its setter's; whoever may only submit to it cannot change them. */
+function limitsOf(
+  { program, limits, suite }: JudgeRequest,
+  problem: JudgeProblem,
+  languageId: string,
+): (test: JudgedTest) => Limits {
+  if (suite?.validates) return () => HELPER_LIMITS;
+  const family = familyOf(languageId);
+  const timeFactor = problem.limits.timeFactors?.[family] ?? 1;
+  const memoryFactor = problem.limits.memoryFactors?.[family] ?? 1;
+  const asked = suite?.feedback === 'verdicts' ? undefined : limits;
+  const own = suite?.feedback === 'verdicts' ? {} : program;
+  return (test) => {
+    const cpuTimeLimitMs = test.cpuTimeLimitMs ?? problem.limits.cpuTimeLimitMs;
+    const memoryLimitBytes = test.memoryLimitBytes ?? problem.limits.memoryLimitBytes;
+    const { outputLimitBytes } = problem.limits;
+    const ofProblem: Partial<Limits> = {
+      ...(cpuTimeLimitMs !== undefined && { cpuTimeLimitMs: Math.round(cpuTimeLimitMs * timeFactor) }),
+      ...(memoryLimitBytes !== undefined && {
+        memoryLimitBytes: Math.round(memoryLimitBytes * memoryFactor),
+      }),
+      ...(outputLimitBytes !== undefined && { outputLimitBytes }),
+    };
+    return limitsOfProgram(own, { ...ofProblem, ...asked });
+  };
 }
 
 async function judgeTests(
@@ -70,44 +131,43 @@ async function judgeTests(
   context: JobContext,
   compilation: Compilation,
   setup: JudgeSetup,
+  checker: PreparedProgram | undefined,
 ): Promise<JobOutcome> {
-  const { tests } = request;
-  const tally = new TestTally(tests, request.stopOnFirstFailure ?? false);
-  const sizer = new BatchSizer(setup.limits.cpuTimeLimitMs);
-  while (!tally.ended) {
-    const from = tally.results.length;
-    const indexes = nextBatch(request, from, sizer.items);
-    sizer.record(await new JudgeBatch(setup, tests, tally).run(indexes));
-    context.progress({ done: tally.results.length, total: tests.length });
-    // A job of a thousand tests lets others go first between two batches.
-    if (!tally.ended) await context.slot.pass(context.signal);
+  const { tests, groups } = setup.problem;
+  const runsAll = request.suite?.runsAll ?? false;
+  const schedule = new Schedule(
+    tests.map(({ name }) => name),
+    groups,
+    { stopOnFirstFailure: request.stopOnFirstFailure ?? false, runsAll },
+  );
+  const tally = new Tally(setup.problem, schedule, (test) =>
+    context.emit({ type: 'submission.test_judged', test }),
+  );
+  try {
+    await new JudgeLanes(setup, tally, checker, context).run();
+  } catch (error) {
+    if (error instanceof NotCompiled) return notCompiled(error.compilation, setup.problem);
+    throw error;
   }
   const result: JobOutcome['result'] = { compilation, ...tally.summary() };
-  if (tally.failure !== null)
-    return { verdict: 'internal_error', result: { ...result, error: tally.failure } };
-  return { verdict: overallVerdict(tally.results), result };
+  const { verdict, failure } = tally;
+  return { verdict, result: failure === null ? result : { ...result, error: failure } };
 }
 
-function overallVerdict(results: JudgeResult['tests']): ExecutionVerdict {
-  return results.find(({ verdict }) => verdict !== 'accepted')?.verdict ?? 'accepted';
-}
-
-/** Indexes of the next tests: at most `items`, and no more than BATCH_BYTES of inputs unless it is only one. */
-function nextBatch({ tests }: JudgeRequest, from: number, items: number): number[] {
-  const indexes: number[] = [];
-  let bytes = 0;
-  for (let index = from; index < tests.length && indexes.length < items; index++) {
-    bytes += tests[index]!.input.length;
-    if (indexes.length > 0 && bytes > BATCH_BYTES) break;
-    indexes.push(index);
-  }
-  return indexes;
+function notCompiled(compilation: Compilation, problem: JudgeProblem): JobOutcome {
+  const result: JudgeResult = { compilation, tests: [], passed: 0, total: problem.tests.length };
+  return { verdict: 'compile_error', result };
 }
 
 export const judgeJob: KindOfJob<'judge'> = {
   perform: judge,
-  timeLimitMs({ program, tests, limits }) {
-    const wallTimeMs = limitsOfProgram(program, limits).wallTimeLimitMs + RUN_OVERHEAD_MS;
-    return SETUP_MS + tests.length * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
+  timeLimitMs({ program, tests, suite, limits, repetitions = 1 }) {
+    const count = tests?.length ?? suite?.tests ?? 0;
+    // What a suite says of its limits is not known here: the most that it can say.
+    const asked = suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
+    const wallTimeMs = limitsOfProgram(program, asked).wallTimeLimitMs + RUN_OVERHEAD_MS;
+    return SETUP_MS + count * repetitions * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
   },
 };
+
+const MOST_WALL_TIME_MS = 60_000;

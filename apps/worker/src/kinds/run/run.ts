@@ -2,12 +2,10 @@ import {
   limitsOfProgram,
   REQUEST_LIMITS,
   type Compilation,
-  type Execution,
   type Limits,
   type RunRequest,
   type RunResult,
 } from '@app/contracts';
-import type { RunOutcome } from '../../runner/runner.js';
 import {
   JobFailed,
   RUN_OVERHEAD_MS,
@@ -18,6 +16,7 @@ import {
 } from '../kind.js';
 import { preparePrograms } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
+import { repeated } from '../../results/repeated.js';
 import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
 
 /**
@@ -63,18 +62,6 @@ const notCompiled = (compilation: Compilation): JobOutcome => ({
   verdict: 'compile_error',
   result: { compilation, execution: null } satisfies RunResult,
 });
-
-/** What several runs of the same say together: times in milliseconds of CPU. */
-function repeated(outcomes: readonly RunOutcome[]): Pick<Execution, 'cpuTimeMs' | 'runs'> {
-  const times = outcomes.map(({ cpuTimeMs }) => Math.round(cpuTimeMs * 1_000) / 1_000).sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)]!;
-  const first = outcomes[0]!;
-  const nondeterministic = outcomes.some(
-    ({ kind, stdout, stdoutBytes }) =>
-      kind !== first.kind || stdoutBytes !== first.stdoutBytes || !stdout.equals(first.stdout),
-  );
-  return { cpuTimeMs: median, runs: { min: times[0]!, median, nondeterministic } };
-}
 
 export const runJob: KindOfJob<'run'> = {
   perform: run,

@@ -34,6 +34,7 @@ export async function checkRequest(
     ...('compileLimits' in request ? limitErrors('compileLimits', request.compileLimits, ranges) : []),
     ...programs.flatMap(([field, { limits }]) => limitErrors(`${field}.limits`, limits, ranges)),
     ...encodingErrors(request),
+    ...(requestKindOf(request.kind)?.problemsOf?.(request) ?? []),
   ];
   if (errors.length > 0) throw invalidRequest(errors);
   const apart = languagesApart(programs, languages, directory);
@@ -86,7 +87,7 @@ function encodingErrors(request: CreateSubmissionDto): FieldError[] {
   if ('stdin' in request && isBad(request.stdin ?? '', request.stdinEncoding))
     errors.push({ field: 'stdin', message: 'is not base64' });
   if ('tests' in request)
-    request.tests.forEach(({ input, inputEncoding }, index) => {
+    request.tests?.forEach(({ input, inputEncoding }, index) => {
       if (isBad(input, inputEncoding))
         errors.push({ field: `tests[${index}].input`, message: 'is not base64' });
     });

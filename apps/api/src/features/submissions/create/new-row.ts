@@ -1,5 +1,11 @@
 import type { CachedResult } from '@app/results';
-import { specOf, type JobPriority, type SubmissionKind, type SubmissionResult } from '@app/contracts';
+import {
+  specOf,
+  type JobPriority,
+  type SubmissionKind,
+  type SubmissionResult,
+  type SuiteOfJob,
+} from '@app/contracts';
 import { jsonBytes, type Submission } from '@app/database';
 import type { Caller } from '../../../accounts/access/caller.js';
 import type { CreateSubmissionDto } from './kinds/index.js';
@@ -11,6 +17,8 @@ export interface CreateOptions {
   reuse?: boolean;
   /** How a facade was asked for it. */
   facade?: object | null;
+  /** What the job is told of its suite beside what is found there. */
+  suite?: Partial<SuiteOfJob>;
 }
 
 /** What the work of a submission depends on besides its request. */

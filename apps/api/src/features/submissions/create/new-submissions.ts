@@ -1,6 +1,6 @@
 import { type CachedResult, ResultCache } from '@app/results';
 import type { Config } from '@app/config';
-import type { AcceptedSubmission } from '@app/contracts';
+import type { AcceptedSubmission, LanguageView, SuiteOfJob } from '@app/contracts';
 import type { Submission } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,7 +8,9 @@ import { type Caller, roleOf } from '../../../accounts/access/caller.js';
 import { StorageWatch } from '../../../platform/environment/storage-watch.js';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { checkCallbackUrl } from '../../../platform/outgoing/callback-url.js';
-import { LanguageDirectory } from '../../languages/language-directory.js';
+import { invalidField } from '../../../platform/problem/domain-error.js';
+import { findLanguage, LanguageDirectory } from '../../languages/language-directory.js';
+import { SuitesOfJobs } from '../../suite-store/suites-of-jobs.js';
 import { Scheduling } from '../../scheduling/scheduling.js';
 import { toAccepted } from '../read/submission-view.js';
 import { splitOptions } from './callback.js';
@@ -31,6 +33,7 @@ export class NewSubmissions {
     private readonly storage: StorageWatch,
     private readonly languages: LanguageDirectory,
     private readonly results: ResultCache,
+    private readonly suites: SuitesOfJobs,
     @Inject(CONFIG)
     private readonly config: Pick<Config, 'failpoints' | 'production' | 'webhookPrivateAddresses'>,
   ) {}
@@ -64,9 +67,12 @@ export class NewSubmissions {
     body: CreateSubmissionDto,
     options: CreateOptions,
   ): Promise<Submission> {
-    const { request, name, isPublic, reuse } = splitOptions(body);
+    const { request: asked, name, isPublic, reuse } = splitOptions(body);
+    const request = await this.withSuite(caller, asked, options.suite);
     const names = programsOf(request).map(([, { language }]) => language);
-    const languages = languagesOf(request, await this.languages.knowing(names));
+    const ofSuite = (request as { suite?: SuiteOfJob }).suite?.languages ?? [];
+    const known = await this.languages.knowing([...names, ...ofSuite]);
+    const languages = withLanguagesOfSuite(languagesOf(request, known), ofSuite, known);
     const own = resultKeyOf(caller.ownerId, request, languages, this.languages);
     const shared = resultKeyOf(EVERYBODY, request, languages, this.languages);
     const resultKey = isPublic ? shared : own;
@@ -77,14 +83,25 @@ export class NewSubmissions {
       requestHash: requestHash(body),
       isPublic,
     });
-    const known = reuse || options.reuse ? await this.knownResult([own, shared]) : null;
-    if (known) return finishedRow(row, known);
+    const earlier = reuse || options.reuse ? await this.knownResult([own, shared]) : null;
+    if (earlier) return finishedRow(row, earlier);
     // A request that comes again gets its first answer, however much is waiting by now.
     if (await this.rows.knowsKeyOf(row)) return row;
     this.storage.requireRoom();
     await this.scheduling.requireRoom();
     await this.quota.take(row.ownerId, row.storedBytes);
     return row;
+  }
+
+  /** The request with what its job has to know of the suite that it names. */
+  private async withSuite(
+    caller: Caller,
+    request: CreateSubmissionDto,
+    more: CreateOptions['suite'],
+  ): Promise<CreateSubmissionDto> {
+    if (!('suiteId' in request) || request.suiteId === undefined) return request;
+    const suite = { ...(await this.suites.find(caller, request.suiteId)), ...more };
+    return { ...request, suite } as CreateSubmissionDto;
   }
 
   /** What the caller's own earlier run of this work came to, or anybody's public one. */
@@ -95,4 +112,19 @@ export class NewSubmissions {
     }
     return null;
   }
+}
+
+/** @throws DomainError when no worker has a language that a program of the suite needs */
+function withLanguagesOfSuite(
+  languages: readonly LanguageView[],
+  ofSuite: readonly string[],
+  known: readonly LanguageView[],
+): LanguageView[] {
+  const all = new Map(languages.map((view) => [view.id, view]));
+  for (const language of ofSuite) {
+    const view = findLanguage(known, language);
+    if (!view) throw invalidField('suiteId', `no worker has ${language}, which programs of this suite need`);
+    all.set(view.id, view);
+  }
+  return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -16,6 +16,10 @@ const FORM_PATHS = new Set([
 const ADMIN_PREFIX = '/api/v1/admin/';
 const TOKENS_PATH = '/api/v1/tokens';
 const CLEX_PATH = '/api/v1/clex/generate';
+/** Where forms with files are taken; their handler reads them as they come in. */
+const UPLOADS = /^\/api\/v1\/suites(\/[^/]+)?$/;
+/** Commands that say everything with their address. */
+const COMMANDS = /^\/api\/v1\/suites\/[^/]+\/verify$/;
 
 /** Nobody's name and password take more. */
 const SMALL_BYTES = 16 * 1024;
@@ -33,6 +37,8 @@ export function readBodies(threads: ThreadPool): RequestHandler {
     if (path === TOKENS_PATH) return smallJson(request, response, next);
     if (path === CLEX_PATH) return clexJson(request, response, next);
     const hasForm = FORM_PATHS.has(path);
+    if (UPLOADS.test(path) && isMultipart(request)) return next();
+    if (COMMANDS.test(path) && isEmpty(request)) return next();
     if (!hasForm && !path.startsWith(ADMIN_PREFIX)) return json(request, response, next);
     if (hasForm && isForm(request)) return readForm(request, response, next);
     if (isEmpty(request)) {
@@ -46,6 +52,11 @@ export function readBodies(threads: ThreadPool): RequestHandler {
 /** Whether the body is what a plain form of a page sends. */
 export function isForm(request: Pick<Request, 'headers'>): boolean {
   return /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+}
+
+/** Whether the body is a form that may hold files. */
+export function isMultipart(request: Pick<Request, 'headers'>): boolean {
+  return /^\s*multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '');
 }
 
 /** The path as the router takes it: capitals and a slash at the end make no difference. */

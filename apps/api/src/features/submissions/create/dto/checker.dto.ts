@@ -1,19 +1,29 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { Equals, IsIn, IsNumber, IsObject, Min, ValidateNested } from 'class-validator';
+import { Equals, IsBoolean, IsIn, IsNumber, IsObject, Min, ValidateNested } from 'class-validator';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import { ProgramDto } from './program.dto.js';
 
-const PLAIN_TYPES = ['exact', 'lines', 'tokens', 'unordered_lines'] as const;
-const TYPES = [...PLAIN_TYPES, 'floats', 'program'] as const;
+const PLAIN_TYPES = ['exact', 'lines', 'unordered_lines'] as const;
+const TYPES = [...PLAIN_TYPES, 'tokens', 'floats', 'program'] as const;
 
 export class PlainCheckerDto {
-  /** `exact`: byte by byte; `lines`: but for white space at line ends and empty lines at the end; `tokens`: but for
-   * any white space; `unordered_lines`: lines in any order. */
+  /** `exact`: byte by byte; `lines`: but for white space at line ends and empty lines at the end; `unordered_lines`:
+   * lines in any order. */
   @ApiProperty({ enum: PLAIN_TYPES })
   @IsIn(TYPES)
   type: (typeof PLAIN_TYPES)[number];
+}
+
+export class TokensCheckerDto {
+  @Equals('tokens')
+  type: 'tokens';
+
+  /** Whether letters have to be of the same case; default true. */
+  @Optional()
+  @IsBoolean()
+  caseSensitive?: boolean;
 }
 
 export class FloatsCheckerDto {
@@ -39,18 +49,25 @@ export class ProgramCheckerDto {
   @Equals('program')
   type: 'program';
 
-  /** Called as `checker INPUT OUTPUT ANSWER`; speaks testlib's exit codes. */
+  /** Called as `checker INPUT OUTPUT ANSWER` and speaking testlib's exit codes; with the protocol `kattis` as
+   * `validator INPUT ANSWER FEEDBACK_DIR < OUTPUT` with 42 and 43. */
   @IsObject()
   @ValidateNested()
   @Type(() => ProgramDto)
   program: ProgramDto;
+
+  /** Default: testlib. */
+  @Optional()
+  @IsIn(['testlib', 'kattis'])
+  protocol?: 'testlib' | 'kattis';
 }
 
-export type CheckerDto = PlainCheckerDto | FloatsCheckerDto | ProgramCheckerDto;
-export const CHECKER_DTOS = [PlainCheckerDto, FloatsCheckerDto, ProgramCheckerDto];
+export type CheckerDto = PlainCheckerDto | TokensCheckerDto | FloatsCheckerDto | ProgramCheckerDto;
+export const CHECKER_DTOS = [PlainCheckerDto, TokensCheckerDto, FloatsCheckerDto, ProgramCheckerDto];
 
 function classFor(type: unknown) {
   if (type === 'floats') return FloatsCheckerDto;
+  if (type === 'tokens') return TokensCheckerDto;
   return type === 'program' ? ProgramCheckerDto : PlainCheckerDto;
 }
 

@@ -1,56 +1,15 @@
-import { type JudgeRequest, REQUEST_LIMITS, TEXT_ENCODINGS, type TextEncoding } from '@app/contracts';
+import { type JudgeRequest, REQUEST_LIMITS } from '@app/contracts';
 import { Type } from 'class-transformer';
-import {
-  Equals,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsString,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { Equals, IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
-import { nameProblem, objectsProblem } from '../../../../platform/validation/texts.js';
+import { objectsProblem } from '../../../../platform/validation/texts.js';
+import { uuidV7Problem } from '../../../../platform/validation/uuid-param.pipe.js';
 import { type CheckerDto, IsChecker } from '../dto/checker.dto.js';
+import { groupsProblem, JudgeGroupDto, JudgeTestDto, NamedFilesDto } from '../dto/judge-test.dto.js';
 import { LimitsDto } from '../dto/limits.dto.js';
 import { ProgramDto } from '../dto/program.dto.js';
 import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
-
-const MAX_NAME_BYTES = 256;
-const MAX_POINTS = 1_000_000_000;
-
-export class JudgeTestDto {
-  /** @example 'sample 1' */
-  @Optional()
-  @CheckedBy('isTestName', (value) => nameProblem(value, MAX_NAME_BYTES))
-  name?: string;
-
-  /** @example '1 2' */
-  @IsString()
-  input: string;
-
-  /** How `input` is written; `utf8` when absent. */
-  @Optional()
-  @IsIn(TEXT_ENCODINGS)
-  inputEncoding?: TextEncoding;
-
-  /** Without one the test only asks whether the program ends by itself.
-   * @example '3' */
-  @Optional()
-  @IsString()
-  expectedOutput?: string;
-
-  /** @example 10 */
-  @Optional()
-  @Max(MAX_POINTS)
-  @Min(0)
-  @IsNumber()
-  points?: number;
-}
 
 /** Runs a program on tests and compares its outputs. */
 export class JudgeSubmissionDto extends SubmissionOptionsDto implements JudgeRequest {
@@ -62,10 +21,30 @@ export class JudgeSubmissionDto extends SubmissionOptionsDto implements JudgeReq
   @Type(() => ProgramDto)
   program: ProgramDto;
 
+  /** Exactly one of `tests` and `suiteId`. */
+  @Optional()
   @ValidateNested({ each: true })
   @Type(() => JudgeTestDto)
   @CheckedBy('isTestList', (value) => objectsProblem(value, 1, REQUEST_LIMITS.maxTests))
-  tests: JudgeTestDto[];
+  tests?: JudgeTestDto[];
+
+  /** A suite that has the tests, groups, checker and limits. */
+  @Optional()
+  @CheckedBy('isUuidV7', uuidV7Problem)
+  suiteId?: string;
+
+  @Optional()
+  @ValidateNested({ each: true })
+  @Type(() => JudgeGroupDto)
+  @CheckedBy('isGroupList', (value) => groupsProblem(value))
+  groups?: JudgeGroupDto[];
+
+  /** Named files instead of the standard streams. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => NamedFilesDto)
+  io?: NamedFilesDto;
 
   @IsChecker()
   checker?: CheckerDto;

@@ -1,4 +1,4 @@
-import type { SubmissionRequest } from '@app/contracts';
+import type { FieldError, SubmissionRequest } from '@app/contracts';
 import type { Type } from '@nestjs/common';
 
 /** What the api knows of a kind of job: what its request may look like. */
@@ -6,6 +6,8 @@ export interface RequestKind<Request extends object> {
   dto: Type<Request>;
   /** For the documentation. */
   example: { summary: string; value: SubmissionRequest };
+  /** What the shape of the request does not show, a field each. Default: nothing. */
+  problemsOf?(request: Request): FieldError[];
   /** The clex texts of a request, with the path of their fields. Default: none. */
   clexTextsOf?(request: Request): [field: string, text: string][];
 }

@@ -1,0 +1,126 @@
+import type { BlobRef, BlobStore } from '@app/blobs';
+import type { StressResult } from '@app/contracts';
+import { checkProblem, PackageError, type Problem, type ProblemTest } from '@app/packages';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import type { Caller } from '../../accounts/access/caller.js';
+import { BLOBS } from '../../platform/environment/tokens.js';
+import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
+import { type FoundSuite, SuiteRows } from '../suite-store/suite-rows.js';
+import { SubmissionReader } from '../submissions/read/submission-reader.js';
+import type { FailureOfJobDto, SuiteDto } from './dto/suite.dto.js';
+import { type Imported, Imports, visibilityOf } from './import.service.js';
+import { problemOfJson, testOfJson } from './json-suite.js';
+import type { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
+
+const MAX_TESTS = 10_000;
+
+/** Suites: made, changed, looked at, removed. */
+@Injectable()
+export class SuitesService {
+  constructor(
+    private readonly rows: SuiteRows,
+    private readonly imports: Imports,
+    private readonly submissions: SubmissionReader,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+  ) {}
+
+  async ofJson(body: SuiteDto): Promise<Imported> {
+    const visibility = visibilityOf(body.public);
+    return { problem: await this.imports.keep(problemOfJson(body)), visibility, validate: false };
+  }
+
+  create(caller: Caller, { problem, visibility }: Imported): Promise<FoundSuite> {
+    return this.rows.create(caller, problem, visibility ?? 'private');
+  }
+
+  /** @throws DomainError('suite_not_found' | 'forbidden') */
+  async change(caller: Caller, id: string, { problem, visibility }: Imported): Promise<FoundSuite> {
+    return this.rows.change(await this.rows.findToChange(caller, id), problem, visibility);
+  }
+
+  async remove(caller: Caller, id: string): Promise<void> {
+    await this.rows.remove(await this.rows.findToChange(caller, id));
+  }
+
+  /** One test more, in a new version. */
+  async addTest(
+    caller: Caller,
+    id: string,
+    test: JudgeTestDto,
+  ): Promise<{ found: FoundSuite; name: string }> {
+    const found = await this.rows.findToChange(caller, id);
+    const { problem } = found;
+    if (problem.tests.length >= MAX_TESTS) throw invalidField('tests', `may be at most ${MAX_TESTS}`);
+    const name = test.name ?? unusedName(problem.tests);
+    const alone: Problem<never> = {
+      ...(problem as Problem<never>),
+      tests: [],
+      solutions: [],
+      added: [],
+      validators: [],
+      generators: {},
+      checker: { type: 'lines' },
+    };
+    delete alone.interactor;
+    const kept = await this.imports.keep({ ...alone, tests: [testOfJson({ ...test, name }, 0)] });
+    const changed: Problem<BlobRef> = { ...problem, tests: [...problem.tests, kept.tests[0]!] };
+    try {
+      checkProblem(changed);
+    } catch (error) {
+      throw error instanceof PackageError ? invalidField('name', error.message) : error;
+    }
+    return { found: await this.rows.change(found, changed), name };
+  }
+
+  /** Keeps a failure of a stress job as a test: its shrunk input where there is one. */
+  async addFailure(
+    caller: Caller,
+    id: string,
+    { fromSubmission, failure = 0, name }: FailureOfJobDto,
+  ): Promise<{ found: FoundSuite; name: string }> {
+    const submission = await this.submissions.find(caller, fromSubmission);
+    const failures =
+      submission.kind === 'stress' ? (submission.result as StressResult | null)?.failures : undefined;
+    if (!failures) throw invalidField('fromSubmission', 'has to be a stress submission with a result');
+    const found = failures[failure];
+    if (!found) throw invalidField('failure', `there are ${failures.length}`);
+    const shrunk = found.shrunk;
+    if (!shrunk && found.inputTruncated) throw invalidField('failure', 'its input is kept in part only');
+    const bytes = shrunk
+      ? Buffer.from(shrunk.input)
+      : Buffer.from(found.inputBase64 ?? found.input, found.inputBase64 === undefined ? 'utf8' : 'base64');
+    return this.addTest(caller, id, {
+      ...(name !== undefined && { name }),
+      input: bytes.toString('base64'),
+      inputEncoding: 'base64',
+      expectedOutput: shrunk?.expectedOutput ?? found.expectedOutput,
+    });
+  }
+
+  /**
+   * The bytes of a test, for who may see the suite.
+   * @throws DomainError('suite_not_found' | 'forbidden' | 'test_not_found')
+   */
+  async data(caller: Caller, id: string, name: string, part: 'input' | 'answer'): Promise<Readable> {
+    const found = await this.rows.find(caller, id);
+    const index = found.problem.tests.findIndex((test) => test.name === name);
+    const test = found.problem.tests[index];
+    if (!found.maySee && !test?.sample) await this.rows.findToSee(caller, id);
+    if (!test) throw new DomainError('test_not_found', { detail: `The suite has no test ${name}.` });
+    const data = part === 'input' ? test.input : test.answer;
+    if (!data) throw new DomainError('test_not_found', { detail: `The test ${name} has no answer.` });
+    const ref = data.kind === 'file' ? data.file : await this.rows.made(found, index, part);
+    if (!ref) {
+      throw new DomainError('test_not_found', {
+        detail: `The ${part} of the test ${name} is made by a program of the suite when a first job runs.`,
+      });
+    }
+    return this.blobs.open(ref.hash);
+  }
+}
+
+function unusedName(tests: readonly ProblemTest<BlobRef>[]): string {
+  const names = new Set(tests.map(({ name }) => name));
+  for (let number = tests.length + 1; ; number++) if (!names.has(`#${number}`)) return `#${number}`;
+}

@@ -1,0 +1,135 @@
+import type { ItemCost } from '../batch.js';
+import { BATCH_BYTES, BatchSizer } from '../batch.js';
+import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
+import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
+import { withSandbox } from '../sandbox.js';
+import { JudgeBatch, type JudgeSandboxes, type JudgeSetup } from './batch.js';
+import type { Tally } from './tally.js';
+import { sizeOf } from './test-data.js';
+
+/** Batches that one lane has on the way, so that its box has the next one at hand when it is done with the last. */
+const BATCHES_PER_LANE = 2;
+
+/**
+ * Theory of operation. A lane is a slot with a sandbox for the program and, where the checker is a program, one for that.
+ * The job's own slot makes the main lane; further lanes come while slots are free and go when another job waits. Each lane
+ * takes the next tests of the schedule; the tally puts results back into order. The outcome is therefore that of one test
+ * after the other, however the lanes are timed.
+ */
+export class JudgeLanes {
+  private readonly sizer: BatchSizer;
+  private readonly lanes = new Set<Promise<void>>();
+  private failed = false;
+  private failure: unknown;
+
+  constructor(
+    private readonly setup: JudgeSetup,
+    private readonly tally: Tally,
+    private readonly checker: PreparedProgram | undefined,
+    private readonly context: JobContext,
+  ) {
+    const limits = setup.problem.tests.map((test) => setup.limitsOf(test).cpuTimeLimitMs);
+    this.sizer = new BatchSizer(Math.max(...limits) * setup.repetitions);
+  }
+
+  /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
+  async run(): Promise<void> {
+    this.start(this.context.slot);
+    // Lanes start lanes: as long as there are any, more may come.
+    while (this.lanes.size > 0) await Promise.all(this.lanes);
+    this.context.signal.throwIfAborted();
+    if (this.failed) throw this.failure;
+    if (!this.tally.ended) throw new Error('a test of a judge job got lost');
+  }
+
+  private start(slot: HeldSlot, extra?: ExtraSlot): void {
+    const lane = this.runLane(slot, extra)
+      .catch((error: unknown) => {
+        if (!this.failed) this.failure = error;
+        this.failed = true;
+      })
+      .finally(() => {
+        extra?.release();
+        this.lanes.delete(lane);
+      });
+    this.lanes.add(lane);
+  }
+
+  /** Takes free slots as long as there is work for several lanes. */
+  private startFurther(): void {
+    const { slots } = this.context;
+    while (
+      !this.failed &&
+      this.lanes.size < slots.total &&
+      this.tally.remaining >= (this.lanes.size + 1) * this.sizer.items
+    ) {
+      const slot = slots.tryAcquire();
+      if (!slot) return;
+      this.start(slot, slot);
+    }
+  }
+
+  private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
+    return withSandbox(this.context, [this.setup.program], (program) =>
+      this.withChecker(program, async (sandboxes) => {
+        while (this.hasWork) {
+          await Promise.all(Array.from({ length: BATCHES_PER_LANE }, () => this.pump(sandboxes)));
+          if (extra) return;
+          // A job of a thousand tests lets others go first between two batches.
+          if (this.hasWork) await slot.pass(this.context.signal);
+        }
+      }),
+    );
+  }
+
+  private withChecker(program: Sandbox, use: (sandboxes: JudgeSandboxes) => Promise<void>): Promise<void> {
+    if (!this.checker) return use({ program, checker: program });
+    return withSandbox(this.context, [this.checker], (checker) => use({ program, checker }));
+  }
+
+  private get hasWork(): boolean {
+    return !this.failed && !this.tally.ended && this.tally.next(true) !== undefined;
+  }
+
+  /** Does batch after batch until there is none left, or another job waits for this lane's slot. */
+  private async pump(sandboxes: JudgeSandboxes): Promise<void> {
+    do {
+      this.startFurther();
+      const indexes = this.take();
+      if (indexes.length === 0) return;
+      let costs: readonly ItemCost[];
+      try {
+        costs = await new JudgeBatch(this.setup, sandboxes, this.tally).run(indexes);
+      } catch (error) {
+        this.failure = this.failed ? this.failure : error;
+        this.failed = true;
+        return;
+      }
+      this.sizer.record(costs);
+      this.context.progress({ done: this.tally.done, total: this.tally.total });
+    } while (this.hasWork && !this.context.slots.wanted);
+  }
+
+  /** The next tests: as many as a batch should have, with the same limits, and no more bytes than fit. */
+  private take(): number[] {
+    const { problem, limitsOf, repetitions } = this.setup;
+    if (this.failed || this.tally.ended) return [];
+    // The last batches are shared out, so that no lane idles while another has many left.
+    const share = Math.ceil(this.tally.remaining / (this.lanes.size * BATCHES_PER_LANE));
+    const most = Math.max(1, Math.floor(Math.min(this.sizer.items, share) / repetitions));
+    const indexes: number[] = [];
+    let bytes = 0;
+    let limits = '';
+    while (indexes.length < most) {
+      const index = this.tally.next(true);
+      if (index === undefined) break;
+      const test = problem.tests[index]!;
+      const own = JSON.stringify(limitsOf(test));
+      bytes += sizeOf(test.input) + sizeOf(test.answer);
+      if (indexes.length > 0 && (bytes > BATCH_BYTES || own !== limits)) break;
+      limits = own;
+      indexes.push(this.tally.next()!);
+    }
+    return indexes;
+  }
+}

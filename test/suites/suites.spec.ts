@@ -1,0 +1,3 @@
+import { describeSuites } from './verify-suite.js';
+
+describeSuites('boxes on this host', { RUNNER: 'native' });
