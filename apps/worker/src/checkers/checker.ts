@@ -1,26 +1,13 @@
 import type { Checker, Program } from '@app/contracts';
-import type { BuiltInChecker, CheckerProtocol } from '@app/packages';
+import type { BuiltInChecker } from '@app/packages';
 import type { PreparedProgram, Sandbox } from '../runner/runner.js';
 import { compareOutputs } from './compare.js';
 import type { CheckCase, Judgement } from './judgement.js';
+import type { OutputChecker, ProgramRules } from './output-checker.js';
 import { CheckerProgram } from './program.js';
 
+export type { OutputChecker, ProgramRules } from './output-checker.js';
 export { isAccepted, outcomeOf, type CheckCase, type Judgement } from './judgement.js';
-
-export interface OutputChecker {
-  /** Judges each case; `sandbox` holds the checker's program, when it is one. */
-  check(sandbox: Sandbox, cases: readonly CheckCase[]): Promise<Judgement[]>;
-}
-
-/** How a checker program is called and understood. */
-export interface ProgramRules {
-  protocol: CheckerProtocol;
-  args?: readonly string[];
-  pointsAre?: 'absolute' | 'fraction' | 'percent';
-  argsTemplate?: string;
-  cpuTimeLimitMs?: number;
-  memoryLimitBytes?: number;
-}
 
 /** The checker's own program, when it has one. */
 export function checkerProgramOf(checker: Checker | undefined): Program | undefined {

@@ -1,6 +1,6 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
 import type { PreparedProgram, Sandbox } from '../runner/runner.js';
-import type { OutputChecker, ProgramRules } from './checker.js';
+import type { OutputChecker, ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { PROTOCOLS, type Protocol } from './protocols.js';
 

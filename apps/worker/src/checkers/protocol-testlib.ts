@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../runner/runner.js';
-import type { ProgramRules } from './checker.js';
+import type { ProgramRules } from './output-checker.js';
 import type { Judgement } from './judgement.js';
 import { endOf, failed, numberIn, saidBy } from './program-end.js';
 

@@ -1,6 +1,6 @@
 import type { CheckerProtocol } from '@app/packages';
 import type { RunItem, RunOutcome } from '../runner/runner.js';
-import type { ProgramRules } from './checker.js';
+import type { ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { judgeCms, judgeHustoj, judgeLemon, judgeQduoj, judgeSyzoj } from './protocols-others.js';
 import { judgeDmoj } from './protocols-dmoj.js';

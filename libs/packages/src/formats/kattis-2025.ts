@@ -3,7 +3,7 @@ import { inMemory, type Content } from '../archive/content.js';
 import type { Aggregation, ProblemGroup, ProblemTest } from '../model.js';
 import { fileData, group } from '../text/problem.js';
 import { readYaml, type Settings } from '../text/settings.js';
-import type { KattisPackage } from './kattis.js';
+import type { KattisPackage } from './kattis-package.js';
 
 const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
 

@@ -4,7 +4,7 @@ import type { Aggregation, ProblemGroup, ProblemTest } from '../model.js';
 import { fileData, group } from '../text/problem.js';
 import { readYaml, type Settings } from '../text/settings.js';
 import { shellWords } from '../text/shell-words.js';
-import type { KattisPackage } from './kattis.js';
+import type { KattisPackage } from './kattis-package.js';
 
 /** Values of testdata.yaml; what a folder does not say comes from the folder above it. */
 interface Inherited {

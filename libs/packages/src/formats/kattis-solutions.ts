@@ -5,7 +5,7 @@ import { programOfFile, programOfFolder } from '../text/programs.js';
 import { readJson, readYaml, settingsOf, type Settings } from '../text/settings.js';
 import { verdictsOf, type ShortVerdict } from '../verdicts.js';
 import { expectationInSource } from './domjudge.js';
-import type { KattisPackage } from './kattis.js';
+import type { KattisPackage } from './kattis-package.js';
 
 type Demand = Omit<Expectation, 'label'>;
 

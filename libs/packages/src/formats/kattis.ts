@@ -9,6 +9,7 @@ import { shellWords } from '../text/shell-words.js';
 import { addDomjudgeSettings } from './domjudge.js';
 import { readModernTests } from './kattis-2025.js';
 import { readLegacyTests } from './kattis-legacy.js';
+import type { KattisPackage } from './kattis-package.js';
 import { readKattisSolutions } from './kattis-solutions.js';
 
 const MiB = 1024 * 1024;
@@ -16,17 +17,6 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/;
 const MODERN = new Set(['2023-07', '2023-07-draft', '2025-09', 'draft']);
 const LEGACY = new Set(['legacy', 'legacy-icpc']);
 const DEFAULT_MEMORY_MIB = 2048;
-
-/** What a reader of Kattis packages passes around. */
-export interface KattisPackage {
-  archive: Archive;
-  settings: Settings;
-  isModern: boolean;
-  isScoring: boolean;
-  /** Points of a group count once, as DOMjudge reads them. */
-  domjudgeScoring: boolean;
-  problem: Problem<Content>;
-}
 
 /**
  * Kattis' problem packages, legacy and 2025-09 (its drafts were called 2023-07), with what DOMjudge adds.

@@ -4,7 +4,7 @@ import { languageOfName, languageOfPath } from '../text/languages.js';
 import { programOfFile } from '../text/programs.js';
 import { elementAt, elementsAt } from '../text/xml.js';
 import { verdictsOf } from '../verdicts.js';
-import type { PolygonPackage } from './polygon.js';
+import type { PolygonPackage } from './polygon-package.js';
 
 type Demand = Omit<Expectation, 'label'>;
 

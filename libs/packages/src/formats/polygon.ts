@@ -7,16 +7,8 @@ import { programOfFile } from '../text/programs.js';
 import { emptyProblem, fileData, group } from '../text/problem.js';
 import { shellWords } from '../text/shell-words.js';
 import { elementAt, elementsAt, numberAt, parseXml, type XmlElement } from '../text/xml.js';
+import type { PolygonPackage } from './polygon-package.js';
 import { readPolygonSolutions } from './polygon-solutions.js';
-
-/** What the parts of this reader share. */
-export interface PolygonPackage {
-  archive: Archive;
-  root: XmlElement;
-  /** testlib.h and what else is compiled with programs of the package. */
-  headers: { path: string; content: Content }[];
-  problem: Problem<Content>;
-}
 
 /**
  * Packages of Codeforces Polygon, full (every test is there) and standard (generated tests and all answers are missing and

@@ -27,9 +27,9 @@ export function problemOfJson(body: SuiteDto): Problem<Content> {
   });
   if (errors.length > 0) throw invalidRequest(errors);
   const { cpuTimeLimitMs, memoryLimitBytes, outputLimitBytes } = body.limits ?? {};
-  const others = Object.keys(body.limits ?? {}).find(
-    (name) => !(KEPT_LIMITS as readonly string[]).includes(name),
-  );
+  const others = Object.entries(body.limits ?? {}).find(
+    ([name, value]) => value !== undefined && !(KEPT_LIMITS as readonly string[]).includes(name),
+  )?.[0];
   if (others)
     throw invalidField(`limits.${others}`, `cannot be a suite's; those are ${KEPT_LIMITS.join(', ')}`);
   return {

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JudgeResult, StressResult } from '@app/contracts';
+import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from '../auth/support/client.js';
+import { FERRY } from '../packages/fixtures/kattis.js';
+import { judge, post } from '../support/api.js';
+import { startProduct, type Product } from '../support/product.js';
+import { judgeBySuite, upload, type MadeSuite } from './suite-client.js';
+
+const SECRET = Buffer.from([0, 255]);
+const SUM = {
+  name: 'Sums',
+  tests: [
+    { name: 'sample', input: '1 2', expectedOutput: '3', sample: true },
+    { name: 'big/secret', input: SECRET.toString('base64'), inputEncoding: 'base64', expectedOutput: 'x' },
+  ],
+  limits: { cpuTimeLimitMs: 1500 },
+};
+const SHOWS_ALL = 'import sys\nprint(sys.stdin.buffer.read(), file=sys.stderr)\nprint("the input")\n';
+
+describe('suites', () => {
+  let product: Product;
+  let setter: TestUser;
+  let other: TestUser;
+  beforeAll(async () => {
+    product = await startProduct({ env: { RUNNER: 'native' } });
+    const admin = await logInAsAdmin(product.url);
+    setter = await makeUser(product.url, admin, 'setter', 'setter');
+    other = await makeUser(product.url, admin, 'other');
+  });
+  afterAll(() => product.stop());
+
+  const suites = (path = '') => `${product.url}/api/v1/suites${path}`;
+  const make = async (change: object = {}): Promise<MadeSuite> => {
+    const answer = await post(suites(), { ...SUM, ...change }, { cookie: setter.cookie });
+    expect(answer.status).toBe(201);
+    return (await answer.json()) as MadeSuite;
+  };
+  const get = (path: string, { cookie }: TestUser) => fetch(suites(path), { headers: { cookie } });
+
+  it("are their owner's alone, unless they are public", async () => {
+    const { id } = await make();
+    expect((await get(`/${id}`, other)).status).toBe(404);
+    expect((await get(`/${id}/tests/sample`, other)).status).toBe(404);
+    await expect(
+      judgeBySuite(product.url, id, 'print(3)', 'python', { cookie: other.cookie }),
+    ).rejects.toThrow(/suiteId/);
+    const secret = await get(`/${id}/tests/big/secret`, setter);
+    expect(Buffer.from(await secret.arrayBuffer()).equals(SECRET)).toBe(true);
+  });
+
+  it('that may be submitted to show neither tests nor answers, nor does what a program prints', async () => {
+    const { id } = await make({ public: 'submit' });
+    const view = await (await get(`/${id}`, other)).text();
+    expect(view).not.toContain('secret');
+    expect((await get(`/${id}/tests/sample`, other)).status).toBe(200);
+    expect((await get(`/${id}/tests/big/secret`, other)).status).toBe(403);
+    const { verdict, result } = await judgeBySuite(product.url, id, SHOWS_ALL, 'python', {
+      cookie: other.cookie,
+    });
+    expect(verdict).toBe('wrong_answer');
+    const [sample, hidden] = (result as JudgeResult).tests;
+    expect(sample).toMatchObject({ stdout: 'the input\n', firstDifference: { expected: '3' } });
+    expect(hidden).toMatchObject({ verdict: 'wrong_answer', stdout: '', stderr: '', stdoutBytes: 10 });
+    expect(hidden).not.toHaveProperty('firstDifference');
+    expect(hidden).not.toHaveProperty('message');
+    const own = await judgeBySuite(product.url, id, SHOWS_ALL, 'python', { cookie: setter.cookie });
+    expect((own.result as JudgeResult).tests[1]).toMatchObject({
+      stdout: 'the input\n',
+      firstDifference: { expected: 'x' },
+    });
+  });
+
+  it('have versions; a job names the one it ran', async () => {
+    const { id } = await make({ public: 'read' });
+    const change = await fetch(suites(`/${id}`), {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', cookie: setter.cookie },
+      body: JSON.stringify({ ...SUM, tests: [SUM.tests[0]] }),
+    });
+    expect(await change.json()).toMatchObject({ version: 2, tests: 1 });
+    const { request, verdict } = await judgeBySuite(product.url, id, 'print(3)', 'python', {
+      cookie: other.cookie,
+    });
+    expect(verdict).toBe('accepted');
+    expect(request).toMatchObject({ suiteId: id, suite: { version: 2, tests: 1 } });
+    expect(JSON.stringify(request)).not.toContain('1 2');
+  });
+
+  it('take the failure of a stress job as a test', async () => {
+    const { id } = await make();
+    const program = (source: string) => ({ language: 'python', source });
+    const stress = await judge(
+      product.url,
+      {
+        kind: 'stress',
+        reference: program('print(int(input()) * 2)'),
+        candidate: program('n = int(input())\nprint(n * 2 if n < 5 else n)'),
+        generator: { inputs: ['1', '9'] },
+      } as never,
+      { cookie: setter.cookie },
+    );
+    expect((stress.result as StressResult).failures).toHaveLength(1);
+    const added = await post(
+      suites(`/${id}/tests`),
+      { fromSubmission: stress.id, failure: 0, name: 'found' },
+      { cookie: setter.cookie },
+    );
+    expect(added.status).toBe(201);
+    expect(await added.json()).toMatchObject({ version: 2, tests: 3, test: 'found' });
+    const none = await post(
+      suites(`/${id}/tests`),
+      { fromSubmission: stress.id, failure: 7 },
+      { cookie: setter.cookie },
+    );
+    expect(none.status).toBe(400);
+  });
+
+  it('are validated at import when asked, and refused with the reason when they are broken', async () => {
+    // A form with a cookie could come from a page of another site: programs send a token.
+    const headers = bearer(await makeToken(product.url, setter.cookie, ['submit', 'read']));
+    const good = await upload(product.url, FERRY, { validate: 'true' }, { headers });
+    expect(await good.json()).toMatchObject({ validation: [{ valid: true, invalid: [] }] });
+    const bad = await upload(
+      product.url,
+      { ...FERRY, 'ferry/data/secret/4.in': '1 2\n3\n', 'ferry/data/secret/4.ans': 'no\n' },
+      { validate: 'true' },
+      { headers },
+    );
+    expect(await bad.json()).toMatchObject({
+      validation: [{ valid: false, invalid: [{ test: 'secret/4' }] }],
+    });
+    const broken = await upload(product.url, { 'notes.md': 'nothing' }, {}, { headers });
+    expect(broken.status).toBe(400);
+    expect(await broken.json()).toMatchObject({ code: 'invalid_request', errors: [{ field: 'package' }] });
+    const unknown = await upload(product.url, FERRY, { nmae: 'x' }, { headers });
+    expect(await unknown.json()).toMatchObject({ errors: [{ field: 'nmae' }] });
+  });
+
+  it.each([
+    [{ tests: SUM.tests, suiteId: '0199b1c2-5f00-7abc-8def-0123456789ab' }, 'tests'],
+    [{}, 'tests'],
+    [{ suiteId: '0199b1c2-5f00-7abc-8def-0123456789ab' }, 'suiteId'],
+    [
+      {
+        tests: [
+          { name: 'a', input: '' },
+          { name: 'a', input: '' },
+        ],
+      },
+      'tests[1].name',
+    ],
+    [{ tests: [{ input: '' }], groups: [{ name: 'g', tests: ['b'] }] }, 'groups'],
+    [{ tests: [{ input: '' }], suite: { version: 1 } }, 'suite'],
+  ])('a judge request with %j is refused by its field', async (body, field) => {
+    const answer = await post(`${product.url}/api/v1/submissions`, {
+      kind: 'judge',
+      program: { language: 'python', source: '' },
+      ...body,
+    });
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { errors: { field: string }[] }).errors[0]?.field).toBe(field);
+  });
+
+  it('that are removed are gone', async () => {
+    const { id } = await make({ public: 'read' });
+    const remove = (user: TestUser) =>
+      fetch(suites(`/${id}`), { method: 'DELETE', headers: { cookie: user.cookie } });
+    expect((await remove(other)).status).toBe(403);
+    expect((await remove(setter)).status).toBe(204);
+    expect((await get(`/${id}`, setter)).status).toBe(404);
+  });
+});
