@@ -19,7 +19,16 @@ export const LIBS = {
 };
 
 /** Libraries that know nothing of Nest. */
-export const LIBS_WITHOUT_NEST = ['async', 'blobs', 'clex', 'client', 'config', 'contracts', 'drawing', 'packages'];
+export const LIBS_WITHOUT_NEST = [
+  'async',
+  'blobs',
+  'clex',
+  'client',
+  'config',
+  'contracts',
+  'drawing',
+  'packages',
+];
 
 /** Rooms of the apps: each with the rooms beside it that it may import. */
 export const ROOMS = {
