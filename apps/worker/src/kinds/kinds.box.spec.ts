@@ -87,11 +87,14 @@ describe('a run', () => {
     expect(answer.result.execution!.verdict).toBe(verdict);
   });
 
-  it('stores the beginning of a long output', async () => {
-    const { verdict, result } = await run(python('print("x" * 3000000)'));
+  it('shows the beginning of a long output, and keeps all of it as a blob', async () => {
+    const context = await testContext(native.runner);
+    const program = python('print("x" * 2999999)');
+    const { verdict, result } = await perform<RunResult>({ kind: 'run', program }, context);
     expect(verdict).toBe('accepted');
-    expect(result.execution!.stdout).toHaveLength(MiB);
-    expect(result.execution!.stdoutTruncated).toBe(true);
+    expect(result.execution).toMatchObject({ stdoutBytes: 3_000_000, stdoutTruncated: true });
+    expect(result.execution!.stdout).toBe('x'.repeat(64 * 1024));
+    expect(context.kept.get('stdout')!.equals(Buffer.from(`${'x'.repeat(2_999_999)}\n`))).toBe(true);
   });
 
   it('is compile_error with the words of the compiler', async () => {
@@ -208,7 +211,8 @@ describe('a stress job', () => {
     ],
   ])('finds %s, twice the same one', async (_what, candidate, verdict) => {
     const limits = { cpuTimeLimitMs: 1_000, memoryLimitBytes: 64 * MiB };
-    const [first, second] = [await stress({ candidate, limits }), await stress({ candidate, limits })];
+    const request = { candidate, limits, shrink: false };
+    const [first, second] = [await stress(request), await stress(request)];
     expect(first.verdict).toBe('difference_found');
     const [failure] = first.result.failures;
     expect(Number(failure!.input)).toBeGreaterThan(700);
