@@ -1,5 +1,8 @@
 import { REQUEST_LIMITS } from '@app/contracts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../support/api.js';
@@ -10,11 +13,16 @@ const RUN = { kind: 'run', program: { language: 'python', source: 'print(1)' } }
 describe('every error', () => {
   let api: TestApi;
   let submissions: string;
+  let webRoot: string;
   beforeAll(async () => {
-    api = await startTestApi();
+    webRoot = await mkdtemp(join(tmpdir(), 'cpast-web-'));
+    api = await startTestApi({ webRoot: join(webRoot, 'none') });
     submissions = `${api.url}/api/v1/submissions`;
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    await api.close();
+    await rm(webRoot, { recursive: true });
+  });
 
   async function expectProblem(response: Response, status: number, code: string) {
     const text = await response.text();
@@ -43,8 +51,36 @@ describe('every error', () => {
     await expectProblem(await fetch(api.url + path), 404, 'route_not_found');
   });
 
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  it('is the web app with the same status where a browser opens an unknown address that may be its own', async () => {
+    await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>the web app</title>');
+    const withWeb = await startTestApi({ webRoot });
+    for (const path of ['/nothing', '/nothing/<b>x', '/run/nothing', '/admin/nothing']) {
+      const page = await fetch(withWeb.url + path, { headers: browser });
+      expect(page.status, path).toBe(404);
+      expect(page.headers.get('content-type'), path).toContain('text/html');
+      expect(page.headers.get('cache-control'), path).toBe('no-cache');
+      expect(await page.text(), path).toBe('<!doctype html><title>the web app</title>');
+    }
+    for (const path of ['/run', '/submissions'])
+      expect((await fetch(withWeb.url + path, { headers: browser })).status, path).toBe(200);
+    for (const path of ['/assets/none.js', '/login/x/y']) {
+      const page = await fetch(withWeb.url + path, { headers: browser });
+      expect(page.status, path).toBe(404);
+      expect(await page.text(), path).toContain('<h1>There is nothing at this address</h1>');
+    }
+    await expectProblem(
+      await fetch(`${withWeb.url}/api/v1/nothing`, { headers: browser }),
+      404,
+      'route_not_found',
+    );
+    await expectProblem(await fetch(`${withWeb.url}/nothing`), 404, 'route_not_found');
+    await withWeb.close();
+  });
+
   it('is a page of the same status for whoever opens an unknown address in a browser, and only then', async () => {
-    const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    const headers = browser;
     for (const path of ['/nothing', '/nothing/<b>x', '/assets/none.js']) {
       const page = await fetch(api.url + path, { headers });
       expect(page.status, path).toBe(404);

@@ -79,7 +79,8 @@ describe('the service', () => {
         inputs: string[];
       };
       expect(inputs).toHaveLength(1);
-      expect(await (await generate({ clex: 'N', seed })).json()).toEqual({ seed, inputs });
+      const again = await (await generate({ clex: 'N', seed })).json();
+      expect(again).toEqual({ seed, inputs, strategies: ['uniform'] });
     });
 
     it('tells code, span and hint of an error', async () => {
@@ -96,7 +97,10 @@ describe('the service', () => {
 
     it.each([
       ['S[90000,90000,]', 'too_much_output'],
-      ['(?:(?:(?:(?:N[1,1]{9999}){9999}){9999}){9999})', 'too_many_draws'],
+      // The numbers and the spaces between them fill the output before so many are drawn.
+      ['(?:(?:(?:(?:N[1,1]{9999}){9999}){9999}){9999})', 'too_much_output'],
+      ['(?:(?:(?:(?:){9999}){9999}){9999})', 'too_many_draws'],
+      ['N{9223372036854775807}', 'too_many_draws'],
     ])('answers 400 for %s instead of filling the memory', async (clex, clexCode) => {
       const response = await generate({ clex, count: 100 });
       expect(response.status).toBe(400);
