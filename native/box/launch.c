@@ -26,8 +26,12 @@
 /* Virtual machines, which RLIMIT_DATA is for, take the limit of the stack for the size of each thread's. */
 #define STACK_WITH_LIMITED_DATA (8ull << 20)
 #define LARGE_FILE_LIMIT (1ull << 30)
-/* Where the box counts tasks itself (notify.c), the kernel's limit stands behind it: what is just ending is in the one and not in the other. */
-#define TASKS_ENDING 8
+/*
+ * Where the box counts tasks itself (notify.c), the kernel's limit stands behind it: what is just ending is in the one and not in
+ * the other. Not more than a thread or two that were joined: those that many processes begin at the same moment are not in the box's
+ * count yet, and a fork bomb gets just so far beyond its limit.
+ */
+#define TASKS_ENDING 2
 
 struct launch {
   const struct box *box;
