@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { METHODS } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +66,17 @@ const ownerAndAdmin = (status: number): Statuses => ({
   revokedToken: 401,
 });
 
+/** No cookie counts below a facade: every site may call it, so whoever has no token is nobody known. */
+const facade = (status: number): Statuses => anyone(status);
+/** As `facade`; in production one needs a token. */
+const facadeSubmitters = (status: number): Statuses => ({
+  ...facade(status),
+  anonymousInProduction: 401,
+});
+/** Jobe knows no 401: whoever has no key that is valid gets 403. */
+const jobe = (status: number): Statuses => ({ ...facade(status), revokedToken: 403 });
+const jobeSubmitters = (status: number): Statuses => ({ ...jobe(status), anonymousInProduction: 403 });
+
 const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 const RUN = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
 const SHARE = { code: 'print(1)', language: 'python', clex: 'N' };
@@ -97,9 +109,81 @@ const OUTSIDE_THE_ROUTER: Readonly<Record<string, Row>> = {
   'GET /socket.io/': { statuses: all(200), path: () => '/socket.io/?EIO=4&transport=polling' },
 };
 
+const OF_FACADES: Readonly<Record<string, Row>> = {
+  'GET /judge0': { statuses: all(200) },
+  'GET /judge0/about': { statuses: facade(200) },
+  'GET /judge0/config_info': { statuses: facade(200) },
+  'GET /judge0/isolate': { statuses: facade(200) },
+  'GET /judge0/languages': { statuses: facade(200) },
+  'GET /judge0/languages/:id': { statuses: facade(200), path: () => '/judge0/languages/71' },
+  'GET /judge0/languages/all': { statuses: facade(200) },
+  'GET /judge0/license': { statuses: facade(200) },
+  'GET /judge0/statistics': { statuses: facade(200) },
+  'GET /judge0/statuses': { statuses: facade(200) },
+  'GET /judge0/system_info': { statuses: facade(200) },
+  'GET /judge0/version': { statuses: facade(200) },
+  'GET /judge0/workers': { statuses: facade(200) },
+  'POST /judge0/authenticate': { statuses: facade(200) },
+  // With the token of an admin only.
+  'POST /judge0/authorize': { statuses: facade(403) },
+  'POST /judge0/submissions': {
+    statuses: facadeSubmitters(201),
+    body: { language_id: 71, source_code: 'print(3)' },
+  },
+  'POST /judge0/submissions/batch': {
+    statuses: facadeSubmitters(201),
+    body: { submissions: [{ language_id: 71, source_code: 'print(3)' }] },
+  },
+  // With the token of an admin only.
+  'GET /judge0/submissions': { statuses: facade(403) },
+  'GET /judge0/submissions/batch': {
+    statuses: facade(200),
+    path: () => `/judge0/submissions/batch?tokens=${UNKNOWN}`,
+  },
+  // A cookie's owner reads it elsewhere, with the cookie; here with a token.
+  'GET /judge0/submissions/:token': {
+    statuses: facade(404),
+    path: async (context) => `/judge0/submissions/${await heldSubmission(context)}`,
+  },
+  'DELETE /judge0/submissions/:token': {
+    statuses: facade(403),
+    path: async (context) => `/judge0/submissions/${await heldSubmission(context)}`,
+  },
+  'ALL /judge0/submissions/*path': { statuses: facade(404), path: () => '/judge0/submissions/a/b' },
+  'ALL /judge0/*path': { statuses: facade(404), path: () => '/judge0/none' },
+
+  'GET /piston/api/v1/piston/versions': { statuses: facade(200) },
+  'GET /piston/api/v2/packages': { statuses: facade(200) },
+  'GET /piston/api/v2/piston/runtimes': { statuses: facade(200) },
+  'GET /piston/api/v2/runtimes': { statuses: facade(200) },
+  'POST /piston/api/v1/piston/execute': { statuses: facadeSubmitters(400), body: {} },
+  'POST /piston/api/v2/execute': { statuses: facadeSubmitters(400), body: {} },
+  'POST /piston/api/v2/piston/execute': { statuses: facadeSubmitters(400), body: {} },
+  'POST /piston/api/v2/packages': { statuses: facadeSubmitters(400), body: {} },
+  'DELETE /piston/api/v2/packages': { statuses: facadeSubmitters(400), body: {} },
+  'ALL /piston/api/*path': { statuses: facade(404), path: () => '/piston/api/none' },
+
+  'GET /jobe/index.php/restapi/languages': { statuses: jobe(200) },
+  'POST /jobe/index.php/restapi/runs': { statuses: jobeSubmitters(400), body: {} },
+  'PUT /jobe/index.php/restapi/files/:id': {
+    statuses: jobeSubmitters(204),
+    path: () => '/jobe/index.php/restapi/files/0123456789abcdef',
+    body: { file_contents: 'MQ==' },
+  },
+  'HEAD /jobe/index.php/restapi/files/:id': {
+    statuses: jobe(404),
+    path: () => '/jobe/index.php/restapi/files/none',
+  },
+  'ALL /jobe/index.php/restapi/*path': {
+    statuses: jobe(404),
+    path: () => '/jobe/index.php/restapi/none',
+  },
+};
+
 /** Every route. One that is added needs a row here: who may use it is decided, not an accident. */
 const TABLE: Readonly<Record<string, Row>> = {
   ...OUTSIDE_THE_ROUTER,
+  ...OF_FACADES,
   'GET /health_check': { statuses: all(200) },
   'GET /api/v1/languages': { statuses: all(200) },
   'GET /api/v1/docs/openapi.json': { statuses: all(200) },
@@ -129,6 +213,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/tokens': { statuses: users(400), body: {} },
   'DELETE /api/v1/tokens/:id': { statuses: users(404), path: () => `/api/v1/tokens/${UNKNOWN}` },
   'GET /api/v1/webhooks/secret': { statuses: users(200) },
+  'GET /api/v1/account/sessions': { statuses: users(200) },
+  // Of somebody else's session nothing is told, not even that there is one.
+  'DELETE /api/v1/account/sessions/:id': {
+    statuses: users(204),
+    path: () => '/api/v1/account/sessions/5d41402abc4b2a76b9719d911017c592',
+  },
 
   'POST /api/v1/submissions': { statuses: submitters(202), body: RUN },
   'GET /api/v1/submissions': { statuses: anyone(200) },
@@ -201,6 +291,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /admin/dashboard': { statuses: admins(200) },
   'GET /api/v1/admin/dashboard': { statuses: admins(200) },
   'GET /api/v1/admin/audit': { statuses: admins(200) },
+  'GET /api/v1/admin/metrics': { statuses: admins(200) },
+  'GET /api/v1/admin/submissions': { statuses: admins(200) },
   'GET /api/v1/admin/users': { statuses: admins(200) },
   'POST /api/v1/admin/users': { statuses: admins(400), body: {} },
   'PATCH /api/v1/admin/users/:id': {
@@ -229,17 +321,24 @@ const TABLE: Readonly<Record<string, Row>> = {
   'POST /admin/logout': { statuses: anyone(200) },
 };
 
+/** Those that a row `ALL` is tried with. */
+const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 interface RouterLayer {
   route?: { path: string | string[]; methods: Record<string, boolean> };
+}
+
+/** A route that takes every method is one row, `ALL`. */
+function methodsOf(methods: Record<string, boolean>): string[] {
+  const names = Object.keys(methods).map((name) => name.toUpperCase());
+  return METHODS.every((name) => names.includes(name)) ? ['ALL'] : names;
 }
 
 function routesOf(api: TestApi): string[] {
   const { router } = api.app.getHttpAdapter().getInstance() as { router: { stack: RouterLayer[] } };
   return router.stack.flatMap(({ route }) =>
     route
-      ? [route.path]
-          .flat()
-          .flatMap((path) => Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${path}`))
+      ? [route.path].flat().flatMap((path) => methodsOf(route.methods).map((method) => `${method} ${path}`))
       : [],
   );
 }
@@ -305,21 +404,26 @@ describe('who may use which route', () => {
   });
 
   it.each(Object.entries(TABLE))('%s', async (name, { statuses, path, body }) => {
-    const [method, pattern] = name.split(' ') as [string, string];
-    for (const caller of CALLERS) {
-      const context = contexts[caller === 'anonymousInProduction' ? 'production' : 'development'];
-      const address = path ? await path(context) : pattern;
-      const response = await fetch(context.api.url + address, {
-        method,
-        redirect: 'manual',
-        headers: { ...headers[caller], ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      expect({ caller, status: response.status, text: text.slice(0, 300) }).toMatchObject({
-        caller,
-        status: statuses[caller],
-      });
+    const [methods, pattern] = name.split(' ') as [string, string];
+    for (const method of methods === 'ALL' ? EVERY_METHOD : [methods]) await check(method, pattern);
+
+    async function check(method: string, pattern: string): Promise<void> {
+      for (const caller of CALLERS) {
+        const context = contexts[caller === 'anonymousInProduction' ? 'production' : 'development'];
+        const address = path ? await path(context) : pattern;
+        const response = await fetch(context.api.url + address, {
+          method,
+          redirect: 'manual',
+          headers: { ...headers[caller], ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        expect({ method, caller, status: response.status, text: text.slice(0, 300) }).toMatchObject({
+          method,
+          caller,
+          status: statuses[caller],
+        });
+      }
     }
   });
 });
