@@ -14,7 +14,7 @@ import {
   Res,
   UseFilters,
 } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
@@ -23,7 +23,9 @@ import { CACHE } from '../../platform/environment/tokens.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { isBase64 } from '../../platform/validation/texts.js';
 import { bodyFields, jsonBody } from '../common/facade-body.js';
+import { FacadeDocs } from '../common/facade-docs.js';
 import { FacadeJobs, isFinalRow } from '../common/facade-jobs.js';
+import { FILE, RAN, RUN } from './examples.js';
 import { compileError, type JobeResult, overload, resultOf } from './from-result.js';
 import { JobeError } from './jobe-error.js';
 import { JobeFilter } from './jobe.filter.js';
@@ -50,7 +52,11 @@ export class JobeController {
 
   @Get('languages')
   @Requires('read')
-  @ApiOperation({ summary: 'List the languages' })
+  @FacadeDocs({
+    summary: 'List the languages',
+    description: 'Pairs of id and version.',
+    answer: [['python3', '3.13.5']],
+  })
   async list(): Promise<[string, string][]> {
     return languagesHere(await this.languages.list()).map(({ language, view }) => [
       language.id,
@@ -61,7 +67,13 @@ export class JobeController {
   @Post('runs')
   @Requires('submit')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Compile and run a program' })
+  @FacadeDocs({
+    summary: 'Compile and run a program',
+    description:
+      'The answer comes when it has ended: outcome 11 does not compile, 12 failed, 13 out of time, 15 ran, 21 no room.',
+    body: RUN,
+    answer: RAN,
+  })
   async run(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -81,7 +93,14 @@ export class JobeController {
   @Put('files/:id')
   @Requires('submit')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Leave a file for runs' })
+  @FacadeDocs({
+    summary: 'Leave a file for runs',
+    description:
+      '`file_contents` is base64. Kept for two days, for whoever left it; runs name it in `file_list`.',
+    body: FILE,
+    status: 204,
+    means: 'Kept.',
+  })
   async put(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
@@ -97,13 +116,19 @@ export class JobeController {
   @Head('files/:id')
   @Requires('read')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Ask for a file' })
+  @FacadeDocs({
+    summary: 'Ask for a file',
+    description: '204 where it is there, 404 where it has to be left again.',
+    status: 204,
+    means: 'It is there.',
+  })
   async has(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
     if ((await this.cache.get<string>(keyOf(caller, id))) === undefined)
       throw new JobeError(404, MISSING_FILES);
   }
 
   @All('*path')
+  @ApiExcludeEndpoint()
   @Requires('read')
   nothing(): never {
     throw new JobeError(404, 'Not Found');

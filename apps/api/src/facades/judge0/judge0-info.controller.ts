@@ -1,9 +1,11 @@
 import { All, Controller, Get, Header, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { cpus, freemem, arch, totalmem } from 'node:os';
 import { Public, Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
+import { FacadeDocs } from '../common/facade-docs.js';
+import { PYTHON, PYTHON_WHOLE, QUEUE, STATISTICS, SYSTEM } from './examples.js';
 import { Judge0Error } from './judge0-error.js';
 import { Judge0Filter } from './judge0.filter.js';
 import { requireAuthorized } from './judge0.controller.js';
@@ -13,6 +15,14 @@ import { SETTINGS, shownStatus, STATUSES, type StatusId } from './settings.js';
 
 /** Clients look their language ids up by it; no other is known to them. */
 const VERSION = '1.13.1';
+const ABOUT = {
+  version: VERSION,
+  homepage: 'https://github.com/judge0/judge0',
+  source_code: 'https://github.com/judge0/judge0',
+  maintainer: 'cpast, in the words of Judge0',
+};
+const ISOLATE = 'cpast runs programs in its own sandbox, not in isolate\n';
+const LICENSE = 'cpast is licensed under the MIT license\n';
 const STATISTICS_MS = 600_000;
 const DAY_MS = 86_400_000;
 
@@ -31,12 +41,19 @@ export class Judge0InfoController {
 
   @Public()
   @Get()
-  @ApiOperation({ summary: 'Say that it is there' })
+  @FacadeDocs({
+    summary: 'Say that it is there',
+    description: 'An empty answer, by which clients find the service.',
+  })
   @HttpCode(200)
   root(): void {}
 
   @Get('languages')
-  @ApiOperation({ summary: 'List the languages' })
+  @FacadeDocs({
+    summary: 'List the languages',
+    description: 'Those that can be used here, by name.',
+    answer: [PYTHON],
+  })
   async active(): Promise<object[]> {
     const here = await this.languages.list();
     return JUDGE0_LANGUAGES.filter((language) => oursOf(language, here) !== null)
@@ -45,7 +62,11 @@ export class Judge0InfoController {
   }
 
   @Get('languages/all')
-  @ApiOperation({ summary: 'List the languages, those as well that cannot be used' })
+  @FacadeDocs({
+    summary: 'List the languages, those as well that cannot be used',
+    description: 'Those that cannot be used here are archived.',
+    answer: [{ ...PYTHON, is_archived: false }],
+  })
   async all(): Promise<object[]> {
     const here = await this.languages.list();
     return JUDGE0_LANGUAGES.map((language) => ({
@@ -56,7 +77,11 @@ export class Judge0InfoController {
   }
 
   @Get('languages/:id')
-  @ApiOperation({ summary: 'Read a language' })
+  @FacadeDocs({
+    summary: 'Read a language',
+    description: 'With the commands that the original would use.',
+    answer: PYTHON_WHOLE,
+  })
   async language(@Param('id') id: string): Promise<ShownLanguage> {
     const language = /^\d{1,9}$/.test(id) ? judge0Language(Number(id)) : undefined;
     if (!language) throw new Judge0Error(404, { status: 404, error: 'Not Found' });
@@ -64,51 +89,70 @@ export class Judge0InfoController {
   }
 
   @Get('statuses')
-  @ApiOperation({ summary: 'List the statuses' })
+  @FacadeDocs({
+    summary: 'List the statuses',
+    description: 'All that a submission may have.',
+    answer: STATUSES.map(([id]) => shownStatus(id)),
+  })
   statuses(): object[] {
     return STATUSES.map(([id]) => shownStatus(id));
   }
 
   @Get('config_info')
-  @ApiOperation({ summary: 'Read the configuration' })
+  @FacadeDocs({
+    summary: 'Read the configuration',
+    description: 'Its limits; times in seconds, sizes in kilobytes.',
+    answer: SETTINGS,
+  })
   configInfo(): object {
     return SETTINGS;
   }
 
   @Get('about')
-  @ApiOperation({ summary: 'Read the version' })
+  @FacadeDocs({
+    summary: 'Read the version',
+    description: 'Of Judge0, which clients look language ids up by.',
+    answer: ABOUT,
+  })
   about(): object {
-    return {
-      version: VERSION,
-      homepage: 'https://github.com/judge0/judge0',
-      source_code: 'https://github.com/judge0/judge0',
-      maintainer: 'cpast, in the words of Judge0',
-    };
+    return ABOUT;
   }
 
   @Get('version')
   @Header('content-type', 'text/plain')
-  @ApiOperation({ summary: 'Read the version as text' })
+  @FacadeDocs({
+    summary: 'Read the version as text',
+    description: 'Of Judge0, as `about` has it.',
+    answer: VERSION,
+  })
   version(): string {
     return VERSION;
   }
 
   @Get('isolate')
   @Header('content-type', 'text/plain')
-  @ApiOperation({ summary: 'Read the version of the sandbox' })
+  @FacadeDocs({
+    summary: 'Read the version of the sandbox',
+    description: 'A sentence: the sandbox is not the one of Judge0.',
+    answer: ISOLATE,
+  })
   isolate(): string {
-    return 'cpast runs programs in its own sandbox, not in isolate\n';
+    return ISOLATE;
   }
 
   @Get('license')
   @Header('content-type', 'text/plain')
-  @ApiOperation({ summary: 'Read the license' })
+  @FacadeDocs({ summary: 'Read the license', description: 'A sentence.', answer: LICENSE })
   license(): string {
-    return 'cpast is licensed under the MIT license\n';
+    return LICENSE;
   }
 
   @Get('system_info')
-  @ApiOperation({ summary: 'Read about the machine' })
+  @FacadeDocs({
+    summary: 'Read about the machine',
+    description: 'Its processors and memory.',
+    answer: SYSTEM,
+  })
   systemInfo(): Record<string, string> {
     const processors = cpus();
     const gibibytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)}Gi`;
@@ -123,14 +167,22 @@ export class Judge0InfoController {
   }
 
   @Get('workers')
-  @ApiOperation({ summary: 'Read what the workers do' })
+  @FacadeDocs({
+    summary: 'Read what the workers do',
+    description: 'One queue, which is all that clients know.',
+    answer: [QUEUE],
+  })
   workers(): object[] {
     const size = cpus().length;
     return [{ queue: 'default', size: 0, available: size, idle: size, working: 0, paused: 0, failed: 0 }];
   }
 
   @Get('statistics')
-  @ApiOperation({ summary: 'Read how much was done' })
+  @FacadeDocs({
+    summary: 'Read how much was done',
+    description: 'By language, status and day; made anew every ten minutes.',
+    answer: STATISTICS,
+  })
   async statisticsOf(): Promise<object> {
     if (this.statistics && this.statistics.until > Date.now()) return this.statistics.answer;
     const until = Date.now() + STATISTICS_MS;
@@ -141,17 +193,24 @@ export class Judge0InfoController {
 
   @Post('authenticate')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Try a token' })
+  @FacadeDocs({
+    summary: 'Try a token',
+    description: '200 where it is valid or none is needed, 401 else; without a body.',
+  })
   authenticate(): void {}
 
   @Post('authorize')
   @HttpCode(200)
-  @ApiOperation({ summary: "Try an admin's token" })
+  @FacadeDocs({
+    summary: "Try an admin's token",
+    description: '200 where it is the token of an admin, 403 else; without a body.',
+  })
   authorize(@CurrentCaller() caller: Caller): void {
     requireAuthorized(caller);
   }
 
   @All('*path')
+  @ApiExcludeEndpoint()
   @HttpCode(404)
   nothing(): object {
     return { status: 404, error: 'Not Found' };

@@ -1,11 +1,12 @@
 import { All, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller, seesEverything } from '../../accounts/access/caller.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { bodyFields } from '../common/facade-body.js';
-
+import { FacadeDocs } from '../common/facade-docs.js';
+import { NEW_SUBMISSION, PAGE, SHOWN_SUBMISSION, TOKEN } from './examples.js';
 import { Judge0Error, refused } from './judge0-error.js';
 import { Judge0Filter } from './judge0.filter.js';
 import { Judge0Submissions } from './judge0-submissions.js';
@@ -33,7 +34,15 @@ export class Judge0Controller {
 
   @Post()
   @Requires('submit')
-  @ApiOperation({ summary: 'Create a submission' })
+  @FacadeDocs({
+    summary: 'Create a submission',
+    description:
+      'Answers with its token at once, and with `?wait=true` with the submission once it is done. Texts are base64 with `?base64_encoded=true`.',
+    body: NEW_SUBMISSION,
+    status: 201,
+    means: 'Created.',
+    answer: TOKEN,
+  })
   async create(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -52,7 +61,14 @@ export class Judge0Controller {
 
   @Post('batch')
   @Requires('submit')
-  @ApiOperation({ summary: 'Create several submissions' })
+  @FacadeDocs({
+    summary: 'Create several submissions',
+    description: 'At most 20. Each has its token, or what is wrong with it.',
+    body: { submissions: [NEW_SUBMISSION] },
+    status: 201,
+    means: 'At least one is created.',
+    answer: [TOKEN],
+  })
   async createBatch(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -76,7 +92,12 @@ export class Judge0Controller {
 
   @Get('batch')
   @Requires('read')
-  @ApiOperation({ summary: 'Read several submissions' })
+  @FacadeDocs({
+    summary: 'Read several submissions',
+    description:
+      'Those of `?tokens=A,B`, in their order; null where there is none. `fields` and `base64_encoded` as for one.',
+    answer: { submissions: [SHOWN_SUBMISSION, null] },
+  })
   async readBatch(@CurrentCaller() caller: Caller, @Req() request: Request): Promise<object> {
     const parameters = request.query as Parameters;
     const tokens = String(parameters.tokens ?? request.headers.tokens ?? '')
@@ -91,7 +112,12 @@ export class Judge0Controller {
 
   @Get()
   @Requires('read')
-  @ApiOperation({ summary: "List everybody's submissions, for admins" })
+  @FacadeDocs({
+    summary: "List everybody's submissions, for admins",
+    description:
+      'Those that came over this API, newest first: `page`, `per_page`, `fields`, `base64_encoded`.',
+    answer: PAGE,
+  })
   async list(@CurrentCaller() caller: Caller, @Req() request: Request): Promise<object> {
     requireAuthorized(caller);
     const parameters = request.query as Parameters;
@@ -116,7 +142,11 @@ export class Judge0Controller {
 
   @Get(':token')
   @Requires('read')
-  @ApiOperation({ summary: 'Read a submission' })
+  @FacadeDocs({
+    summary: 'Read a submission',
+    description: '`fields` names what is shown, `*` shows all; texts are base64 with `?base64_encoded=true`.',
+    answer: SHOWN_SUBMISSION,
+  })
   async read(
     @CurrentCaller() caller: Caller,
     @Param('token') token: string,
@@ -132,13 +162,20 @@ export class Judge0Controller {
 
   @Delete(':token')
   @Requires('read')
-  @ApiOperation({ summary: 'Delete a submission: switched off' })
+  @FacadeDocs({
+    summary: 'Delete a submission: switched off',
+    description: 'For admins, who are told that it is switched off, as where Judge0 comes from the box.',
+    status: 400,
+    means: 'Switched off.',
+    answer: { error: 'delete not allowed' },
+  })
   remove(@CurrentCaller() caller: Caller): never {
     requireAuthorized(caller);
     throw refused('delete not allowed');
   }
 
   @All('*path')
+  @ApiExcludeEndpoint()
   @Requires('read')
   @HttpCode(404)
   nothing(): object {

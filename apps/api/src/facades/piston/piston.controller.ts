@@ -1,5 +1,5 @@
 import { All, Controller, Delete, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import semver from 'semver';
 import { Requires } from '../../accounts/access/access.decorator.js';
@@ -7,7 +7,18 @@ import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { bodyFields, jsonBody, UnreadableBody } from '../common/facade-body.js';
+import { FacadeDocs } from '../common/facade-docs.js';
 import { FacadeJobs, isFinalRow } from '../common/facade-jobs.js';
+import {
+  DONE,
+  FIRST_DONE,
+  FIRST_JOB,
+  FIRST_VERSION,
+  FOUND_PACKAGE,
+  JOB,
+  PACKAGE,
+  RUNTIME,
+} from './examples.js';
 import { readJob } from './execute.dto.js';
 import { type Answer, answerOf, type Stage } from './from-result.js';
 import { PistonError } from './piston-error.js';
@@ -32,7 +43,11 @@ export class PistonController {
 
   @Get(['v2/runtimes', 'v2/piston/runtimes'])
   @Requires('read')
-  @ApiOperation({ summary: 'List the runtimes' })
+  @FacadeDocs({
+    summary: 'List the runtimes',
+    description: 'What programs can be run with.',
+    answer: [RUNTIME],
+  })
   async runtimes(): Promise<object[]> {
     return (await this.available()).map(({ language, version, aliases, runtime }) => ({
       language,
@@ -45,7 +60,13 @@ export class PistonController {
   @Post('v2/execute')
   @Requires('submit')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Compile and run a program' })
+  @FacadeDocs({
+    summary: 'Compile and run a program',
+    description:
+      'The answer comes when it has ended. Times are milliseconds, memory is bytes; `version` is a range.',
+    body: JOB,
+    answer: DONE,
+  })
   async execute(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -57,7 +78,12 @@ export class PistonController {
   @Post('v2/piston/execute')
   @Requires('submit')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Compile and run a program, at the address of the public instance' })
+  @FacadeDocs({
+    summary: 'Compile and run a program, at the address of the public instance',
+    description: 'As `/piston/api/v2/execute`, with the limits of the public instance.',
+    body: JOB,
+    answer: DONE,
+  })
   async executeThere(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -68,7 +94,11 @@ export class PistonController {
 
   @Get('v1/piston/versions')
   @Requires('read')
-  @ApiOperation({ summary: 'List the runtimes, as version 1' })
+  @FacadeDocs({
+    summary: 'List the runtimes, as version 1',
+    description: 'As `runtimes`, with the names of version 1.',
+    answer: [FIRST_VERSION],
+  })
   async versions(): Promise<object[]> {
     return (await this.available()).map(({ language, version, aliases }) => ({
       name: language,
@@ -80,7 +110,12 @@ export class PistonController {
   @Post('v1/piston/execute')
   @Requires('submit')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Compile and run a program, as version 1' })
+  @FacadeDocs({
+    summary: 'Compile and run a program, as version 1',
+    description: 'One source text; the stages are joined in the answer.',
+    body: FIRST_JOB,
+    answer: FIRST_DONE,
+  })
   async executeFirst(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -103,7 +138,11 @@ export class PistonController {
 
   @Get('v2/packages')
   @Requires('read')
-  @ApiOperation({ summary: 'List the packages: what is here' })
+  @FacadeDocs({
+    summary: 'List the packages: what is here',
+    description: 'All of them are installed.',
+    answer: [FOUND_PACKAGE],
+  })
   async packages(): Promise<object[]> {
     const found = (await this.available()).map(packageOf);
     const keys = new Set<string>();
@@ -116,7 +155,14 @@ export class PistonController {
 
   @Post('v2/packages')
   @Requires('submit')
-  @ApiOperation({ summary: 'Install a package: nothing is installed over this api' })
+  @FacadeDocs({
+    summary: 'Install a package: nothing is installed over this api',
+    description: '404 for what is unknown, else 500, as the original says of what is there already.',
+    body: PACKAGE,
+    status: 500,
+    means: 'It is there.',
+    answer: { message: 'Already installed' },
+  })
   async install(@Req() request: Request): Promise<never> {
     await this.requirePackage(await objectOf(request));
     throw new PistonError(500, 'Already installed');
@@ -124,13 +170,21 @@ export class PistonController {
 
   @Delete('v2/packages')
   @Requires('submit')
-  @ApiOperation({ summary: 'Remove a package: nothing is removed over this api' })
+  @FacadeDocs({
+    summary: 'Remove a package: nothing is removed over this api',
+    description: '404 for what is unknown, else 500.',
+    body: PACKAGE,
+    status: 500,
+    means: 'It stays.',
+    answer: { message: 'Packages cannot be removed over this API' },
+  })
   async remove(@Req() request: Request): Promise<never> {
     await this.requirePackage(await objectOf(request));
     throw new PistonError(500, 'Packages cannot be removed over this API');
   }
 
   @All('*path')
+  @ApiExcludeEndpoint()
   @Requires('read')
   nothing(): never {
     throw new PistonError(404, 'Not Found');

@@ -11,7 +11,7 @@ export const EXAMPLE_SUITE = {
   public: 'submit',
 };
 
-export const FOUND_SUITE = {
+export const LISTED_SUITE = {
   id: '0199b1c2-5f00-7abc-8def-0123456789ab',
   version: 1,
   name: 'Sums',
@@ -20,9 +20,9 @@ export const FOUND_SUITE = {
   public: 'submit',
   createdAt: '2026-01-01T12:00:00.000Z',
   updatedAt: '2026-01-01T12:00:00.000Z',
-  groups: [],
-  warnings: [],
 };
+
+export const FOUND_SUITE = { ...LISTED_SUITE, groups: [], warnings: [] };
 
 export const ADDED_TEST = {
   fromSubmission: '0199b1c2-5f00-7abc-8def-0123456789ab',

@@ -25,7 +25,7 @@ import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
 import { SuiteRows } from '../suite-store/suite-rows.js';
 import { FailureOfJobDto, SuiteDto, VerifyQueryDto } from './dto/suite.dto.js';
-import { ADDED_TEST, EXAMPLE_SUITE, FOUND_SUITE, VERIFICATION } from './examples.js';
+import { ADDED_TEST, EXAMPLE_SUITE, FOUND_SUITE, LISTED_SUITE, VERIFICATION } from './examples.js';
 import { type Imported, Imports } from './import.service.js';
 import { withUpload } from './package-upload.js';
 import { toSummary, toView, type SuiteSummary } from './suite-view.js';
@@ -86,7 +86,11 @@ export class SuitesController {
   @Get()
   @Requires('read')
   @ApiOperation({ summary: 'List suites', description: 'Your own and the public ones, newest first.' })
-  @ApiResponse({ status: 200, description: 'Suites.' })
+  @ApiResponse({
+    status: 200,
+    description: 'Suites.',
+    content: { 'application/json': { example: { items: [LISTED_SUITE] } } },
+  })
   async list(@CurrentCaller() caller: Caller): Promise<{ items: SuiteSummary[] }> {
     const found = await this.rows.list(caller, MOST_LISTED);
     return { items: found.map(({ suite, version }) => toSummary(suite, version)) };
@@ -109,7 +113,11 @@ export class SuitesController {
   @Requires('read')
   @ApiOperation({ summary: 'Read a test', description: 'The exact bytes of its input, or of its answer.' })
   @ApiQuery({ name: 'part', required: false, enum: ['input', 'answer'] })
-  @ApiResponse({ status: 200, description: 'The bytes.', content: { 'application/octet-stream': {} } })
+  @ApiResponse({
+    status: 200,
+    description: 'The bytes.',
+    content: { 'application/octet-stream': { example: '1 2\n' } },
+  })
   @ApiProblems(NOT_FOUND, NOT_YOURS, { code: 'test_not_found', detail: 'The suite has no test 7.' })
   async test(
     @CurrentCaller() caller: Caller,
@@ -208,7 +216,10 @@ export class SuitesController {
 
   @Get(':id/verify')
   @Requires('read')
-  @ApiOperation({ summary: 'Read the last report of the solutions of the jury' })
+  @ApiOperation({
+    summary: 'Read the last report of the solutions of the jury',
+    description: 'As far as it has come, for the newest version of the suite.',
+  })
   @ApiResponse({
     status: 200,
     description: 'A report.',
