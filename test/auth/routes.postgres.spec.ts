@@ -39,6 +39,8 @@ interface Row {
 interface Context {
   api: TestApi;
   user: TestUser;
+  /** How `user` is known without a cookie. */
+  tokenOfUser: Record<string, string>;
   shareId: string;
 }
 
@@ -66,7 +68,7 @@ const ownerAndAdmin = (status: number): Statuses => ({
   revokedToken: 401,
 });
 
-/** No cookie counts below a facade: every site may call it, so whoever has no token is nobody known. */
+/** Below a facade callers have tokens; cookies do not count, so whoever has no token is nobody known. */
 const facade = (status: number): Statuses => anyone(status);
 /** As `facade`; in production one needs a token. */
 const facadeSubmitters = (status: number): Statuses => ({
@@ -86,6 +88,14 @@ async function heldSubmission({ api, user }: Context): Promise<string> {
   api.script = () => 'hold';
   const { id } = await submit(api.url, RUN, { cookie: user.cookie });
   return id;
+}
+
+/** A submission of `user` that came as one of Judge0's and stays running. */
+async function judge0Submission({ api, tokenOfUser }: Context): Promise<string> {
+  api.script = () => 'hold';
+  const body = { language_id: 71, source_code: 'print(3)' };
+  const answer = await post(`${api.url}/judge0/submissions`, body, tokenOfUser);
+  return ((await answer.json()) as { token: string }).token;
 }
 
 const SUITE = { name: 'one', tests: [{ name: 'one', input: '1', expectedOutput: '1' }] };
@@ -124,8 +134,7 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
   'GET /judge0/version': { statuses: facade(200) },
   'GET /judge0/workers': { statuses: facade(200) },
   'POST /judge0/authenticate': { statuses: facade(200) },
-  // With the token of an admin only.
-  'POST /judge0/authorize': { statuses: facade(403) },
+  'POST /judge0/authorize': { statuses: { ...facade(403), admin: 200 } },
   'POST /judge0/submissions': {
     statuses: facadeSubmitters(201),
     body: { language_id: 71, source_code: 'print(3)' },
@@ -134,20 +143,19 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
     statuses: facadeSubmitters(201),
     body: { submissions: [{ language_id: 71, source_code: 'print(3)' }] },
   },
-  // With the token of an admin only.
-  'GET /judge0/submissions': { statuses: facade(403) },
+  'GET /judge0/submissions': { statuses: { ...facade(403), admin: 200 } },
   'GET /judge0/submissions/batch': {
     statuses: facade(200),
     path: () => `/judge0/submissions/batch?tokens=${UNKNOWN}`,
   },
-  // A cookie's owner reads it elsewhere, with the cookie; here with a token.
   'GET /judge0/submissions/:token': {
-    statuses: facade(404),
-    path: async (context) => `/judge0/submissions/${await heldSubmission(context)}`,
+    statuses: ownerAndAdmin(200),
+    path: async (context) => `/judge0/submissions/${await judge0Submission(context)}`,
   },
+  // Switched off; only those who might are told so.
   'DELETE /judge0/submissions/:token': {
-    statuses: facade(403),
-    path: async (context) => `/judge0/submissions/${await heldSubmission(context)}`,
+    statuses: { ...facade(403), admin: 400 },
+    path: async (context) => `/judge0/submissions/${await judge0Submission(context)}`,
   },
   'ALL /judge0/submissions/*path': { statuses: facade(404), path: () => '/judge0/submissions/a/b' },
   'ALL /judge0/*path': { statuses: facade(404), path: () => '/judge0/none' },
@@ -349,6 +357,7 @@ describe('who may use which route', () => {
   let webRoot: string;
   let contexts: Readonly<Record<'development' | 'production', Context>>;
   let headers: Record<CallerName, Record<string, string>>;
+  let tokens: Partial<Record<CallerName, Record<string, string>>>;
 
   beforeAll(async () => {
     webRoot = await mkdtemp(join(tmpdir(), 'cpast-web-'));
@@ -365,11 +374,19 @@ describe('who may use which route', () => {
     });
     const expired = (await makeUser(api.url, admin, 'expired')).cookie;
     await expireSession(api.database.dataSource, expired);
+    const otherUser = (await makeUser(api.url, admin, 'other')).cookie;
+    const setter = (await makeUser(api.url, admin, 'setter', 'setter')).cookie;
+    tokens = {
+      user: await tokenOf(api, user.cookie),
+      otherUser: await tokenOf(api, otherUser),
+      setter: await tokenOf(api, setter),
+      admin: await tokenOf(api, admin, ['read', 'submit', 'admin']),
+    };
     headers = {
       anonymous: {},
       user: { cookie: user.cookie },
-      otherUser: { cookie: (await makeUser(api.url, admin, 'other')).cookie },
-      setter: { cookie: (await makeUser(api.url, admin, 'setter', 'setter')).cookie },
+      otherUser: { cookie: otherUser },
+      setter: { cookie: setter },
       admin: { cookie: admin },
       revokedToken: bearer(revoked),
       expiredSession: { cookie: expired },
@@ -394,7 +411,16 @@ describe('who may use which route', () => {
   });
 
   async function contextOf(where: TestApi, user: TestUser): Promise<Context> {
-    return { api: where, user, shareId: await shareOf(where, user) };
+    const tokenOfUser = await tokenOf(where, user.cookie);
+    return { api: where, user, tokenOfUser, shareId: await shareOf(where, user) };
+  }
+
+  async function tokenOf(
+    { url }: TestApi,
+    cookie: string,
+    scopes = ['read', 'submit'],
+  ): Promise<Record<string, string>> {
+    return bearer(await makeToken(url, cookie, scopes));
   }
 
   it('is written down here for every route there is', () => {
@@ -403,7 +429,18 @@ describe('who may use which route', () => {
     expect([...new Set(routesOf(production))]).toEqual([...new Set(routesOf(api))]);
   });
 
+  it('knows nobody by a cookie below a facade', async () => {
+    for (const { cookie } of [headers.user, headers.admin]) {
+      const authorized = await post(`${api.url}/judge0/authorize`, {}, { cookie: cookie! });
+      expect(authorized.status).toBe(403);
+      const token = await judge0Submission(contexts.development);
+      const read = await fetch(`${api.url}/judge0/submissions/${token}`, { headers: { cookie: cookie! } });
+      expect(read.status).toBe(404);
+    }
+  });
+
   it.each(Object.entries(TABLE))('%s', async (name, { statuses, path, body }) => {
+    const isOfFacade = Object.hasOwn(OF_FACADES, name);
     const [methods, pattern] = name.split(' ') as [string, string];
     for (const method of methods === 'ALL' ? EVERY_METHOD : [methods]) await check(method, pattern);
 
@@ -414,7 +451,11 @@ describe('who may use which route', () => {
         const response = await fetch(context.api.url + address, {
           method,
           redirect: 'manual',
-          headers: { ...headers[caller], ...(body && { 'content-type': 'application/json' }) },
+          headers: {
+            ...headers[caller],
+            ...(isOfFacade && tokens[caller]),
+            ...(body && { 'content-type': 'application/json' }),
+          },
           ...(body && { body: JSON.stringify(body) }),
         });
         const text = await response.text();
