@@ -39,8 +39,9 @@ async function showStressJob(url) {
   if (submission.verdict !== 'difference_found' || !failure)
     throw new Cure('the example ended without a failing input');
   console.log(`failing input (iteration ${failure.iteration}, seed ${submission.result.seed}):`);
-  console.log(indent(failure.input));
-  console.log(`expected:\n${indent(failure.expectedOutput)}\nactual:\n${indent(failure.actualOutput)}`);
+  const smallest = failure.shrunk ?? failure;
+  console.log(indent(smallest.input));
+  console.log(`expected:\n${indent(smallest.expectedOutput)}\nactual:\n${indent(smallest.actualOutput)}`);
 }
 
 /** Why a request was refused, on one line: its status, and the fields that are wrong, else the problem as a whole. */

@@ -44,7 +44,9 @@ describe('npm run demo', () => {
       });
       expect(stdout).toMatch(/^verdict: difference_found$/m);
       const [, input, wanted, got] =
-        /^failing input .*:\n {2}\d+ ([-\d ]+)\nexpected:\n {2}(\S+)\nactual:\n {2}(\S+)$/m.exec(stdout)!;
+        /^failing input .*:\n {2}\d+\n {2}([-\d ]+)\nexpected:\n {2}(\S+)\nactual:\n {2}(\S+)$/m.exec(
+          stdout,
+        )!;
       expect([wanted, got]).toEqual([String(Math.max(...input!.split(' ').map(Number))), '0']);
       expect(code).toBe(0);
     } finally {
