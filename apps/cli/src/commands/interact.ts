@@ -4,7 +4,7 @@ import { readProgram } from '../input/read-program.js';
 import { readTests } from '../input/read-tests.js';
 import type { Io } from '../io.js';
 import { ProgressBar } from '../show/progress-bar.js';
-import { exitCodeOfTests, showTests } from '../show/tests.js';
+import { exitCodeOfVerdict, showTests } from '../show/tests.js';
 import { limitsOf, withEngine, withJobOptions, type Context, type JobOptions } from './command.js';
 
 /** Options of `cpast interact`. */
@@ -41,7 +41,7 @@ export function addInteract(program: Command, context: Context): void {
           .perform(request, { progress: (progress) => bar.show(progress) }, context.signal)
           .finally(() => bar.stop());
         const result = outcome.result as InteractResult & { error?: string };
-        context.end(exitCodeOfTests(outcome.verdict));
+        context.end(exitCodeOfVerdict(outcome.verdict));
         if (options.json) return io.say(JSON.stringify({ verdict: outcome.verdict, id: outcome.id, result }));
         showTests(outcome.verdict, result, io);
         if (options.transcript) showTranscripts(result, io);

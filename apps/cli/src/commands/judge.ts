@@ -4,7 +4,7 @@ import { readChecker } from '../input/checker.js';
 import { readProgram } from '../input/read-program.js';
 import { readTests } from '../input/read-tests.js';
 import { ProgressBar } from '../show/progress-bar.js';
-import { exitCodeOfTests, showTests } from '../show/tests.js';
+import { exitCodeOfVerdict, showTests } from '../show/tests.js';
 import { limitsOf, withEngine, withJobOptions, type Context, type JobOptions } from './command.js';
 
 /** Options of `cpast judge`. */
@@ -46,7 +46,7 @@ async function judge(spec: string, tests: string, options: JudgeOptions, context
       .perform(request, { progress: (progress) => bar.show(progress) }, context.signal)
       .finally(() => bar.stop());
     const result = outcome.result as JudgeResult & { error?: string };
-    context.end(exitCodeOfTests(outcome.verdict));
+    context.end(exitCodeOfVerdict(outcome.verdict));
     if (options.json) io.say(JSON.stringify({ verdict: outcome.verdict, id: outcome.id, result }));
     else showTests(outcome.verdict, result, io);
   });

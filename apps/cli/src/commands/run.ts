@@ -1,7 +1,7 @@
 import type { RunRequest, RunResult } from '@app/contracts';
 import type { Command } from 'commander';
-import { EXIT } from '../exit-codes.js';
 import { readBytes, readProgram } from '../input/read-program.js';
+import { exitCodeOfVerdict } from '../show/tests.js';
 import { compileFailure, formatExecution, wordsOf } from '../show/texts.js';
 import { limitsOf, withEngine, withJobOptions, type Context, type JobOptions } from './command.js';
 
@@ -47,15 +47,7 @@ async function run(spec: string, args: string[], options: RunOptions, context: C
     };
     const outcome = await engine.perform(request, {}, context.signal);
     const result = outcome.result as RunResult & { error?: string };
-    context.end(
-      outcome.verdict === 'accepted'
-        ? EXIT.OK
-        : outcome.verdict === 'internal_error'
-          ? EXIT.UNAVAILABLE
-          : outcome.verdict === 'compile_error'
-            ? EXIT.BROKEN
-            : EXIT.FOUND,
-    );
+    context.end(exitCodeOfVerdict(outcome.verdict));
     if (options.json) return io.say(JSON.stringify({ verdict: outcome.verdict, id: outcome.id, result }));
     if (result.compilation && !result.compilation.succeeded)
       return io.note(compileFailure('program', result.compilation, io));

@@ -20,7 +20,7 @@ export function showTests(verdict: string, result: JudgeResult & { error?: strin
 }
 
 /** What the process ends with: `accepted` alone is a success. */
-export function exitCodeOfTests(verdict: string): ExitCode {
+export function exitCodeOfVerdict(verdict: string): ExitCode {
   if (verdict === 'accepted') return EXIT.OK;
   if (verdict === 'internal_error') return EXIT.UNAVAILABLE;
   return verdict === 'compile_error' ? EXIT.BROKEN : EXIT.FOUND;
