@@ -102,7 +102,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
         stdin: 'fine',
       });
       expect(next.cached).toBe(false);
-      expect(next.result).toMatchObject({ execution: { stdout: '[] fine\n', verdict: 'accepted' } });
+      expect(next.result).toMatchObject({ execution: { stdout: "['main.py'] fine\n", verdict: 'accepted' } });
     });
 
     it('finds the input on which two programs disagree, the same one for the same seed', async () => {
@@ -110,7 +110,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
       const again = await judge(product.url, differingPair(2000, '7'));
       expect(again.cached).toBe(false);
       expect(first.verdict).toBe('difference_found');
-      expect(first.result).toMatchObject({ failures: [{ shrunk: null }], seed: '7' });
+      expect(first.result).toMatchObject({ failures: [{ shrunk: { input: '900' } }], seed: '7' });
       const inputOf = (view: SubmissionView) =>
         (view.result as { failures: { input: string }[] }).failures[0]!.input;
       expect(Number(inputOf(first))).toBeGreaterThanOrEqual(900);
