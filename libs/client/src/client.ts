@@ -1,6 +1,7 @@
 import { Accounts } from './accounts.js';
 import { Administration } from './administration.js';
 import { Http, type HttpOptions } from './http.js';
+import { LiveRuns } from './live-runs.js';
 import { Service } from './service.js';
 import { Submissions } from './submissions.js';
 
@@ -15,6 +16,8 @@ export class Client {
   readonly http: Http;
   readonly service: Service;
   readonly submissions: Submissions;
+  /** Programs that are talked to while they run. */
+  readonly liveRuns: LiveRuns;
   readonly accounts: Accounts;
   readonly administration: Administration;
 
@@ -22,6 +25,7 @@ export class Client {
     this.http = new Http(options);
     this.service = new Service(this.http);
     this.submissions = new Submissions(this.http);
+    this.liveRuns = new LiveRuns(this.http);
     this.accounts = new Accounts(this.http);
     this.administration = new Administration(this.http);
   }

@@ -14,3 +14,4 @@ export {
 export type { DrawInputs } from './service.js';
 export type { NewToken } from './accounts.js';
 export { openSocket } from './socket.js';
+export type { LiveRun, LiveRunHandlers, LiveRuns } from './live-runs.js';

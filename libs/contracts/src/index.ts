@@ -15,3 +15,4 @@ export * from './doctor.js';
 export * from './problems.js';
 export * from './service.js';
 export * from './administration.js';
+export * from './live-runs.js';
