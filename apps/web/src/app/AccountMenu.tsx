@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../api/client.js';
 import { ChevronIcon } from '../ui/icons.js';
-import { useLoginHref, useSession } from './session.js';
+import { useLoginHref, useSession } from '../features/session/session.js';
 
 /** Who is logged in and what is theirs, or the way in. */
 export function AccountMenu() {

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { Dialog } from '../ui/Dialog.js';
 import { offeredCommands, type Command } from '../ui/commands.js';
 import { changePreferences } from '../ui/preferences.js';
-import { useSession } from './session.js';
+import { useSession } from '../features/session/session.js';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 

@@ -1,6 +1,6 @@
 import Anser from 'anser';
 import { useMemo } from 'react';
-import { splitInvisible } from '../features/diff/invisible.js';
+import { splitInvisible } from './invisible.js';
 import { cutText } from './cutText.js';
 import { formatBytes } from './format.js';
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { clipLine } from './clipLine.js';
-import { splitInvisible } from './invisible.js';
+import { splitInvisible } from '../../ui/invisible.js';
 import type { DiffLine, Segment } from './lines.js';
 
 /** How lines are shown. */

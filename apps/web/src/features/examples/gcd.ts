@@ -1,4 +1,4 @@
-import type { Example } from './index.js';
+import type { Example } from './example.js';
 
 const reference = `# Greatest common divisor, by trying every number.
 a, b = map(int, open(0).read().split())

@@ -1,28 +1,11 @@
 import type { LanguageView } from '@app/contracts';
-import { EMPTY_DRAFT, type Draft, type ProgramDraft } from '../drafts/draft.js';
+import { EMPTY_DRAFT, type Draft } from '../drafts/draft.js';
+import type { Example } from './example.js';
 import * as gcd from './gcd.js';
 import * as longestRun from './longest-run.js';
 import * as maxSubarray from './max-subarray.js';
 import * as overflow from './overflow.js';
 import * as secondLargest from './second-largest.js';
-
-export interface Variant {
-  reference: ProgramDraft;
-  candidate: ProgramDraft;
-}
-
-export interface Example {
-  id: string;
-  title: string;
-  /** What a visitor will see, one line. */
-  about: string;
-  /** What there is to learn, in a few words. */
-  teaches: string;
-  clex: string;
-  iterations?: number;
-  /** The same example in several languages, best first; the first whose languages exist here is used. */
-  variants: readonly Variant[];
-}
 
 const EXAMPLES: readonly Example[] = [
   maxSubarray.example,

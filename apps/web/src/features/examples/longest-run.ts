@@ -1,4 +1,4 @@
-import type { Example } from './index.js';
+import type { Example } from './example.js';
 
 const reference = `# Length of the longest run of one letter.
 from itertools import groupby

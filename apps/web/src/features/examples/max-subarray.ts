@@ -1,4 +1,4 @@
-import type { Example } from './index.js';
+import type { Example } from './example.js';
 
 const reference = `// Largest sum of a non-empty run of neighbours (Kadane).
 #include <algorithm>

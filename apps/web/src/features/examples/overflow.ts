@@ -1,4 +1,4 @@
-import type { Example } from './index.js';
+import type { Example } from './example.js';
 
 const reference = `# Sum of squares. Python's integers do not overflow.
 n, *a = map(int, open(0).read().split())

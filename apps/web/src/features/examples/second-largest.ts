@@ -1,4 +1,4 @@
-import type { Example } from './index.js';
+import type { Example } from './example.js';
 
 const reference = `# Second largest distinct value, or "none".
 n, *a = map(int, open(0).read().split())

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.js';
-import { useSession } from '../../app/session.js';
+import { useSession } from '../../features/session/session.js';
 import { Field } from '../../ui/Field.js';
 import { changePreferences, usePreferences } from '../../ui/preferences.js';
 import { ProblemLine } from '../../ui/ProblemLine.js';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLoginHref, useSession } from '../../app/session.js';
+import { useLoginHref, useSession } from '../../features/session/session.js';
 import { Skeleton } from '../../ui/states.js';
 
 interface RequireUserProps {

@@ -2,7 +2,7 @@ import type { ApiTokenView, TokenScope } from '@app/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.js';
-import { useSession } from '../../app/session.js';
+import { useSession } from '../../features/session/session.js';
 import { CopyButton } from '../../ui/CopyButton.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { Field } from '../../ui/Field.js';

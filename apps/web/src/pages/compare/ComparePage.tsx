@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { submissionQuery } from '../../api/queries.js';
-import { useLoginHref } from '../../app/session.js';
+import { useLoginHref } from '../../features/session/session.js';
 import { diffOutputs } from '../../features/diff/diff.js';
 import { KIND_VIEWS } from '../../features/results/kinds/index.js';
 import { OutputPanes } from '../../features/results/Panes.js';

@@ -5,7 +5,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { client } from '../../api/client.js';
 import { languagesQuery } from '../../api/queries.js';
-import { useLoginHref, useSession } from '../../app/session.js';
+import { useLoginHref, useSession } from '../../features/session/session.js';
 import type { KeptSubmission } from '../../features/results/expected-fields.js';
 import { KIND_VIEWS } from '../../features/results/kinds/index.js';
 import { useCommands } from '../../ui/commands.js';

@@ -1,7 +1,7 @@
 import type { JudgeRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useLoginHref } from '../../app/session.js';
+import { useLoginHref } from '../../features/session/session.js';
 import { programOf } from '../../features/drafts/draft.js';
 import { DraftMenu } from '../../features/drafts/DraftMenu.js';
 import { EMPTY_JUDGE, nameOfJudge, type JudgeDraft } from '../../features/drafts/judgeDraft.js';

@@ -1,7 +1,7 @@
 import type { RunRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import { useLoginHref } from '../../app/session.js';
+import { useLoginHref } from '../../features/session/session.js';
 import { programOf, titleOfSource } from '../../features/drafts/draft.js';
 import { DraftMenu } from '../../features/drafts/DraftMenu.js';
 import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useLoginHref } from '../../app/session.js';
+import { useLoginHref } from '../../features/session/session.js';
 import { EditorHint } from '../../features/editor/EditorHint.js';
 import type { Draft, Side } from '../../features/drafts/draft.js';
 import { DraftMenu } from '../../features/drafts/DraftMenu.js';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { submissionQuery } from '../../api/queries.js';
-import { useLoginHref } from '../../app/session.js';
+import { useLoginHref } from '../../features/session/session.js';
 import { diffOutputs } from '../../features/diff/diff.js';
 import { checkerOf } from '../../features/live/live.js';
 import { ExecutionCard } from '../../features/results/Executions.js';

@@ -3,7 +3,7 @@ import { isFinal } from '@app/client';
 import type { StressRequest, SubmissionView } from '@app/contracts';
 import { useRef } from 'react';
 import { client } from '../../api/client.js';
-import { useLoginHref, useSession } from '../../app/session.js';
+import { useLoginHref, useSession } from '../../features/session/session.js';
 import { draftOf, leftOut, nameOfDraft, programDraftOf } from '../../features/drafts/draft.js';
 import { newDraftId, writeDraft } from '../../features/drafts/draftStore.js';
 import { keepAsTest } from '../../features/drafts/keepAsTest.js';

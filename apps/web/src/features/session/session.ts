@@ -1,7 +1,7 @@
 import type { SessionView } from '@app/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { sessionQuery } from '../api/queries.js';
+import { sessionQuery } from '../../api/queries.js';
 
 /** Who is logged in; null while that is not known. */
 export function useSession(): SessionView | null {

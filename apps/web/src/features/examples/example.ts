@@ -1,0 +1,19 @@
+import type { ProgramDraft } from '../drafts/draft.js';
+
+export interface Variant {
+  reference: ProgramDraft;
+  candidate: ProgramDraft;
+}
+
+export interface Example {
+  id: string;
+  title: string;
+  /** What a visitor will see, one line. */
+  about: string;
+  /** What there is to learn, in a few words. */
+  teaches: string;
+  clex: string;
+  iterations?: number;
+  /** The same example in several languages, best first; the first whose languages exist here is used. */
+  variants: readonly Variant[];
+}
