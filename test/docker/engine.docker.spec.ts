@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openRunner } from '../../apps/worker/src/open-runner.js';
 import { OWNER_LABEL, ROOT_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import { buildImage } from '../../apps/worker/src/runner/docker/image.js';
-import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/process-names.js';
 import { RunnerUnavailable } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
 import { DockerFixture, engine, EngineProxy, ownContainers, toEveryContainer } from './support.js';

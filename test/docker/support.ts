@@ -10,7 +10,7 @@ import Docker from 'dockerode';
 import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-options.js';
 import type { DockerRunnerOptions } from '../../apps/worker/src/runner/docker/docker.runner.js';
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
-import { ownerName } from '../../apps/worker/src/runner/docker/orphans.js';
+import { ownerName } from '../../apps/worker/src/runner/docker/process-names.js';
 import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';

@@ -7,12 +7,12 @@ import { CompileCache } from './compile/compile-cache.js';
 import { Compiler } from './compile/compiler.js';
 import { WarmUps, type Warm } from './compile/warm-up.js';
 import { boxChecks } from './doctor/box-checks.js';
-import type { Candidate } from './languages/candidates.js';
-import { Detection, type DetectionProgress } from './languages/detect.js';
-import { ProofCache } from './languages/proof-cache.js';
-import { prove } from './languages/prove.js';
+import { Detection, type DetectionProgress } from './detection/detect.js';
+import { ProofCache } from './detection/proof-cache.js';
+import { prove } from './detection/prove.js';
 import type { LanguageRow } from './languages/row.js';
 import { LANGUAGE_ROWS } from './languages/table.js';
+import type { Candidate } from './languages/toolchain.js';
 import { ReadyProgram } from './prepared-program.js';
 import type { Isolation, Preparation, PreparedProgram, RunLimits, Runner, Sandbox } from './runner.js';
 import { BoxSandbox } from './sandbox.js';
@@ -42,7 +42,7 @@ export interface BoxRunnerOptions {
 
 /**
  * A Runner made of boxes, wherever the launcher makes them. Theory of operation: languages are rows whose toolchains are proven in boxes
- * at start (`languages/`); a program is compiled in a box of its own and the result cached (`compile/`); a job gets a
+ * at start (`languages/`, `detection/`); a program is compiled in a box of its own and the result cached (`compile/`); a job gets a
  * sandbox, which keeps one box per program and replaces those that die (`sandbox.ts`). No file of a box is ever opened
  * by the host: everything goes in and out through the box's protocol (`box/`).
  */

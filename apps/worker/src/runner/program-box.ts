@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Box, BoxDied, type LiveListener } from './box/box.js';
+import { Box, BoxDied } from './box/box.js';
 import { decodeBundle } from './box/bundle.js';
 import { ProtocolError, type ResultFrame, type RunFrame } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
@@ -9,6 +9,7 @@ import type { ReadyProgram } from './prepared-program.js';
 import { runFrame, type Folders } from './program-limits.js';
 import {
   RunnerUnavailable,
+  type LiveListener,
   type LiveOptions,
   type LiveRun,
   type RunItem,

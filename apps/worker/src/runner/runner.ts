@@ -1,5 +1,3 @@
-import type { LiveListener } from './box/box.js';
-import type { LiveSignal } from './box/live-frames.js';
 import type { Compilation, DoctorReport, LanguageView, Limits, Program } from '@app/contracts';
 
 /** How strongly runs are held apart here; see native/box. */
@@ -103,6 +101,18 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** Signals that a program may be sent. */
+export type LiveSignal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
+
+/** What a run that is talked to tells. Data are views, valid as long as they are referenced. */
+export interface LiveListener {
+  onData(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** Some of what was written has been taken. */
+  onDrain?(): void;
+  /** It has waited for input for a while, and has taken so many bytes of it in all. */
+  onWaiting?(takenBytes: number): void;
+}
+
 /** What else is wanted of a run that is talked to. */
 export type LiveOptions = Pick<RunOptions, 'collect'>;
 
@@ -131,8 +141,6 @@ export interface RunOptions {
   /** Hand back files of the working directory: names, or patterns with `*`, `?` and `**`. */
   collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };
 }
-
-export type { LiveListener, LiveSignal };
 
 /** Compiles and runs programs; where (this host, a container) is its own business. */
 export interface Runner {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { withDefaultLimits, type Limits, type Program } from '@app/contracts';
 import type { BoxRunner } from './box.runner.js';
 import { createTestDockerRunner, listenersOfOwnContainers, testsUseDocker } from './docker/testing.js';
-import type { DetectionProgress } from './languages/detect.js';
+import type { DetectionProgress } from './detection/detect.js';
 import { LANGUAGE_ROWS } from './languages/table.js';
 import { createNativeRunner, type NativeRunnerOptions } from './native/native.runner.js';
 import type { Isolation, PreparedProgram, RunOutcome } from './runner.js';

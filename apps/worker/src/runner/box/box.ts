@@ -14,16 +14,10 @@ import {
   type RunFrame,
 } from './frames.js';
 import { FrameDecoder } from './frame-decoder.js';
-import {
-  decodeCredit,
-  decodeOutput,
-  decodeWaiting,
-  encodeInput,
-  encodeSignal,
-  type LiveSignal,
-} from './live-frames.js';
+import { decodeCredit, decodeOutput, decodeWaiting, encodeInput, encodeSignal } from './live-frames.js';
 import { LiveInput } from './live-input.js';
 import type { BoxOptions, BoxPlace, BoxTransport } from './launcher.js';
+import type { LiveListener, LiveSignal } from '../runner.js';
 
 /** The box is gone, or was ended because it broke the protocol or hung: what it had not answered is not known. */
 export class BoxDied extends Error {
@@ -40,15 +34,6 @@ export class BoxDied extends Error {
 /** The box answered that it could not do this request; the box itself goes on. */
 export class BoxRefused extends Error {
   override readonly name = 'BoxRefused';
-}
-
-/** What a run that is talked to tells. Data are views, valid as long as they are referenced. */
-export interface LiveListener {
-  onData(stream: 'stdout' | 'stderr', data: Buffer): void;
-  /** Some of what was written has been taken. */
-  onDrain?(): void;
-  /** It has waited for input for a while, and has taken so many bytes of it in all. */
-  onWaiting?(takenBytes: number): void;
 }
 
 /** A run that is talked to. */

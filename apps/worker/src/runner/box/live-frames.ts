@@ -1,11 +1,15 @@
 /** The frames of a STREAM (native/box/PROTOCOL.md): a run whose standard input stays open and whose output is told while it runs. */
+import type { LiveSignal } from '../runner.js';
 import { FrameType, HEADER_BYTES, ProtocolError } from './frames.js';
 
 /** How far the host may be ahead of what the program's pipe has taken, in bytes. */
 export const INPUT_WINDOW_BYTES = 65_536;
-/** Signals that a program may be sent. */
-export const LIVE_SIGNALS = Object.freeze({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9 });
-export type LiveSignal = keyof typeof LIVE_SIGNALS;
+/** Numbers of the signals that a program may be sent. */
+const LIVE_SIGNALS: Readonly<Record<LiveSignal, number>> = Object.freeze({
+  SIGINT: 2,
+  SIGTERM: 15,
+  SIGKILL: 9,
+});
 
 function frame(type: number, requestId: number, payloadBytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + payloadBytes);

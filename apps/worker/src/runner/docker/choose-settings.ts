@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { decideIsolation, readProbe, type ProbeResult } from '../native/isolation.js';
+import { readProbe, type ProbeResult } from '../doctor/probe.js';
+import { decideIsolation } from '../native/isolation.js';
 import { insist } from '../doctor/insist.js';
 import type { Isolation } from '../runner.js';
 import { APPARMOR_CURE, containerChecks } from './container-checks.js';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { RunnerUnavailable } from '../runner.js';
-import type { Candidate } from '../languages/candidates.js';
+import type { Candidate } from '../languages/toolchain.js';
 import type { LanguageRow } from '../languages/row.js';
 import type { RunnerContainer } from './runner-container.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { placeName, startTimeOf } from './orphans.js';
+import { placeName, startTimeOf } from './process-names.js';
 
 const SOCKETS = 'cpast-sockets-';
 /** A socket in it that its worker listens on: whoever sees the folder can tell whether the worker lives, from another container, too. */

@@ -5,7 +5,7 @@ import type { NativeRunnerOptions } from '../native/native.runner.js';
 import { OWNER_LABEL } from './container-options.js';
 import { createDockerRunner } from './docker.runner.js';
 import { engineOptions } from './engine.js';
-import { ownerName } from './orphans.js';
+import { ownerName } from './process-names.js';
 
 const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
 

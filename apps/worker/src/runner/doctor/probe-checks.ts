@@ -1,6 +1,6 @@
 import type { DoctorCheck } from '@app/contracts';
-import type { ProbeResult } from '../native/isolation.js';
 import type { Isolation } from '../runner.js';
+import type { ProbeResult } from './probe.js';
 
 /** Layers of `box probe` by what they are called here, and whether each level of isolation rests on it. */
 const LAYERS: readonly { layer: string; id: string; full: boolean; reduced: boolean }[] = [

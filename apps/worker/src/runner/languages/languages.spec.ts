@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findCandidates, hostPlaces } from './candidates.js';
-import { whyNotShown } from './refusal.js';
+import { findCandidates, hostPlaces } from '../detection/candidates.js';
+import { whyNotShown } from '../detection/refusal.js';
 import type { LanguageRow } from './row.js';
 import { LANGUAGE_ROWS } from './table.js';
 import { fillTemplate } from './template.js';

@@ -1,8 +1,20 @@
 import type { LanguageView } from '@app/contracts';
 import type { ReadOnlyMount } from '../box/launcher.js';
-import type { Candidate } from './candidates.js';
 import type { LanguageRow, Variant } from './row.js';
 import { versionedId, type Version } from './version.js';
+
+/** Tools that may be a toolchain of a language: found, but not yet seen to work. Paths as a box shows them. */
+export interface Candidate {
+  row: LanguageRow;
+  tool: string;
+  companion: string | null;
+  /** The toolchain's own folder; null for one that is part of the system. */
+  root: string | null;
+  /** Says whether the files are still the same: real paths, sizes, modification times. */
+  identity: string;
+  /** Why it must not be shown to programs, in words; it is not even tried then. */
+  refusal?: string;
+}
 
 /** A toolchain that was seen to compile and run a program in a box here. */
 export interface Toolchain extends Candidate {

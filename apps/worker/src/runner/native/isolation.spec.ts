@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
-import { decideIsolation, type ProbeResult } from './isolation.js';
+import type { ProbeResult } from '../doctor/probe.js';
+import { decideIsolation } from './isolation.js';
 import { UserIds } from './user-ids.js';
 
 const LAYERS = ['userNamespace', 'mounts', 'proc', 'seccomp', 'network', 'landlock', 'noNewPrivs'];

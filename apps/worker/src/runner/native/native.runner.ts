@@ -6,13 +6,14 @@ import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
 import { insistOnBoxes } from '../doctor/insist.js';
 import { probeChecks } from '../doctor/probe-checks.js';
-import { findCandidates, hostPlaces } from '../languages/candidates.js';
-import type { DetectionProgress } from '../languages/detect.js';
+import { probeBox } from '../doctor/probe.js';
+import { findCandidates, hostPlaces } from '../detection/candidates.js';
+import type { DetectionProgress } from '../detection/detect.js';
 import type { LanguageRow } from '../languages/row.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { BoxCgroups } from './cgroups.js';
 import { hiddenFolders } from './hidden-folders.js';
-import { decideIsolation, probeBox } from './isolation.js';
+import { decideIsolation } from './isolation.js';
 import { NativeLauncher, hiding, identity } from './native.launcher.js';
 import { UserIds } from './user-ids.js';
 

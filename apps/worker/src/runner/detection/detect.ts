@@ -1,12 +1,11 @@
-import type { Candidate } from './candidates.js';
 import type { ProofResult } from './prove.js';
 import type { ProofCache } from './proof-cache.js';
 import { hashOf } from '../compile/compile-cache.js';
 import { Semaphore } from '@app/async';
 import { RunnerUnavailable } from '../runner.js';
-import type { LanguageRow } from './row.js';
-import { nameLanguages, type Language, type Toolchain } from './toolchain.js';
-import { compareVersions } from './version.js';
+import type { LanguageRow } from '../languages/row.js';
+import { nameLanguages, type Candidate, type Language, type Toolchain } from '../languages/toolchain.js';
+import { compareVersions } from '../languages/version.js';
 
 /** One toolchain was looked at. */
 export interface DetectionProgress {

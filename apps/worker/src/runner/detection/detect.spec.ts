@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Candidate } from './candidates.js';
+import type { Candidate } from '../languages/toolchain.js';
 import { Detection, type DetectionProgress } from './detect.js';
 import { ProofCache } from './proof-cache.js';
-import { LANGUAGE_ROWS } from './table.js';
-import { parseVersion } from './version.js';
+import { LANGUAGE_ROWS } from '../languages/table.js';
+import { parseVersion } from '../languages/version.js';
 
 const python = LANGUAGE_ROWS.find(({ id }) => id === 'python')!;
 const candidate = (root: string | null, refusal?: string): Candidate => ({

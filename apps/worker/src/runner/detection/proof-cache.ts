@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Version } from './version.js';
+import type { Version } from '../languages/version.js';
 
 /** What was found out about a toolchain that works. */
 export interface Proof {

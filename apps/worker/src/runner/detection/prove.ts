@@ -3,11 +3,10 @@ import type { BoxLauncher } from '../box/launcher.js';
 import type { Compiler } from '../compile/compiler.js';
 import { COMPILE_LIMITS, runErrand } from '../compile/errand.js';
 import { BoxSandbox } from '../sandbox.js';
-import type { Candidate } from './candidates.js';
 import type { Proof } from './proof-cache.js';
-import { baseEnv } from './template.js';
-import { mountsOf, type Toolchain } from './toolchain.js';
-import { parseVersion, type Version } from './version.js';
+import { baseEnv } from '../languages/template.js';
+import { mountsOf, type Candidate, type Toolchain } from '../languages/toolchain.js';
+import { parseVersion, type Version } from '../languages/version.js';
 
 const TOKEN = 'works-7f3a';
 const EMPTY = Buffer.alloc(0);

@@ -3,20 +3,8 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ALWAYS_SHOWN, isBelow } from '../folders.js';
 import { whyNotShown } from './refusal.js';
-import type { LanguageRow } from './row.js';
-
-/** Tools that may be a toolchain of a language: found, but not yet seen to work. Paths as a box shows them. */
-export interface Candidate {
-  row: LanguageRow;
-  tool: string;
-  companion: string | null;
-  /** The toolchain's own folder; null for one that is part of the system. */
-  root: string | null;
-  /** Says whether the files are still the same: real paths, sizes, modification times. */
-  identity: string;
-  /** Why it must not be shown to programs, in words; it is not even tried then. */
-  refusal?: string;
-}
+import type { LanguageRow } from '../languages/row.js';
+import type { Candidate } from '../languages/toolchain.js';
 
 /** Where to look; the defaults are those of this host. */
 export interface SearchPlaces {
