@@ -38,7 +38,7 @@ export { print } from './language/printer.js';
 export type { Token } from './language/tokens.js';
 export { FLAG_RULES, FUNCTIONS, GRAPH_SHAPES, GRAPH_WORDS, WORDS } from './language/words.js';
 export { DEFAULT_BOUNDS, type GenerationBounds } from './generate/bounds.js';
-export { describeDraw, draw, generate, replay, type Drawn, type Which } from './generate/generate.js';
+export { describeDraw, draw, generate, replay, type Drawn, type Which } from './draw.js';
 export { Real, type Choice, type Owner, type Part, type Round } from './generate/recorder.js';
 export { climb, type Climbing, type ClimbInput, type ClimbOptions } from './climb/climb.js';
 export { shrink, simplestOf, type Shrinking, type ShrinkOptions } from './shrink/shrinker.js';

@@ -1,5 +1,3 @@
-import type { Program } from './programs.js';
-
 /** Limits of one execution. Times in milliseconds, sizes in bytes. */
 export interface Limits {
   cpuTimeLimitMs: number;
@@ -110,7 +108,7 @@ function wallTimeFor(cpuTimeLimitMs = 0): number {
  * @param processesByDefault whether processes are allowed where neither says
  */
 export function limitsOfProgram(
-  { limits: own = {} }: Pick<Program, 'limits'>,
+  { limits: own = {} }: { limits?: Partial<Limits> },
   ofRequest: Partial<Limits> = {},
   processesByDefault = false,
 ): Limits {

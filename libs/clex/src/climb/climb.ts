@@ -1,6 +1,6 @@
 import { completeBounds, type GenerationBounds } from '../generate/bounds.js';
 import { Context } from '../generate/context.js';
-import { replay, type Drawn } from '../generate/generate.js';
+import { replay, type Drawn } from '../draw.js';
 import { runPlan } from '../generate/generation.js';
 import { planOf } from '../generate/plan.js';
 import { Random } from '../generate/random.js';

@@ -4,7 +4,7 @@ import type { GenerationBounds } from '../generate/bounds.js';
 import { completeBounds } from '../generate/bounds.js';
 import { Context } from '../generate/context.js';
 import type { Drawing, Role } from '../generate/drawing.js';
-import type { Drawn } from '../generate/generate.js';
+import type { Drawn } from '../draw.js';
 import { runPlan } from '../generate/generation.js';
 import { planOf } from '../generate/plan.js';
 import { Random } from '../generate/random.js';

@@ -1,5 +1,5 @@
 import type { GenerationBounds } from '../generate/bounds.js';
-import { replay, type Drawn } from '../generate/generate.js';
+import { replay, type Drawn } from '../draw.js';
 import { Real } from '../generate/recorder.js';
 import type { Whole } from '../generate/whole.js';
 import type { ClexProgram } from '../language/ast.js';

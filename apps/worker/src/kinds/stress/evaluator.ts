@@ -8,6 +8,7 @@ import { keptStdoutBytes, type ItemCost } from '../batch.js';
 import { sandboxFailed, type MadeInput } from './inputs.js';
 import type { IterationResult } from './ledger.js';
 import { majorityOf } from './majority.js';
+import type { Round } from './round.js';
 import type { InputValidator } from './validator.js';
 
 /** A program with the limits of its own. */
@@ -30,13 +31,6 @@ export interface Evaluated {
   iteration: number;
   result: IterationResult;
   cost: ItemCost;
-}
-
-/** What all programs did with one input. */
-export interface Round {
-  made: MadeInput;
-  reference: RunOutcome;
-  candidates: RunOutcome[];
 }
 
 /** What became of one input: of each candidate how it failed, null where it did not. */

@@ -1,6 +1,6 @@
 import { isAccepted, type OutputChecker } from '../../checkers/checker.js';
 import type { RunOutcome, Sandbox } from '../../runner/runner.js';
-import type { Round } from './evaluator.js';
+import type { Round } from './round.js';
 
 /**
  * What most candidates say of an input: the first outcome of the largest group of those whose outputs agree. Of groups

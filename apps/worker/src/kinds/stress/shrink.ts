@@ -3,7 +3,8 @@ import type { ShrinkSession } from '@app/drawing';
 import { decodeUtf8, storedText } from '../../results/stored-text.js';
 import type { KeptBytes } from '../../results/verdict.js';
 import type { JobContext } from '../kind.js';
-import { storedInput, type Round, type StressEvaluator } from './evaluator.js';
+import { storedInput, type StressEvaluator } from './evaluator.js';
+import type { Round } from './round.js';
 import type { Session } from './session.js';
 
 /** What making one failure smaller may cost. */

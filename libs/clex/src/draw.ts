@@ -1,11 +1,11 @@
-import type { ClexProgram } from '../language/ast.js';
-import { ClexError } from '../language/errors.js';
-import { drawingOf, type Strategy } from '../strategies/strategies.js';
-import { completeBounds, type GenerationBounds } from './bounds.js';
-import { Context, Rejected } from './context.js';
-import { runPlan } from './generation.js';
-import { planOf } from './plan.js';
-import { Recorder, type Choice, type Recording } from './recorder.js';
+import type { ClexProgram } from './language/ast.js';
+import { ClexError } from './language/errors.js';
+import { drawingOf, type Strategy } from './strategies/strategies.js';
+import { completeBounds, type GenerationBounds } from './generate/bounds.js';
+import { Context, Rejected } from './generate/context.js';
+import { runPlan } from './generate/generation.js';
+import { planOf } from './generate/plan.js';
+import { Recorder, type Choice, type Recording } from './generate/recorder.js';
 
 /** An input, and how it came to be. */
 export interface Drawn extends Recording {
