@@ -1,8 +1,9 @@
-// `npm run circles`: files and folders of apps/, libs/ and src/ that import each other in a circle. There should be none.
+// `npm run circles`: files and folders of apps/, libs/ and src/ that import each other in a circle. There are to be
+// none: with one it fails, and so does `npm run check`. `node scripts/circles.mjs FOLDER` looks at another house.
 import { fileCircles, folderCircles, importGraph } from './lib/import-graph.mjs';
 import { ROOT } from './lib/steps.mjs';
 
-const graph = importGraph(ROOT);
+const graph = importGraph(process.argv[2] ?? ROOT);
 const folders = folderCircles(graph);
 const files = fileCircles(graph);
 for (const { within, members, imports } of folders) {

@@ -1,8 +1,20 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileCircles, folderCircles, importGraph } from '../../scripts/lib/import-graph.mjs';
+
+const CIRCLES = fileURLToPath(new URL('../../scripts/circles.mjs', import.meta.url));
+
+/** How `npm run circles` ends, and what it prints. */
+const runCircles = (...args: string[]): Promise<{ exitCode: number; printed: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [CIRCLES, ...args], (error, printed) =>
+      resolve({ exitCode: error === null ? 0 : Number(error.code), printed }),
+    );
+  });
 
 describe('circles of imports', () => {
   let root: string;
@@ -74,5 +86,20 @@ describe('circles of imports', () => {
       'libs/clex/src/testing.ts': ['./a.spec.js'],
     });
     expect(files).toEqual([]);
+  });
+
+  it('fail the check, by name', async () => {
+    circlesOf({
+      'apps/api/src/jobs/a.ts': ['../rows/a.js'],
+      'apps/api/src/rows/a.ts': ['../jobs/a.js'],
+    });
+    const { exitCode, printed } = await runCircles(root);
+    expect(exitCode).toBe(1);
+    expect(printed).toContain('folders that need each other in apps/api/src: jobs, rows');
+    expect(printed).toContain('files that need each other: apps/api/src/jobs/a.ts, apps/api/src/rows/a.ts');
+  });
+
+  it('are none in this house', async () => {
+    expect(await runCircles()).toEqual({ exitCode: 0, printed: 'circles: 0 of folders, 0 of files\n' });
   });
 });
