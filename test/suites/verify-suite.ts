@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.js';
 import {
   FERRY,
+  GUESSING,
   MISPLACED,
   MODERN,
   POINTS_BY_VALIDATOR,
@@ -9,7 +10,7 @@ import {
   TAGGED,
 } from '../packages/fixtures/kattis.js';
 import { CMS, DMOJ_GENERATOR, dmojBatches, FPS, HUSTOJ, HYDRO, QDUOJ } from '../packages/fixtures/others.js';
-import { STANDARD, STONES } from '../packages/fixtures/polygon.js';
+import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
 import type { PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
 
@@ -32,6 +33,8 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['DOMjudge: expected results in the sources', TAGGED, 7, {}],
   ['Polygon full: groups that depend on others', STONES, 4, { 'main.py': 100, 'small.py': 40 }],
   ['Polygon standard: inputs and answers are made', STANDARD, 3, {}],
+  ['Kattis 2025-09, interactive: the validator gives a part', GUESSING, 4, { 'halves.py': 15 }],
+  ['Polygon, interactive: a checker looks at what the interactor wrote', WHISPERS, 3, {}],
   ['Hydro: named files', HYDRO, 1, { 'double.py': 100 }],
   ['FPS', FPS, 1, {}],
   ['CMS: a checker with an outcome', CMS, 1, { 'solution.py': 100 }],

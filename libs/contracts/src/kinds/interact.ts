@@ -1,19 +1,28 @@
+import { checkerPrograms, type Checker } from '../checkers.js';
 import type { Compilation } from '../executions.js';
 import type { Limits } from '../limits.js';
 import type { Program, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
-import type { JudgeResult, JudgeTestResult } from './judge.js';
+import type { JudgeGroup, JudgeResult, JudgeTestResult, SuiteOfJob } from './judge.js';
 import type { KindSpec } from './kind.js';
 
 export interface InteractRequest {
   kind: 'interact';
   program: Program;
-  interactor: Program;
+  /** There unless a suite has it. */
+  interactor?: Program;
   /** How the interactor is called and what its exit codes mean; default testlib. */
   protocol?: 'testlib' | 'kattis';
   /** How often the program may be started anew on one test, where the interactor asks for that (Kattis: `nextpass.in`); default 2. */
   passes?: number;
-  tests: InteractTest[];
+  /** Exactly one of these two. */
+  tests?: InteractTest[];
+  suiteId?: string;
+  /** Filled in by the api where there is a suiteId. */
+  suite?: SuiteOfJob;
+  groups?: JudgeGroup[];
+  /** Looks at what an interactor that is content wrote into its output file (testlib). */
+  checker?: Checker;
   limits?: Partial<Limits>;
 }
 export interface InteractTest {
@@ -22,6 +31,7 @@ export interface InteractTest {
   inputEncoding?: TextEncoding;
   /** The answer file that the interactor gets. */
   expectedOutput?: string;
+  points?: number;
   /** Of the program. */
   args?: string[];
 }
@@ -45,22 +55,27 @@ export interface InteractResult extends JudgeResult {
   tests: InteractTestResult[];
 }
 
+function testsOf({ tests, suite }: InteractRequest): number {
+  return tests?.length ?? suite?.tests ?? 0;
+}
+
 /** A program talks to an interactor, test after test. */
 export const INTERACT: KindSpec<'interact', InteractRequest, InteractResult, ExecutionVerdict> = {
   kind: 'interact',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'batch',
-  programsOf: ({ program, interactor }) => [
+  programsOf: ({ program, interactor, checker }) => [
     { role: 'program', field: 'program', program },
-    { role: 'interactor', field: 'interactor', program: interactor },
+    ...(interactor ? [{ role: 'interactor' as const, field: 'interactor', program: interactor }] : []),
+    ...checkerPrograms(checker),
   ],
-  totalOf: ({ tests }) => tests.length,
-  emptyResult: ({ tests }, error) => ({
+  totalOf: testsOf,
+  emptyResult: (request, error) => ({
     compilation: null,
     interactor: null,
     tests: [],
     passed: 0,
-    total: tests.length,
+    total: testsOf(request),
     ...(error !== undefined && { error }),
   }),
   isRepeatable: () => true,

@@ -33,6 +33,8 @@ export interface JudgeGroup {
 export interface SuiteOfJob {
   version: number;
   tests: number;
+  /** Its jobs are of the kind interact. */
+  interactive?: boolean;
   /** Languages of its programs that a worker needs. */
   languages: string[];
   /** What the submitter may see of each test: all, or no more than a contestant. */

@@ -1,4 +1,4 @@
-import type { SuiteOfJob } from '@app/contracts';
+import type { SubmissionKind, SuiteOfJob } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../accounts/access/caller.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
@@ -9,10 +9,19 @@ import { type FoundSuite, SuiteRows } from './suite-rows.js';
 export class SuitesOfJobs {
   constructor(private readonly rows: SuiteRows) {}
 
-  /** @throws DomainError that names the field suiteId when the caller may not submit to such a suite */
-  async find(caller: Caller, suiteId: string): Promise<SuiteOfJob> {
+  /**
+   * @param kind of the job; absent: any will do
+   * @throws DomainError that names the field suiteId when the caller may not submit to such a suite, or not such a job
+   */
+  async find(caller: Caller, suiteId: string, kind?: SubmissionKind): Promise<SuiteOfJob> {
     try {
-      return suiteOfJob(await this.rows.find(caller, suiteId));
+      const suite = suiteOfJob(await this.rows.find(caller, suiteId));
+      const wanted = suite.interactive ? 'interact' : 'judge';
+      if (kind !== undefined && kind !== wanted) {
+        const why = suite.interactive ? 'has an interactor' : 'has no interactor';
+        throw invalidField('suiteId', `this suite ${why}: its submissions are of the kind ${wanted}`);
+      }
+      return suite;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'suite_not_found') {
         throw invalidField('suiteId', error.message);
@@ -35,6 +44,7 @@ export function suiteOfJob({ version, problem, maySee }: FoundSuite): SuiteOfJob
   return {
     version: version.version,
     tests: problem.tests.length,
+    ...(problem.interactor && { interactive: true }),
     languages: [...new Set(languages)],
     feedback: maySee ? 'full' : 'verdicts',
   };

@@ -131,6 +131,7 @@ function change(problem: Problem<Content>, fields: UploadFields): void {
       `the package names no time limit: ${EXECUTION_LIMITS.cpuTimeLimitMs.default} ms are taken; verify computes one from its solutions`,
     );
   }
-  if (problem.passes > 1) warnings.push(`up to ${problem.passes} passes: jobs of the kind judge run one`);
+  if (problem.passes > 1 && !problem.interactor)
+    warnings.push(`up to ${problem.passes} passes: jobs of the kind judge run one`);
   problem.warnings = [...new Set(warnings)];
 }

@@ -102,7 +102,7 @@ export class Verification {
   ): Promise<{ submissionId: string | null; error?: string }> {
     if (expected.ignored) return { submissionId: null, error: 'nothing is expected of it' };
     const body = {
-      kind: 'judge',
+      kind: found.problem.interactor ? 'interact' : 'judge',
       program: await programOfSuite(program, this.blobs),
       suiteId: found.suite.id,
     } as CreateSubmissionDto;

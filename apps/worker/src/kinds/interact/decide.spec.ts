@@ -83,7 +83,7 @@ describe('who ended first decides', () => {
     const points = exit(7, 'points 12.5');
     expect(decide(end({ interactor: points }), 'testlib')).toMatchObject({
       verdict: 'accepted',
-      points: 12.5,
+      says: { points: 12.5 },
     });
   });
 });

@@ -1,6 +1,7 @@
 import type { ExecutionVerdict } from '@app/contracts';
-import { judgeTestlib as judgementOf } from '../../checkers/protocol-testlib.js';
 import type { Judgement } from '../../checkers/checker.js';
+import { judgeKattis } from '../../checkers/protocol-kattis.js';
+import { judgeTestlib } from '../../checkers/protocol-testlib.js';
 import { verdictOf } from '../../results/verdict.js';
 import type { RunOutcome } from '../../runner/runner.js';
 
@@ -21,34 +22,33 @@ export interface Conversation {
 export interface Decision {
   verdict: ExecutionVerdict;
   message?: string;
-  points?: number;
+  /** What the interactor says, where that is what counts. */
+  says?: Exclude<Judgement, { kind: 'failed' }>;
 }
 
-const KattisExit = Object.freeze({ accepted: 42, wrongAnswer: 43 });
 /** testlib's `_dirt` and `_unexpected_eof`: of an interactor both are about what the program said. */
 const TESTLIB_WRONG_TOO = Object.freeze([4, 8]);
 
 /** What an interactor's end says about the program; `failed`: nothing. */
 export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judgement {
-  const exitCode = outcome.kind === 'ok' ? 0 : outcome.kind === 'runtime_error' ? outcome.exitCode : null;
-  const message = outcome.stderr.toString().trim();
   // It wrote to a program that had gone.
   if (outcome.kind === 'runtime_error' && outcome.signal === 'SIGPIPE')
-    return { kind: 'wrong_answer', message };
-  if (protocol === 'kattis') {
-    if (exitCode === KattisExit.accepted) return { kind: 'accepted', message };
-    if (exitCode === KattisExit.wrongAnswer) return { kind: 'wrong_answer', message };
-    const end =
-      exitCode === null
-        ? `ended with ${outcome.kind}`
-        : `ended with exit code ${exitCode}, neither 42 nor 43`;
-    return { kind: 'failed', reason: `the interactor ${message ? `${end}: ${message}` : end}` };
-  }
-  if (exitCode !== null && TESTLIB_WRONG_TOO.includes(exitCode)) return { kind: 'wrong_answer', message };
+    return { kind: 'wrong_answer', message: outcome.stderr.toString().trim() };
   // Its stdout went to the program, and says nothing to us.
-  return judgementOf({ ...outcome, stdout: Buffer.alloc(0) });
+  const silent = { ...outcome, stdout: Buffer.alloc(0) };
+  return ofInteractor(protocol === 'kattis' ? judgeKattis(silent) : testlib(silent));
 }
 
+function testlib(outcome: RunOutcome): Judgement {
+  if (outcome.kind === 'runtime_error' && TESTLIB_WRONG_TOO.includes(outcome.exitCode ?? 0))
+    return { kind: 'wrong_answer', message: outcome.stderr.toString().trim() };
+  return judgeTestlib(outcome);
+}
+
+const ofInteractor = (says: Judgement): Judgement =>
+  says.kind === 'failed' ? failedBecause(says.reason.replace(/^the checker/, 'the interactor')) : says;
+
+const failedBecause = (reason: string): Judgement => ({ kind: 'failed', reason });
 const failed = (what: string): Decision => ({ verdict: 'internal_error', message: what });
 
 /**
@@ -80,16 +80,9 @@ function endOfProgram(
 }
 
 function fromInteractor(says: Judgement, own: ExecutionVerdict): Decision {
-  switch (says.kind) {
-    case 'failed':
-      return failed(says.reason.replace(/^the checker/, 'the interactor'));
-    case 'wrong_answer':
-      return { verdict: 'wrong_answer', message: says.message };
-    case 'accepted':
-      return { verdict: own, message: says.message };
-    case 'points':
-      return { verdict: own, message: says.message, points: says.points };
-    default:
-      throw new Error(`no rule for ${JSON.stringify(says satisfies never)}`);
-  }
+  if (says.kind === 'failed') return failed(says.reason);
+  const { message } = says;
+  // Content with a program that then failed by itself: that counts.
+  if (says.kind !== 'wrong_answer' && own !== 'accepted') return { verdict: own, message };
+  return { verdict: says.kind === 'wrong_answer' ? 'wrong_answer' : 'accepted', message, says };
 }

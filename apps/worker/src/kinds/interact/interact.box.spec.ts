@@ -189,4 +189,30 @@ sys.exit(42 if not seen or (open(sys.argv[1]).read() == 'second' and open(folder
     const { verdict } = await interact(source, { interactor: talkative, limits: QUICK });
     expect(verdict).toBe('time_limit_exceeded');
   });
+
+  it('are judged by a checker that looks at what the interactor wrote, with points and groups', async () => {
+    const notes = python(
+      "import sys\nopen(sys.argv[2], 'w').write(input())\nprint('ok', flush=True)\nsys.exit(0)",
+    );
+    const request: InteractRequest = {
+      kind: 'interact',
+      program: python('import sys\nprint(5, flush=True)\ninput()'),
+      interactor: notes,
+      checker: { type: 'tokens' },
+      tests: [
+        { name: 'five', input: '', expectedOutput: '5', points: 40 },
+        { name: 'six', input: '', expectedOutput: '6', points: 60 },
+      ],
+      groups: [{ name: 'all of it', tests: ['five', 'six'], aggregation: 'sum' }],
+    };
+    const { verdict, result } = await performJob(request, await testContext(real.runner));
+    expect(verdict).toBe('wrong_answer');
+    expect(result).toMatchObject({
+      passed: 1,
+      points: 40,
+      maxPoints: 100,
+      groups: [{ name: 'all of it', verdict: 'wrong_answer', points: 40 }],
+      tests: [{ verdict: 'accepted' }, { verdict: 'wrong_answer', firstDifference: { expected: '6' } }],
+    });
+  });
 });

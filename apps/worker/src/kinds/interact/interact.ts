@@ -1,14 +1,10 @@
 import {
+  limitsOfProgram,
   withDefaultLimits,
-  type ExecutionVerdict,
   type InteractRequest,
   type InteractResult,
   type InteractTestResult,
-  type Limits,
 } from '@app/contracts';
-import type { RunOutcome } from '../../runner/runner.js';
-import { clippedText } from '../../results/stored-text.js';
-import { executionOf } from '../../results/verdict.js';
 import {
   JobFailed,
   RUN_OVERHEAD_MS,
@@ -17,120 +13,121 @@ import {
   type JobOutcome,
   type KindOfJob,
 } from '../kind.js';
-import { preparePrograms } from '../prepare.js';
-import { withSandbox } from '../sandbox.js';
-import { interactorLimits, type Played } from './conversation.js';
-import { playPasses, type Setup } from './passes.js';
+import { withAddedCode } from '../judge/added-code.js';
+import { limitsOfTests } from '../judge/limits-of-tests.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem } from '../judge/load-problem.js';
+import { programOf, type JudgeProblem } from '../judge/problem.js';
+import { Schedule } from '../judge/schedule.js';
+import { Tally } from '../judge/tally.js';
+import { preparePrograms, readyChecker } from '../prepare.js';
+import { interactorLimits } from './conversation.js';
+import { InteractLanes } from './lanes.js';
+import type { MatchSetup } from './match.js';
 
-const MAX_MESSAGE_BYTES = 1_024;
 /** As packages have it that do not say. */
 const DEFAULT_PASSES = 2;
+/** What a suite says of its limits is not known before the job runs: the most that it can say. */
+const MOST_WALL_TIME_MS = 60_000;
 
 /**
- * Lets a program talk to an interactor on every test, in order. The verdict is that of the first test that is not accepted.
+ * Lets a program talk to an interactor on every test. The verdict is that of the first test that is not accepted.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 async function interact(request: InteractRequest, context: JobContext): Promise<JobOutcome> {
-  const { tests } = request;
-  if (tests.length === 0) throw new JobFailed('there are no tests');
-  const compiled = await preparePrograms(
-    { program: request.program, interactor: request.interactor },
+  const problem = await loadProblem(request, context);
+  if (problem.tests.length === 0) throw new JobFailed('there are no tests');
+  const { checkerFollows } = rulesOf(request, problem);
+  const checkerProgram = checkerFollows ? await checkerProgramOf(request, problem) : undefined;
+  const { program, interactor, checker } = await preparePrograms(
+    {
+      program: await withAddedCode(request.program, problem.added),
+      interactor: await interactorOf(request, problem),
+      ...(checkerProgram && { checker: checkerProgram }),
+    },
     context,
   );
-  const { program, interactor } = compiled;
   if (interactor.kind === 'compile_error') {
     throw new JobFailed(`the interactor does not compile:\n${interactor.compilation.output}`);
   }
   const compilations = { compilation: program.compilation, interactor: interactor.compilation };
+  const total = problem.tests.length;
   if (program.kind === 'compile_error') {
-    const result: InteractResult = { ...compilations, tests: [], passed: 0, total: tests.length };
+    const result: InteractResult = { ...compilations, tests: [], passed: 0, total };
     return { verdict: 'compile_error', result };
   }
-  // The program must not see what the interactor has been given.
-  return withSandbox(context, [program.program], (ours) =>
-    withSandbox(context, [interactor.program], async (theirs) => {
-      const setup: Setup = {
-        program: { program: program.program, sandbox: ours },
-        interactor: { program: interactor.program, sandbox: theirs },
-        protocol: request.protocol ?? 'testlib',
-        mostPasses: request.passes ?? DEFAULT_PASSES,
-        limits: withDefaultLimits(request.limits),
-      };
-      return outcomeOf(await playAll(request, context, setup), compilations, tests.length);
-    }),
-  );
+  const prepared = readyChecker(checker);
+  const { protocol, args, mostPasses } = rulesOf(request, problem);
+  const setup: MatchSetup = {
+    problem,
+    program: program.program,
+    interactor: interactor.program,
+    protocol,
+    interactorArgs: args,
+    mostPasses,
+    limitsOf: limitsOfTests(request, problem, program.program.languageId),
+    checker: checkerFollows ? { checker: checkerOfProblem(problem, prepared), program: prepared } : null,
+    feedback: request.suite?.feedback ?? 'full',
+  };
+  return playAll(request, context, compilations, setup);
+}
+
+/** How the interactor is called, and what comes after it: as the suite has it, or the request. */
+function rulesOf(
+  { protocol, passes, checker }: InteractRequest,
+  { interactor, passes: mostPasses }: JudgeProblem,
+): {
+  protocol: MatchSetup['protocol'];
+  args: readonly string[];
+  mostPasses: number;
+  checkerFollows: boolean;
+} {
+  if (interactor) return { ...interactor, mostPasses };
+  return {
+    protocol: protocol ?? 'testlib',
+    args: [],
+    mostPasses: passes ?? DEFAULT_PASSES,
+    checkerFollows: checker !== undefined,
+  };
+}
+
+async function interactorOf({ interactor }: InteractRequest, problem: JudgeProblem) {
+  if (problem.interactor) return programOf(problem.interactor.program);
+  if (!interactor) throw new JobFailed('this suite has no interactor: its jobs are of the kind judge');
+  return interactor;
 }
 
 async function playAll(
   request: InteractRequest,
   context: JobContext,
-  setup: Setup,
-): Promise<InteractTestResult[]> {
-  const results: InteractTestResult[] = [];
-  for (const [index] of request.tests.entries()) {
-    results.push(await play(request, index, setup));
-    context.progress({ done: results.length, total: request.tests.length });
-    if (results.length < request.tests.length) await context.slot.pass(context.signal);
-  }
-  return results;
-}
-
-async function play({ tests }: InteractRequest, index: number, setup: Setup): Promise<InteractTestResult> {
-  const test = tests[index]!;
-  const passes = await playPasses(test, setup);
-  const { played, decision } = passes.at(-1)!;
-  const { limits } = setup;
-  const slowest = passes.reduce((a, b) => (b.played.program.cpuTimeMs > a.played.program.cpuTimeMs ? b : a));
-  const { cpuTimeMs, wallTimeMs, memoryBytes } = played.interactor;
-  return {
-    name: test.name ?? `#${index + 1}`,
-    ...executionOf(shownEnd(played, slowest.played, limits), decision.verdict),
-    // A program whose end was ours was not killed for what it did.
-    ...(played.programStopped && { exitCode: null, signal: null }),
-    ...(decision.message && { message: clippedText(decision.message, MAX_MESSAGE_BYTES) }),
-    ...(decision.points !== undefined && { points: decision.points }),
-    ...(passes.length > 1 && { passes: passes.length }),
-    interactor: { cpuTimeMs, wallTimeMs, memoryBytes },
-    transcript: played.transcript.entries(),
-  };
-}
-
-/** Times are those of the slowest pass, cut at the limits: a program may have gone on after it was of no account. */
-function shownEnd({ program }: Played, { program: slowest }: Played, limits: Limits): RunOutcome {
-  return {
-    ...program,
-    cpuTimeMs: Math.min(slowest.cpuTimeMs, limits.cpuTimeLimitMs),
-    wallTimeMs: Math.min(slowest.wallTimeMs, limits.wallTimeLimitMs),
-  };
-}
-
-function outcomeOf(
-  tests: InteractTestResult[],
   compilations: Pick<InteractResult, 'compilation' | 'interactor'>,
-  total: number,
-): JobOutcome {
-  const passed = tests.filter(({ verdict }) => verdict === 'accepted').length;
-  const hasPoints = tests.some(({ points }) => points !== undefined);
+  setup: MatchSetup,
+): Promise<JobOutcome> {
+  const { tests, groups } = setup.problem;
+  const schedule = new Schedule(
+    tests.map(({ name }) => name),
+    groups,
+    { stopOnFirstFailure: false, runsAll: request.suite?.runsAll ?? false },
+  );
+  const tally = new Tally(setup.problem, schedule, (test) =>
+    context.emit({ type: 'submission.test_judged', test }),
+  );
+  await new InteractLanes(setup, tally, context).run();
   const result: InteractResult = {
     ...compilations,
-    tests,
-    passed,
-    total,
-    ...(hasPoints && { points: tests.reduce((sum, { points }) => sum + (points ?? 0), 0) }),
+    ...(tally.summary() as Omit<InteractResult, 'compilation' | 'interactor'> & {
+      tests: InteractTestResult[];
+    }),
   };
-  const broken = tests.find(({ verdict }) => verdict === 'internal_error');
-  if (broken)
-    return { verdict: 'internal_error', result: { ...result, error: broken.message } as InteractResult };
-  return { verdict: firstFailure(tests), result };
+  const { verdict, failure } = tally;
+  return { verdict, result: failure === null ? result : { ...result, error: failure } };
 }
-
-const firstFailure = (tests: readonly InteractTestResult[]): ExecutionVerdict =>
-  tests.find(({ verdict }) => verdict !== 'accepted')?.verdict ?? 'accepted';
 
 export const interactJob: KindOfJob<'interact'> = {
   perform: interact,
-  timeLimitMs({ tests, limits, passes = DEFAULT_PASSES }) {
-    const { wallTimeLimitMs } = interactorLimits(withDefaultLimits(limits));
-    return SETUP_MS + tests.length * passes * 2 * (wallTimeLimitMs + RUN_OVERHEAD_MS);
+  timeLimitMs({ program, tests, suite, limits, passes = DEFAULT_PASSES }) {
+    const count = tests?.length ?? suite?.tests ?? 0;
+    const asked = suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
+    const { wallTimeLimitMs } = interactorLimits(limitsOfProgram(program, withDefaultLimits(asked)));
+    return SETUP_MS + count * passes * 2 * (wallTimeLimitMs + RUN_OVERHEAD_MS);
   },
 };

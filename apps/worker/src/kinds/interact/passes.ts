@@ -1,15 +1,27 @@
-import type { InteractTest, Limits } from '@app/contracts';
+import type { Limits } from '@app/contracts';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { converse, interactorLimits, type Played } from './conversation.js';
 import { decide, saysOf, type Decision, type InteractorProtocol } from './decide.js';
 
-/** What the tests of one job are played with. */
+/** What one test is played with. */
 export interface Setup {
   program: { program: PreparedProgram; sandbox: Sandbox };
   interactor: { program: PreparedProgram; sandbox: Sandbox };
   protocol: InteractorProtocol;
+  /** Put behind the arguments of the protocol. */
+  interactorArgs: readonly string[];
   mostPasses: number;
   limits: Limits;
+}
+
+/** A test as both sides get it. */
+export interface PlayedTest {
+  input: Buffer;
+  answer: Buffer;
+  /** Of the program. */
+  args: readonly string[];
+  /** Beside the program. */
+  files: Files;
 }
 
 export interface Pass {
@@ -17,8 +29,11 @@ export interface Pass {
   decision: Decision;
 }
 
-/** Where an interactor asks for another pass: the input of that (Kattis' problem package format, multi-pass). */
-const NEXT_PASS = 'nextpass.in';
+/** Where an interactor of Kattis' has scores and messages, and asks for another pass by the input of that (multi-pass). */
+const FEEDBACK = 'feedback/';
+const NEXT_PASS = `${FEEDBACK}nextpass.in`;
+/** Where one of testlib's writes what its checker is to see. */
+export const TESTLIB_OUTPUT = 'output';
 
 type Files = NonNullable<RunItem['workFiles']>;
 
@@ -27,10 +42,10 @@ type Files = NonNullable<RunItem['workFiles']>;
  * left in its folder is there again in the next pass.
  * @returns at least one; the last decides
  */
-export async function playPasses(test: InteractTest, setup: Setup): Promise<Pass[]> {
+export async function playPasses(test: PlayedTest, setup: Setup): Promise<Pass[]> {
   const passes: Pass[] = [];
-  let input = Buffer.from(test.input, test.inputEncoding ?? 'utf8');
-  let feedback: Files = [];
+  let { input } = test;
+  let feedback: Files = setup.protocol === 'kattis' ? [{ path: `${FEEDBACK}.keep`, content: '' }] : [];
   for (;;) {
     const pass = await playOnce(test, input, feedback, setup);
     passes.push(pass);
@@ -51,25 +66,25 @@ export async function playPasses(test: InteractTest, setup: Setup): Promise<Pass
 /** Why it must not ask for another pass; null: it may. */
 function mistakeOf({ played }: Pass, count: number, { protocol, mostPasses }: Setup): string | null {
   if (saysOf(played.interactor, protocol).kind === 'wrong_answer')
-    return `the interactor asks for another pass (${NEXT_PASS}) and says wrong answer`;
-  if (count >= mostPasses) return `the interactor asks for more than ${mostPasses} passes (${NEXT_PASS})`;
+    return `the interactor asks for another pass (nextpass.in) and says wrong answer`;
+  if (count >= mostPasses) return `the interactor asks for more than ${mostPasses} passes (nextpass.in)`;
   return null;
 }
 
-async function playOnce(test: InteractTest, input: Buffer, feedback: Files, setup: Setup): Promise<Pass> {
+async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup: Setup): Promise<Pass> {
   const { protocol, limits } = setup;
   const files = [
     { name: 'input', content: input },
-    { name: 'answer', content: Buffer.from(test.expectedOutput ?? '') },
+    { name: 'answer', content: test.answer },
   ];
-  const item = { stdin: '', args: argumentsOf(protocol), files, workFiles: feedback };
+  const args = [...argumentsOf(protocol), ...setup.interactorArgs];
   const played = await converse(
-    { ...setup.program, item: { stdin: '', args: test.args ?? [] }, limits },
+    { ...setup.program, item: { stdin: '', args: [...test.args], workFiles: test.files }, limits },
     {
       ...setup.interactor,
-      item,
+      item: { stdin: '', args, files, workFiles: feedback },
       limits: interactorLimits(limits),
-      options: protocol === 'kattis' ? { collect: { patterns: ['**'] } } : {},
+      options: { collect: { patterns: protocol === 'kattis' ? [`${FEEDBACK}**`] : [TESTLIB_OUTPUT] } },
     },
     (outcome: RunOutcome) => ['wrong_answer', 'failed'].includes(saysOf(outcome, protocol).kind),
   );
@@ -78,4 +93,6 @@ async function playOnce(test: InteractTest, input: Buffer, feedback: Files, setu
 
 /** How an interactor is called: its files, and what it may write to, which is its own folder. */
 const argumentsOf = (protocol: InteractorProtocol): string[] =>
-  protocol === 'kattis' ? ['{dir}/input', '{dir}/answer', './'] : ['{dir}/input', 'output', '{dir}/answer'];
+  protocol === 'kattis'
+    ? ['{dir}/input', '{dir}/answer', FEEDBACK]
+    : ['{dir}/input', TESTLIB_OUTPUT, '{dir}/answer'];

@@ -1,16 +1,17 @@
-import type { Compilation, ExecutionVerdict, JudgeTestResult, Limits, SuiteOfJob } from '@app/contracts';
+import type { Compilation, JudgeTestResult, Limits, SuiteOfJob } from '@app/contracts';
 import type { OutputChecker } from '../../checkers/checker.js';
 import { judged } from '../../checkers/checker.js';
-import { outcomeOf, type CheckCase, type Judgement } from '../../checkers/judgement.js';
+import type { CheckCase, Judgement } from '../../checkers/judgement.js';
 import { saidBy } from '../../checkers/program-end.js';
 import type { OutputKeeper } from '../../results/kept-outputs.js';
 import { repeated } from '../../results/repeated.js';
-import { executionOf, verdictOf } from '../../results/verdict.js';
+import { executionOf } from '../../results/verdict.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { keptStdoutBytes, type ItemCost } from '../batch.js';
 import { JobFailed } from '../kind.js';
 import type { JudgeProblem, JudgedTest } from './problem.js';
 import type { TestEnd } from './schedule.js';
+import { endOf } from './test-end.js';
 import { shownToContestant } from './shown.js';
 import type { Tally } from './tally.js';
 import { readData } from './test-data.js';
@@ -197,29 +198,6 @@ export class NotCompiled extends Error {
   constructor(readonly compilation: NonNullable<Compilation>) {
     super('the program does not compile');
   }
-}
-
-interface FullEnd extends TestEnd {
-  message: string;
-  first?: JudgeTestResult['firstDifference'];
-}
-
-function endOf(outcome: RunOutcome, judgement: Judgement | undefined, maximum: number | undefined): FullEnd {
-  if (judgement === undefined) {
-    const verdict = verdictOf(outcome);
-    return { verdict, share: verdict === 'accepted' ? 1 : 0, message: '' };
-  }
-  const judgedAs = outcomeOf(judgement, maximum);
-  if (judgedAs.kind === 'failed') return { verdict: 'internal_error', share: 0, message: judgedAs.reason };
-  const verdict: ExecutionVerdict = judgedAs.accepted ? 'accepted' : 'wrong_answer';
-  const first = judgement.kind === 'wrong_answer' ? judgement.first : undefined;
-  return {
-    verdict,
-    share: judgedAs.share,
-    ...(judgedAs.points !== undefined && { points: judgedAs.points }),
-    message: judgement.kind === 'failed' ? '' : judgement.message,
-    ...(first && { first }),
-  };
 }
 
 function noOutputFile(name: string): Judgement {

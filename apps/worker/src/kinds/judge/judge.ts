@@ -1,10 +1,4 @@
-import {
-  limitsOfProgram,
-  type Compilation,
-  type JudgeRequest,
-  type JudgeResult,
-  type Limits,
-} from '@app/contracts';
+import { limitsOfProgram, type Compilation, type JudgeRequest, type JudgeResult } from '@app/contracts';
 import { outputChecker } from '../../checkers/checker.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import type { PreparedProgram } from '../../runner/runner.js';
@@ -17,17 +11,12 @@ import {
   type KindOfJob,
 } from '../kind.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
-import { familyOf, withAddedCode } from './added-code.js';
+import { withAddedCode } from './added-code.js';
 import { NotCompiled, type JudgeSetup } from './batch.js';
 import { JudgeLanes } from './lanes.js';
-import { makeData } from './maker.js';
-import {
-  problemOfRequest,
-  problemOfSuite,
-  programOf,
-  type JudgedTest,
-  type JudgeProblem,
-} from './problem.js';
+import { limitsOfTests } from './limits-of-tests.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem } from './load-problem.js';
+import type { JudgeProblem } from './problem.js';
 import { Schedule } from './schedule.js';
 import { Tally } from './tally.js';
 
@@ -37,7 +26,7 @@ import { Tally } from './tally.js';
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function judge(request: JudgeRequest, context: JobContext): Promise<JobOutcome> {
-  const problem = await problemOf(request, context);
+  const problem = await loadProblem(request, context);
   if (problem.tests.length === 0) throw new JobFailed('there are no tests');
   const validates = request.suite?.validates;
   if (problem.interactor && !validates) {
@@ -58,20 +47,6 @@ export async function judge(request: JudgeRequest, context: JobContext): Promise
   return judgeTests(request, context, compilation, setup, prepared);
 }
 
-async function problemOf(request: JudgeRequest, context: JobContext): Promise<JudgeProblem> {
-  if (request.suiteId === undefined) return problemOfRequest(request);
-  const { suites } = context;
-  if (!suites || !request.suite) throw new JobFailed('this worker knows no suites');
-  const problem = problemOfSuite(await suites.load(request.suiteId, request.suite.version), suites);
-  await makeData(problem, { suiteId: request.suiteId, version: request.suite.version }, context);
-  return problem;
-}
-
-async function checkerProgramOf(request: JudgeRequest, problem: JudgeProblem) {
-  if (request.checker?.type === 'program') return request.checker.program;
-  return problem.checker.type === 'program' ? programOf(problem.checker.program) : undefined;
-}
-
 function setupOf(
   request: JudgeRequest,
   problem: JudgeProblem,
@@ -79,50 +54,18 @@ function setupOf(
   checker: PreparedProgram | undefined,
   { outputs }: JobContext,
 ): JudgeSetup {
-  const { checkerTimeLimitMs, checkerMemoryLimitBytes } = problem.limits;
-  const rules = {
-    ...problem.checker,
-    ...(checkerTimeLimitMs !== undefined && { cpuTimeLimitMs: checkerTimeLimitMs }),
-    ...(checkerMemoryLimitBytes !== undefined && { memoryLimitBytes: checkerMemoryLimitBytes }),
-  };
   return {
     problem,
     program,
     source: request.program.source,
-    checker: outputChecker(problem.checker.type === 'program' ? rules : problem.checker, checker),
+    // A validator looks at inputs: nothing is compared.
+    checker: request.suite?.validates ? outputChecker() : checkerOfProblem(problem, checker),
     checksEverything: checker !== undefined,
-    limitsOf: limitsOf(request, problem, program.languageId),
+    limitsOf: limitsOfTests(request, problem, program.languageId),
     repetitions: request.repetitions ?? 1,
     feedback: request.suite?.feedback ?? 'full',
     outputs,
     validates: request.suite?.validates,
-  };
-}
-
-/** Limits of a suite are its setter's; whoever may only submit to it cannot change them. */
-function limitsOf(
-  { program, limits, suite }: JudgeRequest,
-  problem: JudgeProblem,
-  languageId: string,
-): (test: JudgedTest) => Limits {
-  if (suite?.validates) return () => HELPER_LIMITS;
-  const family = familyOf(languageId);
-  const timeFactor = problem.limits.timeFactors?.[family] ?? 1;
-  const memoryFactor = problem.limits.memoryFactors?.[family] ?? 1;
-  const asked = suite?.feedback === 'verdicts' ? undefined : limits;
-  const own = suite?.feedback === 'verdicts' ? {} : program;
-  return (test) => {
-    const cpuTimeLimitMs = test.cpuTimeLimitMs ?? problem.limits.cpuTimeLimitMs;
-    const memoryLimitBytes = test.memoryLimitBytes ?? problem.limits.memoryLimitBytes;
-    const { outputLimitBytes } = problem.limits;
-    const ofProblem: Partial<Limits> = {
-      ...(cpuTimeLimitMs !== undefined && { cpuTimeLimitMs: Math.round(cpuTimeLimitMs * timeFactor) }),
-      ...(memoryLimitBytes !== undefined && {
-        memoryLimitBytes: Math.round(memoryLimitBytes * memoryFactor),
-      }),
-      ...(outputLimitBytes !== undefined && { outputLimitBytes }),
-    };
-    return limitsOfProgram(own, { ...ofProblem, ...asked });
   };
 }
 

@@ -1,15 +1,30 @@
 import { type InteractRequest, REQUEST_LIMITS, TEXT_ENCODINGS, type TextEncoding } from '@app/contracts';
 import { Type } from 'class-transformer';
-import { Equals, IsArray, IsIn, IsInt, IsObject, IsString, Max, Min, ValidateNested } from 'class-validator';
+import {
+  Equals,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import { nameProblem, objectsProblem } from '../../../../platform/validation/texts.js';
+import { uuidV7Problem } from '../../../../platform/validation/uuid-param.pipe.js';
+import { type CheckerDto, IsChecker } from '../dto/checker.dto.js';
+import { groupsProblem, JudgeGroupDto } from '../dto/judge-test.dto.js';
 import { LimitsDto } from '../dto/limits.dto.js';
 import { ProgramDto } from '../dto/program.dto.js';
 import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
 
 const MAX_NAME_BYTES = 256;
 const MAX_PASSES = 10;
+const MAX_POINTS = 1_000_000_000;
 
 export class InteractTestDto {
   /** @example 'sample 1' */
@@ -32,6 +47,13 @@ export class InteractTestDto {
   @IsString()
   expectedOutput?: string;
 
+  /** What it is worth. */
+  @Optional()
+  @Max(MAX_POINTS)
+  @Min(0)
+  @IsNumber()
+  points?: number;
+
   /** Of the program. */
   @Optional()
   @IsArray()
@@ -49,10 +71,12 @@ export class InteractSubmissionDto extends SubmissionOptionsDto implements Inter
   @Type(() => ProgramDto)
   program: ProgramDto;
 
+  /** There unless a suite has it. */
+  @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => ProgramDto)
-  interactor: ProgramDto;
+  interactor?: ProgramDto;
 
   /** How the interactor is called and what its exit codes mean; `testlib` when absent. */
   @Optional()
@@ -66,10 +90,27 @@ export class InteractSubmissionDto extends SubmissionOptionsDto implements Inter
   @IsInt()
   passes?: number;
 
+  /** Exactly one of `tests` and `suiteId`. */
+  @Optional()
   @ValidateNested({ each: true })
   @Type(() => InteractTestDto)
   @CheckedBy('isTestList', (value) => objectsProblem(value, 1, REQUEST_LIMITS.maxTests))
-  tests: InteractTestDto[];
+  tests?: InteractTestDto[];
+
+  /** A suite that has the interactor, the tests, groups and limits. */
+  @Optional()
+  @CheckedBy('isUuidV7', uuidV7Problem)
+  suiteId?: string;
+
+  @Optional()
+  @ValidateNested({ each: true })
+  @Type(() => JudgeGroupDto)
+  @CheckedBy('isGroupList', (value) => groupsProblem(value))
+  groups?: JudgeGroupDto[];
+
+  /** Looks at what a testlib interactor that is content wrote into its output file. */
+  @IsChecker()
+  checker?: CheckerDto;
 
   @Optional()
   @IsObject()

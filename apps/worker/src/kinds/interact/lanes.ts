@@ -1,0 +1,80 @@
+import type { PreparedProgram } from '../../runner/runner.js';
+import type { Tally } from '../judge/tally.js';
+import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
+import { withSandbox } from '../sandbox.js';
+import { playTest, type MatchSandboxes, type MatchSetup } from './match.js';
+
+/**
+ * Plays the tests of one job on its own slot and on others while those are free. A lane has boxes of its own; it takes one
+ * test after the other, and the tally puts results into their order.
+ */
+export class InteractLanes {
+  private readonly lanes = new Set<Promise<void>>();
+  private failed = false;
+  private failure: unknown;
+
+  constructor(
+    private readonly setup: MatchSetup,
+    private readonly tally: Tally,
+    private readonly context: JobContext,
+  ) {}
+
+  /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
+  async run(): Promise<void> {
+    this.start(this.context.slot);
+    // Lanes start lanes: as long as there are any, more may come.
+    while (this.lanes.size > 0) await Promise.all(this.lanes);
+    this.context.signal.throwIfAborted();
+    if (this.failed) throw this.failure;
+    if (!this.tally.ended) throw new Error('a test of an interact job got lost');
+  }
+
+  private start(slot: HeldSlot, extra?: ExtraSlot): void {
+    const lane = this.runLane(slot, extra)
+      .catch((error: unknown) => {
+        if (!this.failed) this.failure = error;
+        this.failed = true;
+      })
+      .finally(() => {
+        extra?.release();
+        this.lanes.delete(lane);
+      });
+    this.lanes.add(lane);
+  }
+
+  private startFurther(): void {
+    const { slots } = this.context;
+    while (this.lanes.size < slots.total && this.tally.remaining > this.lanes.size) {
+      const slot = slots.tryAcquire();
+      if (!slot) return;
+      this.start(slot, slot);
+    }
+  }
+
+  private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
+    return this.withSandboxes(async (sandboxes) => {
+      while (!this.failed && !this.tally.ended) {
+        const index = this.tally.next();
+        if (index === undefined) return;
+        this.startFurther();
+        await playTest(this.setup, sandboxes, this.tally, index);
+        this.context.progress({ done: this.tally.done, total: this.tally.total });
+        if (extra && this.context.slots.wanted) return;
+        if (!extra && this.tally.remaining > 0) await slot.pass(this.context.signal);
+      }
+    });
+  }
+
+  private withSandboxes(use: (sandboxes: MatchSandboxes) => Promise<void>): Promise<void> {
+    const open = (program: PreparedProgram, inner: Parameters<typeof withSandbox<void>>[2]) =>
+      withSandbox(this.context, [program], inner);
+    const checker = this.setup.checker?.program;
+    return open(this.setup.program, (program) =>
+      open(this.setup.interactor, (interactor) =>
+        checker
+          ? open(checker, (own) => use({ program, interactor, checker: own }))
+          : use({ program, interactor, checker: interactor }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { limitsOfProgram, type JudgeRequest, type Limits } from '@app/contracts';
+import { HELPER_LIMITS } from '../../checkers/program.js';
+import { familyOf } from './added-code.js';
+import type { JudgedTest, JudgeProblem } from './problem.js';
+
+/** Limits of a suite are its setter's; whoever may only submit to it cannot change them. */
+export function limitsOfTests(
+  { program, limits, suite }: Pick<JudgeRequest, 'program' | 'limits' | 'suite'>,
+  problem: JudgeProblem,
+  languageId: string,
+): (test: JudgedTest) => Limits {
+  if (suite?.validates) return () => HELPER_LIMITS;
+  const family = familyOf(languageId);
+  const timeFactor = problem.limits.timeFactors?.[family] ?? 1;
+  const memoryFactor = problem.limits.memoryFactors?.[family] ?? 1;
+  const asked = suite?.feedback === 'verdicts' ? undefined : limits;
+  const own = suite?.feedback === 'verdicts' ? {} : program;
+  return (test) => {
+    const cpuTimeLimitMs = test.cpuTimeLimitMs ?? problem.limits.cpuTimeLimitMs;
+    const memoryLimitBytes = test.memoryLimitBytes ?? problem.limits.memoryLimitBytes;
+    const { outputLimitBytes } = problem.limits;
+    const ofProblem: Partial<Limits> = {
+      ...(cpuTimeLimitMs !== undefined && { cpuTimeLimitMs: Math.round(cpuTimeLimitMs * timeFactor) }),
+      ...(memoryLimitBytes !== undefined && {
+        memoryLimitBytes: Math.round(memoryLimitBytes * memoryFactor),
+      }),
+      ...(outputLimitBytes !== undefined && { outputLimitBytes }),
+    };
+    return limitsOfProgram(own, { ...ofProblem, ...asked });
+  };
+}
