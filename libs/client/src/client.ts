@@ -4,6 +4,7 @@ import { Http, type HttpOptions } from './http.js';
 import { LiveRuns } from './live-runs.js';
 import { Service } from './service.js';
 import { Submissions } from './submissions.js';
+import { Suites } from './suites.js';
 
 /** How a client reaches its service. */
 export type ClientOptions = HttpOptions;
@@ -18,6 +19,7 @@ export class Client {
   readonly submissions: Submissions;
   /** Programs that are talked to while they run. */
   readonly liveRuns: LiveRuns;
+  readonly suites: Suites;
   readonly accounts: Accounts;
   readonly administration: Administration;
 
@@ -26,6 +28,7 @@ export class Client {
     this.service = new Service(this.http);
     this.submissions = new Submissions(this.http);
     this.liveRuns = new LiveRuns(this.http);
+    this.suites = new Suites(this.http);
     this.accounts = new Accounts(this.http);
     this.administration = new Administration(this.http);
   }

@@ -106,3 +106,21 @@ it('asks at the address and with the token that it was given', async () => {
   expect(asked[0]!.path).toBe('https://cpast.example/api/v1/submissions?kind=run&limit=5');
   expect(asked[0]!.init.headers['authorization']).toBe('Bearer cpast_x');
 });
+
+it('sends a package as a form, with what stands beside it', async () => {
+  const asked = answering(answer(201, '{"id":"a"}'));
+  await client.suites.upload(new Blob(['zip']), { name: 'Sums', validate: true });
+  const { path, init } = asked[0]!;
+  const form = init.body as FormData;
+  expect(path).toBe('/api/v1/suites');
+  expect(init.headers).not.toHaveProperty('content-type');
+  expect([form.get('name'), form.get('validate')]).toEqual(['Sums', 'true']);
+  expect(await (form.get('package') as File).text()).toBe('zip');
+});
+
+it('names a test by its path', async () => {
+  const asked = answering(answer(200, '1 2'));
+  const bytes = await client.suites.test('a', 'secret/1 x', 'answer');
+  expect(asked[0]!.path).toBe('/api/v1/suites/a/tests/secret/1%20x?part=answer');
+  expect(Buffer.from(bytes).toString()).toBe('1 2');
+});

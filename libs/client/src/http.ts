@@ -24,6 +24,7 @@ export interface HttpOptions {
 /** One request. */
 export interface Ask {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a FormData as it is. */
   body?: unknown;
   headers?: Record<string, string>;
   query?: Record<string, string | number | boolean | undefined>;
@@ -93,7 +94,9 @@ export class Http {
       headers,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     };
-    if (body !== undefined) {
+    // A form names its own type, with the boundary between its parts.
+    if (body instanceof FormData) init.body = body;
+    else if (body !== undefined) {
       headers['content-type'] = 'application/json';
       init.body = JSON.stringify(body);
     }

@@ -16,3 +16,4 @@ export * from './problems.js';
 export * from './service.js';
 export * from './administration.js';
 export * from './live-runs.js';
+export * from './suites.js';

@@ -1,19 +1,7 @@
+import type { SuiteGroupView, SuiteSummary, SuiteView } from '@app/contracts';
 import type { Suite, SuiteVersion } from '@app/database';
 import type { ProblemGroup } from '@app/packages';
 import type { FoundSuite } from '../suite-store/suite-rows.js';
-
-/** What a suite is, for everybody who may judge by it. Times are ISO 8601 with milliseconds. */
-export interface SuiteSummary {
-  id: string;
-  version: number;
-  name: string;
-  format: string;
-  /** How many. */
-  tests: number;
-  public: false | 'submit' | 'read';
-  createdAt: string;
-  updatedAt: string;
-}
 
 export function toSummary(
   suite: Suite,
@@ -32,7 +20,7 @@ export function toSummary(
 }
 
 /** What is answered when a suite came in, or is looked at. Who may only submit to it learns no name and no rule of a test. */
-export function toView(found: FoundSuite): SuiteSummary & Record<string, unknown> {
+export function toView(found: FoundSuite): SuiteView {
   const { suite, version, problem, maySee } = found;
   const open = {
     ...toSummary(suite, version),
@@ -65,11 +53,7 @@ export function toView(found: FoundSuite): SuiteSummary & Record<string, unknown
   };
 }
 
-function openGroup({ name, points, groups }: ProblemGroup): {
-  name: string;
-  points?: number;
-  groups?: unknown[];
-} {
+function openGroup({ name, points, groups }: ProblemGroup): SuiteGroupView {
   return {
     name,
     ...(points !== undefined && { points }),

@@ -1,3 +1,4 @@
+import type { SuiteSummary, VerificationReport } from '@app/contracts';
 import {
   Body,
   Controller,
@@ -28,10 +29,10 @@ import { FailureOfJobDto, SuiteDto, VerifyQueryDto } from './dto/suite.dto.js';
 import { ADDED_TEST, EXAMPLE_SUITE, FOUND_SUITE, LISTED_SUITE, VERIFICATION } from './examples.js';
 import { type Imported, Imports } from './import.service.js';
 import { withUpload } from './package-upload.js';
-import { toSummary, toView, type SuiteSummary } from './suite-view.js';
+import { toSummary, toView } from './suite-view.js';
 import { SuitesService } from './suites.service.js';
 import { Validation } from './validators.js';
-import { Verification, type VerificationReport } from './verification.js';
+import { Verification } from './verification.js';
 
 const MOST_LISTED = 200;
 const DEFAULT_VERIFY_WAIT_SECONDS = 60;

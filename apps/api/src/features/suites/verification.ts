@@ -1,12 +1,6 @@
 import type { BlobRef, BlobStore } from '@app/blobs';
-import type { JudgeResult, SubmissionView } from '@app/contracts';
-import {
-  agreement,
-  computeTimeLimit,
-  type ComputedTimeLimit,
-  type Expectation,
-  type JurySolution,
-} from '@app/packages';
+import type { JudgeResult, VerificationReport, VerifiedSolution } from '@app/contracts';
+import { agreement, computeTimeLimit, type JurySolution } from '@app/packages';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../accounts/access/caller.js';
 import { BLOBS } from '../../platform/environment/tokens.js';
@@ -18,36 +12,6 @@ import { SubmissionWaiters } from '../submissions/live/submission-waiters.js';
 import { SubmissionReader } from '../submissions/read/submission-reader.js';
 import { programOfSuite } from './program-of-suite.js';
 import { isFinal } from '../submissions/read/submission-view.js';
-
-/** What became of one solution of the jury. */
-export interface VerifiedSolution {
-  path: string;
-  language: string;
-  expected: Expectation;
-  /** null: it could not be submitted, see `reasons`. */
-  submissionId: string | null;
-  status: SubmissionView['status'] | null;
-  verdict: SubmissionView['verdict'];
-  points?: number;
-  maxPoints?: number;
-  /** Processor time of its slowest test. */
-  slowestMs?: number;
-  /** null: it is not known yet, or nothing is expected of it. */
-  agrees: boolean | null;
-  reasons: string[];
-}
-
-/** What a setter can act on. */
-export interface VerificationReport {
-  suiteId: string;
-  version: number;
-  /** Whether all agree; null while some are still judged. */
-  agrees: boolean | null;
-  solutions: VerifiedSolution[];
-  /** What the format's rule makes of the times of the solutions. */
-  timeLimit: (ComputedTimeLimit & { inForceMs: number | null }) | null;
-  warnings: string[];
-}
 
 /** Judges the jury solutions of a suite and compares them with what the package says of each. */
 @Injectable()
