@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import { BlobCache, openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
-import { BackendUnavailable, ConfigError, loadConfig, makeDataDirectory, openTogether } from '@app/config';
+import {
+  BackendUnavailable,
+  ConfigError,
+  failureLines,
+  loadConfig,
+  makeDataDirectory,
+  openTogether,
+} from '@app/config';
 import { dataSourceOptions, silenceLimitOf } from '@app/database';
 import { redact, useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
@@ -80,9 +87,7 @@ async function openRows(url: string) {
 function exitWith(error: unknown): never {
   const isCurable =
     error instanceof ConfigError || error instanceof BackendUnavailable || error instanceof RunnerUnavailable;
-  const text =
-    error instanceof Error ? (isCurable ? error.message : (error.stack ?? error.message)) : String(error);
-  for (const line of text.split('\n')) process.stderr.write(`cpast worker: ${redact(line)}\n`);
+  for (const line of failureLines(error, isCurable)) process.stderr.write(`cpast worker: ${redact(line)}\n`);
   process.exit(1);
 }
 

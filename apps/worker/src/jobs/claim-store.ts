@@ -42,6 +42,7 @@ export interface Claim {
   /** How many of them were ended by something else than the job. */
   handedBack: number;
   startedAt: Date;
+  ownerId: string;
   request: SubmissionRequest;
   /** Under what the result may be kept for later submissions of the same work; null: not at all. */
   resultKey: string | null;
@@ -53,6 +54,7 @@ interface ClaimedRow {
   tries: number;
   handed_back: number;
   started_at: Date;
+  owner_id: string;
   request: SubmissionRequest;
   result_key: string | null;
   languages: string[];
@@ -126,7 +128,7 @@ export class ClaimStore {
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
-        RETURNING tries, handed_back, started_at, request, result_key, languages`,
+        RETURNING tries, handed_back, started_at, owner_id, request, result_key, languages`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
@@ -136,6 +138,7 @@ export class ClaimStore {
       tries: row.tries,
       handedBack: row.handed_back,
       startedAt: row.started_at,
+      ownerId: row.owner_id,
       request: specOf(row.request.kind).settled(row.request, drawSeed),
       resultKey: row.result_key,
       languages: row.languages,

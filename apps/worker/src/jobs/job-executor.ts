@@ -201,7 +201,7 @@ export class JobExecutor implements OnModuleInit, OnModuleDestroy {
 
   private async doClaimed(claim: Claim, slot: Slot, controller: AbortController): Promise<void> {
     const reporter = new JobReporter(this.bus, claim);
-    const usage = new UsageMeter(this.runner);
+    const usage = new UsageMeter(this.runner, claim.ownerId);
     const outputs = new KeptOutputs(this.blobs.store, this.blobUses, claim.submissionId);
     const abort = (why: JobAborted['why']) => controller.abort(new JobAborted(why));
     const heartbeat = new Heartbeat(

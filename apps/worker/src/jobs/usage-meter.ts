@@ -14,9 +14,11 @@ export class UsageMeter {
   /** The runner as the job is to see it. */
   readonly runner: Pick<Runner, 'prepare' | 'open'>;
 
-  constructor(runner: Pick<Runner, 'prepare' | 'open'>) {
+  /** @param ownerId whose job it is; its programs are compiled for this owner, unless a kind says otherwise */
+  constructor(runner: Pick<Runner, 'prepare' | 'open'>, ownerId: string) {
     this.runner = {
-      prepare: (program, signal, limits) => this.prepare(() => runner.prepare(program, signal, limits)),
+      prepare: (program, signal, limits, owner = ownerId) =>
+        this.prepare(() => runner.prepare(program, signal, limits, owner)),
       open: async (programs) => this.meter(await runner.open(programs)),
     };
   }

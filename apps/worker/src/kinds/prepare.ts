@@ -2,6 +2,15 @@ import type { Compilation, Limits, ProgramRole } from '@app/contracts';
 import type { Preparation, PreparedProgram } from '../runner/runner.js';
 import { JobFailed, type ExtraSlot, type JobContext, type Programs } from './kind.js';
 
+/** Who owns programs that are not the job's owner's, by what they are in the job. */
+export type OtherOwners = Partial<Record<keyof Programs, string>>;
+
+/**
+ * Who owns the programs of a suite. All who submit to it share what was compiled of them: that tells one of the others that somebody
+ * has submitted, no more.
+ */
+export const ownerOfSuite = (suiteId: string): string => `suite ${suiteId}`;
+
 /** A program that compiled or did not; languages that are not there never get this far. */
 export type Compiled = Exclude<Preparation, { kind: 'unknown_language' }>;
 export type CompiledPrograms<P extends Programs> = { [R in keyof P]: Compiled };
@@ -9,18 +18,21 @@ export type CompiledPrograms<P extends Programs> = { [R in keyof P]: Compiled };
 /**
  * Compiles the programs of a job, side by side as far as slots are free, and tells about each.
  * @param limits of each compiler, where they differ from the usual ones
+ * @param owners of programs that are not the job's owner's
  * @throws JobFailed when a language is not available here; RunnerUnavailable; the signal's reason
  */
 export async function preparePrograms<P extends Programs>(
   programs: P,
   context: JobContext,
   limits?: Partial<Limits>,
+  owners: OtherOwners = {},
 ): Promise<CompiledPrograms<P>> {
   const waiting = (Object.keys(programs) as (keyof Programs)[]).filter((key) => programs[key] !== undefined);
   const compiled: Partial<Record<keyof Programs, Compiled>> = {};
   const compileSome = async (slot?: ExtraSlot) => {
     try {
-      for (let key; (key = waiting.shift());) compiled[key] = await compile(key, programs, context, limits);
+      for (let key; (key = waiting.shift());)
+        compiled[key] = await compile(key, programs, context, limits, owners[key]);
     } finally {
       slot?.release();
     }
@@ -37,8 +49,9 @@ async function compile(
   programs: Programs,
   context: JobContext,
   limits?: Partial<Limits>,
+  owner?: string,
 ): Promise<Compiled> {
-  const preparation = await context.runner.prepare(programs[key]!, context.signal, limits);
+  const preparation = await context.runner.prepare(programs[key]!, context.signal, limits, owner);
   const [role, number] = key.split(':') as [ProgramRole, string | undefined];
   if (preparation.kind === 'unknown_language') {
     throw new JobFailed(`the language of the ${role}, ${preparation.language}, is not available here`);

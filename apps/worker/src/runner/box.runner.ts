@@ -90,11 +90,16 @@ export class BoxRunner implements Runner {
     return this.detection.languages().map(({ view }) => view);
   }
 
-  prepare(program: Program, signal?: AbortSignal, limits?: Partial<RunLimits>): Promise<Preparation> {
+  prepare(
+    program: Program,
+    signal?: AbortSignal,
+    limits?: Partial<RunLimits>,
+    owner?: string,
+  ): Promise<Preparation> {
     return this.preparations.run(async (aborted) => {
       const language = await orAborted(this.detection.find(program.language), aborted);
       if (!language) return { kind: 'unknown_language', language: program.language };
-      return this.compiler.prepare(language, program, aborted, limits);
+      return this.compiler.prepare(language, program, aborted, limits, owner);
     }, signal);
   }
 

@@ -151,9 +151,16 @@ export interface Runner {
   /**
    * Compiles a program, or finds it in the compile cache. A program that does not compile is a result, not an error.
    * @param limits of the compiler, where they are not to be the usual ones
+   * @param owner whose program it is. What was compiled for one owner is in the cache for that one only: neither `cached` nor the
+   * time tells what others have compiled
    * @throws RunnerUnavailable when no sandbox can be made; AbortError when `signal` fires
    */
-  prepare(program: Program, signal?: AbortSignal, limits?: Partial<RunLimits>): Promise<Preparation>;
+  prepare(
+    program: Program,
+    signal?: AbortSignal,
+    limits?: Partial<RunLimits>,
+    owner?: string,
+  ): Promise<Preparation>;
   /** Makes a sandbox that can run these programs. */
   open(programs: readonly PreparedProgram[]): Promise<Sandbox>;
   /** Why jobs wait at the moment, in words for an operator; null: all is well. */

@@ -15,7 +15,7 @@ import {
 } from '../kind.js';
 import { withAddedCode } from '../judge/added-code.js';
 import { limitsOfTests } from '../judge/limits-of-tests.js';
-import { checkerOfProblem, checkerProgramOf, loadProblem } from '../judge/load-problem.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../judge/load-problem.js';
 import { programOf, type JudgeProblem } from '../judge/problem.js';
 import { Schedule } from '../judge/schedule.js';
 import { Tally } from '../judge/tally.js';
@@ -45,6 +45,8 @@ async function interact(request: InteractRequest, context: JobContext): Promise<
       ...(checkerProgram && { checker: checkerProgram }),
     },
     context,
+    undefined,
+    ownersOf(request),
   );
   if (interactor.kind === 'compile_error') {
     throw new JobFailed(`the interactor does not compile:\n${interactor.compilation.output}`);

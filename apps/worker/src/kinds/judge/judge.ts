@@ -15,7 +15,7 @@ import { withAddedCode } from './added-code.js';
 import { NotCompiled, type JudgeSetup } from './batch.js';
 import { JudgeLanes } from './lanes.js';
 import { limitsOfTests } from './limits-of-tests.js';
-import { checkerOfProblem, checkerProgramOf, loadProblem } from './load-problem.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from './load-problem.js';
 import type { JudgeProblem } from './problem.js';
 import { Schedule } from './schedule.js';
 import { Tally } from './tally.js';
@@ -39,6 +39,8 @@ export async function judge(request: JudgeRequest, context: JobContext): Promise
       ...(checkerProgram && { checker: checkerProgram }),
     },
     context,
+    undefined,
+    ownersOf(request),
   );
   const { compilation } = program;
   if (program.kind === 'compile_error') return notCompiled(compilation, problem);

@@ -2,6 +2,7 @@ import type { JudgeRequest, Program } from '@app/contracts';
 import { outputChecker, type OutputChecker } from '../../checkers/checker.js';
 import type { PreparedProgram } from '../../runner/runner.js';
 import { JobFailed, type JobContext } from '../kind.js';
+import { ownerOfSuite, type OtherOwners } from '../prepare.js';
 import { makeData } from './maker.js';
 import {
   problemOfRequest,
@@ -30,6 +31,13 @@ export async function loadProblem(request: Source, context: JobContext): Promise
 export async function checkerProgramOf(request: Source, problem: JudgeProblem): Promise<Program | undefined> {
   if (request.checker?.type === 'program') return request.checker.program;
   return problem.checker.type === 'program' ? programOf(problem.checker.program) : undefined;
+}
+
+/** Whose the programs beside the submitted one are, where the suite has them. */
+export function ownersOf({ suiteId, checker }: Source): OtherOwners {
+  if (suiteId === undefined) return {};
+  const owner = ownerOfSuite(suiteId);
+  return { interactor: owner, ...(checker?.type !== 'program' && { checker: owner }) };
 }
 
 /** The checker with the limits that the problem gives it. @param prepared its program, compiled */

@@ -3,6 +3,7 @@ import type { TestData } from '@app/packages';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { JobFailed, type JobContext, type MadeData } from '../kind.js';
+import { ownerOfSuite } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
 import { withAddedCode } from './added-code.js';
 import { bytesOf, programOf, type Bytes, type JudgeProblem } from './problem.js';
@@ -49,11 +50,11 @@ export async function makeData(problem: JudgeProblem, making: Making, context: J
     problem.tests[index]![part] = { kind: 'file', file: bytesOf(content) };
   };
   for (const part of ['input', 'answer'] as const) {
-    await generate(problem, missing(part), context, (index, content) => keep(index, part, content));
+    await generate(problem, missing(part), making, context, (index, content) => keep(index, part, content));
   }
   const unsolved = missing('answer').map(({ index }) => index);
   if (unsolved.length > 0)
-    await solve(problem, unsolved, context, (index, content) => keep(index, 'answer', content));
+    await solve(problem, unsolved, making, context, (index, content) => keep(index, 'answer', content));
 }
 
 type Keep = (index: number, content: Buffer) => Promise<void>;
@@ -61,6 +62,7 @@ type Keep = (index: number, content: Buffer) => Promise<void>;
 async function generate(
   problem: JudgeProblem,
   missing: readonly { index: number; data: TestData<Bytes> }[],
+  { suiteId }: Making,
   context: JobContext,
   keep: Keep,
 ): Promise<void> {
@@ -75,7 +77,7 @@ async function generate(
   for (const [name, wanted] of byGenerator) {
     const source = Object.hasOwn(problem.generators, name) ? problem.generators[name] : undefined;
     if (!source) throw new JobFailed(`the suite has no generator ${name}`);
-    const program = await prepared(await programOf(source), `generator ${name}`, context);
+    const program = await prepared(await programOf(source), `generator ${name}`, suiteId, context);
     await withSandbox(context, [program], async (sandbox) => {
       for (const { index, data } of wanted) {
         const item: RunItem = { stdin: (await data.stdin?.read()) ?? '', args: data.args };
@@ -90,13 +92,14 @@ async function generate(
 async function solve(
   problem: JudgeProblem,
   indexes: readonly number[],
+  { suiteId }: Making,
   context: JobContext,
   keep: Keep,
 ): Promise<void> {
   const solution = problem.solutions[problem.mainSolution ?? -1];
   if (!solution) throw new JobFailed('answers are missing and the suite has no main solution');
   const source = await withAddedCode(await programOf(solution.program), problem.added);
-  const program = await prepared(source, `main solution ${solution.path}`, context);
+  const program = await prepared(source, `main solution ${solution.path}`, suiteId, context);
   const { input, output } = problem.io ?? {};
   await withSandbox(context, [program], async (sandbox) => {
     for (const index of indexes) {
@@ -128,9 +131,10 @@ type Stream = Extract<TestData<Bytes>, { kind: 'generated' }>['stream'];
 async function prepared(
   source: Awaited<ReturnType<typeof programOf>>,
   what: string,
+  suiteId: string,
   { runner, signal }: JobContext,
 ): Promise<PreparedProgram> {
-  const preparation = await runner.prepare(source, signal);
+  const preparation = await runner.prepare(source, signal, undefined, ownerOfSuite(suiteId));
   switch (preparation.kind) {
     case 'ready':
       return preparation.program;

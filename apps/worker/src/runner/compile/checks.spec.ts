@@ -182,6 +182,19 @@ describe('the file of a Java program', () => {
     expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
+  it('is found beside a literal of any size', () => {
+    const huge = 'a'.repeat(14 * 1024 * 1024);
+    for (const literal of [
+      `"${huge}"`,
+      `"${huge}`,
+      `"\"\"${huge}`,
+      `'${huge}'`,
+      `"${'\\\\'.repeat(7 << 20)}"`,
+    ])
+      expect(javaFileName(`class A { String s = ${literal}; }`)).toBe('Main.java');
+    expect(javaFileName(`public class Foo { String s = "${huge}"; }`)).toBe('Foo.java');
+  });
+
   it('that makes no readable class files has no main class', () => {
     const files = ['', 'abc', 'cafebabe00000041ffff'].map((hex, i) => ({
       path: `${i}.class`,

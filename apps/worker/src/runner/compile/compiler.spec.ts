@@ -15,8 +15,8 @@ const cpp = (body: string, more: Partial<Program> = {}): Program => ({
   source: `#include <iostream>\nint main() { ${body} } // ${(unique += 1)}`,
   ...more,
 });
-const compile = async (program: Program, signal?: AbortSignal) => {
-  const prepared = await fixture.runner.prepare(program, signal);
+const compile = async (program: Program, signal?: AbortSignal, owner?: string) => {
+  const prepared = await fixture.runner.prepare(program, signal, undefined, owner);
   if (prepared.kind === 'unknown_language') throw new Error('the language is missing');
   return { ok: prepared.kind === 'ready', ...prepared.compilation! };
 };
@@ -26,6 +26,14 @@ describe('compiling', () => {
     const program = cpp('return 0;');
     expect(await compile(program)).toMatchObject({ ok: true, succeeded: true, cached: false });
     expect(await compile(program)).toMatchObject({ ok: true, succeeded: true, cached: true });
+  });
+
+  it('for one user says nothing of what others have compiled, rightly or wrongly, before or at the same moment', async () => {
+    for (const program of [cpp('return 0;'), cpp('no_such_thing();')]) {
+      const by = async (owner: string) => (await compile(program, undefined, owner)).cached;
+      expect(await Promise.all([by('alice'), by('bob')])).toEqual([false, false]);
+      expect([await by('alice'), await by('carol'), await by('bob')]).toEqual([true, false, true]);
+    }
   });
 
   it('depends on the arguments and on every file', async () => {

@@ -57,6 +57,7 @@ export class Compiler {
 
   /**
    * @param limits of the compiler, where they differ from the usual ones
+   * @param owner whose program it is: what was made for one is not there for another
    * @throws RunnerUnavailable when no box can be made; AbortError
    */
   async prepare(
@@ -64,6 +65,7 @@ export class Compiler {
     program: Program,
     signal?: AbortSignal,
     limits: Partial<RunLimits> = {},
+    owner = '',
   ): Promise<Preparation> {
     const startedAt = performance.now();
     const { toolchain, view } = language;
@@ -102,7 +104,7 @@ export class Compiler {
       ...splitArguments(step.linkArgs ?? [], program),
       limits: withLimits(limits),
     };
-    const key = keyOf(job);
+    const key = keyOf(job, owner);
     const flight = `${key} ${JSON.stringify(job.limits)}`;
     const make = (abort: AbortSignal): Promise<Made> => this.make(key, job, abort);
     const { value: made, joined } = await this.flights.join(flight, make, signal);
@@ -219,11 +221,15 @@ export class Compiler {
   }
 }
 
-/** Everything the result depends on; the warm-up is left out, because it must not change the result. */
-function keyOf(job: Job): string {
+/**
+ * Everything the result depends on, and whose it is; the warm-up is left out, because it must not change the result. With the
+ * owner in it, a cache that is asked about somebody else's source does not know it, whatever is asked of it and how.
+ */
+function keyOf(job: Job, owner: string): string {
   const { toolchain, step } = job;
   return hashOf([
-    'compilation 2',
+    'compilation 3',
+    owner,
     toolchain.row.id,
     toolchain.version.text,
     toolchain.identity,
