@@ -1,6 +1,7 @@
 export * from './backend-unavailable.js';
 export * from './config.js';
 export * from './data-directory.js';
+export * from './failure-lines.js';
 export * from './failpoints.js';
 export * from './load-config.js';
 export * from './open-together.js';

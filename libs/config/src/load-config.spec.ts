@@ -94,6 +94,8 @@ describe('loadConfig', () => {
     ['ADMIN_PASSWORD', 'short', '8 characters'],
     ['ANONYMOUS_SUBMISSIONS', 'yes', 'true or false'],
     ['ALLOWED_HOSTS', 'https://cpast.example', 'host names'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', 'not of everybody'],
+    ['TRUSTED_PROXIES', 'loopback,::/0', 'not of everybody'],
     ['NODE_ENV', 'prod', 'production'],
     ['QUEUE_PREFIX', 'a b', 'letters'],
     ['REDIS_PREFIX', '*', 'letters'],

@@ -33,7 +33,7 @@ function isProxyAddress(text: string): boolean {
   const [, address = text, bits] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
   const version = isIP(address);
   if (version === 0) return NAMED_NETWORKS.has(text);
-  return bits === undefined || Number(bits) <= (version === 4 ? 32 : 128);
+  return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 const bool = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
@@ -102,7 +102,7 @@ export const VARIABLES = {
     .transform((text) => text.split(','))
     .refine(
       (parts) => parts.every(isProxyAddress),
-      'expected addresses, ranges such as 10.0.0.0/8, or loopback, separated by commas',
+      'expected addresses, ranges such as 10.0.0.0/8 (not of everybody), or loopback, separated by commas',
     )
     .optional(),
   ALLOWED_HOSTS: z

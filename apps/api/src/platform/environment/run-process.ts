@@ -1,4 +1,4 @@
-import { BackendUnavailable, ConfigError } from '@app/config';
+import { BackendUnavailable, ConfigError, failureLines } from '@app/config';
 import { redact } from '@app/logging';
 import { StartupError } from './startup-error.js';
 import { Cleanup } from './cleanup.js';
@@ -31,15 +31,12 @@ export async function runProcess(start: (cleanup: Cleanup) => Promise<void>): Pr
 
 /** Prints what is wrong and ends the process. */
 export function exitWith(error: unknown): never {
-  for (const line of describe(error)) process.stderr.write(`cpast: ${redact(line)}\n`);
+  for (const line of failureLines(error, isCurable(error))) process.stderr.write(`cpast: ${redact(line)}\n`);
   process.exit(1);
 }
 
-function describe(error: unknown): string[] {
-  if (error instanceof ConfigError || error instanceof StartupError || error instanceof BackendUnavailable)
-    return error.message.split('\n');
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-}
+const isCurable = (error: unknown): boolean =>
+  [ConfigError, StartupError, BackendUnavailable].some((kind) => error instanceof kind);
 
 async function stop(cleanup: Cleanup): Promise<void> {
   setTimeout(() => {
