@@ -59,7 +59,8 @@ describe('what submissions keep', () => {
 
   it('is read a few large ones at a time, and the rest is told to come again', async () => {
     api = await startTestApi();
-    const { id } = (await (await submit('x'.repeat(3_000_000))).json()) as { id: string };
+    const stdin = 'é😀"\\\n\0'.repeat(400_000);
+    const { id } = (await (await submit(stdin)).json()) as { id: string };
     const answers = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const response = await fetch(`${api.url}/api/v1/submissions/${id}`);
@@ -69,6 +70,8 @@ describe('what submissions keep', () => {
     const whole = answers.filter(({ status, bytes }) => status === 200 && bytes > 3_000_000);
     expect(whole.length).toBeGreaterThanOrEqual(4);
     expect(answers.filter(({ status }) => status === 503).length).toBe(20 - whole.length);
-    expect((await fetch(`${api.url}/api/v1/submissions/${id}`)).status).toBe(200);
+    const later = await fetch(`${api.url}/api/v1/submissions/${id}`);
+    const view = (await later.json()) as { request: { stdin: string } };
+    expect(view.request.stdin === stdin).toBe(true);
   });
 });

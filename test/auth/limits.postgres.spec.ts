@@ -32,6 +32,7 @@ describe('limits', () => {
     expect(retryAfterS).toBeLessThanOrEqual(60);
     // What load balancers ask is not counted.
     expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
+    expect((await fetch(`${api.url}/api/v1/languages`)).status).toBe(429);
   });
 
   it('of requests count those whose body is broken, too large or for no address, before it is read', async () => {
@@ -90,6 +91,18 @@ describe('limits', () => {
     }
     // The first of the ten made the token.
     expect(statuses).toEqual([...Array.from({ length: 9 }, () => 200), 429]);
+  });
+
+  it('of seconds are used up by drawing as well, of which one request gets a budget for all its inputs', async () => {
+    api = await startTestApi({ env: { LIMIT_CPU_SECONDS_PER_HOUR: '1' } });
+    const draw = async (clex: string, count: number) =>
+      (await post(`${api.url}/api/v1/clex/generate`, { clex, count })).json();
+    expect(await draw('N', 1)).toMatchObject({ inputs: [expect.any(String)] });
+    expect(await draw('(?:){9999999}', 100)).toMatchObject({
+      code: 'invalid_clex',
+      detail: expect.stringMatching(/^\d+ of 100 inputs took 2 seconds$/),
+    });
+    expect(await draw('N', 1)).toMatchObject({ code: 'too_many_jobs' });
   });
 
   it('of waiting jobs hold for each user', async () => {

@@ -3,7 +3,8 @@ import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
 
 /**
  * Who may use a route:
- * - `public`: everybody; who it is is not even looked up
+ * - `probe`: everybody, as often as they like: load balancers ask all day, so it has to cost next to nothing
+ * - `public`: everybody; who it is is not even looked up, but the address is counted
  * - `anyone`: everybody; the handler wants to know who it is
  * - `read`: everybody, but an API token needs the scope `read`
  * - `submit`: users, tokens with the scope `submit`, and visitors where ANONYMOUS_SUBMISSIONS says so
@@ -11,15 +12,18 @@ import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
  * - `password`: as `account`, and also the default admin who has to choose a password first
  * - `admin`: admins with a session, and their tokens with the scope `admin`
  */
-export type Access = 'public' | 'anyone' | 'read' | 'submit' | 'account' | 'password' | 'admin';
+export type Access = 'probe' | 'public' | 'anyone' | 'read' | 'submit' | 'account' | 'password' | 'admin';
 
 export const ACCESS = Symbol('ACCESS');
 
 /** The route is for everybody. A route that is marked neither with this nor with `@Requires()` is for nobody. */
 export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
 
+/** The route is for everybody and counts against no limit. */
+export const Probe = () => SetMetadata(ACCESS, 'probe' satisfies Access);
+
 /** The route is for those who have this access; on a controller: all its routes that do not say otherwise. */
-export const Requires = (access: Exclude<Access, 'public'>) =>
+export const Requires = (access: Exclude<Access, 'probe' | 'public'>) =>
   applyDecorators(
     SetMetadata(ACCESS, access satisfies Access),
     // The documentation sends along who one is, wherever that matters.

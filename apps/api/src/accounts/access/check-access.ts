@@ -10,6 +10,7 @@ export function checkAccess(caller: Caller, access: Access, anonymousSubmissions
       detail: 'This account has the password everybody knows; choose another one at /admin/password first.',
     });
   switch (access) {
+    case 'probe':
     case 'public':
     case 'anyone':
       return;

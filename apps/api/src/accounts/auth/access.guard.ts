@@ -6,7 +6,11 @@ import { actorOf } from '../audit/actor-of.js';
 import { AuditService } from '../audit/audit.service.js';
 import { addressKey } from '../../platform/http/addresses.js';
 import type { WithAllowance } from '../../platform/request-limits/count-writes.js';
-import { rateLimitHeaders, RequestLimiter } from '../../platform/request-limits/request-limiter.js';
+import {
+  type Allowance,
+  rateLimitHeaders,
+  RequestLimiter,
+} from '../../platform/request-limits/request-limiter.js';
 import { limitKeysOf } from '../access/limit-keys.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
@@ -37,12 +41,14 @@ export class AccessGuard implements CanActivate {
     // Sockets are asked who they are when they connect and when they subscribe.
     if (context.getType() !== 'http') return true;
     const access = this.accessOf(context);
-    if (access === 'public') return true;
+    if (access === 'probe') return true;
     const request = context.switchToHttp().getRequest<Request & WithCaller>();
     const response = context.switchToHttp().getResponse<Response>();
+    const allowance = await this.countAddress(request, response);
+    if (access === 'public') return true;
     // What one caller gets is nothing for a browser or a proxy to keep for the next.
     response.setHeader('cache-control', 'no-store');
-    let caller = await this.identifyAndCount(request, response);
+    let caller = await this.identifyAndCount(request, response, allowance);
     await this.refuseForged(request, caller);
     await this.check(caller, access, request);
     if (access === 'submit' && caller.kind === 'anonymous' && isBrowser(request))
@@ -76,10 +82,18 @@ export class AccessGuard implements CanActivate {
   }
 
   /** The address first: whoever tries out tokens is stopped before anything is looked up. */
-  private async identifyAndCount(request: Request, response: Response): Promise<Caller> {
+  private async countAddress(request: Request, response: Response): Promise<Allowance> {
     let { allowance } = request as WithAllowance;
     allowance ??= await this.limiter.consume(`address:${addressKey(request.ip)}`);
     response.set(rateLimitHeaders(allowance));
+    return allowance;
+  }
+
+  private async identifyAndCount(
+    request: Request,
+    response: Response,
+    allowance: Allowance,
+  ): Promise<Caller> {
     const caller = await this.identity.identify(request, request.ip);
     response.set(rateLimitHeaders(await this.limiter.consumeAll(limitKeysOf(caller), allowance)));
     return caller;

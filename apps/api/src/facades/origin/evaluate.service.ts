@@ -82,7 +82,7 @@ export class EvaluateService {
       if (!(error instanceof NotDrawable)) throw error;
       // Drawing the inputs again brings the error that the worker met, with its place and its hint.
       const wanted = { clex, seed: error.seed, count: EVALUATION_ITERATIONS, asInJobs: true, field: 'clex' };
-      await this.texts.draw(wanted, caller.addressKey);
+      await this.texts.draw(wanted, caller);
       throw new DomainError('invalid_clex', {
         detail: error.message,
         errors: [{ field: 'clex', message: error.message }],

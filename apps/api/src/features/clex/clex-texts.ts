@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { TaskTimeout, ThreadPool, threadTask } from '../../platform/threads/thread-pool.js';
 import type { Drawn } from './clex.thread.js';
-import type { DrawnInput, InputsWanted } from './draw-inputs.js';
+import { DrawingSeconds, type Payers } from '../scheduling/drawing-seconds.js';
+import { type DrawnInput, type InputsWanted, tooSlow } from './draw-inputs.js';
 import { parseClex } from './parse-clex.js';
 
 /** Reading a shorter text takes a millisecond or two at most. */
@@ -14,28 +15,41 @@ const DRAW_TASK = threadTask<InputsWanted, Drawn>(import.meta.url, 'clex.thread'
 /** Reads clex texts and draws from them, beside the event loop. */
 @Injectable()
 export class ClexTexts {
-  constructor(private readonly threads: ThreadPool) {}
+  constructor(
+    private readonly threads: ThreadPool,
+    private readonly seconds: DrawingSeconds,
+  ) {}
 
   /**
-   * Inputs drawn from a text.
-   * @param address of whoever asks
-   * @throws DomainError('invalid_clex') also when drawing takes too long, DomainError('unavailable')
+   * Inputs drawn from a text; what that takes counts as seconds of whoever asks.
+   * @throws DomainError('invalid_clex') also when drawing takes too long, DomainError('too_many_jobs') when the seconds of this hour
+   * are used up, DomainError('unavailable')
    */
-  async draw(wanted: InputsWanted, address: string): Promise<DrawnInput[]> {
+  async draw(wanted: InputsWanted, payers: Payers): Promise<DrawnInput[]> {
+    await this.seconds.require(payers);
+    const drawn = await this.run(wanted, payers.addressKey);
+    await this.seconds.charge(payers, drawn.tookMs);
+    if (drawn.kind === 'ok') return drawn.inputs;
+    throw new DomainError(drawn.code, drawn.details);
+  }
+
+  private async run(wanted: InputsWanted, address: string): Promise<Drawn> {
     try {
-      const drawn = await this.threads.run(DRAW_TASK, wanted, address);
-      if (drawn.kind === 'ok') return drawn.inputs;
-      throw new DomainError(drawn.code, drawn.details);
+      return await this.threads.run(DRAW_TASK, wanted, address);
     } catch (error) {
       if (!(error instanceof TaskTimeout)) throw error;
-      const message = `takes more than ${TIME_LIMIT_MS / 1000} seconds to draw`;
-      throw new DomainError('invalid_clex', { detail: message, errors: [{ field: wanted.field, message }] });
+      const { code, details } = tooSlow(
+        wanted.field,
+        `takes more than ${TIME_LIMIT_MS / 1000} seconds to draw`,
+      );
+      return { kind: 'problem', code, details, tookMs: TIME_LIMIT_MS };
     }
   }
 
   /** @throws DomainError('invalid_clex') when the text of `field` cannot be read, DomainError('unavailable') */
   async check(text: string, field: string, address: string): Promise<void> {
-    if (text.length <= MAX_CHARACTERS_HERE) parseClex(text, field);
-    else await this.draw({ clex: text, seed: '0', count: 0, field }, address);
+    if (text.length <= MAX_CHARACTERS_HERE) return void parseClex(text, field);
+    const read = await this.run({ clex: text, seed: '0', count: 0, field }, address);
+    if (read.kind === 'problem') throw new DomainError(read.code, read.details);
   }
 }

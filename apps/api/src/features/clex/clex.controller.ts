@@ -29,15 +29,16 @@ export class ClexController {
   })
   @ApiProblems(
     { code: 'invalid_clex', detail: CLEX_PROBLEM.detail, field: 'clex' },
+    { code: 'too_many_jobs', detail: 'The seconds of this hour are used up, for drawing as for jobs.' },
     { code: 'invalid_request', detail: 'must not be greater than 100', field: 'count' },
   )
   async generate(
-    @CurrentCaller() { addressKey }: Caller,
+    @CurrentCaller() caller: Caller,
     @Body() { clex, seed, index, count = 1, strategy }: GenerateInputsDto,
   ): Promise<{ seed: string; inputs: string[]; strategies: string[] }> {
     const drawnSeed = seed ?? String(randomBytes(8).readBigUInt64BE());
     const wanted = { clex, seed: drawnSeed, index, count, strategy, field: 'clex' };
-    const drawn = await this.texts.draw(wanted, addressKey);
+    const drawn = await this.texts.draw(wanted, caller);
     return {
       seed: String(BigInt(drawnSeed)),
       inputs: drawn.map(({ text }) => text),

@@ -110,6 +110,7 @@ class Payer {
   }
 }
 
-function tooManyJobs(detail: string, retryAfterS: number): DomainError {
+/** A payer has too much, or has used it up. */
+export function tooManyJobs(detail: string, retryAfterS: number): DomainError {
   return new DomainError('too_many_jobs', { detail, headers: { 'retry-after': String(retryAfterS) } });
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Backlog } from './backlog.js';
+import { DrawingSeconds } from './drawing-seconds.js';
 import { Dispatcher } from './dispatcher.js';
 import { DueSubmissions } from './due-submissions.js';
 import { Handover } from './handover.js';
@@ -16,6 +17,7 @@ import { WorkerAllowances } from './worker-allowances.js';
   providers: [
     Backlog,
     Dispatcher,
+    DrawingSeconds,
     DueSubmissions,
     Handover,
     Retention,
@@ -26,6 +28,6 @@ import { WorkerAllowances } from './worker-allowances.js';
     WaitingRows,
     WorkerAllowances,
   ],
-  exports: [Scheduling],
+  exports: [DrawingSeconds, Scheduling],
 })
 export class SchedulingModule {}

@@ -60,6 +60,16 @@ export async function lookAtUsage(
   };
 }
 
+/** Milliseconds of cores that each of these payers has used within the last hour, in their order. */
+export async function usedMsOf(database: DataSource, keys: readonly string[]): Promise<number[]> {
+  const [row] = await database.query<[{ used: number[] }]>(
+    `SELECT array_agg(${usedMs('payer.name')} ORDER BY payer.place) AS "used"
+       FROM unnest($1::text[]) WITH ORDINALITY AS payer(name, place)`,
+    [keys],
+  );
+  return row.used;
+}
+
 /** Removes what no limit looks at any more. */
 export async function forgetOldUsage(database: DataSource): Promise<void> {
   await database.query(`DELETE FROM "usage_minute" WHERE "minute" < now() - interval '2 hours'`);

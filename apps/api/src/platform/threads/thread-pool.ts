@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { DomainError } from '../problem/domain-error.js';
+import { FairTurns } from './fair-turns.js';
 
 /** Tasks of one address that may wait or run at the same time: nobody fills the pool alone. */
 const MAX_OF_ONE_ADDRESS = 8;
@@ -11,6 +12,7 @@ const IDLE_MS = 30_000;
 /** A thread that needs more ends, and its task fails; the process goes on. */
 const MAX_HEAP_MB = 512;
 const RETRY_AFTER_S = 2;
+const MAX_THREADS = Math.max(2, Math.floor(availableParallelism() / 2));
 
 /** A function of a file of its own, which a thread loads: one argument in, one answer out, both copied. */
 export interface ThreadTask<Input, Output> {
@@ -46,14 +48,15 @@ export class TaskTimeout extends Error {
 @Injectable()
 export class ThreadPool implements OnApplicationShutdown {
   private pool: Piscina | null = null;
-  private readonly ofAddress = new Map<string, number>();
+  /** One thread at least is never one address's. */
+  private readonly turns = new FairTurns(MAX_THREADS, MAX_THREADS - 1);
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool?.destroy();
   }
 
   /**
-   * Runs a task in a thread. One that does not end in time is stopped with its thread.
+   * Runs a task in a thread. One that does not end in time is stopped with its thread; the time begins with its turn.
    * @param address whose task it is
    * @param transfer buffers of the input that need not be copied; they are gone afterwards
    * @throws TaskTimeout, DomainError('unavailable') when too many tasks wait, what the task throws
@@ -64,16 +67,14 @@ export class ThreadPool implements OnApplicationShutdown {
     address: string,
     transfer: ArrayBuffer[] = [],
   ): Promise<Output> {
-    const own = this.ofAddress.get(address) ?? 0;
+    const { turns } = this;
+    if (turns.countOf(address) >= MAX_OF_ONE_ADDRESS || turns.waitingTasks >= MAX_WAITING) throw tooBusy();
     this.pool ??= open();
-    if (own >= MAX_OF_ONE_ADDRESS || this.pool.queueSize >= MAX_WAITING) throw tooBusy();
-    this.ofAddress.set(address, own + 1);
+    await turns.begin(address);
     try {
       return await this.runInTime(this.pool, task, input, transfer);
     } finally {
-      const left = this.ofAddress.get(address)! - 1;
-      if (left > 0) this.ofAddress.set(address, left);
-      else this.ofAddress.delete(address);
+      turns.end(address);
     }
   }
 
@@ -99,7 +100,7 @@ export class ThreadPool implements OnApplicationShutdown {
 function open(): Piscina {
   return new Piscina({
     minThreads: 0,
-    maxThreads: Math.max(2, Math.floor(availableParallelism() / 2)),
+    maxThreads: MAX_THREADS,
     idleTimeout: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     // The sources of tests are TypeScript.

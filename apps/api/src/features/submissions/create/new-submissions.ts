@@ -22,6 +22,7 @@ import { requestHash } from './request-hash.js';
 import { EVERYBODY, resultKeyOf } from './result-key.js';
 import { StoredQuota } from './stored-quota.js';
 import { SubmissionRows } from './submission-rows.js';
+import { withDigests } from './text-digests.js';
 
 /** Takes submissions. Rows hold the truth; the queue only says that there is something to do. */
 @Injectable()
@@ -73,14 +74,16 @@ export class NewSubmissions {
     const ofSuite = (request as { suite?: SuiteOfJob }).suite?.languages ?? [];
     const known = await this.languages.knowing([...names, ...ofSuite]);
     const languages = withLanguagesOfSuite(languagesOf(request, known), ofSuite, known);
-    const own = resultKeyOf(caller.ownerId, request, languages, this.languages);
-    const shared = resultKeyOf(EVERYBODY, request, languages, this.languages);
+    const digests = new Map<string, object>();
+    const brief = await withDigests(request, digests);
+    const own = resultKeyOf(caller.ownerId, brief, languages, this.languages);
+    const shared = resultKeyOf(EVERYBODY, brief, languages, this.languages);
     const resultKey = isPublic ? shared : own;
     const row = newRow(uuidv7(), caller, request, options, {
       name,
       languages: languages.map(({ id }) => id),
       resultKey,
-      requestHash: requestHash(body),
+      requestHash: requestHash(await withDigests(body, digests)),
       isPublic,
     });
     const earlier = reuse || options.reuse ? await this.knownResult([own, shared]) : null;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256 of a request, hex; members in any order give the same. */
+/** SHA-256 of a request with digests in the place of long texts, hex; members in any order give the same. */
 export function requestHash(request: object): string {
   return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }

@@ -6,7 +6,7 @@ import { programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
 
 /** Changes when equal requests would mean something else than before. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** In the place of an owner: results of public submissions, which stand for anybody's. */
 export const EVERYBODY = '*';
@@ -15,6 +15,7 @@ export const EVERYBODY = '*';
  * Under what the result of this work is kept: SHA-256 over everything it depends on, hex. Programs, inputs, limits with
  * their defaults filled in, the seed; and the owner, because nobody gets private results of others. Versions are a part of
  * their own, by which the worker that does it sees whether it has those.
+ * @param request with digests in the place of long texts
  * @param languages those of the request's programs
  * @returns null when the work would not be the same a second time: a stress job that draws its own seed, or a version
  * that depends on the worker

@@ -8,7 +8,7 @@ import { type Decision, Scheduling } from '../../scheduling/scheduling.js';
 import { toAccepted } from '../read/submission-view.js';
 import type { Callback } from './callback.js';
 import { InBatches } from '@app/async';
-import { type Insertion, insertRows } from './insert-rows.js';
+import { type Insertion, insertionOf, insertRows } from './insert-rows.js';
 
 const KEEP_KEY_MS = 24 * 3_600_000;
 const MAX_ATTEMPTS = 5;
@@ -47,13 +47,13 @@ export class SubmissionRows {
    * @throws DomainError('idempotency_key_reused') when that was another request, DomainError('too_many_jobs')
    */
   async put(row: Submission, callback: Callback | null): Promise<Stored> {
+    // Not in the transaction, as others wait for its locks.
+    const item = await insertionOf(row, callback);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       // Looked for first: where the table has a partition for each day, keys are unique within a day only.
       const answer = await this.earlierAnswer(row);
       if (answer) return { kind: 'earlier', answer };
-      const inserted = await this.insert({ row, callback }).catch((error: unknown) =>
-        this.unlessKnown(row, error),
-      );
+      const inserted = await this.insert(item).catch((error: unknown) => this.unlessKnown(row, error));
       if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null };
       // The key is an old one's, or another request has just used it.
       await this.forgetOldKey(row);
