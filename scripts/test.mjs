@@ -3,6 +3,7 @@
 // leave a part out on purpose; other arguments go to vitest.
 import { ensureChromium } from './lib/browser.mjs';
 import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
+import { makeKnownData } from './lib/known-data.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
@@ -40,6 +41,7 @@ await runScript(async () => {
   await findTools();
   await findFurtherTools();
   await prepare(['standalone', 'api', 'worker', 'cli']);
+  await makeKnownData();
   await findLanguages(!leftOut.has('languages'));
   if (leftOut.has('browser')) say('browser: left out on purpose (--without-browser)');
   else await ensureChromium();

@@ -58,7 +58,7 @@ function digest(paths) {
  * Runs `work` unless it succeeded before with the same inputs and its output is still there.
  * @param {{ name: string, inputs: string[], output: string, work: () => Promise<void> }} step
  */
-async function once({ name, inputs, output, work }) {
+export async function once({ name, inputs, output, work }) {
   const stamp = join(STAMPS, name);
   const now = digest(inputs);
   const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';

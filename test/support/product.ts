@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DOCKER_HOST, ROOT } from './docker.js';
+import { bringKnown, keepKnown } from './known-data.js';
 
 /** The suites of vitest.docker.config.ts run the product with runner containers. */
 const RUNNER =
@@ -26,8 +27,10 @@ export interface Product {
 
 export interface ProductOptions {
   env?: Record<string, string>;
-  /** An existing data directory; default: a new temporary one. */
+  /** An existing data directory; default: a new temporary one, with what earlier starts have found out and made. */
   dataDir?: string;
+  /** The new data directory is empty, as that of somebody who has just installed the product. */
+  isFirstStart?: boolean;
   port?: number;
   /** What to start; default: the built product. */
   script?: string;
@@ -50,7 +53,7 @@ export async function freePort(): Promise<number> {
  * @throws when the process ends before that; the message holds what it printed
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-test-')));
+  const dataDir = options.dataDir ?? (await newDataDir(options));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const args = [options.script ?? BUILT];
@@ -85,9 +88,17 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     end,
     stop: async () => {
       await end();
-      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir) return;
+      await keepKnown(dataDir);
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function newDataDir({ isFirstStart = false, env }: ProductOptions): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cpast-test-'));
+  if (!isFirstStart) await bringKnown(dataDir, { database: env?.DATABASE_URL === undefined });
+  return dataDir;
 }
 
 /** Polls the health check: a process that is still starting has no event to offer across a process boundary. */

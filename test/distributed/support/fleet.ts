@@ -1,13 +1,13 @@
 import { connect } from 'amqplib';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { JobQueues } from '@app/queue';
+import { bringKnown, keepKnown } from '../../support/known-data.js';
 import { freePort } from '../../support/product.js';
 import { createDatabase, SERVICE_URLS, type TestDatabase, uniqueName } from '../../support/services.js';
 
@@ -102,6 +102,7 @@ export class Fleet {
     await this.database?.drop();
     await this.deleteQueues().catch(() => {});
     await this.deleteKeys().catch(() => {});
+    for (const name of await readdir(this.folder)) await keepKnown(join(this.folder, name));
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -111,9 +112,7 @@ export class Fleet {
     command = [`dist/apps/${app}/apps/${app}/src/main.js`],
   ): Promise<Member> {
     const dataDir = await mkdtemp(join(this.folder, `${app}-`));
-    // What one worker has found out about the compilers of this host, the others need not find out again.
-    const known = join(this.folder, 'toolchains.json');
-    if (app === 'worker' && existsSync(known)) await cp(known, join(dataDir, 'toolchains.json'));
+    if (app === 'worker') await bringKnown(dataDir);
     const child = spawn(process.execPath, command, {
       cwd: ROOT,
       // A group of its own: a launcher and what it has started get the same signals.
@@ -135,8 +134,7 @@ export class Fleet {
       if (end !== null) throw new Error(`a process ended while starting (${end}):\n${member.output()}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const found = join(member.dataDir, 'toolchains.json');
-    if (existsSync(found)) await cp(found, join(this.folder, 'toolchains.json'));
+    await keepKnown(member.dataDir);
   }
 
   private async deleteQueues(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withDefaultLimits, type Limits, type Program } from '@app/contracts';
+import { bringKnown, keepKnown } from '../../../../test/support/known-data.js';
 import type { BoxRunner } from './box.runner.js';
 import { createTestDockerRunner, listenersOfOwnContainers, testsUseDocker } from './docker/testing.js';
 import type { DetectionProgress } from './detection/detect.js';
@@ -21,10 +22,12 @@ export class RunnerFixture {
     readonly said: string[],
     /** Every toolchain that was looked at. */
     readonly progress: DetectionProgress[],
+    private readonly knowsOthers: boolean,
   ) {}
 
   /**
    * @param languages ids of the rows to look for; default: all
+   * @param dataDir default: a new one, with what earlier starts have found out
    * @param more what else is to be different from the usual
    */
   static async start(
@@ -38,6 +41,9 @@ export class RunnerFixture {
       throw new Error(`${BOX_PATH} is missing: run make -C native/box first`);
     });
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-runner-')));
+    // Rows of a test's own are nobody else's.
+    const knowsOthers = dataDir === undefined && more.rows === undefined;
+    if (knowsOthers) await bringKnown(folder);
     const said: string[] = [];
     const progress: DetectionProgress[] = [];
     const options = {
@@ -56,12 +62,13 @@ export class RunnerFixture {
     const runner = testsUseDocker
       ? await createTestDockerRunner(options)
       : await createNativeRunner({ ...options, boxPath: BOX_PATH, cgroups });
-    return new RunnerFixture(runner, folder, said, progress);
+    return new RunnerFixture(runner, folder, said, progress, knowsOthers);
   }
 
   /** Closes the runner and removes its data. */
   async stop(): Promise<void> {
     await this.runner.close();
+    if (this.knowsOthers) await keepKnown(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
   }
 

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { withDefaultLimits } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GREETING, loadSamples, NUMBERS, SUM } from '../../../../../test/languages/samples.js';
@@ -26,7 +29,8 @@ const DEEP: Readonly<Record<string, string>> = {
 
 let fixture: RunnerFixture;
 beforeAll(async () => {
-  fixture = await RunnerFixture.start();
+  // An empty folder: every proof is made here.
+  fixture = await RunnerFixture.start(undefined, await mkdtemp(join(tmpdir(), 'cpast-languages-')));
   await fixture.runner.detected;
 });
 afterAll(() => fixture.stop());
