@@ -1,3 +1,5 @@
+import { BATCH_BYTES } from '../runner/whole-outputs.js';
+
 /** How many runs go to a sandbox in one message. */
 
 /** More than this gains nothing: the cost of a message is then below a few percent of the shortest run. */
@@ -10,9 +12,6 @@ const MIN_WORST_CASE_ITEMS = 4;
 /** ... unless so many runs were short before that hardly any in the batch can be expected to. */
 const RECORDED_PER_ITEM = 4;
 const GROWTH = 4;
-
-/** Bytes of inputs, and of outputs of one program, that one batch may hold in memory. */
-export const BATCH_BYTES = 8 * 1024 * 1024;
 
 /** What one item of a batch cost: time of all its runs, and the larger of its input and its outputs. */
 export interface ItemCost {
@@ -54,12 +53,4 @@ export class BatchSizer {
     const size = Math.floor(Math.min(this.size * GROWTH, byTime, byBytes, byExperience, MAX_ITEMS));
     this.size = Math.max(1, size);
   }
-}
-
-/**
- * Bytes of stdout to ask for, per run of a batch. An `ok` outcome that is cut by less than the limit of the run must be
- * run again, alone.
- */
-export function keptStdoutBytes(items: number, outputLimitBytes: number): number {
-  return items === 1 ? outputLimitBytes : Math.min(outputLimitBytes, Math.floor(BATCH_BYTES / items));
 }

@@ -7,7 +7,8 @@ import type { OutputKeeper } from '../../results/kept-outputs.js';
 import { repeated } from '../../results/repeated.js';
 import { executionOf } from '../../results/verdict.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
-import { keptStdoutBytes, type ItemCost } from '../batch.js';
+import { runWhole } from '../../runner/whole-outputs.js';
+import type { ItemCost } from '../batch.js';
 import { JobFailed } from '../kind.js';
 import type { JudgeProblem, JudgedTest } from './problem.js';
 import type { TestEnd } from './schedule.js';
@@ -47,6 +48,14 @@ interface Done {
   input: Buffer;
 }
 
+/** @throws NotCompiled */
+function doneOf(index: number, input: Buffer, all: readonly RunOutcome[]): Done {
+  // The first that failed says more than the others.
+  const outcome = all.find(({ kind }) => kind !== 'ok') ?? all[0]!;
+  if (outcome.notCompiled) throw new NotCompiled(outcome.notCompiled);
+  return { index, outcome, all, input };
+}
+
 /** One batch of tests that have the same limits: runs them, has the outputs judged, enters the results. */
 export class JudgeBatch {
   private readonly costs: ItemCost[] = [];
@@ -67,35 +76,16 @@ export class JudgeBatch {
     const inputs: Buffer[] = [];
     for (const index of indexes) inputs.push(await readData(problem.tests[index]!.input));
     const items: RunItem[] = [];
-    for (const [at, index] of indexes.entries()) {
-      const item = await this.itemOf(problem.tests[index]!, inputs[at]!);
-      for (let time = 0; time < repetitions; time++) items.push(item);
-    }
+    for (const [at, index] of indexes.entries())
+      items.push(await this.itemOf(problem.tests[index]!, inputs[at]!));
     const outputName = problem.io?.output;
-    const outcomes = await this.sandboxes.program.run(program, items, limits, {
-      stdoutKeepBytes: keptStdoutBytes(items.length, limits.outputLimitBytes),
-      ...(outputName && {
-        collect: { patterns: [outputName], maxBytes: limits.outputLimitBytes, maxFiles: 1 },
-      }),
-    });
-    let whole: Done[] = [];
-    for (const [at, index] of indexes.entries()) {
-      const all = outcomes.slice(at * repetitions, (at + 1) * repetitions);
-      // The first that failed says more than the others.
-      const outcome = all.find(({ kind }) => kind !== 'ok') ?? all[0];
-      if (!outcome || all.length < repetitions) throw new Error('the sandbox answered too few outcomes');
-      if (outcome.notCompiled) throw new NotCompiled(outcome.notCompiled);
-      const isCut = indexes.length > 1 && outcome.kind === 'ok' && outcome.stdoutTruncated;
-      if (!isCut) {
-        whole.push({ index, outcome, all, input: inputs[at]! });
-        continue;
-      }
-      await this.enter(whole);
-      whole = [];
-      // Longer than its share of the batch: once more, alone, with all of its output.
-      if (!this.tally.ended) await this.run([index]);
+    const collect = outputName && { patterns: [outputName], maxBytes: limits.outputLimitBytes, maxFiles: 1 };
+    const setup = { program, limits, ...(collect && { collect }) };
+    for await (const portion of runWhole(this.sandboxes.program, [setup], items, repetitions)) {
+      const done = portion.map(({ at, outcomes }) => doneOf(indexes[at]!, inputs[at]!, outcomes[0]!));
+      await this.enter(done);
+      if (this.tally.ended) break;
     }
-    await this.enter(whole);
     return this.costs;
   }
 

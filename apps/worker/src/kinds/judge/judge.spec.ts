@@ -97,6 +97,13 @@ describe('judge', () => {
     expect(runs).toBe(3);
   });
 
+  it('compares all of a long output also where a test runs several times', async () => {
+    const long = 'x'.repeat(5_000_000);
+    const tests = [{ input: '1', expectedOutput: long }];
+    const { result } = await run({ program: () => long }, { tests, repetitions: 3 });
+    expect(result.tests[0]).toMatchObject({ verdict: 'accepted', runs: { nondeterministic: false } });
+  });
+
   describe('with groups', () => {
     const test = (name: string, isRight: boolean, points?: number) => ({
       name,

@@ -1,5 +1,6 @@
 import type { ItemCost } from '../batch.js';
-import { BATCH_BYTES, BatchSizer } from '../batch.js';
+import { BATCH_BYTES } from '../../runner/whole-outputs.js';
+import { BatchSizer } from '../batch.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
 import { withSandbox } from '../sandbox.js';

@@ -4,7 +4,8 @@ import { isAccepted, type Judgement, type OutputChecker } from '../../checkers/c
 import { decodeUtf8, storedText } from '../../results/stored-text.js';
 import { executionOf, verdictOf, type KeptBytes } from '../../results/verdict.js';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
-import { keptStdoutBytes, type ItemCost } from '../batch.js';
+import { runWhole } from '../../runner/whole-outputs.js';
+import type { ItemCost } from '../batch.js';
 import { sandboxFailed, type MadeInput } from './inputs.js';
 import type { IterationResult } from './ledger.js';
 import { majorityOf } from './majority.js';
@@ -40,6 +41,12 @@ export type RoundEnd =
   | { kind: 'checker_failed'; reason: string }
   | { kind: 'internal'; reason: string };
 
+/** An input, what all programs did with it, and what became of it. */
+export interface JudgedRound {
+  round: Round;
+  end: RoundEnd;
+}
+
 /** How often a failure is run again before it counts as one that does not come again. */
 const RERUNS = 3;
 
@@ -55,27 +62,40 @@ export class StressEvaluator {
     if (inputs.length === 0) return [];
     const { legal, illegal } = await this.validate(sandbox, inputs);
     const evaluated: Evaluated[] = illegal;
-    for (const { round, end } of await this.judge(sandbox, legal)) {
-      const result = await this.confirmed(sandbox, round, end);
-      evaluated.push({ iteration: round.made.iteration, result, cost: costOf(round) });
+    for await (const judged of this.judgeInPortions(sandbox, legal)) {
+      for (const { round, end } of judged) {
+        const result = await this.confirmed(sandbox, round, end);
+        evaluated.push({ iteration: round.made.iteration, result, cost: costOf(round) });
+      }
     }
     return evaluated;
   }
 
   /** Runs all programs on inputs that are legal, and says what became of each. */
-  async judge(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<{ round: Round; end: RoundEnd }[]> {
-    if (inputs.length === 0) return [];
-    const rounds = await this.run(sandbox, inputs);
-    const isCut = ({ reference, candidates }: Round): boolean =>
-      inputs.length > 1 &&
-      [reference, ...candidates].some((outcome) => outcome.kind === 'ok' && outcome.stdoutTruncated);
-    const whole = rounds.filter((round) => !isCut(round));
-    const judged = await this.compare(sandbox, whole);
-    // Longer than their share of the batch: once more, alone, with all of their outputs.
-    const cut = rounds.filter(isCut).map(({ made }) => made);
-    rounds.length = 0;
-    for (const made of cut) judged.push(...(await this.judge(sandbox, [made])));
+  async judge(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<JudgedRound[]> {
+    const judged: JudgedRound[] = [];
+    for await (const portion of this.judgeInPortions(sandbox, inputs)) judged.push(...portion);
     return judged;
+  }
+
+  private async *judgeInPortions(
+    sandbox: Sandbox,
+    inputs: readonly MadeInput[],
+  ): AsyncGenerator<JudgedRound[]> {
+    if (inputs.length === 0) return;
+    const { reference, candidates } = this.setup;
+    const programs = reference === undefined ? candidates : [reference, ...candidates];
+    const items = inputs.map(({ input }) => ({ stdin: input }));
+    for await (const portion of runWhole(sandbox, programs, items)) {
+      this.runs += programs.length * portion.length;
+      const rounds = portion.map(({ at, outcomes }) => this.roundOf(inputs[at]!, outcomes));
+      yield this.compare(sandbox, rounds);
+    }
+  }
+
+  private roundOf(made: MadeInput, outcomes: readonly RunOutcome[][]): Round {
+    const all = outcomes.map(([outcome]) => outcome!);
+    return { made, reference: all[0]!, candidates: this.setup.reference === undefined ? all : all.slice(1) };
   }
 
   /** Which of these inputs are legal. */
@@ -114,29 +134,7 @@ export class StressEvaluator {
     return { legal: inputs.filter((_, at) => words[at]!.kind === 'legal'), illegal };
   }
 
-  private async run(sandbox: Sandbox, inputs: readonly MadeInput[]): Promise<Round[]> {
-    const { reference, candidates } = this.setup;
-    const items = inputs.map(({ input }) => ({ stdin: input }));
-    const runOne = ({ program, limits }: Contestant): Promise<RunOutcome[]> =>
-      sandbox.run(program, items, limits, {
-        stdoutKeepBytes: keptStdoutBytes(items.length, limits.outputLimitBytes),
-      });
-    const all = reference === undefined ? candidates : [reference, ...candidates];
-    // All at once, so that the box goes from one to the next without a pause.
-    const outcomes = await Promise.all(all.map(runOne));
-    if (outcomes.some(({ length }) => length !== items.length)) {
-      throw new Error('the sandbox answered too few outcomes');
-    }
-    this.runs += all.length * items.length;
-    return inputs.map((made, at) => {
-      const ofInput = outcomes.map((each) => each[at]!);
-      return reference === undefined
-        ? { made, reference: ofInput[0]!, candidates: ofInput }
-        : { made, reference: ofInput[0]!, candidates: ofInput.slice(1) };
-    });
-  }
-
-  private async compare(sandbox: Sandbox, rounds: Round[]): Promise<{ round: Round; end: RoundEnd }[]> {
+  private async compare(sandbox: Sandbox, rounds: Round[]): Promise<JudgedRound[]> {
     const { reference, checker } = this.setup;
     if (reference === undefined) {
       for (const round of rounds) round.reference = await majorityOf(sandbox, checker, round);

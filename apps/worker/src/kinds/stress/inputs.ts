@@ -1,7 +1,7 @@
 import type { StrategyName } from '@app/contracts';
 import type { Drawings } from '@app/drawing';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
-import { BATCH_BYTES, keptStdoutBytes } from '../batch.js';
+import { BATCH_BYTES, runWhole } from '../../runner/whole-outputs.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import { clippedText, decodeUtf8 } from '../../results/stored-text.js';
 import { verdictOf } from '../../results/verdict.js';
@@ -105,29 +105,13 @@ export class ProgramSource implements InputSource {
   ) {}
 
   async *portions(sandbox: Sandbox, from: number, to: number): AsyncIterable<StressInput[]> {
-    const outcomes = await this.run(sandbox, from, to);
-    const isCut = (outcome: RunOutcome) =>
-      outcomes.length > 1 && outcome.kind === 'ok' && outcome.stdoutTruncated;
-    const whole = outcomes.flatMap((outcome, at) => (isCut(outcome) ? [] : [inputOf(outcome, from + at)]));
-    const cut = outcomes.flatMap((outcome, at) => (isCut(outcome) ? [from + at] : []));
-    outcomes.length = 0;
-    if (whole.length > 0) yield whole;
-    // Longer than their share of the batch: once more, alone.
-    for (const iteration of cut) {
-      const [outcome] = await this.run(sandbox, iteration, iteration + 1);
-      yield [inputOf(outcome!, iteration)];
-    }
-  }
-
-  private async run(sandbox: Sandbox, from: number, to: number): Promise<RunOutcome[]> {
     const items = Array.from({ length: to - from }, (_, at) => ({
       stdin: '',
       args: [String(this.seed), String(from + at)],
     }));
-    const stdoutKeepBytes = keptStdoutBytes(items.length, HELPER_LIMITS.outputLimitBytes);
-    const outcomes = await sandbox.run(this.program, items, HELPER_LIMITS, { stdoutKeepBytes });
-    if (outcomes.length !== items.length) throw new Error('the sandbox answered too few outcomes');
-    return outcomes;
+    const generator = { program: this.program, limits: HELPER_LIMITS };
+    for await (const portion of runWhole(sandbox, [generator], items))
+      yield portion.map(({ at, outcomes }) => inputOf(outcomes[0]![0]!, from + at));
   }
 }
 
