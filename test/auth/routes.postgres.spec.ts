@@ -247,6 +247,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
+  // It is no stress submission, which only who may read it learns.
+  'POST /api/v1/submissions/:id/recheck': {
+    statuses: { ...ownerAndAdmin(400), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}/recheck`,
+    body: { candidate: RUN.program },
+  },
   'GET /api/v1/submissions/:id/deliveries': {
     statuses: ownerAndAdmin(200),
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}/deliveries`,

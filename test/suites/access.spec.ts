@@ -113,6 +113,44 @@ describe('suites', () => {
       { cookie: setter.cookie },
     );
     expect(none.status).toBe(400);
+    const fresh = await post(
+      suites(),
+      { name: 'What broke it', fromSubmission: stress.id },
+      { cookie: setter.cookie },
+    );
+    expect(await fresh.json()).toMatchObject({
+      tests: 1,
+      testList: [{ name: 'failure 0', input: { bytes: 1 } }],
+    });
+    const recheck = async (source: string, more: object = {}) => {
+      const url = `${product.url}/api/v1/submissions/${stress.id}/recheck?wait=60`;
+      const body = { candidate: program(source), ...more };
+      return (await post(url, body, { cookie: setter.cookie })).json();
+    };
+    expect(await recheck('print(int(input()) * 2)')).toMatchObject({ kind: 'judge', verdict: 'accepted' });
+    const again = { verdict: 'wrong_answer', result: { tests: [{ name: 'failure 0' }] } };
+    expect(await recheck('print(9)', { failure: 0 })).toMatchObject(again);
+    const bad = { errors: [{ field: 'failure' }] };
+    expect(await recheck('print(9)', { failure: 7 })).toMatchObject(bad);
+  });
+
+  it('with an interactor are for the kind interact alone, and hide what the two said', async () => {
+    const interactor = {
+      language: 'python',
+      source: 'import sys\nprint(open(sys.argv[1]).read(), flush=True)\nsys.exit(int(input() != "7"))',
+    };
+    const { id } = await make({ interactor, public: 'submit', tests: [{ name: 'hidden', input: '7' }] });
+    const answer = async (kind: string) => {
+      const program = { language: 'python', source: 'print(input())' };
+      const url = `${product.url}/api/v1/submissions?wait=60`;
+      return (await post(url, { kind, suiteId: id, program }, { cookie: other.cookie })).json();
+    };
+    expect(await answer('judge')).toMatchObject({ errors: [{ field: 'suiteId' }] });
+    expect(await answer('interact')).toMatchObject({
+      verdict: 'accepted',
+      request: { suite: { version: 1, interactive: true } },
+      result: { tests: [{ verdict: 'accepted', stdout: '', transcript: [] }] },
+    });
   });
 
   it('are validated at import when asked, and refused with the reason when they are broken', async () => {

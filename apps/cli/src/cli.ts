@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { addCompletion } from './commands/completion.js';
 import type { Context } from './commands/command.js';
 import { addDoctor } from './commands/doctor.js';
+import { addFailures } from './commands/failures.js';
 import { addGenerate } from './commands/generate.js';
 import { addInteract } from './commands/interact.js';
 import { addJudge } from './commands/judge.js';
@@ -54,6 +55,7 @@ function createProgram(context: Context): Command {
   addRun(program, context);
   addJudge(program, context);
   addInteract(program, context);
+  addFailures(program, context);
   addGenerate(program, context);
   addWatch(program, context, async (argv, inner) => {
     const code = await runCli(argv, io, inner.signal);

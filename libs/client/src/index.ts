@@ -11,7 +11,7 @@ export {
   type SubmissionFilter,
   type SubmissionRow,
 } from './submissions.js';
-export type { AddedTest, FailureAsTest, NewSuite, PackageOptions } from './suites.js';
+export type { AddedTest, FailureAsTest, NewSuite, PackageOptions, SuiteOfFailures } from './suites.js';
 export type { DrawInputs } from './service.js';
 export type { NewToken } from './accounts.js';
 export { openSocket } from './socket.js';

@@ -1,5 +1,6 @@
 import type {
   AcceptedSubmission,
+  Program,
   SubmissionKind,
   SubmissionRequest,
   SubmissionStatus,
@@ -65,6 +66,15 @@ export class Submissions {
       signal: options.signal,
       repeatable: true,
     });
+  }
+
+  /**
+   * Is it fixed? Runs another candidate on the inputs on which a stress submission found a difference: a submission of the kind
+   * judge. @param failure one of them, from 0; absent: all
+   * @throws ApiError
+   */
+  recheck(id: string, body: { candidate: Program; failure?: number }): Promise<AcceptedSubmission> {
+    return this.http.json(`${path(id)}/recheck`, { method: 'POST', body });
   }
 
   /** Hands a submission in and waits for its end. @throws ApiError */

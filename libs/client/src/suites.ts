@@ -57,6 +57,15 @@ export interface FailureAsTest {
   name?: string;
 }
 
+/** A suite whose tests are the failures of a stress submission, with the checker and the limits of that. */
+export interface SuiteOfFailures {
+  name: string;
+  fromSubmission: string;
+  /** From 0; absent: all of them. */
+  failure?: number;
+  public?: SuitePublic;
+}
+
 /** What a test that was added came to. */
 export type AddedTest = SuiteSummary & { test: string };
 
@@ -75,7 +84,7 @@ export class Suites {
   }
 
   /** Makes a suite. @throws ApiError */
-  create(suite: NewSuite, signal?: AbortSignal): Promise<SuiteView> {
+  create(suite: NewSuite | SuiteOfFailures, signal?: AbortSignal): Promise<SuiteView> {
     return this.http.json(PATH, { method: 'POST', body: suite, signal });
   }
 

@@ -6,7 +6,7 @@ import type { Outcome } from '../engine/engine.js';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import { readChecker } from '../input/checker.js';
 import type { FolderConfig } from '../input/config-file.js';
-import { parseCount, parseSeed } from '../input/quantities.js';
+import { parseCount, parseIndex, parseSeed } from '../input/quantities.js';
 import { checkClex } from '../input/read-clex.js';
 import { readBytes, readProgram } from '../input/read-program.js';
 import type { Io } from '../io.js';
@@ -23,6 +23,7 @@ export interface StressOptions extends JobOptions {
   validator?: string;
   iterations?: number;
   seed?: string;
+  only?: number;
   strategy?: 'mixed' | 'uniform';
   checker?: string;
   stopAfter?: number;
@@ -48,6 +49,11 @@ export function addStress(program: Command, context: Context): void {
       new Option('-i, --iterations <n>', 'how many inputs are tried (default 100)').argParser(parseCount),
     )
     .addOption(new Option('--seed <number>', 'the same seed gives the same inputs').argParser(parseSeed))
+    .addOption(
+      new Option('--only <n>', 'make the input of this number alone again (with --seed)').argParser(
+        parseIndex,
+      ),
+    )
     .addOption(new Option('--strategy <name>', 'how inputs are drawn').choices(['mixed', 'uniform']))
     .option('--checker <name>', 'lines, exact, tokens, floats:1e-9, unordered_lines, or a program')
     .addOption(new Option('--stop-after <n>', 'how many failures are looked for').argParser(parseCount))
@@ -124,7 +130,8 @@ async function requestOf(
     ),
     ...(programs.length === 1 ? { candidate: programs[0]! } : { candidates: programs }),
     generator,
-    iterations: options.iterations ?? config.iterations ?? 100,
+    iterations: options.only !== undefined ? 1 : (options.iterations ?? config.iterations ?? 100),
+    ...(options.only !== undefined && { firstIteration: options.only }),
     shrink: options.shrink ?? true,
     ...((options.seed ?? config.seed) !== undefined && { seed: options.seed ?? config.seed }),
     ...(options.strategy && { strategy: options.strategy }),

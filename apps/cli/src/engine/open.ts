@@ -1,3 +1,4 @@
+import { Client } from '@app/client';
 import { readCredentials } from '../credentials.js';
 import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
@@ -24,8 +25,20 @@ export async function openEngine(options: EngineOptions, io: Io): Promise<Engine
     return new LocalEngine(io);
   }
   const url = serverUrl(address);
-  const token = options.token ?? io.env['CPAST_TOKEN'] ?? (await readCredentials(io))[url];
-  return new ServerEngine(url, token, options.reuse);
+  return new ServerEngine(url, await tokenFor(url, options, io), options.reuse);
+}
+
+/** The service that the options name, for commands that need one. @throws CliError when none is named */
+export async function openClient(options: EngineOptions, io: Io): Promise<{ url: string; client: Client }> {
+  const address = options.server ?? io.env['CPAST_SERVER'];
+  if (!address) throw new CliError('name the service: --server URL, or CPAST_SERVER');
+  const url = serverUrl(address);
+  const token = await tokenFor(url, options, io);
+  return { url, client: new Client({ baseUrl: url, ...(token !== undefined && { token }) }) };
+}
+
+async function tokenFor(url: string, { token }: EngineOptions, io: Io): Promise<string | undefined> {
+  return token ?? io.env['CPAST_TOKEN'] ?? (await readCredentials(io))[url];
 }
 
 /** An address without its trailing slashes; `http://` is assumed. @throws CliError */

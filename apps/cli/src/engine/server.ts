@@ -47,17 +47,22 @@ export class ServerEngine implements Engine {
 
   async close(): Promise<void> {}
 
-  /** The service's problem as one error for the person at the keyboard; the signal's reason when that fired. */
   private refused(error: unknown, signal?: AbortSignal): Error {
-    if (signal?.aborted) return signal.reason as Error;
-    const { status, title, detail, errors, clex } = problemOf(error);
-    const fields = errors.map(({ field, message }) => `  ${field}: ${message}`);
-    if (status === 0) return new CliError(`${this.where}: ${title}. ${detail}`, EXIT.UNAVAILABLE);
-    const hint =
-      status === 401 ? ' Log in with `cpast login`, or give --token.' : clex?.hint ? `\n  ${clex.hint}` : '';
-    const text = [`${this.where}: ${title}${detail ? `: ${detail}` : ''}${hint}`, ...fields].join('\n');
-    return new CliError(text, status >= 500 || status === 429 ? EXIT.UNAVAILABLE : EXIT.USAGE);
+    return refusedBy(this.where, error, signal);
   }
+}
+
+/** The service's problem as one error for the person at the keyboard; the signal's reason when that fired. */
+export function refusedBy(where: string, error: unknown, signal?: AbortSignal): Error {
+  if (error instanceof CliError) return error;
+  if (signal?.aborted) return signal.reason as Error;
+  const { status, title, detail, errors, clex } = problemOf(error);
+  const fields = errors.map(({ field, message }) => `  ${field}: ${message}`);
+  if (status === 0) return new CliError(`${where}: ${title}. ${detail}`, EXIT.UNAVAILABLE);
+  const hint =
+    status === 401 ? ' Log in with `cpast login`, or give --token.' : clex?.hint ? `\n  ${clex.hint}` : '';
+  const text = [`${where}: ${title}${detail ? `: ${detail}` : ''}${hint}`, ...fields].join('\n');
+  return new CliError(text, status >= 500 || status === 429 ? EXIT.UNAVAILABLE : EXIT.USAGE);
 }
 
 function tell(watcher: Watcher, event: SubmissionEvent): void {

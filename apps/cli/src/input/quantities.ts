@@ -27,6 +27,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A whole number from 0. @throws InvalidArgumentError */
+export function parseIndex(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0');
+  return Number(text);
+}
+
 const MAX_SEED = 2n ** 64n - 1n;
 
 /** An unsigned 64-bit number in decimal. @throws InvalidArgumentError */

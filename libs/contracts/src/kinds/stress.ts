@@ -24,6 +24,8 @@ export interface StressRequest {
   strategy?: StrategyName;
   objective?: Objective;
   iterations?: number;
+  /** Number of the first input, default 0: with `iterations: 1` one input alone is made again. */
+  firstIteration?: number;
   seed?: string;
   checker?: Checker;
   stopAfterFailures?: number;
@@ -166,9 +168,9 @@ export const STRESS: KindSpec<'stress', StressRequest, StressResult, StressVerdi
   verdicts: STRESS_VERDICTS,
   defaultPriority: 'batch',
   programsOf,
-  totalOf: ({ iterations, generator }) =>
+  totalOf: ({ iterations, generator, firstIteration = 0 }) =>
     'inputs' in generator
-      ? Math.min(generator.inputs.length, iterations ?? Infinity)
+      ? Math.max(0, Math.min(generator.inputs.length - firstIteration, iterations ?? Infinity))
       : (iterations ?? REQUEST_LIMITS.defaultIterations),
   emptyResult: ({ seed }, error) => ({
     compilations: { reference: null, candidate: null },

@@ -13,6 +13,9 @@ import { SubmissionChanges } from './change/submission-changes.js';
 import { CreateSubmissionController } from './create/create-submission.controller.js';
 import { NewSubmissions } from './create/new-submissions.js';
 import { StoredQuota } from './create/stored-quota.js';
+import { Submitter } from './create/submitter.js';
+import { FoundFailures } from './failures/found-failures.js';
+import { RecheckController } from './failures/recheck.controller.js';
 import { SubmissionRows } from './create/submission-rows.js';
 import { SubmissionWaiters } from './live/submission-waiters.js';
 import { SubmissionsGateway } from './live/submissions.gateway.js';
@@ -34,6 +37,7 @@ import { SubmissionReader } from './read/submission-reader.js';
     SubmissionBlobsController,
     ChangeSubmissionController,
     CancelSubmissionController,
+    RecheckController,
   ],
   providers: [
     {
@@ -44,6 +48,7 @@ import { SubmissionReader } from './read/submission-reader.js';
     },
     Cancellation,
     FinishedSubmissions,
+    FoundFailures,
     LargeReads,
     NewSubmissions,
     QueuePosition,
@@ -55,7 +60,8 @@ import { SubmissionReader } from './read/submission-reader.js';
     SubmissionRows,
     SubmissionsGateway,
     SubmissionWaiters,
+    Submitter,
   ],
-  exports: [Cancellation, NewSubmissions, SubmissionReader, SubmissionWaiters],
+  exports: [Cancellation, FoundFailures, NewSubmissions, SubmissionReader, SubmissionWaiters],
 })
 export class SubmissionsModule {}

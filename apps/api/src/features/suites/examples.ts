@@ -30,6 +30,11 @@ export const ADDED_TEST = {
   name: 'found by stress',
 };
 
+export const SUITE_OF_FAILURES = {
+  name: 'What broke it',
+  fromSubmission: ADDED_TEST.fromSubmission,
+};
+
 export const VERIFICATION = {
   suiteId: FOUND_SUITE.id,
   version: 1,

@@ -25,8 +25,15 @@ import { RequestPipe } from '../../platform/validation/request-pipe.js';
 import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
 import { SuiteRows } from '../suite-store/suite-rows.js';
-import { FailureOfJobDto, SuiteDto, VerifyQueryDto } from './dto/suite.dto.js';
-import { ADDED_TEST, EXAMPLE_SUITE, FOUND_SUITE, LISTED_SUITE, VERIFICATION } from './examples.js';
+import { FailureOfJobDto, SuiteDto, SuiteOfFailuresDto, VerifyQueryDto } from './dto/suite.dto.js';
+import {
+  ADDED_TEST,
+  EXAMPLE_SUITE,
+  FOUND_SUITE,
+  LISTED_SUITE,
+  SUITE_OF_FAILURES,
+  VERIFICATION,
+} from './examples.js';
 import { type Imported, Imports } from './import.service.js';
 import { withUpload } from './package-upload.js';
 import { toSummary, toView } from './suite-view.js';
@@ -67,10 +74,16 @@ export class SuitesController {
     description:
       'Tests with their groups, checker and limits, as JSON; or a problem package, one zip in the field `package` of a form, ' +
       'with `name`, `public`, `problem` (where the package holds several), `scoring`, `numberedGroups`, `validate`, ' +
-      '`cpuTimeLimitMs` and `memoryLimitBytes` beside it.',
+      '`cpuTimeLimitMs` and `memoryLimitBytes` beside it; or with `fromSubmission` what a stress submission found.',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ type: SuiteDto, examples: { suite: { summary: 'A suite', value: EXAMPLE_SUITE } } })
+  @ApiBody({
+    type: SuiteDto,
+    examples: {
+      suite: { summary: 'A suite', value: EXAMPLE_SUITE },
+      failures: { summary: 'What a stress submission found', value: SUITE_OF_FAILURES },
+    },
+  })
   @ApiResponse({
     status: 201,
     description: 'Made.',
@@ -78,7 +91,7 @@ export class SuitesController {
   })
   @ApiProblems(BROKEN, { code: 'body_too_large', detail: 'A package may have at most 536870912 bytes.' })
   async create(@CurrentCaller() caller: Caller, @Req() request: Request): Promise<object> {
-    return this.take(request, async (imported) => {
+    return this.take(caller, request, async (imported) => {
       const found = await this.suites.create(caller, imported);
       return { ...toView(found), ...(imported.validate && (await this.validation.run(caller, found))) };
     });
@@ -153,7 +166,7 @@ export class SuitesController {
     @Req() request: Request,
   ): Promise<object> {
     await this.rows.findToChange(caller, id);
-    return this.take(request, async (imported) => {
+    return this.take(caller, request, async (imported) => {
       const found = await this.suites.change(caller, id, imported);
       return { ...toView(found), ...(imported.validate && (await this.validation.run(caller, found))) };
     });
@@ -183,7 +196,7 @@ export class SuitesController {
     @Param('id', UuidV7ParamPipe) id: string,
     @Body() body: unknown,
   ): Promise<object> {
-    const isFailure = typeof body === 'object' && body !== null && 'fromSubmission' in body;
+    const isFailure = namesSubmission(body);
     const metatype = isFailure ? FailureOfJobDto : JudgeTestDto;
     const checked: unknown = await this.pipe.transform(body, { type: 'body', metatype });
     const { found, name } = isFailure
@@ -247,13 +260,26 @@ export class SuitesController {
     await this.suites.remove(caller, id);
   }
 
-  /** A suite as a form with a package, or as JSON. */
-  private async take<T>(request: Request, use: (imported: Imported) => Promise<T>): Promise<T> {
+  /** A suite as a form with a package, as JSON, or as the failures of a job. */
+  private async take<T>(
+    caller: Caller,
+    request: Request,
+    use: (imported: Imported) => Promise<T>,
+  ): Promise<T> {
     if (isMultipart(request)) {
       const imported = await withUpload(request, (upload) => this.imports.ofPackage(upload));
       return use(imported);
     }
-    const body = (await this.pipe.transform(request.body, { type: 'body', metatype: SuiteDto })) as SuiteDto;
-    return use(await this.suites.ofJson(body));
+    const isOfFailures = namesSubmission(request.body);
+    const metatype = isOfFailures ? SuiteOfFailuresDto : SuiteDto;
+    const body: unknown = await this.pipe.transform(request.body, { type: 'body', metatype });
+    return use(
+      await (isOfFailures
+        ? this.suites.ofFailures(caller, body as SuiteOfFailuresDto)
+        : this.suites.ofJson(body as SuiteDto)),
+    );
   }
 }
+
+const namesSubmission = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'fromSubmission' in body;

@@ -1,5 +1,4 @@
 import type { BlobRef, BlobStore } from '@app/blobs';
-import type { StressResult } from '@app/contracts';
 import { checkProblem, PackageError, type Problem, type ProblemTest } from '@app/packages';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
@@ -7,8 +6,8 @@ import type { Caller } from '../../accounts/access/caller.js';
 import { BLOBS } from '../../platform/environment/tokens.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { type FoundSuite, SuiteRows } from '../suite-store/suite-rows.js';
-import { SubmissionReader } from '../submissions/read/submission-reader.js';
-import type { FailureOfJobDto, SuiteDto } from './dto/suite.dto.js';
+import { FoundFailures } from '../submissions/failures/found-failures.js';
+import type { FailureOfJobDto, SuiteDto, SuiteOfFailuresDto } from './dto/suite.dto.js';
 import { type Imported, Imports, visibilityOf } from './import.service.js';
 import { problemOfJson, testOfJson } from './json-suite.js';
 import type { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
@@ -21,7 +20,7 @@ export class SuitesService {
   constructor(
     private readonly rows: SuiteRows,
     private readonly imports: Imports,
-    private readonly submissions: SubmissionReader,
+    private readonly failures: FoundFailures,
     @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
 
@@ -79,23 +78,31 @@ export class SuitesService {
     id: string,
     { fromSubmission, failure = 0, name }: FailureOfJobDto,
   ): Promise<{ found: FoundSuite; name: string }> {
-    const submission = await this.submissions.find(caller, fromSubmission);
-    const failures =
-      submission.kind === 'stress' ? (submission.result as StressResult | null)?.failures : undefined;
-    if (!failures) throw invalidField('fromSubmission', 'has to be a stress submission with a result');
-    const found = failures[failure];
-    if (!found) throw invalidField('failure', `there are ${failures.length}`);
-    const shrunk = found.shrunk;
-    if (!shrunk && found.inputTruncated) throw invalidField('failure', 'its input is kept in part only');
-    const bytes = shrunk
-      ? Buffer.from(shrunk.input)
-      : Buffer.from(found.inputBase64 ?? found.input, found.inputBase64 === undefined ? 'utf8' : 'base64');
-    return this.addTest(caller, id, {
-      ...(name !== undefined && { name }),
-      input: bytes.toString('base64'),
-      inputEncoding: 'base64',
-      expectedOutput: shrunk?.expectedOutput ?? found.expectedOutput,
-    });
+    const asked = { field: 'fromSubmission', failure };
+    const { tests } = await this.failures.find(caller, fromSubmission, asked, false);
+    const { name: _name, ...test } = tests[0]!;
+    return this.addTest(caller, id, { ...test, ...(name !== undefined && { name }) });
+  }
+
+  /** A suite whose tests are the failures of a stress job, with the checker and the limits that those were found with. */
+  async ofFailures(
+    caller: Caller,
+    { fromSubmission, failure, ...rest }: SuiteOfFailuresDto,
+  ): Promise<Imported> {
+    const asked = { field: 'fromSubmission', failure };
+    const { request, tests } = await this.failures.find(caller, fromSubmission, asked, false);
+    const { cpuTimeLimitMs, memoryLimitBytes, outputLimitBytes } = request.limits ?? {};
+    const limits = {
+      ...(cpuTimeLimitMs !== undefined && { cpuTimeLimitMs }),
+      ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
+      ...(outputLimitBytes !== undefined && { outputLimitBytes }),
+    };
+    return this.ofJson({
+      ...rest,
+      tests,
+      limits,
+      ...(request.checker && { checker: request.checker }),
+    } as SuiteDto);
   }
 
   /**

@@ -9,6 +9,8 @@ import { StressLedger, type CpuTimes, type LedgerEnd } from './ledger.js';
 
 export interface StressPlan {
   iterations: number;
+  /** Number of the first input; what the loop counts begins with 0. */
+  firstIteration: number;
   stopAfterFailures: number;
   /** Everything that runs in a lane's sandbox. */
   programs: readonly PreparedProgram[];
@@ -143,7 +145,8 @@ export class StressLoop {
       this.startExtraLanes();
       const batch = this.take();
       if (!batch) return;
-      for await (const portion of this.plan.source.portions(sandbox, batch.from, batch.to)) {
+      const { source, firstIteration: first } = this.plan;
+      for await (const portion of source.portions(sandbox, first + batch.from, first + batch.to)) {
         await this.evaluate(sandbox, portion);
         if (this.stop.signal.aborted) return;
       }
@@ -165,11 +168,12 @@ export class StressLoop {
 
   private async evaluate(sandbox: Sandbox, portion: readonly StressInput[]): Promise<void> {
     const inputs = portion.filter((made) => made.kind === 'input');
-    for (const made of portion) if (made.kind !== 'input') this.ledger.settle(made.iteration, made);
+    const first = this.plan.firstIteration;
+    for (const made of portion) if (made.kind !== 'input') this.ledger.settle(made.iteration - first, made);
     const evaluated = await this.plan.evaluator.evaluate(sandbox, inputs);
     if (this.stop.signal.aborted) return;
     this.sizer.record(evaluated.map(({ cost }) => cost));
-    for (const { iteration, result } of evaluated) this.ledger.settle(iteration, result);
+    for (const { iteration, result } of evaluated) this.ledger.settle(iteration - first, result);
     this.context.progress({ done: this.ledger.done, total: this.plan.iterations });
     if (this.ledger.end) this.settle.end(this.ledger.end);
   }

@@ -82,6 +82,22 @@ async function run(
 }
 
 describe('stress', () => {
+  it('makes one input alone again, by its number', async () => {
+    const script = new Map<number, Event>([
+      [3, 'difference'],
+      [57, 'candidate_crash'],
+    ]);
+    const only = async (firstIteration: number) => {
+      const context = await testContext(new FakeRunner(programsOf(script), turnsFrom(1)));
+      const { verdict, result } = await stress({ ...request(1, 1), firstIteration }, context);
+      return { verdict, result: result as StressResult };
+    };
+    expect((await only(57)).result.failures).toMatchObject([
+      { iteration: 57, input: '57', kind: 'runtime_error' },
+    ]);
+    expect(await only(58)).toMatchObject({ verdict: 'no_difference', result: { iterations: 1 } });
+  });
+
   it('says what a sequential loop would say, however its lanes are timed', async () => {
     const event = fc.constantFrom<Event>(
       'difference',

@@ -149,6 +149,7 @@ function planOf(request: StressRequest, seed: bigint, ready: ReadyPrograms, cont
   const all = [ready.reference, ...ready.candidates, ready.generator, ready.validator, ready.checker];
   return {
     iterations: STRESS.totalOf(request),
+    firstIteration: request.firstIteration ?? 0,
     stopAfterFailures,
     programs: all.filter((program) => program !== undefined),
     source: sourceOf(request, seed, ready, context),
@@ -227,13 +228,15 @@ function outcomeOf(
     case 'generator_failed':
     case 'validator_failed':
       result.error =
-        end.kind === 'generator_failed' ? end.reason : `iteration ${end.iteration}: ${end.reason}`;
+        end.kind === 'generator_failed'
+          ? end.reason
+          : `iteration ${plan.firstIteration + end.iteration}: ${end.reason}`;
       return { verdict: failures.length > 0 ? 'difference_found' : end.kind, result };
     case 'checker_failed':
-      result.error = `iteration ${end.iteration}: ${end.reason}`;
+      result.error = `iteration ${plan.firstIteration + end.iteration}: ${end.reason}`;
       return { verdict: 'checker_failed', result };
     case 'internal':
-      result.error = `iteration ${end.iteration}: ${end.reason}`;
+      result.error = `iteration ${plan.firstIteration + end.iteration}: ${end.reason}`;
       return { verdict: 'internal_error', result };
     case 'time_over':
       result.error = `stopped after ${plan.timeLimitMs / 60_000} minutes, at ${report.iterations} of ${plan.iterations} iterations`;

@@ -1,6 +1,5 @@
-import type { Config } from '@app/config';
-import { type AcceptedSubmission, KINDS, type SubmissionView } from '@app/contracts';
-import { Body, Controller, Headers, HttpStatus, Inject, Post, Query, Res } from '@nestjs/common';
+import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
+import { Body, Controller, Headers, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -12,25 +11,16 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Requires } from '../../../accounts/access/access.decorator.js';
-import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/caller.js';
+import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
-import { CONFIG } from '../../../platform/environment/tokens.js';
-import { clientGone } from '../../../platform/http/client-gone.js';
-import { ClexTexts } from '../../clex/clex-texts.js';
-import { LanguageDirectory } from '../../languages/language-directory.js';
-import { SubmissionWaiters } from '../live/submission-waiters.js';
 import { ACCEPTED, FINISHED } from '../read/examples.js';
-import { SubmissionReader } from '../read/submission-reader.js';
-import { isFinal } from '../read/submission-view.js';
-import { checkClexOf, checkRequest } from './check-request.js';
 import { CreateSubmissionQueryDto } from './create-submission-query.dto.js';
 import { CHECKER_DTOS } from './dto/checker.dto.js';
-import { limitsOf } from './dto/execution-limits.js';
 import { GENERATOR_DTOS } from './dto/generator.dto.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { type CreateSubmissionDto, TAKEN_KINDS } from './kinds/index.js';
-import { NewSubmissions } from './new-submissions.js';
 import { SubmissionBodyPipe } from './submission-body.pipe.js';
+import { Submitter } from './submitter.js';
 
 const DTOS = TAKEN_KINDS.map(({ dto }) => dto);
 
@@ -39,14 +29,7 @@ const DTOS = TAKEN_KINDS.map(({ dto }) => dto);
 @Requires('submit')
 @Controller('api/v1/submissions')
 export class CreateSubmissionController {
-  constructor(
-    private readonly submissions: NewSubmissions,
-    private readonly reader: SubmissionReader,
-    private readonly waiters: SubmissionWaiters,
-    private readonly languages: LanguageDirectory,
-    private readonly texts: ClexTexts,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
-  ) {}
+  constructor(private readonly submitter: Submitter) {}
 
   @Post()
   @ApiOperation({
@@ -116,18 +99,7 @@ export class CreateSubmissionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AcceptedSubmission | SubmissionView> {
     const idempotencyKey = checkIdempotencyKey(givenKey);
-    const ranges = limitsOf(roleOf(caller), this.config.production);
-    await checkRequest(body, this.languages, ranges);
-    await checkClexOf(body, this.texts, caller.addressKey);
-    const priority = wait ? 'interactive' : KINDS[body.kind].defaultPriority;
     const reuse = /(?:^|,)\s*reuse\s*(?:[,;]|$)/i.test(prefer ?? '');
-    const accepted = await this.submissions.create(caller, body, { priority, idempotencyKey, reuse });
-    response.location(`/api/v1/submissions/${accepted.id}`).status(HttpStatus.ACCEPTED);
-    if (!wait) return accepted;
-    await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
-    const view = await this.reader.get(caller, accepted.id);
-    if (!isFinal(view)) return accepted;
-    response.status(HttpStatus.CREATED);
-    return view;
+    return this.submitter.submit(caller, body, { wait, idempotencyKey, reuse }, response);
   }
 }

@@ -85,6 +85,30 @@ export class FailureOfJobDto {
   name?: string;
 }
 
+/** A suite whose tests are the failures that a stress job found. */
+export class SuiteOfFailuresDto {
+  /** @example 'What broke it' */
+  @CheckedBy('isSuiteName', (value) => nameProblem(value, MAX_NAME_BYTES))
+  name: string;
+
+  /** A stress submission that the caller may read; its checker and limits become the suite's.
+   * @example '0199b1c2-5f00-7abc-8def-0123456789ab' */
+  @CheckedBy('isUuidV7', uuidV7Problem)
+  fromSubmission: string;
+
+  /** One of its failures, from 0; absent: all of them. */
+  @Optional()
+  @Max(MAX_FAILURES)
+  @Min(0)
+  @IsInt()
+  failure?: number;
+
+  /** `false`: for its owner alone; `submit`: everybody may judge by it; `read`: everybody sees all of it. */
+  @ApiProperty({ required: false, enum: [false, 'submit', 'read'], default: false })
+  @Allow()
+  public?: boolean | string;
+}
+
 export class VerifyQueryDto {
   /** Hold the answer until all solutions are judged, at most so many seconds; default 60. */
   @Optional()

@@ -17,6 +17,8 @@ import { LimitsDto } from '../dto/limits.dto.js';
 import { ProgramDto } from '../dto/program.dto.js';
 import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
 
+const MAX_FIRST_ITERATION = 2 ** 31;
+
 type Given = { reference?: unknown; candidate?: unknown; candidates?: unknown };
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
@@ -100,6 +102,14 @@ export class StressSubmissionDto extends SubmissionOptionsDto implements StressR
   @Min(1)
   @IsInt()
   iterations?: number;
+
+  /** Number of the first input; with the seed of a failure, its iteration and `iterations: 1` that input is made again, alone.
+   * @example 0 */
+  @Optional()
+  @Max(MAX_FIRST_ITERATION)
+  @Min(0)
+  @IsInt()
+  firstIteration?: number;
 
   /** Unsigned 64-bit, decimal; drawn and reported when absent.
    * @example '42' */

@@ -15,5 +15,9 @@ export const STRESS: RequestKind<StressSubmissionDto> = {
       seed: '42',
     },
   },
+  problemsOf: ({ generator, firstIteration = 0 }) =>
+    'inputs' in generator && firstIteration >= generator.inputs.length
+      ? [{ field: 'firstIteration', message: `there are ${generator.inputs.length} inputs` }]
+      : [],
   clexTextsOf: ({ generator }) => ('clex' in generator ? [['generator.clex', generator.clex]] : []),
 };
