@@ -6,7 +6,8 @@ import { SubmissionBus } from '@app/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { JobConsumer } from './jobs/job.consumer.js';
-import { JobExecutor } from './jobs/job-executor.js';
+import { JobAttempts } from './jobs/attempt.js';
+import { JobIntake } from './jobs/intake.js';
 import { Slots } from './jobs/slots.js';
 import { SuiteStore } from './jobs/suite-store.js';
 import { ClaimStore } from './jobs/claim-store.js';
@@ -51,7 +52,8 @@ export class WorkerModule {
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
         ClaimStore,
         SuiteStore,
-        JobExecutor,
+        JobAttempts,
+        JobIntake,
         WorkerReporter,
       ],
     };

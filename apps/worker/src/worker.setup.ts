@@ -2,7 +2,7 @@ import { RedactingLogger } from '@app/logging';
 import type { QueueBackend } from '@app/queue';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { JobExecutor } from './jobs/job-executor.js';
+import { JobIntake } from './jobs/intake.js';
 import { programVersion } from './program-version.js';
 import { WorkerModule, type WorkerEnvironment } from './worker.module.js';
 
@@ -38,9 +38,9 @@ export async function startWorker({
     },
   );
   await worker.listen();
-  const executor = worker.get(JobExecutor);
+  const intake = worker.get(JobIntake);
   return {
-    // Both at once: closing stops the deliveries and waits for jobs in hand, which the executor brings to an end.
-    close: async () => void (await Promise.all([worker.close(), executor.stop(stopGraceMs)])),
+    // Both at once: closing stops the deliveries and waits for jobs in hand, which the intake brings to an end.
+    close: async () => void (await Promise.all([worker.close(), intake.stop(stopGraceMs)])),
   };
 }

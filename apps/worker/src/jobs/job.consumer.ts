@@ -3,13 +3,13 @@ import { AckInterceptor, type JobDelivery, JobRejected } from '@app/queue';
 import { Controller, UseInterceptors } from '@nestjs/common';
 import { Ctx, EventPattern, Payload, RmqContext } from '@nestjs/microservices';
 import { validate as isUuid } from 'uuid';
-import { JobExecutor } from './job-executor.js';
+import { JobIntake } from './intake.js';
 
 /** Where jobs come in. Returning acknowledges the message, throwing hands it back: the interceptor sees to both. */
 @Controller()
 @UseInterceptors(AckInterceptor)
 export class JobConsumer {
-  constructor(private readonly executor: JobExecutor) {}
+  constructor(private readonly intake: JobIntake) {}
 
   @EventPattern<string>(JOB_PATTERN)
   async execute(@Payload() message: JobMessage, @Ctx() context: RmqContext): Promise<void> {
@@ -17,7 +17,7 @@ export class JobConsumer {
     if (typeof submissionId !== 'string' || !isUuid(submissionId))
       throw new JobRejected('a job must name its submission');
     const { properties } = context.getMessage() as unknown as JobDelivery;
-    await this.executor.execute(submissionId, {
+    await this.intake.execute(submissionId, {
       priority: properties.priority === JOB_PRIORITY.interactive ? 'interactive' : 'batch',
       languages: languagesOf(message),
     });

@@ -20,7 +20,7 @@ export interface JobOutcome<V extends Verdict = Verdict, R = SubmissionResult> {
 }
 
 type WithoutBase<E> = E extends unknown ? Omit<E, 'submissionId' | 'seq'> : never;
-/** What a job tells while it runs; the executor gives it its number and sends it. */
+/** What a job tells while it runs; the attempt gives it its number and sends it. */
 export type JobNews = WithoutBase<
   Extract<
     SubmissionEvent,
@@ -59,7 +59,7 @@ export interface JobContext {
   /** Fires when the job was cancelled, lost its claim or took too long: everything it started must end at once. */
   readonly signal: AbortSignal;
   readonly slots: FreeSlots;
-  /** The slot this job holds; the executor gives it back. */
+  /** The slot this job holds; the intake gives it back. */
   readonly slot: HeldSlot;
   /** Takes texts that are too long for the result. */
   readonly outputs: OutputKeeper;
@@ -68,7 +68,7 @@ export interface JobContext {
   charge(ms: number): void;
   /** Says how to learn what the job has found by then; asked for when it is cancelled. */
   keep(soFar: () => SubmissionResult): void;
-  /** May be called as often as there is news; the executor sees to the rate. */
+  /** May be called as often as there is news; the attempt sees to the rate. */
   progress(progress: Progress): void;
   /** Suites and their tests; absent where a job can name none. */
   readonly suites?: SuiteSource;

@@ -15,7 +15,8 @@ import { randomUUID } from 'node:crypto';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
-import { JobExecutor } from './job-executor.js';
+import { JobAttempts } from './attempt.js';
+import { JobIntake } from './intake.js';
 import { JobReturned } from './job-aborted.js';
 import { Slots } from './slots.js';
 import { ClaimStore } from './claim-store.js';
@@ -40,7 +41,7 @@ function gate() {
   return { passed, open: () => open() };
 }
 
-describe('JobExecutor', () => {
+describe('JobIntake', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let bus: SubmissionBus;
@@ -93,10 +94,11 @@ describe('JobExecutor', () => {
   const read = (id: string) => dataSource.getRepository(Submission).findOneByOrFail({ id });
   const executorOf = (runner: FakeRunner, slots = 2) => {
     const blobs = new PostgresBlobs(dataSource);
-    const executor = new JobExecutor(
+    const [room, store] = [new Slots(slots), new ClaimStore(dataSource)];
+    const attempts = new JobAttempts(
       runner,
-      new Slots(slots),
-      new ClaimStore(dataSource),
+      room,
+      store,
       bus,
       results,
       new Failpoints(),
@@ -104,6 +106,7 @@ describe('JobExecutor', () => {
       new BlobCache(blobs, 'not-used'),
       new BlobUses(dataSource),
     );
+    const executor = new JobIntake(runner, room, store, bus, attempts);
     executor.onModuleInit();
     return executor;
   };

@@ -1,0 +1,172 @@
+import type { JobPriority } from '@app/contracts';
+import { DATABASE_AWAY_DELAY_MS, HAND_BACK_DELAY_MS, SubmissionBus } from '@app/queue';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RUNNER, type Runner } from '../runner/runner.js';
+import { JobAttempts } from './attempt.js';
+import { ClaimStore } from './claim-store.js';
+import { DatabaseAway } from './database-away.js';
+import { JobAborted, JobReturned } from './job-aborted.js';
+import { Places, type Place } from './places.js';
+import { Slots } from './slots.js';
+
+/**
+ * A job that this worker cannot do is kept for a moment before it goes back, so that a line full of such jobs is not passed
+ * round and round at full speed.
+ */
+const HAND_BACK_AFTER_MS = 100;
+
+/** How often the row of a job that waits to be alone is marked as looked after; well below what the sweep waits. */
+const NOTE_EVERY_MS = 20_000;
+
+/** What of a message matters beside the submission's id. */
+export interface JobTerms {
+  priority?: JobPriority;
+  /** Ids of the languages that its worker must have. */
+  languages?: readonly string[];
+}
+
+/** One job that this worker does, or waits to do. */
+interface ActiveJob {
+  submissionId: string;
+  priority: JobPriority;
+  controller: AbortController;
+}
+
+/**
+ * Where the messages of the queue end. Theory of operation: a job that this worker has no language for goes back; any
+ * other gets a place first, so that what waits stays `queued`, and then an attempt (a last one alone, see `Places`).
+ * Whoever calls acknowledges when that has come to its end: until then the message comes again if this process dies.
+ */
+@Injectable()
+export class JobIntake implements OnModuleInit, OnModuleDestroy {
+  private readonly active = new Map<ActiveJob, Promise<void>>();
+  private stopListening = () => {};
+  private stopping = false;
+  private readonly places: Places;
+
+  constructor(
+    @Inject(RUNNER) private readonly runner: Runner,
+    slots: Slots,
+    private readonly store: ClaimStore,
+    private readonly bus: SubmissionBus,
+    private readonly attempts: JobAttempts,
+  ) {
+    this.places = new Places(slots);
+  }
+
+  onModuleInit(): void {
+    this.stopListening = this.bus.onCancel((submissionId) => {
+      for (const job of this.active.keys()) {
+        if (job.submissionId === submissionId) job.controller.abort(new JobAborted('cancelled'));
+      }
+    });
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop(0);
+  }
+
+  /**
+   * Takes no further job, lets those in hand finish for `graceMs`, and gives back what is left: other workers, or the
+   * next start, take it up at once. Idempotent.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping = true;
+    this.attempts.stop();
+    this.stopListening();
+    const done = Promise.allSettled(this.active.values());
+    const timer = setTimeout(() => {
+      for (const { controller } of this.active.keys()) controller.abort(new JobAborted('worker_stopping'));
+    }, graceMs);
+    await done;
+    clearTimeout(timer);
+  }
+
+  /**
+   * Resolves when the submission needs no more from this message: its outcome is stored, or it is not ours to do.
+   * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database refused
+   */
+  async execute(submissionId: string, terms: JobTerms = {}): Promise<void> {
+    try {
+      await this.handBackOrAttempt(submissionId, terms);
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) throw error;
+      // However long it is away: no job is given up for that.
+      throw new JobReturned(error.message, DATABASE_AWAY_DELAY_MS, { cause: error });
+    }
+  }
+
+  private async handBackOrAttempt(
+    submissionId: string,
+    { priority = 'batch', languages = [] }: JobTerms,
+  ): Promise<void> {
+    if (this.stopping) throw new JobReturned('the worker is stopping');
+    const missing = this.missingLanguages(languages);
+    if (missing.length > 0) return this.handBack(submissionId, missing);
+    const job = { submissionId, priority, controller: new AbortController() };
+    const work = this.attempt(job);
+    this.active.set(job, work);
+    try {
+      await work;
+    } finally {
+      this.active.delete(job);
+    }
+  }
+
+  private missingLanguages(languages: readonly string[]): string[] {
+    const mine = new Set(this.runner.languages().map(({ id }) => id));
+    return languages.filter((id) => !mine.has(id));
+  }
+
+  /** @throws JobReturned, unless the job waits no more, or waits as a row until a worker comes that can do it */
+  private async handBack(submissionId: string, missing: readonly string[]): Promise<void> {
+    if (!(await this.store.leaveToOthers(submissionId))) return;
+    await delay(HAND_BACK_AFTER_MS);
+    throw new JobReturned(`not on this worker: ${missing.join(', ')}`, HAND_BACK_DELAY_MS);
+  }
+
+  private async attempt(job: ActiveJob): Promise<void> {
+    if (await this.attemptIn(await this.besideOthers(job), job)) return;
+    if (await this.store.waitsForLastTry(job.submissionId)) await this.attemptIn(await this.alone(job), job);
+  }
+
+  /** @returns whether there was something to do, or there is nothing more to do */
+  private async attemptIn(place: Place | null, { submissionId, controller }: ActiveJob): Promise<boolean> {
+    if (place === null) return true;
+    try {
+      // Whoever waits for a place while the worker is told to stop begins nothing any more.
+      if (this.stopping) throw new JobReturned('the worker is stopping');
+      return await this.attempts.make(submissionId, place, controller);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private besideOthers({ controller, priority }: ActiveJob): Promise<Place | null> {
+    return this.got(this.places.beside(controller.signal, priority));
+  }
+
+  /** Jobs in hand may take long: the row says meanwhile that somebody looks after it, so that no sweep does. */
+  private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
+    const note = async () => {
+      if (!(await this.store.noteLookedAfter(submissionId))) controller.abort(new JobAborted('cancelled'));
+    };
+    const timer = setInterval(() => void note().catch(() => {}), NOTE_EVERY_MS);
+    try {
+      return await this.got(this.places.alone(controller.signal, priority));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** @returns null when the job was cancelled before @throws JobReturned when the worker stops before */
+  private async got(place: Promise<Place>): Promise<Place | null> {
+    try {
+      return await place;
+    } catch (error) {
+      if (error instanceof JobAborted && error.why === 'cancelled') return null;
+      throw new JobReturned('the job never got a slot', 0, { cause: error });
+    }
+  }
+}
