@@ -1,6 +1,7 @@
 // `npm test`: prepares everything from a bare clone, installs or starts what is missing, runs every test, stops what it started.
 // `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`, `--without-browser`, `--without-languages`
 // leave a part out on purpose; other arguments go to vitest.
+import { availableParallelism } from 'node:os';
 import { ensureChromium } from './lib/browser.mjs';
 import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
 import { makeKnownData } from './lib/known-data.mjs';
@@ -8,33 +9,28 @@ import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
-/** What starts no product and measures no time: several files at once. The rest of test/ runs one file after the other. */
-const TOGETHER = [
-  'libs/',
-  'apps/',
+/**
+ * What measures time, fills the machine or writes what others read: one file after the other. Everything else runs side by
+ * side, a file for each processor.
+ */
+const ALONE = [
   ...[
-    'test/lint/',
-    'test/languages/',
-    'test/examples',
-    'test/docs',
-    'test/scripts/audit',
-    'test/scripts/commands',
+    'attacks/attacks',
+    'auth/fairness',
+    'auth/idle',
+    'e2e/crash',
+    'e2e/judging',
+    'runs/requests',
+    'web/robustness',
   ],
-  ...['test/scripts/parts', 'test/docker/compose', 'test/docker/seccomp', 'test/api/'],
-  ...[
-    'accounts',
-    'attacks',
-    'audit',
-    'hosts',
-    'log.',
-    'routes',
-    'shares',
-    'sockets',
-    'texts',
-    'usage',
-    'webhooks',
-  ].map((name) => `test/auth/${name}`),
-];
+  ...['backlog', 'chaos', 'deaths', 'silent-database'].map((name) => `distributed/${name}`),
+  // Compiles the worker, which others start.
+  'distributed/replicas',
+  // Looks at all runner containers of this host.
+  ...['attacks', 'containers', 'doctor', 'engine', 'escape', 'kill', 'limits', 'restart', 'services'].map(
+    (name) => `docker/${name}.`,
+  ),
+].map((path) => `test/${path}`);
 
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
@@ -70,14 +66,12 @@ await runScript(async () => {
     if (args.length > 0) {
       await vitest(args, onThisHost);
     } else {
-      await vitest(TOGETHER, { ...onThisHost, TEST_RUN: 'together' });
-      // Whole products at work: one file at a time, so that they do not take each other's processors.
-      const alone = [
-        'test/',
-        '--no-file-parallelism',
-        ...TOGETHER.flatMap((path) => ['--exclude', `${path}**`]),
+      const together = [
+        `--maxWorkers=${availableParallelism()}`,
+        ...ALONE.flatMap((path) => ['--exclude', `${path}*`]),
       ];
-      await vitest(alone, { ...onThisHost, TEST_RUN: 'alone' });
+      await vitest(together, { ...onThisHost, TEST_RUN: 'together' });
+      await vitest(['--no-file-parallelism', ...ALONE], { ...onThisHost, TEST_RUN: 'alone' });
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.

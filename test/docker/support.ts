@@ -14,6 +14,7 @@ import { ownerName } from '../../apps/worker/src/runner/docker/process-names.js'
 import { createDockerRunner, LANGUAGE_ROWS, type BoxRunner } from '../../apps/worker/src/runner/index.js';
 import type { PreparedProgram, RunOutcome } from '../../apps/worker/src/runner/runner.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
+import { bringKnown, keepKnown } from '../support/known-data.js';
 
 type FixtureOptions = Partial<
   Pick<DockerRunnerOptions, 'dockerHost' | 'image' | 'dataDir' | 'limits' | 'production' | 'slots'>
@@ -33,8 +34,13 @@ export class DockerFixture {
    */
   static async start(languages: readonly string[], options: FixtureOptions = {}): Promise<DockerFixture> {
     const own = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'cpast-docker-')) : null;
+    if (own) await bringKnown(own);
     const said: string[] = [];
-    const removeOwn = async () => void (own && (await rm(own, { recursive: true, force: true })));
+    const removeOwn = async () => {
+      if (!own) return;
+      await keepKnown(own);
+      await rm(own, { recursive: true, force: true });
+    };
     const runner = await createDockerRunner({
       dockerHost: DOCKER_HOST,
       image: null,

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import pc from 'picocolors';
 import { runCli } from '../../../apps/cli/src/cli.js';
 import type { Io } from '../../../apps/cli/src/io.js';
+import { bringKnown, keepKnown } from '../../support/known-data.js';
 
 /** What one command line came to. */
 export interface Ended {
@@ -28,6 +29,9 @@ export class Terminal {
 
   static async open(files: Readonly<Record<string, string | Buffer>>): Promise<Terminal> {
     const terminal = new Terminal(await mkdtemp(join(tmpdir(), 'cpast-cli-')));
+    const dataDir = join(terminal.folder, DATA_DIR);
+    await mkdir(dataDir, { recursive: true });
+    await bringKnown(dataDir);
     for (const [path, content] of Object.entries(files)) await terminal.write(path, content);
     return terminal;
   }
@@ -61,9 +65,12 @@ export class Terminal {
     };
   }
 
-  close(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+  async close(): Promise<void> {
+    await keepKnown(join(this.folder, DATA_DIR));
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
+/** Where a command line keeps what it has found out. */
+const DATA_DIR = 'home/.cache/cpast/cli';
 const NEVER = new AbortController().signal;
