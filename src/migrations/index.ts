@@ -10,6 +10,7 @@ import { KeptSubmissions1760000800000 } from './1760000800000-kept-submissions.j
 import { StoredBytes1760000900000 } from './1760000900000-stored-bytes.js';
 import { OutputsAsBlobs1760001000000 } from './1760001000000-outputs-as-blobs.js';
 import { Facades1760001050000 } from './1760001050000-facades.js';
+import { LockedUsage1760001080000 } from './1760001080000-locked-usage.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   StoredBytes1760000900000,
   OutputsAsBlobs1760001000000,
   Facades1760001050000,
+  LockedUsage1760001080000,
 ];

@@ -142,7 +142,8 @@ describe('submissions', () => {
 
   describe('when read', () => {
     it('are read from the cache once they are final', async () => {
-      const view = await judge(api.url, RUN);
+      const { id } = await judge(api.url, RUN);
+      const view = await read(api.url, id);
       await rows().update(view.id, { verdict: 'runtime_error' });
       expect(await read(api.url, view.id)).toEqual(view);
     });

@@ -5,6 +5,8 @@ import { fingerprint, isRepeatable } from './repeatable.js';
 const TTL_MS = 24 * 3600_000;
 /** A larger result costs more to keep than it saves. */
 const MAX_CHARACTERS = 1024 * 1024;
+/** Stands for such a one: its fingerprint counts all the same. */
+const TOO_LARGE = 'null';
 
 export interface CachedResult {
   verdict: Verdict;
@@ -41,19 +43,16 @@ export class ResultCache {
     // One that ran out of time says nothing about the others.
     if (!isRepeatable(verdict, result)) return;
     const mine = fingerprint(verdict, result);
-    const first = await this.cache.setIfAbsent(`fingerprint:${key}`, mine, TTL_MS);
-    if (first !== undefined && first !== mine) {
-      await this.varying.add(key);
-      return this.cache.delete(keyOf(key));
-    }
     const text = JSON.stringify({ verdict, result } satisfies CachedResult);
-    if (text.length > MAX_CHARACTERS || (await this.varying.has(key))) return;
-    await this.cache.set(keyOf(key), text, TTL_MS);
+    const kept = text.length > MAX_CHARACTERS ? TOO_LARGE : text;
+    const first = await this.cache.offer(keyOf(key), mine, kept, TTL_MS);
+    // Whether it has varied before is not asked here: whoever finds it asks.
+    if (first !== undefined && first !== mine) await this.varying.add(key);
   }
 
   private async read(key: string): Promise<CachedResult | null> {
-    const text = await this.cache.get<string>(keyOf(key));
-    return text === undefined ? null : (JSON.parse(text) as CachedResult);
+    const text = await this.cache.offered(keyOf(key));
+    return text === undefined ? null : (JSON.parse(text) as CachedResult | null);
   }
 }
 

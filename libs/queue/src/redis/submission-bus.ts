@@ -23,7 +23,7 @@ export class RedisSubmissionBus extends SubmissionBus {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly logger = new Logger(RedisSubmissionBus.name);
   private readonly breaker: CircuitBreaker;
-  private readonly outbox = new Outbox((event) => this.add(JSON.stringify(event)));
+  private readonly outbox = new Outbox((events) => this.add(events.map((event) => JSON.stringify(event))));
   private tail: EventTail | null = null;
 
   private constructor(
@@ -94,11 +94,16 @@ export class RedisSubmissionBus extends SubmissionBus {
     this.subscriber.destroy();
   }
 
-  private add(text: string): Promise<unknown> {
-    const room = Math.floor(MAX_CHARACTERS / text.length);
-    const threshold = Math.max(LEAST_EVENTS, Math.min(MAX_EVENTS, room));
-    const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold } as const;
-    return this.breaker.run(() => this.publisher.xAdd(this.keys.events, '*', { [PAYLOAD]: text }, { TRIM }));
+  /** Together, so that replicas which wait for news read all of them at once. */
+  private add(texts: readonly string[]): Promise<unknown> {
+    const commands = this.publisher.multi();
+    for (const text of texts) {
+      const room = Math.floor(MAX_CHARACTERS / text.length);
+      const threshold = Math.max(LEAST_EVENTS, Math.min(MAX_EVENTS, room));
+      const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold } as const;
+      commands.xAdd(this.keys.events, '*', { [PAYLOAD]: text }, { TRIM });
+    }
+    return this.breaker.run(() => commands.exec());
   }
 
   private tell(name: string, text: string): void {

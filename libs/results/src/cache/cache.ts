@@ -8,10 +8,13 @@ export interface Cache {
   /** @param ttlMs how long it may be used */
   set<T>(key: string, value: T, ttlMs: number): Promise<void>;
   /**
-   * Sets it unless there is a value already, in one step for all who do so at the same time.
-   * @returns the value that was there; undefined: this one is now
+   * Keeps a text for all who bring one with the same mark; one with another mark than the first one had takes it away. In one
+   * step, for all who do so at the same time.
+   * @returns the mark of the first one, which may be this one; undefined: nothing is known
    */
-  setIfAbsent(key: string, text: string, ttlMs: number): Promise<string | undefined>;
+  offer(key: string, mark: string, text: string, ttlMs: number): Promise<string | undefined>;
+  /** The text that was offered, unless it was taken away. */
+  offered(key: string): Promise<string | undefined>;
   delete(key: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Cache } from './cache.js';
 import { MemoryStore } from './memory-store.js';
 import { openRedisCache } from './redis-cache.js';
 
-/** For what is set if absent: the least recently used goes first, whatever its time. */
+/** For the first marks of what is offered: the least recently used goes first, whatever its time. */
 const FIRSTS_CHARACTERS = 4 * 1024 * 1024;
 
 /**
@@ -18,6 +18,8 @@ export async function openCache(config: {
   return config.redisUrl === null ? openMemoryCache() : openRedisCache(config.redisUrl, config.redisPrefix);
 }
 
+const offeredKey = (key: string) => `offered:${key}`;
+
 /** A bounded cache in this process. */
 export function openMemoryCache(): Cache {
   const manager = createCache({ stores: [new Keyv({ store: new MemoryStore() })] });
@@ -27,11 +29,14 @@ export function openMemoryCache(): Cache {
     isAvailable: true,
     get: (key) => manager.get(key),
     set: async (key, value, ttlMs) => void (await manager.set(key, value, ttlMs)),
-    setIfAbsent: async (key, text) => {
-      const first = firsts.get(key);
-      if (first === undefined) firsts.set(key, text);
+    offer: async (key, mark, text, ttlMs) => {
+      const first = firsts.get(key) ?? mark;
+      firsts.set(key, first);
+      if (first === mark) await manager.set(offeredKey(key), text, ttlMs);
+      else await manager.del(offeredKey(key));
       return first;
     },
+    offered: (key) => manager.get(offeredKey(key)),
     delete: async (key) => void (await manager.del(key)),
     close: async () => void (await manager.disconnect()),
   };

@@ -31,12 +31,14 @@ describe('the cache in Redis', () => {
     client.destroy();
   });
 
-  it('sets what is absent once, however many try at the same time', async () => {
-    const befores = await Promise.all(
-      Array.from({ length: 20 }, (_item, n) => cache.setIfAbsent('first', `${n}`, 60_000)),
+  it('has one first offer, however many come at the same time, and keeps none when they differ', async () => {
+    const firsts = await Promise.all(
+      Array.from({ length: 20 }, (_item, n) => cache.offer('first', `${n}`, `text ${n}`, 60_000)),
     );
-    expect(befores.filter((before) => before === undefined)).toHaveLength(1);
-    expect(new Set(befores.filter((before) => before !== undefined)).size).toBe(1);
+    expect(new Set(firsts).size).toBe(1);
+    expect(await cache.offered('first')).toBeUndefined();
+    expect(await cache.offer('first', firsts[0]!, 'again', 60_000)).toBe(firsts[0]);
+    expect(await cache.offered('first')).toBe('again');
   });
 
   it('says at start within ten seconds when there is no Redis', async () => {

@@ -34,7 +34,8 @@ export async function openRedisCache(url: string, prefix: string): Promise<Cache
     },
     get: (key) => calls.run(() => manager.get(key)),
     set: async (key, value, ttlMs) => void (await calls.run(() => manager.set(key, value, ttlMs))),
-    setIfAbsent: (key, text, ttlMs) => calls.run(() => store.setIfAbsent(key, text, ttlMs)),
+    offer: (key, mark, text, ttlMs) => calls.run(() => store.offer(key, mark, text, ttlMs)),
+    offered: (key) => calls.run(() => store.offered(key)),
     delete: async (key) => void (await calls.run(() => manager.del(key))),
     close: async () => {
       breaker.stop();

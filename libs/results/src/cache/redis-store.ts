@@ -5,12 +5,27 @@ const LONGEST_WAIT_MS = 2_000;
 /** Commands that wait for an answer; what comes beyond them fails at once. */
 const MAX_WAITING = 10_000;
 
+/** One round trip for what has to happen in one step. */
+const OFFER = `
+local first = redis.call('GET', KEYS[1])
+if not first then
+  first = ARGV[1]
+  redis.call('SET', KEYS[1], first, 'PX', ARGV[3])
+end
+if first == ARGV[1] then
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+else
+  redis.call('DEL', KEYS[2])
+end
+return first`;
+
 export interface RedisStore {
   /** For `createCache({ stores: [keyv] })`. */
   readonly keyv: Keyv;
   readonly isReady: () => boolean;
-  /** @returns what was there before; undefined: nothing, and this is now */
-  setIfAbsent(key: string, text: string, ttlMs: number): Promise<string | undefined>;
+  /** As `Cache` says. */
+  offer(key: string, mark: string, text: string, ttlMs: number): Promise<string>;
+  offered(key: string): Promise<string | undefined>;
   ping(): Promise<unknown>;
   /** Gives the connection up, with all that waits for an answer on it, and makes another one. */
   reconnect(): void;
@@ -58,11 +73,14 @@ export async function openRedisStore(url: string, prefix: string): Promise<Redis
   return {
     keyv,
     isReady: () => store.client.isReady,
-    setIfAbsent: async (key, text, ttlMs) => {
-      const place = `${prefix}:first:${key}`;
-      const isSet = await store.client.set(place, text, { NX: true, PX: ttlMs });
-      return isSet === null ? ((await store.client.get(place)) ?? undefined) : undefined;
-    },
+    offer: async (key, mark, text, ttlMs) =>
+      String(
+        await store.client.eval(OFFER, {
+          keys: [`${prefix}:first:${key}`, `${prefix}:offered:${key}`],
+          arguments: [mark, text, String(ttlMs)],
+        }),
+      ),
+    offered: async (key) => (await store.client.get(`${prefix}:offered:${key}`)) ?? undefined,
     ping: () => store.client.ping(),
     reconnect: () => void reconnect(),
     disconnect: async () => {

@@ -25,7 +25,12 @@ export class Backlog {
 
   /** @throws DomainError('queue_full') when too many wait already */
   async admit(): Promise<void> {
-    if (performance.now() - this.lookedAt >= LOOK_EVERY_MS) await (this.looking ??= this.look());
+    if (performance.now() - this.lookedAt >= LOOK_EVERY_MS) {
+      const look = (this.looking ??= this.look());
+      // Far from the limit the count of a moment ago will do: a long line is counted beside requests, not before them.
+      if (this.lookedAt === -Infinity || this.waiting >= this.config.maxQueuedSubmissions / 2) await look;
+      else look.catch(() => {});
+    }
     if (this.waiting >= this.config.maxQueuedSubmissions)
       throw new DomainError('queue_full', {
         detail: `${this.waiting} submissions are waiting already; try again in a moment.`,

@@ -3,6 +3,7 @@ import { JobQueue, SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Handover } from './handover.js';
+import type { Payers } from './payers.js';
 import { WaitingRows } from './waiting-rows.js';
 
 /**
@@ -21,6 +22,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   private readonly waiting = new Set<string>();
   private readonly releasing = new Map<string, { again: boolean; done: Promise<number> }>();
   private stopListening = () => {};
+  private endsHeard = 0;
 
   constructor(
     private readonly database: DataSource,
@@ -32,13 +34,29 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stopListening = this.bus.onEvent((event) => {
-      if (event.type === 'submission.finished' && this.waiting.size > 0) void this.ended(event.submissionId);
+      if (event.type !== 'submission.finished') return;
+      this.endsHeard += 1;
+      if (this.waiting.size > 0) void this.ended(event.submissionId);
     });
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopListening();
     await Promise.allSettled([...this.releasing.values()].map(({ done }) => done));
+  }
+
+  /** How many jobs have ended as far as this replica knows. */
+  get ends(): number {
+    return this.endsHeard;
+  }
+
+  /**
+   * A row waits, for which there was no room when so many jobs had ended. Room comes when the next one ends; if one has since,
+   * it is looked for now.
+   */
+  async waits({ usageKey, addressKey }: Payers, ends: number): Promise<void> {
+    this.waiting.add(usageKey).add(addressKey);
+    if (this.endsHeard !== ends) await this.release(usageKey);
   }
 
   /** Rows of this user wait: hands over those for which there is room. @returns how many */

@@ -6,6 +6,7 @@ import { Backlog } from './backlog.js';
 import { Dispatcher } from './dispatcher.js';
 import { Handover, type QueuedJob } from './handover.js';
 import { lockPayers, type Payers } from './payers.js';
+import type { LockedUsage, UniformTerms } from './uniform-terms.js';
 import { UsageLimits } from './usage-limits.js';
 import { WorkerAllowances } from './worker-allowances.js';
 
@@ -38,8 +39,30 @@ export class Scheduling {
     await this.backlog.admit();
   }
 
+  /** A moment: what was decided after it and before another one may be out of date when jobs have ended in between. */
+  get asOf(): number {
+    return this.dispatcher.ends;
+  }
+
+  /** What one statement needs to decide about new jobs and to store them; null where workers differ: see `decide`. */
+  async termsOfNew(payers: Payers): Promise<UniformTerms | null> {
+    return this.limits.termsOfNew(payers, await this.workers.now());
+  }
+
+  /** Remembers what the statement has counted: a long line is not walked along for each that joins it. */
+  noteCounted(terms: UniformTerms, usage: LockedUsage): void {
+    this.limits.noteCounted(terms, usage);
+  }
+
+  /** Why a statement has refused a job. @param waitingBefore jobs before it in the same statement that have to wait */
+  refusal(terms: UniformTerms, usage: LockedUsage, waitingBefore: number, job: Applicant): DomainError {
+    const counted = this.limits.counted(terms, usage, waitingBefore);
+    const decision = decisionOf(counted, job);
+    return decision.kind === 'refused' ? decision.problem : new DomainError('too_many_jobs');
+  }
+
   /**
-   * Decides about new jobs of one user from one address, in their order.
+   * Decides about new jobs of one user from one address, in their order; needed where workers differ in what they can do.
    * @param store keeps what was accepted, in the transaction in which the decisions hold
    */
   async decide<T>(
@@ -60,13 +83,13 @@ export class Scheduling {
   }
 
   /**
-   * Sets a job going that was stored as `decide` said. Never throws: the row is stored, so its job will be done; what
+   * Sets a job going that was stored as was decided `asOf` then. Never throws: the row is stored, so its job will be done; what
    * does not work now, the sweep tries again.
    */
-  async begin(job: JobToBegin, mayGo: boolean): Promise<void> {
+  async begin(job: JobToBegin, mayGo: boolean, asOf: number): Promise<void> {
     try {
       if (mayGo) await this.handover.publish([job]);
-      else await this.dispatcher.release(job.usageKey);
+      else await this.dispatcher.waits(job, asOf);
     } catch (error) {
       this.logger.warn(`${job.id} waits for the sweep: ${String(error)}`);
     }

@@ -5,7 +5,8 @@ import { CONFIG } from '../../platform/environment/tokens.js';
 import { Admission, type Allowed } from './admission.js';
 import type { WorkerAllowance } from './worker-allowance.js';
 import { type Payers, USERS_PER_ADDRESS } from './payers.js';
-import { lookAtUsage, type Usage } from './usage.js';
+import type { LockedUsage, UniformTerms } from './uniform-terms.js';
+import { lookAtUsage } from './usage.js';
 
 /** Whoever is so far from the limit cannot get there before the next look; near it, every request looks. */
 const LOOK_EVERY_MS = 1_000;
@@ -32,9 +33,47 @@ export class UsageLimits {
       address: this.boundOf(payers.addressKey, allowed.address.waiting),
     };
     const usage = await lookAtUsage(manager, payers, bounds);
-    this.remember(payers.usageKey, bounds.user, usage.user);
-    this.remember(payers.addressKey, bounds.address, usage.address);
+    this.remember(payers.usageKey, bounds.user, usage.user.waiting);
+    this.remember(payers.addressKey, bounds.address, usage.address.waiting);
     return new Admission(allowance, usage, allowed);
+  }
+
+  /** For one statement that stores jobs which have just come; null where workers differ. */
+  termsOfNew(payers: Payers, allowance: WorkerAllowance): UniformTerms | null {
+    if (!allowance.isUniform) return null;
+    const allowed = this.allowed();
+    return {
+      payers,
+      allowance,
+      allowed,
+      bounds: {
+        user: this.boundOf(payers.usageKey, allowed.user.waiting),
+        address: this.boundOf(payers.addressKey, allowed.address.waiting),
+      },
+    };
+  }
+
+  /** For one statement that lets jobs go on which wait already; null where workers differ. */
+  termsOfWaiting(payers: Payers, allowance: WorkerAllowance): UniformTerms | null {
+    if (!allowance.isUniform) return null;
+    return { payers, allowance, allowed: this.allowed(), bounds: { user: 0, address: 0 } };
+  }
+
+  /**
+   * What a statement knew when it refused a job.
+   * @param more jobs that have to wait by this very statement
+   */
+  counted({ allowance, allowed }: UniformTerms, usage: LockedUsage, more: number): Admission {
+    const user = { waiting: usage.waiting + more, inFlight: [], usedMs: usage.used_ms };
+    const waitingOfAddress = usage.waiting_of_address + more;
+    const address = { waiting: waitingOfAddress, inFlight: [], usedMs: usage.used_ms_of_address };
+    return new Admission(allowance, { user, address, waitFor: usage.wait_for }, allowed);
+  }
+
+  /** Remembers what a statement has counted. */
+  noteCounted({ payers, bounds }: UniformTerms, usage: LockedUsage): void {
+    this.remember(payers.usageKey, bounds.user, usage.waiting);
+    this.remember(payers.addressKey, bounds.address, usage.waiting_of_address);
   }
 
   /** For jobs that wait already: knows what room there is, not what waits. */
@@ -65,7 +104,7 @@ export class UsageLimits {
     return isFar ? 1 : limit;
   }
 
-  private remember(key: string, bound: number, { waiting }: Usage): void {
+  private remember(key: string, bound: number, waiting: number): void {
     if (bound === 1) return;
     if (this.waiting.size >= MAX_KEPT) this.waiting.clear();
     this.waiting.set(key, { jobs: waiting, lookedAt: performance.now() });

@@ -27,19 +27,9 @@ export interface Bounds {
   address: number;
 }
 
-/**
- * All sets of languages for which this user has jobs waiting: from set to set along the index, however many rows there are.
- */
+/** All sets of languages for which this user has jobs waiting; the function walks along the index, from set to set. */
 export function waitFor(usageKey: string): string {
-  const first = (after: string) =>
-    `(SELECT "languages" FROM "submission" WHERE "usage_key" = ${usageKey} AND ${WAITING} ${after}
-      ORDER BY "languages" LIMIT 1)`;
-  return `WITH RECURSIVE "found" AS (
-      SELECT ${first('')} AS "languages"
-      UNION ALL
-      SELECT ${first('AND "languages" > "found"."languages"')} FROM "found" WHERE "found"."languages" IS NOT NULL
-    )
-    SELECT "languages" FROM "found" WHERE "languages" IS NOT NULL`;
+  return `SELECT "languages" FROM "waiting_languages"(${usageKey}) AS "languages"`;
 }
 
 /** Counts what waits up to the bounds, and what was handed to the queue: that is little. */

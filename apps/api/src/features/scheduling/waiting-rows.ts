@@ -4,6 +4,7 @@ import type { Admission } from './admission.js';
 import type { QueuedJob } from './handover.js';
 import { lockPayers, type Payers } from './payers.js';
 import { IN_FLIGHT, waitFor, WAITING } from './usage.js';
+import { roomFrom, type UniformTerms } from './uniform-terms.js';
 import { UsageLimits } from './usage-limits.js';
 import { WorkerAllowances } from './worker-allowances.js';
 
@@ -56,10 +57,8 @@ export class WaitingRows {
   /** The lines in which this user's rows wait, by their first rows; of those for the same languages, the first one. */
   async lines(usageKey: string): Promise<Line[]> {
     return this.database.query<Line[]>(
-      `SELECT "head".* FROM (${waitFor('$1')}) AS "line",
-         LATERAL (SELECT "usage_key" AS "usageKey", "address_key" AS "addressKey", "languages", "priority", "id"
-                    FROM "submission" WHERE "usage_key" = $1 AND "languages" = "line"."languages" AND ${WAITING}
-                   ORDER BY "priority" DESC, "id" LIMIT 1) AS "head"
+      `SELECT $1::text AS "usageKey", "head"."address_key" AS "addressKey", "line"."languages" FROM (${waitFor('$1')}) AS "line",
+         LATERAL "first_waiting"($1, "line"."languages") AS "head"
        ORDER BY "head"."priority" DESC, "head"."id"`,
       [usageKey],
     );
@@ -68,6 +67,10 @@ export class WaitingRows {
   /** The first of these lines of one user for which there is room, as far as a look without the lock can tell. */
   async firstWithRoom(lines: readonly Line[]): Promise<Line | null> {
     const allowance = await this.workers.now();
+    // Taking it finds out whether there is room, and no other line of the same address has more.
+    const [first] = lines;
+    if (allowance.isUniform && first && lines.every(({ addressKey }) => addressKey === first.addressKey))
+      return lines.find(({ languages }) => allowance.jobs(allowance.ableTo(languages)) > 0) ?? null;
     const admissions = new Map<string, Admission>();
     for (const line of lines) {
       const admission =
@@ -85,27 +88,27 @@ export class WaitingRows {
    */
   async take(line: Line): Promise<QueuedJob[]> {
     const allowance = await this.workers.now();
+    const terms = this.limits.termsOfWaiting(line, allowance);
+    if (terms) return this.takeAtOnce(line, terms);
     return this.database.transaction(async (manager) => {
       await lockPayers(manager, line);
       const room = (await this.limits.admissionOfWaiting(manager, line, allowance)).room(line.languages);
-      const [taken] = await manager.query<[QueuedJob[], number]>(TAKE, [
+      return manager.query<QueuedJob[]>(`SELECT * FROM "take_waiting"($1, $2, $3, $4, $5)`, [
         line.usageKey,
         line.addressKey,
         line.languages,
         room.jobs,
         room.interactive,
       ]);
-      return taken;
     });
   }
-}
 
-const TAKE = `
-  UPDATE "submission"
-     SET "published_at" = now(), "priority" = CASE WHEN "nth" <= $5 THEN "submission"."priority" ELSE 'batch' END
-    FROM (SELECT "id", row_number() OVER (ORDER BY "priority" DESC, "id") AS "nth"
-            FROM (SELECT "id", "priority" FROM "submission"
-                   WHERE "usage_key" = $1 AND "address_key" = $2 AND "languages" = $3 AND ${WAITING}
-                   ORDER BY "priority" DESC, "id" LIMIT $4 FOR UPDATE SKIP LOCKED) AS "first") AS "next"
-   WHERE "submission"."id" = "next"."id"
-  RETURNING "submission"."id", "submission"."priority", "languages"`;
+  /** Where all workers can do the same: in one statement. */
+  private async takeAtOnce(line: Line, terms: UniformTerms): Promise<QueuedJob[]> {
+    const room = roomFrom(terms, 4);
+    return this.database.query<QueuedJob[]>(
+      `WITH ${room.sql} SELECT "taken".* FROM "room", "take_waiting"($1, $2, $3, "room"."jobs", "room"."interactive") AS "taken"`,
+      [line.usageKey, line.addressKey, line.languages, ...room.parameters],
+    );
+  }
+}

@@ -28,6 +28,19 @@ export class WorkerAllowance {
     this.all = this.where(() => true);
   }
 
+  /** Whether all workers can do the same, so that one number says what room there is. */
+  get isUniform(): boolean {
+    const [first, ...others] = this.offers;
+    if (first === undefined) return false;
+    return others.every(({ languages }) => areSame(first.languages, languages));
+  }
+
+  /** The languages that any of them has; null: whatever is asked for. */
+  get known(): string[] | null {
+    if (this.offers.some(({ languages }) => languages === null)) return null;
+    return [...new Set(this.offers.flatMap(({ languages }) => [...languages!]))];
+  }
+
   /** The workers that can do a job. */
   ableTo(languages: readonly string[]): Workers {
     return this.where(
@@ -60,4 +73,9 @@ export class WorkerAllowance {
   private where(isMeant: (offer: Offer) => boolean): Workers {
     return this.offers.reduce((found, offer, n) => (isMeant(offer) ? found | (1n << BigInt(n)) : found), 0n);
   }
+}
+
+function areSame(a: Offer['languages'], b: Offer['languages']): boolean {
+  if (a === null || b === null) return a === b;
+  return a.size === b.size && [...a].every((language) => b.has(language));
 }

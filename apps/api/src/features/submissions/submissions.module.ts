@@ -17,6 +17,7 @@ import { Submitter } from './create/submitter.js';
 import { FoundFailures } from './failures/found-failures.js';
 import { RecheckController } from './failures/recheck.controller.js';
 import { SubmissionRows } from './create/submission-rows.js';
+import { ExpectedCallbacks } from './expected-callbacks.js';
 import { SubmissionWaiters } from './live/submission-waiters.js';
 import { SubmissionsGateway } from './live/submissions.gateway.js';
 import { SubmissionRemoval } from './cancel/submission-removal.js';
@@ -47,6 +48,7 @@ import { SubmissionReader } from './read/submission-reader.js';
         new ResultCache(cache, new VaryingResults(dataSource)),
     },
     Cancellation,
+    ExpectedCallbacks,
     FinishedSubmissions,
     FoundFailures,
     LargeReads,
@@ -62,6 +64,13 @@ import { SubmissionReader } from './read/submission-reader.js';
     SubmissionWaiters,
     Submitter,
   ],
-  exports: [Cancellation, FoundFailures, NewSubmissions, SubmissionReader, SubmissionWaiters],
+  exports: [
+    Cancellation,
+    ExpectedCallbacks,
+    FoundFailures,
+    NewSubmissions,
+    SubmissionReader,
+    SubmissionWaiters,
+  ],
 })
 export class SubmissionsModule {}

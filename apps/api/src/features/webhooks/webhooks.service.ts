@@ -11,6 +11,7 @@ import {
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets } from '../../accounts/sessions/secrets.js';
+import { ExpectedCallbacks } from '../submissions/expected-callbacks.js';
 import { toOutline } from '../submissions/read/submission-view.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { send, type SendOutcome } from '../../platform/outgoing/send.js';
@@ -36,8 +37,8 @@ export interface DeliveryView {
 }
 
 /**
- * Tells those who asked for it that a submission is final. Rows hold what has to be told: every replica hears of the
- * end, one of them claims the row; a sweep finds what nobody heard, and what has to be tried again.
+ * Tells those who asked for it that a submission is final. Rows hold what has to be told: the replica that took the
+ * submission in hears of the end and claims the row; a sweep finds what was not heard, and what has to be tried again.
  */
 @Injectable()
 export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy {
@@ -51,12 +52,14 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly database: DataSource,
     private readonly bus: SubmissionBus,
     private readonly secrets: Secrets,
+    private readonly expected: ExpectedCallbacks,
     @Inject(CONFIG) private readonly config: Pick<Config, 'webhookPrivateAddresses'>,
   ) {}
 
   onApplicationBootstrap(): void {
     this.stopListening = this.bus.onEvent((event) => {
-      if (event.type === 'submission.finished') this.start(event.submissionId);
+      if (event.type === 'submission.finished' && this.expected.take(event.submissionId))
+        this.start(event.submissionId);
     });
     this.timer = setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref();
   }

@@ -116,7 +116,7 @@ export class DeadLettersService {
     const [row] = rows;
     if (!row) throw notFound(id);
     await this.forgetMessage(id);
-    await this.scheduling.begin(row, true);
+    await this.scheduling.begin(row, true, this.scheduling.asOf);
   }
 
   /** The job stays as it ended; nobody has to look at it any more. @throws DomainError('dead_letter_not_found') */

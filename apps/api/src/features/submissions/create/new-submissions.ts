@@ -12,6 +12,8 @@ import { invalidField } from '../../../platform/problem/domain-error.js';
 import { findLanguage, LanguageDirectory } from '../../languages/language-directory.js';
 import { SuitesOfJobs } from '../../suite-store/suites-of-jobs.js';
 import { Scheduling } from '../../scheduling/scheduling.js';
+import { ExpectedCallbacks } from '../expected-callbacks.js';
+import { SubmissionWaiters } from '../live/submission-waiters.js';
 import { toAccepted } from '../read/submission-view.js';
 import { splitOptions } from './callback.js';
 import { limitsOf, withDefaultsOf } from './dto/execution-limits.js';
@@ -35,6 +37,8 @@ export class NewSubmissions {
     private readonly languages: LanguageDirectory,
     private readonly results: ResultCache,
     private readonly suites: SuitesOfJobs,
+    private readonly waiters: SubmissionWaiters,
+    private readonly callbacks: ExpectedCallbacks,
     @Inject(CONFIG)
     private readonly config: Pick<Config, 'failpoints' | 'production' | 'webhookPrivateAddresses'>,
   ) {}
@@ -56,10 +60,17 @@ export class NewSubmissions {
     if (callback) checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
     const row = await this.rowFor(caller, body, options);
     const stored = await this.rows.put(row, callback);
-    if (stored.kind === 'earlier') return stored.answer;
+    if (stored.kind === 'earlier') {
+      if (row.status === 'queued') this.quota.giveBack(row.ownerId, row.storedBytes);
+      return stored.answer;
+    }
+    if (callback) this.callbacks.expect(row.id);
     this.config.failpoints.hit('after_insert');
-    if (row.status !== 'queued') return toAccepted(row);
-    await this.scheduling.begin(row, stored.mayGo);
+    if (row.status !== 'queued') {
+      this.waiters.noteEnd(row.id);
+      return toAccepted(row);
+    }
+    await this.scheduling.begin(row, stored.mayGo, stored.asOf);
     return toAccepted(row);
   }
 
@@ -88,12 +99,19 @@ export class NewSubmissions {
     });
     const earlier = reuse || options.reuse ? await this.knownResult([own, shared]) : null;
     if (earlier) return finishedRow(row, earlier);
-    // A request that comes again gets its first answer, however much is waiting by now.
-    if (await this.rows.knowsKeyOf(row)) return row;
+    await this.requireRoom(row).catch(async (error: unknown) => {
+      // A request that comes again gets its first answer, however much is waiting by now.
+      if (!(await this.rows.knowsKeyOf(row))) throw error;
+      this.quota.count(row.ownerId, row.storedBytes);
+    });
+    return row;
+  }
+
+  /** @throws DomainError('storage_full' | 'queue_full' | 'quota_exceeded') */
+  private async requireRoom(row: Submission): Promise<void> {
     this.storage.requireRoom();
     await this.scheduling.requireRoom();
     await this.quota.take(row.ownerId, row.storedBytes);
-    return row;
   }
 
   /** The request with what its job has to know of the suite that it names. */

@@ -33,6 +33,17 @@ export class StoredQuota {
     stored.bytes += bytes;
   }
 
+  /** What was counted is not stored after all. */
+  giveBack(ownerId: string, bytes: number): void {
+    this.count(ownerId, -bytes);
+  }
+
+  /** Counts what is stored whether there is room or not. */
+  count(ownerId: string, bytes: number): void {
+    const known = this.kept.get(ownerId);
+    if (known) known.bytes += bytes;
+  }
+
   private keep(ownerId: string, stored: { bytes: number; lookedAt: number }): void {
     if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(ownerId, stored);

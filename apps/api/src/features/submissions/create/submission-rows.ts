@@ -2,12 +2,14 @@ import type { AcceptedSubmission } from '@app/contracts';
 import { Submission } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThanOrEqual, MoreThan, type Repository } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThan, type Repository } from 'typeorm';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 import { type Decision, Scheduling } from '../../scheduling/scheduling.js';
+import type { UniformTerms } from '../../scheduling/uniform-terms.js';
 import { toAccepted } from '../read/submission-view.js';
 import type { Callback } from './callback.js';
 import { InBatches } from '@app/async';
+import { insertAdmitted } from './insert-admitted.js';
 import { type Insertion, insertionOf, insertRows } from './insert-rows.js';
 
 const KEEP_KEY_MS = 24 * 3_600_000;
@@ -15,8 +17,12 @@ const MAX_ATTEMPTS = 5;
 /** Rows that one statement stores; each may have megabytes. */
 const MAX_BATCH = 16;
 
-/** `mayGo` false: the row waits until its owner has room. `earlier`: the Idempotency-Key was used before. */
-export type Stored = { kind: 'new'; mayGo: boolean } | { kind: 'earlier'; answer: AcceptedSubmission };
+/**
+ * `mayGo` false: the row waits until its owner has room, as was so at `asOf` (`Scheduling.asOf`). `earlier`: the Idempotency-Key was used
+ * before.
+ */
+export type Stored =
+  { kind: 'new'; mayGo: boolean; asOf: number } | { kind: 'earlier'; answer: AcceptedSubmission };
 /** `duplicate`: the owner has used its Idempotency-Key before. An error: it may not even wait. */
 type Outcome = 'stored' | 'duplicate' | DomainError;
 
@@ -50,11 +56,11 @@ export class SubmissionRows {
     // Not in the transaction, as others wait for its locks.
     const item = await insertionOf(row, callback);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      // Looked for first: where the table has a partition for each day, keys are unique within a day only.
+      const asOf = this.scheduling.asOf;
+      const inserted = await this.insert(item).catch((error: unknown) => this.unlessKnown(row, error));
+      if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null, asOf };
       const answer = await this.earlierAnswer(row);
       if (answer) return { kind: 'earlier', answer };
-      const inserted = await this.insert(item).catch((error: unknown) => this.unlessKnown(row, error));
-      if (inserted) return { kind: 'new', mayGo: row.publishedAt !== null };
       // The key is an old one's, or another request has just used it.
       await this.forgetOldKey(row);
     }
@@ -67,6 +73,8 @@ export class SubmissionRows {
   private async insert(item: Insertion): Promise<boolean> {
     const { row, callback } = item;
     if (row.status !== 'queued') {
+      // Looked for: where the table has a partition for each day, keys are unique within a day only.
+      if (await this.knowsKeyOf(row)) return false;
       const { manager } = this.rows;
       const stored = callback
         ? await manager.transaction((inner) => insertRows(inner, [item]))
@@ -79,19 +87,47 @@ export class SubmissionRows {
   }
 
   /** Of one user, from one address. Two requests with the same Idempotency-Key make one job, and count once. */
-  private insertQueued(items: readonly Insertion[]): Promise<Outcome[]> {
+  private async insertQueued(items: readonly Insertion[]): Promise<Outcome[]> {
     const firsts = items.filter(
       ({ row }, index) => index === items.findIndex((item) => item.row === row || haveOneKey(item.row, row)),
     );
+    const terms = await this.scheduling.termsOfNew(firsts[0]!.row);
+    return terms ? this.insertAtOnce(terms, firsts, items) : this.insertInTurn(firsts, items);
+  }
+
+  /** Where all workers can do the same: in one statement. */
+  private async insertAtOnce(
+    terms: UniformTerms,
+    firsts: readonly Insertion[],
+    items: readonly Insertion[],
+  ): Promise<Outcome[]> {
+    const { rows, usage } = await insertAdmitted(this.rows.manager, terms, firsts);
+    this.scheduling.noteCounted(terms, usage);
+    const admitted = new Map(rows.map((one) => [one.id, one]));
+    return items.map(({ row }) => {
+      const one = admitted.get(row.id);
+      if (one?.isRefused) return this.scheduling.refusal(terms, usage, one.waitingBefore, row);
+      if (!one?.isStored) return 'duplicate';
+      row.priority = one.priority;
+      row.publishedAt = one.mayGo ? new Date() : null;
+      return 'stored';
+    });
+  }
+
+  private insertInTurn(firsts: readonly Insertion[], items: readonly Insertion[]): Promise<Outcome[]> {
     return this.scheduling.decide(
       firsts[0]!.row,
       firsts.map(({ row }) => row),
       async (manager, decisions) => {
+        // Looked for: where the table has a partition for each day, keys are unique within a day only.
+        const known = new Set<Submission>();
+        for (const { row } of firsts) if (await this.earlierOne(row, manager)) known.add(row);
         const decided = new Map(firsts.map(({ row }, index) => [row, decisions[index]!]));
-        const accepted = firsts.filter(({ row }) => note(row, decided.get(row)!));
+        const accepted = firsts.filter(({ row }) => !known.has(row) && note(row, decided.get(row)!));
         const stored = await insertRows(manager, accepted);
         return items.map(({ row }) => {
           const decision = decided.get(row);
+          if (known.has(row)) return 'duplicate';
           if (decision?.kind === 'refused') return decision.problem;
           return stored.has(row.id) ? 'stored' : 'duplicate';
         });
@@ -121,9 +157,12 @@ export class SubmissionRows {
   }
 
   /** The row that the same owner made with the same key within the last day. */
-  private async earlierOne({ ownerId, idempotencyKey }: Submission): Promise<Submission | null> {
+  private async earlierOne(
+    { ownerId, idempotencyKey }: Submission,
+    manager: EntityManager = this.rows.manager,
+  ): Promise<Submission | null> {
     if (idempotencyKey === null) return null;
-    return this.rows.findOne({
+    return manager.getRepository(Submission).findOne({
       where: { ownerId, idempotencyKey, createdAt: MoreThan(new Date(Date.now() - KEEP_KEY_MS)) },
       select: { id: true, kind: true, createdAt: true, requestHash: true },
     });

@@ -49,7 +49,7 @@ export class Submitter {
     response.location(`/api/v1/submissions/${accepted.id}`).status(HttpStatus.ACCEPTED);
     if (!wait) return accepted;
     await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
-    const view = await this.reader.get(caller, accepted.id);
+    const view = await this.reader.look(caller, accepted.id);
     if (!isFinal(view)) return accepted;
     response.status(HttpStatus.CREATED);
     return view;

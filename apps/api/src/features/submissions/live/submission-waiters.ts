@@ -6,12 +6,17 @@ import { In, type Repository } from 'typeorm';
 
 /** Events can be lost, rows cannot: those waited for are looked up so often. */
 const POLL_MS = 1_000;
+/** Whoever has just made a submission need not look whether it has ended: if it has, its end is among those remembered. */
+const JUST_MADE_MS = 5_000;
+const MAX_ENDS = 10_000;
 
 /** Holds requests until their submission is final. */
 @Injectable()
 export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(SubmissionWaiters.name);
   private readonly waiting = new Map<string, Set<() => void>>();
+  /** The last ones, the oldest first. */
+  private readonly ends = new Set<string>();
   private poll: NodeJS.Timeout | undefined;
   private stopListening = () => {};
   private closed = false;
@@ -23,8 +28,16 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stopListening = this.bus.onEvent((event) => {
-      if (event.type === 'submission.finished') this.wake(event.submissionId);
+      if (event.type === 'submission.finished') this.noteEnd(event.submissionId);
     });
+  }
+
+  /** The submission is final: those who wait for it have waited enough. */
+  noteEnd(id: string): void {
+    this.ends.add(id);
+    const [oldest] = this.ends;
+    if (this.ends.size > MAX_ENDS) this.ends.delete(oldest!);
+    this.wake(id);
   }
 
   /** Whoever waits gets the answer of a time-out: the submission goes on without this process. */
@@ -45,6 +58,8 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
    */
   async untilFinal(id: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
     if (this.closed || signal?.aborted) return;
+    const isJustMade = Date.now() - madeAtMs(id) < JUST_MADE_MS;
+    if (isJustMade && this.ends.has(id)) return;
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -55,8 +70,8 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
       const timer = setTimeout(done, timeoutMs);
       signal?.addEventListener('abort', done, { once: true });
       this.add(id, done);
-      // It may have become final before anybody listened.
-      void this.lookUp([id]);
+      // It may have become final before anybody listened, or its end be forgotten.
+      if (!isJustMade) void this.lookUp([id]);
     });
   }
 
@@ -90,4 +105,9 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
       this.logger.warn(`cannot look up what is waited for: ${String(error)}`);
     }
   }
+}
+
+/** A UUIDv7 begins with when it was made, in milliseconds since 1970 (RFC 9562, section 5.7). */
+function madeAtMs(id: string): number {
+  return Number.parseInt(id.slice(0, 13).replace('-', ''), 16);
 }

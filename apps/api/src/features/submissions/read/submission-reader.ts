@@ -30,6 +30,11 @@ export class SubmissionReader {
     return view;
   }
 
+  /** As `get`, but of the row itself: for whoever knows that it has just changed, and reads it once. */
+  async look(caller: Caller, id: string): Promise<SubmissionView> {
+    return this.viewOf(caller, await this.find(caller, id));
+  }
+
   /** What a subscriber starts from: the view, and the `seq` of the last event it includes. */
   async snapshot(caller: Caller, id: string): Promise<SubmissionView & { seq: number }> {
     const row = await this.find(caller, id);
