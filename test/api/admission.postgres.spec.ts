@@ -1,13 +1,13 @@
 import type { JobPriority } from '@app/contracts';
 import type { Submission } from '@app/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { queuedRow } from '../../../../../worker/src/jobs/testing/queued-row.js';
-import { createTestDatabase, type TestDatabase } from '../../../../../../test/api/support/database.js';
-import { Admission, type Admitted } from '../../scheduling/admission.js';
-import { DomainError } from '../../../platform/problem/domain-error.js';
-import { WorkerAllowance } from '../../scheduling/worker-allowance.js';
-import { lookAtUsage } from '../../scheduling/usage.js';
-import { insertAdmitted } from './insert-admitted.js';
+import { queuedRow } from '../../apps/worker/src/jobs/testing/queued-row.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { Admission, type Admitted } from '../../apps/api/src/features/scheduling/admission.js';
+import { DomainError } from '../../apps/api/src/platform/problem/domain-error.js';
+import { WorkerAllowance } from '../../apps/api/src/features/scheduling/worker-allowance.js';
+import { lookAtUsage } from '../../apps/api/src/features/scheduling/usage.js';
+import { insertAdmitted } from '../../apps/api/src/features/submissions/create/insert-admitted.js';
 
 const ROUNDS = 40;
 const BATCH = 5;
