@@ -169,7 +169,10 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
   'POST /piston/api/v2/piston/execute': { statuses: facadeSubmitters(400), body: {} },
   'POST /piston/api/v2/packages': { statuses: facadeSubmitters(400), body: {} },
   'DELETE /piston/api/v2/packages': { statuses: facadeSubmitters(400), body: {} },
-  'ALL /piston/api/*path': { statuses: facade(404), path: () => '/piston/api/none' },
+  'ALL /piston/*path': { statuses: facade(404), path: () => '/piston/api/none' },
+  'GET /piston': { statuses: all(200) },
+  'GET /piston/versions': { statuses: facade(200) },
+  'POST /piston/execute': { statuses: facadeSubmitters(400), body: {} },
 
   'GET /jobe/index.php/restapi/languages': { statuses: jobe(200) },
   'POST /jobe/index.php/restapi/runs': { statuses: jobeSubmitters(400), body: {} },

@@ -8,6 +8,8 @@ export interface ProgramFile {
   path: string;
   content: string;
   encoding?: TextEncoding;
+  /** Whether it may be started as a program. Only facades ask for it, where files come with modes. */
+  executable?: boolean;
 }
 
 export interface Program {

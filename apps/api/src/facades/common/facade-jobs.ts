@@ -24,9 +24,15 @@ export class FacadeJobs {
 
   /**
    * Submits a run. @param facade what the facade needs again to answer: kept with the row
+   * @param callbackUrl whom to tell of the end, in the form that the facade has registered
    * @returns its id @throws DomainError as any submission
    */
-  async submit(caller: Caller, request: RunRequest, facade: object): Promise<string> {
+  async submit(
+    caller: Caller,
+    request: RunRequest,
+    facade: object,
+    callbackUrl: string | null = null,
+  ): Promise<string> {
     const ranges = limitsOf(roleOf(caller), this.config.production);
     const within = (limits: Partial<Limits> = {}): Partial<Limits> =>
       Object.fromEntries(
@@ -36,14 +42,21 @@ export class FacadeJobs {
           return [name, Math.round(Math.min(range.maximum, Math.max(range.minimum, value)))];
         }),
       );
+    const { runArgs } = request.program;
     const body = {
       ...request,
+      // No program can be given such a character.
+      program: {
+        ...request.program,
+        ...(runArgs && { runArgs: runArgs.map((arg) => arg.replaceAll('\0', '')) }),
+      },
       limits: within(request.limits),
       ...(request.compileLimits && { compileLimits: within(request.compileLimits) }),
     } as CreateSubmissionDto;
     const { id } = await this.submissions.create(caller, body, {
       priority: 'interactive',
       facade,
+      callbackUrl,
     });
     return id;
   }

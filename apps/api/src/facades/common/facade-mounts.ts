@@ -7,7 +7,7 @@ const OUR_TOKEN = /^cpast_[A-Za-z0-9_-]{43}$/;
 /** Addresses of Judge0 that are served at the root where that is asked for. */
 const JUDGE0_ROOTS =
   /^\/(submissions|languages|statuses|system_info|config_info|statistics|workers|about|version|isolate|license|authenticate|authorize)(\/|$)/;
-const PISTON_ROOTS = /^\/api\/(v2\/|v1\/piston\/)/;
+const PISTON_ROOTS = /^\/(api\/(v2\/|v1\/piston\/)|(versions|execute)(\/|$))/;
 
 /**
  * Finds the requests that are for a facade, at its prefix, at the root or on a port of its own, and leads them to its
@@ -20,8 +20,10 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
     const path = pathFor(request, ports.get(request.socket.localPort ?? 0), atRoot);
     if (path === null) return next();
     request.url = path;
-    allowEverySite(response);
-    if (request.method === 'OPTIONS') return void response.status(204).end();
+    allowEverySite(request, response);
+    // As the public instance of Piston does, and as Jobe does.
+    if (request.method === 'OPTIONS')
+      return void response.status(path.startsWith('/piston') ? 200 : 204).end();
     forgetBrowser(request);
     leaveRawBody(request);
     next();
@@ -56,10 +58,13 @@ function rooted(path: string, atRoot: readonly FacadeName[]): string | null {
   return null;
 }
 
-function allowEverySite(response: Response): void {
+function allowEverySite(request: Request, response: Response): void {
+  // The star does not stand for this one. Source: the Fetch standard, CORS-preflight fetch.
+  const named = /\bauthorization\b/i.test(String(request.headers['access-control-request-headers']));
+
   response.set({
     'access-control-allow-origin': '*',
-    'access-control-allow-headers': '*',
+    'access-control-allow-headers': named ? '*, Authorization' : '*',
     'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
     'access-control-expose-headers': '*',
     'cross-origin-resource-policy': 'cross-origin',
@@ -70,7 +75,15 @@ function forgetBrowser({ headers, query }: Request): void {
   for (const name of ['cookie', 'origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'])
     delete headers[name];
   headers.accept = 'application/json';
-  const given = [headers['x-auth-token'], query['X-Auth-Token'], headers['x-api-key'], headers.authorization];
+  // The one of an admin is asked for beside that of a user: it stands for both.
+  const given = [
+    headers['x-auth-user'],
+    query['X-Auth-User'],
+    headers['x-auth-token'],
+    query['X-Auth-Token'],
+    headers['x-api-key'],
+    headers.authorization,
+  ];
   const token = given
     .map((value) =>
       String(value ?? '')

@@ -40,14 +40,23 @@ export function resultOf(row: Pick<Submission, 'id' | 'verdict' | 'result'>, lan
     return result(row.id, INTERNAL_ERROR, { stderr: error ?? 'the program could not be run' });
   const stdout = shown(execution.stdout, execution.stdoutBase64);
   const stderr = shown(execution.stderr, execution.stderrBase64);
-  if (
-    languageId.startsWith('python') &&
-    execution.exitCode === 1 &&
-    stdout === '' &&
-    SYNTAX_ERROR.test(stderr)
-  )
-    return compileError(row.id, stderr);
+  const syntax = syntaxError(languageId, execution, stdout, stderr);
+  if (syntax !== null) return compileError(row.id, syntax);
   return result(row.id, ...ended(execution, stdout, stderr));
+}
+
+/** What a check before the run would have said, where Jobe has one; null: it would have let the program run. */
+function syntaxError(
+  languageId: string,
+  { exitCode }: Execution,
+  stdout: string,
+  stderr: string,
+): string | null {
+  if (languageId.startsWith('python'))
+    return exitCode === 1 && stdout === '' && SYNTAX_ERROR.test(stderr) ? stderr : null;
+  if (languageId === 'php' && exitCode === 255)
+    return [stderr, stdout].find((text) => /^\s*(PHP )?Parse error:/.test(text)) ?? null;
+  return null;
 }
 
 function ended(
@@ -55,6 +64,8 @@ function ended(
   stdout: string,
   stderr: string,
 ): [number, { stdout: string; stderr: string }] {
+  if (verdict === 'memory_limit_exceeded')
+    return [RUNTIME_ERROR, { stdout, stderr: stderr + shellLineOf('SIGKILL', './prog') }];
   // Output without end is cut there, and the program runs into its time limit.
   if (verdict === 'time_limit_exceeded' || verdict === 'output_limit_exceeded')
     return [TIME_LIMIT, { stdout, stderr: '' }];

@@ -18,6 +18,12 @@ export class JobeFilter implements ExceptionFilter {
     const problem = toDomainError(error);
     if (problem?.code === 'queue_full' || problem?.code === 'too_many_jobs')
       return void response.status(200).json(overload());
+    if (problem?.status === 429)
+      return void response
+        .status(429)
+        .set(problem.details.headers ?? {})
+        .type('text/plain')
+        .send('Max RUN rate for this server exceeded');
     if (problem?.status === 401 || problem?.status === 403)
       return void response
         .status(403)

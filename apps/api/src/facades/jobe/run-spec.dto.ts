@@ -30,6 +30,7 @@ const LEGAL_SOURCE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_. +,=@-]*$/;
 
 /** @throws JobeError(400) that says what is wrong */
 export function readRunSpec(body: unknown, here: readonly LanguageView[]): RunSpec {
+  if (body === undefined) throw wrong('Non-JSON post data received');
   const spec = (body as { run_spec?: unknown } | null)?.run_spec;
   if (typeof spec !== 'object' || spec === null) throw wrong('No run_spec attribute found in post data');
   const given = spec as Record<string, unknown>;

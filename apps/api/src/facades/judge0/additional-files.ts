@@ -29,12 +29,22 @@ export async function additionalFiles(
         continue;
       const content = await contentOf(zip, entry);
       total += content.length;
-      files.set(path, { path, content: content.toString('base64'), encoding: 'base64' });
+      files.set(path, {
+        path,
+        content: content.toString('base64'),
+        encoding: 'base64',
+        ...(isExecutable(entry) && { executable: true }),
+      });
     }
   } catch {
     // What could be read before it broke is there, as after an unpacker that stopped.
   }
   return withoutCollisions([...files.values()]);
+}
+
+/** The mode of a file stands in the upper half of what a zip of Unix says of it. Source: APPNOTE, 4.4.15. */
+function isExecutable({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o111) !== 0;
 }
 
 async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { All, Controller, Get, Header, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { All, Controller, Get, Header, HttpCode, Param, Post, Query, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { cpus, freemem, arch, totalmem } from 'node:os';
 import { Public, Requires } from '../../accounts/access/access.decorator.js';
@@ -180,11 +180,12 @@ export class Judge0InfoController {
   @Get('statistics')
   @FacadeDocs({
     summary: 'Read how much was done',
-    description: 'By language, status and day; made anew every ten minutes.',
+    description: 'By language, status and day; made anew every ten minutes, or by `?invalidate_cache=true`.',
     answer: STATISTICS,
   })
-  async statisticsOf(): Promise<object> {
-    if (this.statistics && this.statistics.until > Date.now()) return this.statistics.answer;
+  async statisticsOf(@Query('invalidate_cache') renew: unknown): Promise<object> {
+    if (renew !== 'true' && this.statistics && this.statistics.until > Date.now())
+      return this.statistics.answer;
     const until = Date.now() + STATISTICS_MS;
     const answer = await this.count(until);
     this.statistics = { until, answer };
@@ -217,7 +218,10 @@ export class Judge0InfoController {
   }
 
   private async count(until: number): Promise<object> {
-    const counts = await this.submissions.counts();
+    const [counts, databaseBytes] = await Promise.all([
+      this.submissions.counts(),
+      this.submissions.databaseBytes(),
+    ]);
     const total = counts.reduce((sum, { count }) => sum + count, 0);
     const ofDay = (day: string) => counts.reduce((sum, row) => sum + (row.day === day ? row.count : 0), 0);
     const day = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
@@ -240,7 +244,10 @@ export class Judge0InfoController {
         status: { id, name },
         count: counts.reduce((sum, row) => sum + (statusOf(row) === id ? row.count : 0), 0),
       })).sort((a, b) => b.count - a.count),
-      database: { size_pretty: '0 bytes', size_in_bytes: 0 },
+      database: {
+        size_pretty: `${Math.round(databaseBytes / 1024)} kB`,
+        size_in_bytes: databaseBytes,
+      },
     };
   }
 }

@@ -1,23 +1,29 @@
-import type { Config } from '@app/config';
 import { Submission } from '@app/database';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { Caller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
-import { CONFIG } from '../../platform/environment/tokens.js';
-import { send } from '../../platform/outgoing/send.js';
+import { WebhookForms } from '../../features/webhooks/webhook-forms.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
-import { FacadeJobs, isFinalRow } from '../common/facade-jobs.js';
+import { FacadeJobs } from '../common/facade-jobs.js';
 import { Judge0Error } from './judge0-error.js';
 import { DEFAULT_FIELDS, shownSubmission } from './shown-submission.js';
 import { SETTINGS } from './settings.js';
-import { type FieldTexts, type Judge0Request, readSubmission } from './submission.dto.js';
+import { type FieldTexts, readSubmission } from './submission.dto.js';
 import { toSubmission } from './to-submission.js';
 import { idOf } from './tokens.js';
 
 /** As long as master of Judge0 waits; the longest job is 20 runs of 20 s. */
 const MAX_WAIT_MS = 600_000;
+
+/** Tried again at once, and only where no answer came. */
+const CALLBACKS = {
+  method: 'PUT',
+  timeoutMs: SETTINGS.callbacks_timeout * 1000,
+  retryDelaysMs: Array.from({ length: SETTINGS.callbacks_max_tries - 1 }, () => 0),
+  bodyOf: (row: Submission) => JSON.stringify(shownSubmission(row, DEFAULT_FIELDS, true)),
+} as const;
 
 export interface Page {
   rows: Submission[];
@@ -27,14 +33,14 @@ export interface Page {
 /** Submissions of Judge0's clients: ours, in their words. */
 @Injectable()
 export class Judge0Submissions {
-  private readonly logger = new Logger('Judge0');
-
   constructor(
     private readonly jobs: FacadeJobs,
     private readonly languages: LanguageDirectory,
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'webhookPrivateAddresses'>,
-  ) {}
+    webhooks: WebhookForms,
+  ) {
+    webhooks.register('judge0', CALLBACKS);
+  }
 
   /** @returns the id of the submission, or what is wrong with the fields */
   async create(
@@ -46,8 +52,7 @@ export class Judge0Submissions {
     const read = readSubmission(fields, inBase64, here);
     if (read.kind === 'wrong') return read;
     const { request, asked } = await toSubmission(read.asked, here);
-    const id = await this.jobs.submit(caller, request, asked);
-    if (asked.callback_url) void this.callBack(caller, id, asked);
+    const id = await this.jobs.submit(caller, request, asked, asked.callback_url || null);
     return { kind: 'created', id };
   }
 
@@ -88,6 +93,14 @@ export class Judge0Submissions {
     return { rows, totalCount };
   }
 
+  /** What the database takes on its disk. */
+  async databaseBytes(): Promise<number> {
+    const [row] = await this.rows.query<{ bytes: string }[]>(
+      'SELECT pg_database_size(current_database()) AS "bytes"',
+    );
+    return Number(row!.bytes);
+  }
+
   /** How many there were of each language and status, and of each day. */
   async counts(): Promise<
     { languageId: number; status: string; verdict: string | null; day: string; count: number }[]
@@ -97,23 +110,6 @@ export class Judge0Submissions {
          to_char("created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "day", count(*)::integer AS "count"
        FROM "submission" WHERE "facade"->>'facade' = 'judge0' GROUP BY 1, 2, 3, 4`,
     );
-  }
-
-  /** PUTs the result where the client wants it, as our webhooks go: not to private addresses unless that is allowed. */
-  private async callBack(caller: Caller, id: string, { callback_url: url }: Judge0Request): Promise<void> {
-    try {
-      const row = await this.jobs.waitFor(caller, id, MAX_WAIT_MS);
-      if (!isFinalRow(row)) return;
-      const body = JSON.stringify(shownSubmission(row, DEFAULT_FIELDS, true));
-      const headers = { 'content-type': 'application/json' };
-      const options = { method: 'PUT', timeoutMs: SETTINGS.callbacks_timeout * 1000 } as const;
-      for (let attempt = 0; attempt < SETTINGS.callbacks_max_tries; attempt += 1) {
-        const outcome = await send(url!, headers, body, this.config.webhookPrivateAddresses, options);
-        if (outcome.kind !== 'failed') return;
-      }
-    } catch (error) {
-      this.logger.warn(`the callback of ${id} was not made: ${String(error)}`);
-    }
   }
 }
 

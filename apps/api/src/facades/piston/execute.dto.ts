@@ -1,6 +1,6 @@
 import { chooseRuntime } from './choose-runtime.js';
 import { PistonError } from './piston-error.js';
-import type { Runtime } from './runtimes.js';
+import { EXECUTABLE, type Runtime } from './runtimes.js';
 
 export interface PistonFile {
   name: string;
@@ -51,7 +51,8 @@ export function readJob(
   );
   const runtime = chooseRuntime(runtimes, language, version);
   if (!runtime) throw wrong(`${language}-${version} runtime is unknown`);
-  if (!files.some(isProgram)) throw wrong('files must include at least one utf8 encoded file');
+  if (runtime.language !== EXECUTABLE && !files.some(isProgram))
+    throw wrong('files must include at least one utf8 encoded file');
   const limits = Object.fromEntries(
     LIMITS.map(([name, standard, maximum]) => [
       name,

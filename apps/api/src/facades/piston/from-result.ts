@@ -64,7 +64,7 @@ function compileStage(compilation: Compilation, hasFailed: boolean): Stage {
     status: isOver ? 'TO' : hasFailed ? 'RE' : null,
     cpu_time: compilation ? Math.round(compilation.cpuTimeMs ?? 0) : null,
     wall_time: compilation ? Math.round(compilation.wallTimeMs) : null,
-    memory: compilation ? (compilation.memoryBytes ?? null) : null,
+    memory: compilation ? Math.floor((compilation.memoryBytes ?? 0) / 1024) * 1000 : null,
   };
 }
 

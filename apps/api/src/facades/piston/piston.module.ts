@@ -1,7 +1,15 @@
 import { Module } from '@nestjs/common';
 import { FacadeModule } from '../common/facade.module.js';
 import { PistonController } from './piston.controller.js';
+import { PistonFirstController } from './piston-first.controller.js';
+import { PistonJobs } from './piston-jobs.js';
+import { PistonPackagesController } from './piston-packages.controller.js';
+import { PistonRootController } from './piston-root.controller.js';
 
 /** Piston's api, for its clients. */
-@Module({ imports: [FacadeModule], controllers: [PistonController] })
+@Module({
+  imports: [FacadeModule],
+  controllers: [PistonController, PistonPackagesController, PistonFirstController, PistonRootController],
+  providers: [PistonJobs],
+})
 export class PistonModule {}

@@ -78,6 +78,10 @@ const ROWS: readonly Row[] = [
   row('cpp-clang', '', '', true, '', 'cpp-clang'),
 ];
 
+/** What is no language: a program that can be started as it is. */
+export const EXECUTABLE = 'file';
+const EXECUTABLE_ROW = row(EXECUTABLE, 'executable elf binary', '', false, '0.0.1', 'bash');
+
 export interface Runtime {
   readonly language: string;
   /** Three numbers. */
@@ -92,7 +96,10 @@ export interface Runtime {
 
 /** What can be run here, as Piston lists it: one element per language and version, versions rising. */
 export function runtimesOf(here: readonly LanguageView[]): Runtime[] {
-  return ROWS.flatMap(({ ours, ...row }) => {
+  const executable = here.some(({ id }) => id === EXECUTABLE_ROW.ours)
+    ? [{ ...EXECUTABLE_ROW, version: '0.0.1' }]
+    : [];
+  const languages = ROWS.flatMap(({ ours, ...row }) => {
     const found = new Map<string, Runtime>();
     for (const { id, version } of here.filter((language) => isOf(language.id, ours))) {
       const full = fullVersion(version);
@@ -102,6 +109,7 @@ export function runtimesOf(here: readonly LanguageView[]): Runtime[] {
     }
     return [...found.values()].sort((a, b) => compareVersions(a.version, b.version));
   });
+  return [...languages, ...executable];
 }
 
 function isOf(id: string, ours: string): boolean {

@@ -1,17 +1,33 @@
 import { type Program, type ProgramFile, REQUEST_LIMITS, type RunRequest } from '@app/contracts';
 import { pathProblem } from '../../platform/validation/texts.js';
 import { isProgram, type PistonFile, type PistonJob, type StageLimits, wrong } from './execute.dto.js';
+import { EXECUTABLE } from './runtimes.js';
 
 const MiB = 1024 * 1024;
 /** Where the client asks for no limit. */
 const MEMORY_BYTES = 512 * MiB;
 const STREAM_BYTES = 1 * MiB;
+/** Of languages whose compilers take nothing else. */
 const ENDINGS: Readonly<Record<string, string>> = {
   c: '.c',
   cpp: '.cpp',
   'c-clang': '.c',
   'cpp-clang': '.cpp',
+  csharp: '.cs',
+  d: '.d',
+  fortran: '.f90',
+  go: '.go',
+  haskell: '.hs',
+  kotlin: '.kt',
+  nim: '.nim',
+  ocaml: '.ml',
+  pascal: '.pas',
+  rust: '.rs',
+  scala: '.scala',
+  typescript: '.ts',
 };
+/** A file of ours beside those of the job. */
+const SCRIPT = '.cpast-run.sh';
 const C_ARGS: Readonly<Record<string, readonly string[]>> = {
   c: ['-O0', '-std=c11'],
   cpp: ['-O0', '-std=c++17'],
@@ -19,24 +35,9 @@ const C_ARGS: Readonly<Record<string, readonly string[]>> = {
 
 /** A job of Piston as a run of ours. @throws PistonError for files that cannot lie in one folder */
 export function toSubmission(job: PistonJob): RunRequest {
-  const { ours } = job.runtime;
-  const at = job.files.findIndex(isProgram);
-  const named = job.files.map((file) => ({ ...file, name: nameFor(file, ours) }));
-  const main = named[at]!;
-  const program: Program = {
-    language: ours,
-    source: main.content,
-    mainFile: main.name,
-    files: filesOf(
-      named.filter((_file, index) => index !== at),
-      main.name,
-    ),
-    compileArgs: [...(C_ARGS[ours] ?? [])],
-    runArgs: job.args.slice(0, REQUEST_LIMITS.maxArgs),
-  };
   return {
     kind: 'run',
-    program,
+    program: job.runtime.language === EXECUTABLE ? startedAsItIs(job) : programOf(job),
     // A newline is added unless it ends with one.
     stdin: job.stdin.endsWith('\n') ? job.stdin : `${job.stdin}\n`,
     limits: {
@@ -51,6 +52,48 @@ export function toSubmission(job: PistonJob): RunRequest {
   };
 }
 
+function programOf(job: PistonJob): Program {
+  const { ours } = job.runtime;
+  const at = job.files.findIndex(isProgram);
+  const named = job.files.map((file) => ({ ...file, name: nameFor(file, ours) }));
+  const main = named[at]!;
+  const isJava = /^java(-|$)/.test(ours);
+  return {
+    language: ours,
+    source: main.content,
+    // Java starts a single file whatever its name and its classes are called.
+    ...(!isJava && { mainFile: main.name }),
+    files: filesOf(
+      named.filter((_file, index) => index !== at),
+      main.name,
+    ),
+    compileArgs: [...(C_ARGS[ours] ?? [])],
+    ...common(job),
+  };
+}
+
+/** The first file is a program, whatever made it. @throws PistonError where there is none */
+function startedAsItIs(job: PistonJob): Program {
+  const [first, ...others] = job.files.map((file) => ({ ...file, name: nameFor(file, '') }));
+  if (!first) throw wrong('files must include at least one file');
+  const [program] = filesOf([first], '');
+  return {
+    language: job.runtime.ours,
+    source: 'exec "./$PISTON_FILE" "$@"\n',
+    mainFile: SCRIPT,
+    files: [{ ...program!, executable: true }, ...filesOf(others, first.name)],
+    ...common(job),
+    env: { ...common(job).env, PISTON_FILE: first.name },
+  };
+}
+
+function common({ args, runtime }: PistonJob): { runArgs: string[]; env: Record<string, string> } {
+  return {
+    runArgs: args.slice(0, REQUEST_LIMITS.maxArgs),
+    env: { PISTON_LANGUAGE: runtime.language },
+  };
+}
+
 function limitsOf({ timeout, cpuTime, memoryLimit }: StageLimits) {
   return {
     cpuTimeLimitMs: cpuTime,
@@ -59,23 +102,20 @@ function limitsOf({ timeout, cpuTime, memoryLimit }: StageLimits) {
   };
 }
 
-/** The compiler takes only what ends as its language does. */
+/** The compiler takes only what ends as its language does. @throws PistonError for a name that leads elsewhere */
 function nameFor(file: PistonFile, ours: string): string {
   const name = file.name.replace(/^(\.\/)+/, '');
+  const problem = pathProblem(name);
+  if (problem !== null) throw wrong(`the file name ${name.slice(0, 100)} ${problem}`);
   const ending = ENDINGS[ours];
   const needsOne =
-    ending !== undefined &&
-    isProgram(file) &&
-    !/\.(c|cc|cpp|cxx|h|hh|hpp)$/i.test(name) &&
-    /\.code$|^[^.]+$/.test(name);
+    ending !== undefined && isProgram(file) && !name.endsWith(ending) && /\.code$|^[^.]+$/.test(name);
   return needsOne ? name + ending : name;
 }
 
 function filesOf(files: readonly PistonFile[], mainName: string): ProgramFile[] {
   const found = new Map<string, ProgramFile>();
   for (const { name, content, encoding } of files) {
-    const problem = pathProblem(name);
-    if (problem !== null) throw wrong(`the file name ${name} ${problem}`);
     if (name !== mainName) found.set(name, { path: name, ...contentOf(content, encoding) });
   }
   return [...found.values()];

@@ -16,6 +16,7 @@ import { toOutline } from '../submissions/read/submission-view.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { send, type SendOutcome } from '../../platform/outgoing/send.js';
 import { ownerSecret, signatureHeaders } from '../../platform/outgoing/signature.js';
+import { type WebhookForm, WebhookForms } from './webhook-forms.js';
 
 const SWEEP_EVERY_MS = 5_000;
 /** A delivery that its replica did not come back from is tried again by another one after this. */
@@ -53,6 +54,7 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly bus: SubmissionBus,
     private readonly secrets: Secrets,
     private readonly expected: ExpectedCallbacks,
+    private readonly forms: WebhookForms,
     @Inject(CONFIG) private readonly config: Pick<Config, 'webhookPrivateAddresses'>,
   ) {}
 
@@ -116,11 +118,15 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     if (this.ownersInHand.filter((owner) => owner === ownerId).length >= AT_A_TIME_FOR_ONE)
       return this.putBack(submissionId);
     this.ownersInHand.push(ownerId);
+    const form = this.forms.of(submission);
+    let isDueAgain = false;
     try {
-      await this.tell(webhook, submission);
+      if (form) isDueAgain = await this.tellAs(form, webhook, submission);
+      else await this.tell(webhook, submission);
     } finally {
       this.ownersInHand.splice(this.ownersInHand.indexOf(ownerId), 1);
     }
+    if (isDueAgain) await this.deliver(submissionId);
   }
 
   private async tell(webhook: Webhook, submission: Submission): Promise<void> {
@@ -137,7 +143,29 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
       ...signatureHeaders(secret, submission.id, Math.floor(startedAt.getTime() / 1000), body),
     };
     const outcome = await send(webhook.url, headers, body, this.config.webhookPrivateAddresses);
-    await this.settle(webhook, startedAt, outcome);
+    const isDelivered = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+    await this.settle(webhook, startedAt, outcome, isDelivered, RETRY_DELAYS_MS);
+  }
+
+  /** As a facade's clients expect it. @returns whether the next try is due at once */
+  private async tellAs(
+    { method, timeoutMs, retryDelaysMs, bodyOf }: WebhookForm,
+    webhook: Webhook,
+    submission: Submission,
+  ): Promise<boolean> {
+    const startedAt = new Date();
+    const headers = { 'content-type': 'application/json' };
+    const options = { method, timeoutMs };
+    const outcome = await send(
+      webhook.url,
+      headers,
+      bodyOf(submission),
+      this.config.webhookPrivateAddresses,
+      options,
+    );
+    const isDelivered = outcome.kind === 'answered';
+    await this.settle(webhook, startedAt, outcome, isDelivered, retryDelaysMs);
+    return outcome.kind === 'failed' && retryDelaysMs[webhook.attempts - 1] === 0;
   }
 
   /** Only one replica gets the row, and nobody else while it has it in hand. */
@@ -165,9 +193,10 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
     { submissionId, attempts }: Webhook,
     startedAt: Date,
     outcome: SendOutcome,
+    isDelivered: boolean,
+    retryDelaysMs: readonly number[],
   ): Promise<void> {
-    const good = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
-    const delayMs = outcome.kind === 'forbidden' ? undefined : RETRY_DELAYS_MS[attempts - 1];
+    const delayMs = outcome.kind === 'forbidden' ? undefined : retryDelaysMs[attempts - 1];
     await this.database.getRepository(WebhookDelivery).insert({
       id: uuidv7(),
       submissionId,
@@ -175,13 +204,13 @@ export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy 
       startedAt,
       durationMs: Date.now() - startedAt.getTime(),
       responseStatus: outcome.kind === 'answered' ? outcome.status : null,
-      error: outcome.kind === 'answered' ? (good ? null : problemOf(outcome.status)) : outcome.error,
+      error: outcome.kind === 'answered' ? (isDelivered ? null : problemOf(outcome.status)) : outcome.error,
     });
     await this.database
       .getRepository(Webhook)
       .update(
         { submissionId },
-        good
+        isDelivered
           ? { state: 'delivered' }
           : delayMs === undefined
             ? { state: 'failed' }

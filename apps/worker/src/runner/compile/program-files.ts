@@ -42,7 +42,11 @@ export function programFiles(
     const problem = pathProblem(file.path) ?? clash(file.path, taken, folders);
     if (problem) return refuse(`files[${i}].path`, file.path, problem);
     const content = Buffer.from(file.content, file.encoding ?? 'utf8');
-    files.push({ path: file.path, content: isSource(file.path) ? asSource(content) : content });
+    files.push({
+      path: file.path,
+      content: isSource(file.path) ? asSource(content) : content,
+      ...(file.executable && { executable: true }),
+    });
   }
   return { kind: 'files', files };
 }

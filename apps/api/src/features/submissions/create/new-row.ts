@@ -17,6 +17,8 @@ export interface CreateOptions {
   reuse?: boolean;
   /** How a facade was asked for it. */
   facade?: object | null;
+  /** Whom the facade tells that it is final; its address is looked at when that is done. */
+  callbackUrl?: string | null;
   /** What the job is told of its suite beside what is found there. */
   suite?: Partial<SuiteOfJob>;
 }

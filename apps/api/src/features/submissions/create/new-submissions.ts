@@ -58,13 +58,14 @@ export class NewSubmissions {
     if (limits) body.limits = limits;
     const { callback } = splitOptions(body);
     if (callback) checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
+    const ofFacade = options.callbackUrl ? { url: options.callbackUrl, secret: null } : null;
     const row = await this.rowFor(caller, body, options);
-    const stored = await this.rows.put(row, callback);
+    const stored = await this.rows.put(row, callback ?? ofFacade);
     if (stored.kind === 'earlier') {
       if (row.status === 'queued') this.quota.giveBack(row.ownerId, row.storedBytes);
       return stored.answer;
     }
-    if (callback) this.callbacks.expect(row.id);
+    if (callback ?? ofFacade) this.callbacks.expect(row.id);
     this.config.failpoints.hit('after_insert');
     if (row.status !== 'queued') {
       this.waiters.noteEnd(row.id);

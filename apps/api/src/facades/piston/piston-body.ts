@@ -1,0 +1,28 @@
+import type { Request } from 'express';
+import { bodyFields, jsonBody, UnreadableBody } from '../common/facade-body.js';
+import { PistonError } from './piston-error.js';
+
+/**
+ * The body as a JSON object; `text/plain` that is one counts, as one of the clients sends it.
+ * @throws PistonError(415), UnreadableBody
+ */
+export async function objectOf(request: Request): Promise<Record<string, unknown>> {
+  if (isJson(request)) {
+    const body = jsonBody(request) ?? {};
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  }
+  if (!/^text\/plain\b/i.test(request.headers['content-type'] ?? '')) throw wrongType();
+  try {
+    return await bodyFields(request);
+  } catch (error) {
+    throw error instanceof UnreadableBody ? wrongType() : error;
+  }
+}
+
+function isJson({ headers }: Request): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/json');
+}
+
+function wrongType(): PistonError {
+  return new PistonError(415, 'requests must be of type application/json');
+}
