@@ -56,6 +56,30 @@ describe('loadConfig', () => {
     (TRUSTED_PROXIES) => expect(() => loadConfig({ TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES'),
   );
 
+  it('takes facades at the root and on ports of their own', () => {
+    expect(loadConfig({ FACADES: 'judge0@2358,piston@/' }).facades).toEqual([
+      { name: 'judge0', port: 2358 },
+      { name: 'piston', port: null },
+    ]);
+    expect(loadConfig({ FACADES: '' }).facades).toEqual([]);
+  });
+
+  it.each([
+    ['judge1@2358', 'NAME@PORT or NAME@/'],
+    ['judge0', 'NAME@PORT or NAME@/'],
+    ['judge0@', 'NAME@PORT or NAME@/'],
+    ['judge0@2358,', 'NAME@PORT or NAME@/'],
+    ['judge0@2358 piston@/', 'NAME@PORT or NAME@/'],
+    ['judge0@0', 'from 1 to 65535'],
+    ['judge0@70000', 'from 1 to 65535'],
+    ['judge0@2358,piston@2358', 'each port'],
+    ['judge0@/,judge0@/', 'once'],
+  ])('does not take %s for facades, and says why in one line', (FACADES, words) => {
+    const problems = problemsOf({ FACADES });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ variable: 'FACADES', message: expect.stringContaining(words) });
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8000, databaseUrl: null });
   });

@@ -121,6 +121,10 @@ export const VARIABLES = {
       (mounts) => mounts.every(({ port }) => port === null || (port >= 1 && port <= 65_535)),
       'expected ports from 1 to 65535',
     )
+    .refine(
+      (mounts) => new Set(mounts.map(({ port, name }) => port ?? name)).size === mounts.length,
+      'expected each port, and each name at the root, once',
+    )
     .optional(),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).optional(),
   LIMIT_QUEUED_JOBS: wholeNumber(1, 100_000_000).optional(),

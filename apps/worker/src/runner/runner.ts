@@ -138,6 +138,8 @@ export interface RunOptions {
   stderrKeepBytes?: number;
   /** Hand back both outputs in the order of writing as well. */
   combinedOutput?: boolean;
+  /** Whether nobody asks why a program failed: `notCompiled` stays away then. */
+  isUnexplained?: boolean;
   /** Hand back files of the working directory: names, or patterns with `*`, `?` and `**`. */
   collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };
 }

@@ -48,7 +48,7 @@ export class BoxSandbox implements Sandbox {
     const ready = ReadyProgram.from(program);
     const outcomes = this.queue.then(() => this.runAll(ready, items, limits, options));
     this.queue = outcomes.catch(() => undefined);
-    return outcomes.then((all) => explained(ready, all));
+    return options.isUnexplained ? outcomes : outcomes.then((all) => explained(ready, all));
   }
 
   talk(

@@ -17,6 +17,11 @@ export interface RunRequest {
   outputFiles?: string[];
   /** How often it runs; default 1. */
   repetitions?: number;
+  /**
+   * Interpreted programs that cannot even be read are programs that fail, not ones that do not compile. Only facades ask
+   * for it: the services that they stand for start an interpreter and look at nothing else.
+   */
+  runsUnread?: true;
 }
 
 export interface RunResult {

@@ -45,6 +45,7 @@ export class FacadeJobs {
     const { runArgs } = request.program;
     const body = {
       ...request,
+      runsUnread: true,
       // No program can be given such a character.
       program: {
         ...request.program,

@@ -111,12 +111,17 @@ function compileFailure(stdout: Buffer, { marker }: Judge0Request): Buffer | nul
 }
 
 /** Words for a time that was over; null: none was. It may have ended by itself within the extra time. */
-function timeLimitOf({ verdict, limit, cpuTimeMs }: Execution, asked: Judge0Request): string | null {
+function timeLimitOf(
+  { verdict, limit, cpuTimeMs, signal, exitCode }: Execution,
+  asked: Judge0Request,
+): string | null {
   // A multi-file program has spent some of it on its `compile`.
   const isOver = asked.marker === undefined && cpuTimeMs > asked.cpu_time_limit * 1000;
   if (verdict === 'time_limit_exceeded' && limit === 'wall' && !isOver)
     return 'Time limit exceeded (wall clock)';
-  return isOver || verdict === 'time_limit_exceeded' ? 'Time limit exceeded' : null;
+  const isStopped =
+    asked.marker !== undefined && (signal === 'SIGXCPU' || exitCode === shellCodeOf('SIGXCPU'));
+  return isOver || isStopped || verdict === 'time_limit_exceeded' ? 'Time limit exceeded' : null;
 }
 
 /** The signal that ended the program; limits of memory and output end it as these signals do. */

@@ -66,7 +66,7 @@ async function programOf(
 ): Promise<Extra> {
   const ours = oursOf(language, here)!;
   const files = await additionalFiles(asked.additional_files, [language.sourceFile ?? SCRIPT]);
-  const runArgs = shellWords(asked.command_line_arguments ?? '').slice(0, REQUEST_LIMITS.maxArgs);
+  const runArgs = wordsOf(asked.command_line_arguments).slice(0, REQUEST_LIMITS.maxArgs);
   const script = scriptOf(asked, language);
   if (script !== null) {
     const own =
@@ -95,9 +95,14 @@ async function programOf(
   return { program, compileSeconds: 0, notes: refused === null ? {} : { refused } };
 }
 
+/** Split as by a shell, which never sees what could make it do more than that. */
+function wordsOf(text: string | null): string[] {
+  return shellWords((text ?? '').replace(/[$&;<>|`]/g, ''));
+}
+
 /** What a shell does where ours has no such language. */
 function scriptOf(
-  { language_id: id }: Judge0Request,
+  { language_id: id, cpu_time_limit: cpuLimit, cpu_extra_time: extraTime }: Judge0Request,
   { sourceFile }: Judge0Language,
 ): { text: string; compileSeconds: number; notes: Extra['notes'] } | null {
   const simple = (text: string) => ({ text, compileSeconds: 0, notes: {} });
@@ -111,6 +116,7 @@ function scriptOf(
     case SQL:
       return simple(`exec sqlite3 db.sqlite < ${sourceFile}\n`);
     case MULTI_FILE: {
+      const seconds = Math.max(1, Math.ceil(cpuLimit + extraTime));
       const marker = `cpast-${randomBytes(16).toString('hex')}`;
       const text = [
         'for name in compile compile.sh; do',
@@ -120,6 +126,8 @@ function scriptOf(
           '; cat /tmp/.compile; exit 1; }',
         '  break',
         'done',
+        // The time of `compile` is not that of `run`, which the box does not tell apart.
+        `ulimit -S -t ${seconds}`,
         '[ -f run ] || [ ! -f run.sh ] || exec bash run.sh "$@"',
         'exec bash run "$@"',
         '',
@@ -137,7 +145,7 @@ function optionsOf(
   view: LanguageView,
   ours: string,
 ): { compileArgs: string[]; refused: string | null } {
-  const given = shellWords(options ?? '').map((word) => word.replace(/^--std=/, '-std='));
+  const given = wordsOf(options).map((word) => word.replace(/^--std=/, '-std='));
   const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
   const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, given);
   const tooMany = given.length > REQUEST_LIMITS.maxArgs - 1;
@@ -145,7 +153,7 @@ function optionsOf(
   const optimization = C_FAMILY.test(ours) && !args.some((arg) => /^-O/.test(arg)) ? ['-O0'] : [];
   return {
     compileArgs: [...optimization, ...args],
-    refused: wrong ? `${wrong.reason}\n` : tooMany ? 'too many options\n' : null,
+    refused: wrong ? `${given[wrong.index]} ${wrong.reason}\n` : tooMany ? 'too many options\n' : null,
   };
 }
 

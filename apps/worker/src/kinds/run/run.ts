@@ -37,6 +37,7 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
       stdoutKeepBytes: keepBytes,
       stderrKeepBytes: keepBytes,
       combinedOutput: request.combinedOutput,
+      isUnexplained: request.runsUnread,
       ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
     }),
   );
