@@ -72,7 +72,7 @@ export class PrivateService {
       stream.on('data', (chunk) => (this.#output = (this.#output + chunk).slice(-8192)));
     child.on('error', (error) => (this.#output += error.message));
     this.#child = child;
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 180_000;
     while (!(await this.ready())) {
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
         throw new Error(`${this.name} did not start:\n${this.#output}`);
