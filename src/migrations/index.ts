@@ -11,6 +11,7 @@ import { StoredBytes1760000900000 } from './1760000900000-stored-bytes.js';
 import { OutputsAsBlobs1760001000000 } from './1760001000000-outputs-as-blobs.js';
 import { Facades1760001050000 } from './1760001050000-facades.js';
 import { LockedUsage1760001080000 } from './1760001080000-locked-usage.js';
+import { BytesOfSuites1760001085000 } from './1760001085000-bytes-of-suites.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   OutputsAsBlobs1760001000000,
   Facades1760001050000,
   LockedUsage1760001080000,
+  BytesOfSuites1760001085000,
 ];

@@ -24,6 +24,14 @@ describe('what submissions keep', () => {
     const refused = await submit('y'.repeat(12_000));
     expect(refused.status).toBe(507);
     expect(await refused.json()).toMatchObject({ code: 'quota_exceeded' });
+    const suite = (bytes: number) =>
+      fetch(`${api!.url}/api/v1/suites`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Sums', tests: [{ input: 'i'.repeat(bytes) }] }),
+      });
+    expect((await suite(100)).status).toBe(201);
+    expect((await suite(12_000)).status).toBe(507);
     expect((await submit('z')).status).toBe(201);
     const rows = await api.database.dataSource.getRepository(Submission).find({ order: { id: 'ASC' } });
     expect(rows.map(({ storedBytes }) => storedBytes > 12_000)).toEqual([true, false]);

@@ -9,7 +9,17 @@ import {
   SUBTASKS,
   TAGGED,
 } from '../packages/fixtures/kattis.js';
-import { CMS, DMOJ_GENERATOR, dmojBatches, FPS, HUSTOJ, HYDRO, QDUOJ } from '../packages/fixtures/others.js';
+import {
+  CMS,
+  DMOJ_GENERATOR,
+  dmojBatches,
+  DOMJUDGE,
+  FPS,
+  HUSTOJ,
+  HYDRO,
+  PLAIN,
+  QDUOJ,
+} from '../packages/fixtures/others.js';
 import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
 import type { PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
@@ -40,6 +50,86 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['CMS: a checker with an outcome', CMS, 1, { 'solution.py': 100 }],
 ];
 
+/** In formats that cannot say of a solution that it is wrong: what becomes of such ones. */
+const SUBMITTED: [string, () => PackageFiles | Promise<PackageFiles>, [string, string][]][] = [
+  [
+    'Hydro',
+    () => HYDRO,
+    [
+      ['n = int(open("double.in").read())\nprint(n + n, file=open("double.out", "w"))', 'accepted'],
+      ['n = int(open("double.in").read())\nprint(abs(2 * n), file=open("double.out", "w"))', 'wrong_answer'],
+      ['print(2 * int(open("double.in").read()))', 'wrong_answer'],
+      [
+        'n = int(open("double.in").read())\nwhile n > 9: pass\nopen("double.out", "w").write(str(2 * n))',
+        'time_limit_exceeded',
+      ],
+      ['n = int(open("input.txt").read())', 'runtime_error'],
+    ],
+  ],
+  [
+    'FPS',
+    () => FPS,
+    [
+      ['print("hello", input())', 'accepted'],
+      ['print("hello", input().split()[0])', 'wrong_answer'],
+      ['print("hello", input())\nraise SystemExit(1)', 'runtime_error'],
+      ['print("hello" input())', 'compile_error'],
+    ],
+  ],
+  [
+    'CMS',
+    () => CMS,
+    [
+      [
+        'a, b = map(int, open("input.txt").read().split())\nopen("output.txt", "w").write(str((a + b) / 2))',
+        'accepted',
+      ],
+      [
+        'a, b = map(int, open("input.txt").read().split())\nopen("output.txt", "w").write(str(b))',
+        'wrong_answer',
+      ],
+      ['while True: pass', 'time_limit_exceeded'],
+      ['print(open("input.txt").read()[99])', 'runtime_error'],
+    ],
+  ],
+  [
+    'DMOJ',
+    dmojBatches,
+    [
+      ['print(int(input()) / 2)', 'accepted'],
+      ['print(int(input()) // 2)', 'wrong_answer'],
+      ['n = int(input())\nprint(n / 2)\nassert n < 1000', 'runtime_error'],
+    ],
+  ],
+  [
+    'HUSTOJ',
+    () => HUSTOJ,
+    [
+      ['print(int(int(input()) ** 0.5))', 'accepted'],
+      ['print(min(3, int(int(input()) ** 0.5)))', 'wrong_answer'],
+      ['print(2)\nimport os\nos.abort()', 'runtime_error'],
+    ],
+  ],
+  [
+    'DOMjudge, the least zip',
+    () => DOMJUDGE,
+    [
+      ['print(input().upper())', 'accepted'],
+      ['print("b")', 'wrong_answer'],
+      ['print(input().upper())\nraise SystemExit(9)', 'runtime_error'],
+    ],
+  ],
+  [
+    'plain zip',
+    () => PLAIN,
+    [
+      ['print(*reversed(input().split()))', 'accepted'],
+      ['a, b = map(int, input().split())\nprint(b % 2**32, a % 2**32)', 'wrong_answer'],
+      ['print(*reversed(input().split()[:3]))\nraise ValueError', 'runtime_error'],
+    ],
+  ],
+];
+
 export function describeSuites(where: string, env: Record<string, string>): void {
   describe(`packages, judged in ${where}`, () => {
     let product: Product;
@@ -61,6 +151,16 @@ export function describeSuites(where: string, env: Record<string, string>): void
         }
       });
     }
+
+    it.each(SUBMITTED)(
+      '%s: right, wrong, slow and crashing solutions end as that',
+      { timeout: 120_000 },
+      async (_format, files, solutions) => {
+        const { id } = await made(product.url, await files());
+        const views = await Promise.all(solutions.map(([source]) => judgeBySuite(product.url, id, source)));
+        expect(views.map(({ verdict }) => verdict)).toEqual(solutions.map(([, verdict]) => verdict));
+      },
+    );
 
     it('reports an accepted solution that lies among the wrong ones', { timeout: 60_000 }, async () => {
       const suite = await made(product.url, MISPLACED);

@@ -21,8 +21,10 @@ export interface Config {
   readonly maxOpenSockets: number;
   /** Submissions that ended so many days ago are removed; null: none is. */
   readonly retentionDays: number | null;
-  /** What one user's submissions may keep; null: as much as there is. */
+  /** What one user's submissions and suites may keep; null: as much as there is. */
   readonly quotaStoredBytes: number | null;
+  /** The most that a problem package may have. */
+  readonly maxPackageBytes: number;
   readonly runner: 'auto' | 'native' | 'docker';
   /** `auto`: `reduced` where namespaces are forbidden, announced; never in production unless asked for. */
   readonly isolation: 'auto' | 'full' | 'reduced';

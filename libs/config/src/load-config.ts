@@ -46,6 +46,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     maxOpenSockets: values.MAX_OPEN_SOCKETS,
     retentionDays: values.RETENTION_DAYS ?? (production ? 90 : null),
     quotaStoredBytes: values.QUOTA_STORED_BYTES ?? (production ? 1024 ** 3 : null),
+    maxPackageBytes: values.MAX_PACKAGE_BYTES,
     runner: values.RUNNER,
     isolation: values.ISOLATION ?? (production ? 'full' : 'auto'),
     dockerHost: values.DOCKER_HOST ?? null,

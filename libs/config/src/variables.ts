@@ -69,6 +69,7 @@ export const VARIABLES = {
     .regex(/^[1-9]\d{0,14}$/, 'expected a number of bytes, at least 1')
     .transform(Number)
     .optional(),
+  MAX_PACKAGE_BYTES: wholeNumber(1, 16 * 1024 ** 3).default(512 * 1024 ** 2),
   MAX_OPEN_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
   RUNNER: z.enum(['auto', 'native', 'docker'], 'expected auto, native or docker').default('auto'),
   RUNNER_IMAGE: z

@@ -40,7 +40,7 @@ export const EXECUTION_LIMITS: Readonly<Record<LimitName, LimitRange>> = Object.
 /** Limits of the request itself, in counts and bytes. */
 export const REQUEST_LIMITS = Object.freeze({
   maxBodyBytes: 16 * MiB,
-  /** A problem package, packed. */
+  /** A problem package, packed; the default of MAX_PACKAGE_BYTES. */
   maxPackageBytes: 512 * MiB,
   maxIterations: 100_000,
   defaultIterations: 100,

@@ -57,6 +57,10 @@ export class SuiteVersion {
   @Column('integer', { name: 'test_count' })
   testCount: number;
 
+  /** Of the problem and of its files, each once. A text, as the driver gives 64 bits. */
+  @Column('bigint', { name: 'stored_bytes', default: 0 })
+  storedBytes: string;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 }

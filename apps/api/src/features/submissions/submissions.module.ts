@@ -69,6 +69,7 @@ import { SubmissionReader } from './read/submission-reader.js';
     ExpectedCallbacks,
     FoundFailures,
     NewSubmissions,
+    StoredQuota,
     SubmissionReader,
     SubmissionWaiters,
   ],

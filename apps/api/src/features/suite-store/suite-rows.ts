@@ -1,5 +1,5 @@
 import { type BlobRef, BlobUses } from '@app/blobs';
-import { Suite, SuiteMade, SuiteVersion, type SuiteVisibility } from '@app/database';
+import { jsonBytes, Suite, SuiteMade, SuiteVersion, type SuiteVisibility } from '@app/database';
 import { mapFiles, type Problem } from '@app/packages';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -162,6 +162,7 @@ export class SuiteRows {
       problem,
       verification: null,
       testCount: problem.tests.length,
+      storedBytes: String(await bytesOfSuite(problem)),
       createdAt: new Date(),
     };
     const hashes: string[] = [];
@@ -170,6 +171,13 @@ export class SuiteRows {
     await manager.insert(SuiteVersion, version as never);
     return { suite, version, problem, maySee: true, mayChange: true };
   }
+}
+
+/** What a suite keeps: its own row, and each of its files once. */
+export async function bytesOfSuite(problem: Problem<BlobRef>): Promise<number> {
+  const files = new Map<string, number>();
+  await mapFiles(problem, async ({ hash, bytes }) => files.set(hash, bytes));
+  return [...files.values()].reduce((sum, bytes) => sum + bytes, jsonBytes(problem));
 }
 
 function notFound(id: string): DomainError {

@@ -1,4 +1,3 @@
-import { REQUEST_LIMITS } from '@app/contracts';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { createWriteStream } from 'node:fs';
@@ -34,21 +33,25 @@ export interface Upload {
  * Writes an uploaded package to disk as it comes in, and hands it over; both are gone afterwards.
  * @throws DomainError for a body that is too large, broken, or has no field `package`
  */
-export async function withUpload<T>(request: Request, use: (upload: Upload) => Promise<T>): Promise<T> {
+export async function withUpload<T>(
+  request: Request,
+  maxBytes: number,
+  use: (upload: Upload) => Promise<T>,
+): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'cpast-upload-'));
   try {
-    return await use(await receive(request, scratch));
+    return await use(await receive(request, maxBytes, scratch));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function receive(request: Request, scratch: string): Promise<Upload> {
+async function receive(request: Request, maxBytes: number, scratch: string): Promise<Upload> {
   const fields: UploadFields = {};
   const path = join(scratch, 'package.zip');
   let writing: Promise<void> | undefined;
   const problems: DomainError[] = [];
-  const parser = parserFor(request);
+  const parser = parserFor(request, maxBytes);
   parser.on('field', (name, value, { valueTruncated }) => {
     if (!(FIELDS as readonly string[]).includes(name)) {
       problems.push(
@@ -65,7 +68,7 @@ async function receive(request: Request, scratch: string): Promise<Upload> {
       file.resume();
       return;
     }
-    file.once('limit', () => problems.push(tooLarge()));
+    file.once('limit', () => problems.push(tooLarge(maxBytes)));
     writing = pipeline(file, createWriteStream(path, { mode: 0o600 }));
     writing.catch(() => {});
   });
@@ -83,12 +86,12 @@ async function receive(request: Request, scratch: string): Promise<Upload> {
   return { fields, path, scratch };
 }
 
-function parserFor(request: Request): busboy.Busboy {
+function parserFor(request: Request, maxBytes: number): busboy.Busboy {
   try {
     return busboy({
       headers: request.headers,
       limits: {
-        fileSize: REQUEST_LIMITS.maxPackageBytes,
+        fileSize: maxBytes,
         files: 4,
         fields: 32,
         fieldSize: MAX_FIELD_BYTES,
@@ -102,8 +105,8 @@ function parserFor(request: Request): busboy.Busboy {
   }
 }
 
-function tooLarge(): DomainError {
+function tooLarge(maxBytes: number): DomainError {
   return new DomainError('body_too_large', {
-    detail: `A package may have at most ${REQUEST_LIMITS.maxPackageBytes} bytes.`,
+    detail: `A package may have at most ${maxBytes} bytes.`,
   });
 }

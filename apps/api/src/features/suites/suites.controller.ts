@@ -1,10 +1,12 @@
 import type { SuiteSummary, VerificationReport } from '@app/contracts';
+import type { Config } from '@app/config';
 import {
   Body,
   Controller,
   Delete,
   Get,
   HttpCode,
+  Inject,
   Param,
   Post,
   Put,
@@ -18,6 +20,7 @@ import type { Request, Response } from 'express';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
+import { CONFIG } from '../../platform/environment/tokens.js';
 import { isMultipart } from '../../platform/http/bodies/read-bodies.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { invalidField } from '../../platform/problem/domain-error.js';
@@ -65,6 +68,7 @@ export class SuitesController {
     private readonly imports: Imports,
     private readonly verification: Verification,
     private readonly validation: Validation,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'maxPackageBytes'>,
   ) {}
 
   @Post()
@@ -267,7 +271,9 @@ export class SuitesController {
     use: (imported: Imported) => Promise<T>,
   ): Promise<T> {
     if (isMultipart(request)) {
-      const imported = await withUpload(request, (upload) => this.imports.ofPackage(upload));
+      const imported = await withUpload(request, this.config.maxPackageBytes, (upload) =>
+        this.imports.ofPackage(upload),
+      );
       return use(imported);
     }
     const isOfFailures = namesSubmission(request.body);

@@ -5,7 +5,9 @@ import type { Readable } from 'node:stream';
 import type { Caller } from '../../accounts/access/caller.js';
 import { BLOBS } from '../../platform/environment/tokens.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
-import { type FoundSuite, SuiteRows } from '../suite-store/suite-rows.js';
+import type { SuiteVisibility } from '@app/database';
+import { StoredQuota } from '../submissions/create/stored-quota.js';
+import { bytesOfSuite, type FoundSuite, SuiteRows } from '../suite-store/suite-rows.js';
 import { FoundFailures } from '../submissions/failures/found-failures.js';
 import type { FailureOfJobDto, SuiteDto, SuiteOfFailuresDto } from './dto/suite.dto.js';
 import { type Imported, Imports, visibilityOf } from './import.service.js';
@@ -20,6 +22,7 @@ export class SuitesService {
   constructor(
     private readonly rows: SuiteRows,
     private readonly imports: Imports,
+    private readonly quota: StoredQuota,
     private readonly failures: FoundFailures,
     @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
@@ -29,13 +32,25 @@ export class SuitesService {
     return { problem: await this.imports.keep(problemOfJson(body)), visibility, validate: false };
   }
 
-  create(caller: Caller, { problem, visibility }: Imported): Promise<FoundSuite> {
+  /** @throws DomainError('quota_exceeded') */
+  async create(caller: Caller, { problem, visibility }: Imported): Promise<FoundSuite> {
+    await this.quota.take(caller.ownerId, await bytesOfSuite(problem));
     return this.rows.create(caller, problem, visibility ?? 'private');
   }
 
-  /** @throws DomainError('suite_not_found' | 'forbidden') */
+  /** @throws DomainError('suite_not_found' | 'forbidden' | 'quota_exceeded') */
   async change(caller: Caller, id: string, { problem, visibility }: Imported): Promise<FoundSuite> {
-    return this.rows.change(await this.rows.findToChange(caller, id), problem, visibility);
+    return this.put(await this.rows.findToChange(caller, id), problem, visibility);
+  }
+
+  private async put(
+    found: FoundSuite,
+    problem: Problem<BlobRef>,
+    visibility?: SuiteVisibility,
+  ): Promise<FoundSuite> {
+    const more = (await bytesOfSuite(problem)) - (await bytesOfSuite(found.problem));
+    await this.quota.take(found.suite.ownerId, Math.max(0, more));
+    return this.rows.change(found, problem, visibility);
   }
 
   async remove(caller: Caller, id: string): Promise<void> {
@@ -69,7 +84,7 @@ export class SuitesService {
     } catch (error) {
       throw error instanceof PackageError ? invalidField('name', error.message) : error;
     }
-    return { found: await this.rows.change(found, changed), name };
+    return { found: await this.put(found, changed), name };
   }
 
   /** Keeps a failure of a stress job as a test: its shrunk input where there is one. */

@@ -13,7 +13,8 @@ import { BACKENDS, CONFIG } from '../../../platform/environment/tokens.js';
 @Controller('api/v1/config')
 export class SettingsController {
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'anonymousSubmissions' | 'production'>,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'anonymousSubmissions' | 'maxPackageBytes' | 'production'>,
     @Inject(BACKENDS) private readonly backends: Backends,
     private readonly languages: LanguageDirectory,
   ) {}
@@ -49,7 +50,7 @@ export class SettingsController {
     const runner = this.languages.runnerInfo() ?? { runner: null, isolation: null };
     return {
       limits: limitsOf(roleOf(caller), this.config.production),
-      requestLimits: REQUEST_LIMITS,
+      requestLimits: { ...REQUEST_LIMITS, maxPackageBytes: this.config.maxPackageBytes },
       storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
       backends: { ...this.backends, ...runner },
       anonymousSubmissions: this.config.anonymousSubmissions,

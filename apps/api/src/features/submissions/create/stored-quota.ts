@@ -8,7 +8,7 @@ import { DomainError } from '../../../platform/problem/domain-error.js';
 const LOOK_EVERY_MS = 10_000;
 const MAX_KEPT = 10_000;
 
-/** How many bytes the submissions of one owner may keep. Replicas look at the same rows, so they agree within seconds. */
+/** How many bytes the submissions and suites of one owner may keep. Replicas look at the same rows, so they agree within seconds. */
 @Injectable()
 export class StoredQuota {
   private readonly kept = new Map<string, { bytes: number; lookedAt: number }>();
@@ -28,7 +28,7 @@ export class StoredQuota {
     if (!isRecent) this.keep(ownerId, stored);
     if (stored.bytes + bytes > most)
       throw new DomainError('quota_exceeded', {
-        detail: `Your submissions keep ${stored.bytes} bytes, this one would need ${bytes} more, and ${most} are allowed.`,
+        detail: `Your submissions and suites keep ${stored.bytes} bytes, this one would need ${bytes} more, and ${most} are allowed.`,
       });
     stored.bytes += bytes;
   }
@@ -51,7 +51,12 @@ export class StoredQuota {
 
   private async look(ownerId: string): Promise<number> {
     const [row] = await this.database.query<[{ bytes: number }]>(
-      `SELECT COALESCE(sum("stored_bytes"), 0)::float AS "bytes" FROM "submission" WHERE "owner_id" = $1`,
+      // Versions of a suite have most of their files in common: the largest one stands for all.
+      `SELECT (SELECT COALESCE(sum("stored_bytes"), 0) FROM "submission" WHERE "owner_id" = $1)::float
+            + (SELECT COALESCE(sum("bytes"), 0) FROM (
+                 SELECT max("version"."stored_bytes") AS "bytes" FROM "suite_version" "version"
+                 JOIN "suite" ON "suite"."id" = "version"."suite_id"
+                 WHERE "suite"."owner_id" = $1 GROUP BY "suite"."id") "each")::float AS "bytes"`,
       [ownerId],
     );
     return row.bytes;
