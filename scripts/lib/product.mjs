@@ -17,7 +17,7 @@ export async function freePort() {
 /**
  * Starts the product on a free port and waits until it answers.
  * @param {{ dataDir: string, env?: Record<string, string> }} options
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
 export async function startProduct({ dataDir, env = {} }) {
   const port = await freePort();
@@ -35,6 +35,7 @@ export async function startProduct({ dataDir, env = {} }) {
   }
   return {
     url,
+    pid: child.pid,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');

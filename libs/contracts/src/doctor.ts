@@ -22,9 +22,11 @@ export interface DoctorReport {
   checks: DoctorCheck[];
 }
 
-/** What `GET /doctor` answers. Not healthy when any worker is not, or when there is none. */
+/** What `GET /doctor` answers. Not healthy when any worker is not, when there is none, or when a check of the api itself fails. */
 export interface DoctorView {
   healthy: boolean;
+  /** Of the api that answers. */
+  api: DoctorCheck[];
   workers: { id: string; host: string; problem: string | null; report: DoctorReport | null }[];
 }
 

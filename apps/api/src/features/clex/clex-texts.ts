@@ -3,7 +3,7 @@ import { DomainError } from '../../platform/problem/domain-error.js';
 import { TaskTimeout, ThreadPool, threadTask } from '../../platform/threads/thread-pool.js';
 import type { Drawn } from './clex.thread.js';
 import { DrawingSeconds, type Payers } from '../scheduling/drawing-seconds.js';
-import { type DrawnInput, type InputsWanted, tooSlow } from './draw-inputs.js';
+import { type InputsWanted, tooSlow } from './draw-inputs.js';
 import { parseClex } from './parse-clex.js';
 
 /** Reading a shorter text takes a millisecond or two at most. */
@@ -21,15 +21,15 @@ export class ClexTexts {
   ) {}
 
   /**
-   * Inputs drawn from a text; what that takes counts as seconds of whoever asks.
+   * Inputs drawn from a text, as the JSON of an answer; what that takes counts as seconds of whoever asks.
    * @throws DomainError('invalid_clex') also when drawing takes too long, DomainError('too_many_jobs') when the seconds of this hour
    * are used up, DomainError('unavailable')
    */
-  async draw(wanted: InputsWanted, payers: Payers): Promise<DrawnInput[]> {
+  async draw(wanted: InputsWanted, payers: Payers): Promise<Uint8Array> {
     await this.seconds.require(payers);
     const drawn = await this.run(wanted, payers.addressKey);
     await this.seconds.charge(payers, drawn.tookMs);
-    if (drawn.kind === 'ok') return drawn.inputs;
+    if (drawn.kind === 'ok') return drawn.json;
     throw new DomainError(drawn.code, drawn.details);
   }
 

@@ -5,6 +5,7 @@ import { Requires } from '../../accounts/access/access.decorator.js';
 import { CLEX_PROBLEM, GENERATE_REQUEST, GENERATED } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { GenerateInputsDto } from './generate.dto.js';
+import { JsonBytes } from '../../platform/http/answers/large-json.js';
 import { ClexTexts } from './clex-texts.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 
@@ -35,14 +36,9 @@ export class ClexController {
   async generate(
     @CurrentCaller() caller: Caller,
     @Body() { clex, seed, index, count = 1, strategy }: GenerateInputsDto,
-  ): Promise<{ seed: string; inputs: string[]; strategies: string[] }> {
+  ): Promise<JsonBytes> {
     const drawnSeed = seed ?? String(randomBytes(8).readBigUInt64BE());
     const wanted = { clex, seed: drawnSeed, index, count, strategy, field: 'clex' };
-    const drawn = await this.texts.draw(wanted, caller);
-    return {
-      seed: String(BigInt(drawnSeed)),
-      inputs: drawn.map(({ text }) => text),
-      strategies: drawn.map(({ description }) => description),
-    };
+    return new JsonBytes(await this.texts.draw(wanted, caller));
   }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { Backends } from '@app/contracts';
+import type { Backends, DoctorCheck } from '@app/contracts';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { statfs } from 'node:fs/promises';
 import { DomainError } from '../problem/domain-error.js';
@@ -26,6 +26,7 @@ export class StorageWatch implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(StorageWatch.name);
   private timer: NodeJS.Timeout | undefined;
   private full = false;
+  private freeMiB: number | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'dataDir'>,
@@ -46,6 +47,21 @@ export class StorageWatch implements OnModuleInit, OnModuleDestroy {
     return this.full;
   }
 
+  /** What a doctor says of it. */
+  check(): DoctorCheck {
+    const isOwn = this.backends.database === 'embedded';
+    const left = this.freeMiB === null ? 'unknown what is left' : `${this.freeMiB} MiB left`;
+    return {
+      id: 'storage',
+      ok: !this.full,
+      required: true,
+      detail: isOwn
+        ? `${left} on the disk of the embedded database`
+        : 'the PostgreSQL server looks after its disk itself',
+      cure: this.full ? 'Make room on the disk below DATA_DIR; new work is taken by itself then.' : '',
+    };
+  }
+
   /** @throws DomainError('storage_full') */
   requireRoom(): void {
     if (!this.full) return;
@@ -60,9 +76,10 @@ export class StorageWatch implements OnModuleInit, OnModuleDestroy {
     try {
       const { bavail, blocks, bsize } = await statfs(this.config.dataDir);
       const full = isNearlyFull(bavail * bsize, blocks * bsize);
+      this.freeMiB = Math.floor((bavail * bsize) / 1024 ** 2);
       if (full && !this.full)
         this.logger.error(
-          `the disk below DATA_DIR (${this.config.dataDir}) has ${Math.floor((bavail * bsize) / 1024 ** 2)} MiB left: no new work is taken until there is room`,
+          `the disk below DATA_DIR (${this.config.dataDir}) has ${this.freeMiB} MiB left: no new work is taken until there is room`,
         );
       if (!full && this.full) this.logger.log('there is room below DATA_DIR again: new work is taken');
       this.full = full;

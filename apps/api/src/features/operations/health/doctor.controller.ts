@@ -3,10 +3,20 @@ import { WorkerReport } from '@app/database';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { StorageWatch } from '../../../platform/environment/storage-watch.js';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 
 const EXAMPLE: DoctorView = {
   healthy: false,
+  api: [
+    {
+      id: 'storage',
+      ok: true,
+      required: true,
+      detail: '41870 MiB left on the disk of the embedded database',
+      cure: '',
+    },
+  ],
   workers: [
     {
       id: '5f0c7f0e-6f5e-4c57-9d0e-0d3c4c1f6a55',
@@ -43,7 +53,10 @@ const EXAMPLE: DoctorView = {
 @Requires('admin')
 @Controller('api/v1/doctor')
 export class DoctorController {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly storage: StorageWatch,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -67,8 +80,11 @@ export class DoctorController {
       .addOrderBy('worker.id')
       .getMany();
     const workers = rows.map(({ id, host, problem, doctor }) => ({ id, host, problem, report: doctor }));
+    const api = [this.storage.check()];
     const healthy =
-      workers.length > 0 && workers.every(({ problem, report }) => problem === null && report?.healthy);
-    return { healthy, workers };
+      api.every(({ ok }) => ok) &&
+      workers.length > 0 &&
+      workers.every(({ problem, report }) => problem === null && report?.healthy);
+    return { healthy, api, workers };
   }
 }

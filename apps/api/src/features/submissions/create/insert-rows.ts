@@ -1,7 +1,7 @@
 import { Submission, Webhook } from '@app/database';
 import type { EntityManager } from 'typeorm';
 import type { Callback } from './callback.js';
-import { jsonInPieces } from './json-in-pieces.js';
+import { jsonInPieces } from '../../../platform/slices/json-in-pieces.js';
 
 const LARGE_BYTES = 256 * 1024;
 

@@ -1,4 +1,5 @@
 import type { Cache } from '@app/results';
+import { jsonBytes } from '@app/database';
 import type { SubmissionView } from '@app/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../../accounts/access/caller.js';
@@ -24,6 +25,7 @@ export class FinishedSubmissions {
   async put(caller: Caller, view: SubmissionView): Promise<void> {
     // One that an operator may have done again.
     if (view.verdict === 'internal_error') return;
+    if (jsonBytes(view) > MAX_CHARACTERS) return;
     const text = JSON.stringify(view);
     if (text.length <= MAX_CHARACTERS) await this.cache.set(keyOf(caller, view.id), text, TTL_MS);
   }

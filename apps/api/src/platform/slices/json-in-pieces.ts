@@ -18,7 +18,7 @@ class Writer {
 
   async write(value: unknown): Promise<void> {
     if (typeof value === 'string' && value.length >= LEAST_CHARS) return this.writeLong(value);
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object' || value === null || 'toJSON' in value) {
       this.pending += JSON.stringify(value) ?? 'null';
       return;
     }
