@@ -19,6 +19,7 @@ const EVENTS: readonly SubmissionEventType[] = [
   'submission.started',
   'submission.compiled',
   'submission.progress',
+  'submission.test_judged',
   'submission.failure_found',
   'submission.failure_shrunk',
   'submission.finished',

@@ -3,6 +3,7 @@ import { isForm } from '../../platform/http/bodies/read-bodies.js';
 import type { Page } from '../../platform/pages/page.js';
 import { sendPage } from '../../platform/pages/page.js';
 import { type DomainError, invalidRequest } from '../../platform/problem/domain-error.js';
+import type { ProblemCode } from '../../platform/problem/problems.js';
 import { toDomainError } from '../../platform/problem/to-domain-error.js';
 
 /** In every form of a page. */
@@ -14,7 +15,7 @@ interface Answers<T> {
   /** Where the browser goes next. */
   next: (value: T) => string;
   /** The form once more, with what was wrong. */
-  again: (problem: DomainError) => Page;
+  again: (problem: { code: ProblemCode; message: string }) => Page;
 }
 
 /** Does what a form or a program asks for, and answers each in its own way. */
@@ -34,8 +35,28 @@ export async function answerForm<T>(
     if (!form || !problem || problem.status >= 500) throw error;
     for (const [name, value] of Object.entries(problem.details.headers ?? {}))
       response.setHeader(name, value);
-    sendPage(response, problem.status, answers.again(problem));
+    sendPage(response, problem.status, answers.again({ code: problem.code, message: inWords(problem) }));
   }
+}
+
+/** What the fields are called on the pages. */
+const LABELS: Readonly<Record<string, string>> = {
+  username: 'The user name',
+  current_password: 'The password until now',
+  new_password: 'The new password',
+  new_password_check: 'What was typed the second time',
+};
+const SENTENCES: Readonly<Record<string, string>> = {
+  'differs from new_password': 'is not the new password',
+};
+
+/** What is wrong, as it is said to a person who looks at a form. */
+function inWords({ message, details }: DomainError): string {
+  const errors = details.errors ?? [];
+  if (errors.length === 0 || !errors.every(({ field }) => Object.hasOwn(LABELS, field))) return message;
+  return errors
+    .map((error) => `${LABELS[error.field]} ${SENTENCES[error.message] ?? error.message}.`)
+    .join(' ');
 }
 
 /** Whether an address that has a page is asked for it; programs say that they want JSON. */

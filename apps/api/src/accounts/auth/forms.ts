@@ -22,6 +22,7 @@ export const csrfField = (token: string): Html =>
 export const logoutButton = (token: string): Html =>
   html`<form method="post" action="/logout">${csrfField(token)}<button class="link">Log out</button></form>`;
 
+/** Who typed a name already goes on at the password. */
 const usernameField = (value: string): Html =>
   html`<div>
     <label for="username">User name</label
@@ -34,32 +35,36 @@ const usernameField = (value: string): Html =>
       spellcheck="false"
       maxlength="${MAX_USERNAME_CHARACTERS}"
       required
-      autofocus
+      ${value === '' ? AUTOFOCUS : null}
     />
   </div>`;
 
-const newPasswordFields = html`<div>
-    <label for="new_password">New password</label
-    ><input
-      id="new_password"
-      name="new_password"
-      type="password"
-      autocomplete="new-password"
-      minlength="${MIN_PASSWORD_CHARACTERS}"
-      maxlength="${MAX_PASSWORD_CHARACTERS}"
-      required
-    />
-  </div>
-  <div>
-    <label for="new_password_check">The same once more</label
-    ><input
-      id="new_password_check"
-      name="new_password_check"
-      type="password"
-      autocomplete="new-password"
-      required
-    />
-  </div>`;
+const AUTOFOCUS = html`autofocus`;
+
+const newPasswordFields = (focused: boolean): Html =>
+  html`<div>
+      <label for="new_password">New password</label
+      ><input
+        id="new_password"
+        name="new_password"
+        type="password"
+        autocomplete="new-password"
+        minlength="${MIN_PASSWORD_CHARACTERS}"
+        maxlength="${MAX_PASSWORD_CHARACTERS}"
+        required
+        ${focused ? AUTOFOCUS : null}
+      />
+    </div>
+    <div>
+      <label for="new_password_check">The same once more</label
+      ><input
+        id="new_password_check"
+        name="new_password_check"
+        type="password"
+        autocomplete="new-password"
+        required
+      />
+    </div>`;
 
 const nextField = (next: string | undefined): Html | null =>
   next === undefined ? null : html`<input type="hidden" name="next" value="${next}" />`;
@@ -90,6 +95,7 @@ export function loginPage(
           autocomplete="current-password"
           maxlength="${MAX_PASSWORD_CHARACTERS}"
           required
+          ${(state.username ?? '') === '' ? null : AUTOFOCUS}
         />
       </div>
       <button>Log in</button>${register}
@@ -103,7 +109,8 @@ export function registerPage(state: FormState & { username?: string }): Page {
     title: 'Make an account',
     body: html`<form class="card stack" method="post" action="/register">
       <h1>Make an account</h1>
-      ${notices(state)} ${usernameField(state.username ?? '')}${newPasswordFields}<button>
+      ${notices(state)}
+      ${usernameField(state.username ?? '')}${newPasswordFields((state.username ?? '') !== '')}<button>
         Make the account
       </button>
       <p class="muted"><a href="/login">I have one</a></p>
@@ -136,7 +143,7 @@ export function passwordPage(state: FormState & { username: string; csrfToken: s
           autofocus
         />
       </div>
-      ${newPasswordFields}<button>Change the password</button>
+      ${newPasswordFields(false)}<button>Change the password</button>
       <p class="muted">Every other session of this account ends.</p>
     </form>`,
   };
@@ -149,7 +156,11 @@ export function resetPage(state: FormState & { username: string; secret: string 
     body: html`<form class="card stack" method="post" action="/password_reset">
       <h1>Choose a password</h1>
       <p class="muted">For the account <strong>${state.username}</strong>. This link works once.</p>
-      ${notices(state)}<input type="hidden" name="secret" value="${state.secret}" />${newPasswordFields}
+      ${notices(state)}<input
+        type="hidden"
+        name="secret"
+        value="${state.secret}"
+      />${newPasswordFields(false)}
       <button>Set the password</button>
     </form>`,
   };

@@ -34,6 +34,7 @@ export function setupDocs(app: INestApplication): void {
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'cpast API',
+    customJs: '/swagger-page.js',
     swaggerOptions: { persistAuthorization: true },
   });
 }

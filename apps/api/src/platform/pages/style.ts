@@ -26,7 +26,7 @@ h2 { font-size: 15px; font-weight: 650; }
 a { color: var(--accent); text-underline-offset: 2px; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 header {
-  display: flex; align-items: center; gap: 16px; min-height: 56px; padding: 8px 20px;
+  display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; min-height: 56px; padding: 8px 20px;
   border-bottom: 1px solid var(--line); background: var(--surface);
 }
 .brand { display: inline-flex; align-items: center; gap: 8px; color: var(--ink); font-weight: 700; text-decoration: none; }
@@ -59,7 +59,7 @@ button.link {
 }
 .notice { padding: 10px 12px; border-radius: 6px; background: var(--bad-soft); color: var(--bad); font-size: 14px; }
 .notice.good { background: var(--good-soft); color: var(--good); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 16px; margin: 16px 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); gap: 16px; margin: 16px 0; }
 .figures > div { padding: 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 .figures dt { color: var(--faint); font-size: 13px; }
 .figures dd { font-size: 26px; font-weight: 650; font-variant-numeric: tabular-nums; }

@@ -72,7 +72,7 @@ function slowestJobs({ slowestJobs: rows }: Dashboard): Html {
 function users({ users: rows }: Dashboard): Html {
   return table(
     'Users',
-    ['name', 'role', 'state', 'made', 'last login'],
+    ['name', 'role', 'state', 'made (UTC)', 'last login (UTC)'],
     rows.map((user) => [
       user.username,
       user.role,

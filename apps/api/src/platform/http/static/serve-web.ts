@@ -7,6 +7,8 @@ import { DomainError } from '../../problem/domain-error.js';
 import { compressedFiles, fileBelow } from './compressed-files.js';
 
 const ONE_YEAR_S = 365 * 24 * 3600;
+/** Files that change with a new version of a package, at the same address. */
+const ONE_DAY_S = 24 * 3600;
 /** Addresses that are not pages of the web app: the API, its sockets, and forms that work without scripts. */
 const NOT_PAGES =
   /^\/(?:api|assets|socket\.io|health_check|metrics|login|logout|register|password_reset|admin\/(?:dashboard|password|logout))(?:\/|$)/;
@@ -31,7 +33,7 @@ export function serveWeb(app: NestExpressApplication, webRoot: string): void {
     ),
   );
   app.use(compressedFiles(webRoot, (path) => (path === '/' ? 'index.html' : null), 'no-cache'));
-  app.use(compressedFiles(swaggerRoot(), swaggerFile, 'public, max-age=0'));
+  app.use(compressedFiles(swaggerRoot(), swaggerFile, `public, max-age=${ONE_DAY_S}`));
   app.use(
     '/assets',
     express.static(join(webRoot, 'assets'), { immutable: true, maxAge: ONE_YEAR_S * 1000, index: false }),
