@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { budget, preloadEditors } from './build/budget.js';
 
 const lib = (name: string) => fileURLToPath(new URL(`../../libs/${name}/src/index.ts`, import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -8,7 +9,7 @@ const api = { target: 'http://127.0.0.1:8000', changeOrigin: false };
 
 export default defineConfig({
   root: here,
-  plugins: [react()],
+  plugins: [react(), preloadEditors(), budget()],
   resolve: {
     alias: { '@app/contracts': lib('contracts'), '@app/client': lib('client'), '@app/clex': lib('clex') },
   },
@@ -21,6 +22,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // The gallery is read out of the documentation.
+    fs: { allow: ['../..'] },
     proxy: { '/api': api, '/login': api, '/logout': api, '/admin': api, '/socket.io': { ...api, ws: true } },
   },
 });

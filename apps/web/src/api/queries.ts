@@ -28,6 +28,7 @@ export const sessionQuery = {
   queryKey: ['session'],
   queryFn: ({ signal }: { signal: AbortSignal }) => client.accounts.session(signal),
   staleTime: 5_000,
+  refetchOnWindowFocus: 'always',
 } as const;
 
 /** The languages that work here. */

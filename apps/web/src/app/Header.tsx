@@ -10,6 +10,7 @@ const PAGES = [
   { to: '/', label: 'Stress' },
   { to: '/run', label: 'Run' },
   { to: '/judge', label: 'Judge' },
+  { to: '/suites', label: 'Suites' },
   { to: '/submissions', label: 'History' },
   { to: '/examples', label: 'Examples' },
 ] as const;

@@ -40,7 +40,7 @@ export function Palette({ onClose, onKeys }: { onClose(): void; onKeys(): void }
     <Dialog title="Commands" onClose={onClose}>
       <input
         className="input"
-        autoFocus
+        data-first-focus
         role="combobox"
         aria-expanded
         aria-controls="palette-list"
@@ -88,6 +88,7 @@ function useCommandList(onKeys: () => void): Command[] {
       go('/', 'Stress'),
       go('/run', 'Run'),
       go('/judge', 'Judge'),
+      go('/suites', 'Suites'),
       go('/submissions', 'History'),
       go('/examples', 'Examples'),
       go('/account', 'Account'),

@@ -44,8 +44,18 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/judge',
-    validateSearch: texts('s'),
+    validateSearch: texts('s', 'suite'),
     component: lazyRouteComponent(() => import('../pages/judge/JudgePage.js'), 'JudgePage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/suites',
+    component: lazyRouteComponent(() => import('../pages/suites/SuitesPage.js'), 'SuitesPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/suites/$id',
+    component: lazyRouteComponent(() => import('../pages/suites/SuitePage.js'), 'SuitePage'),
   }),
   createRoute({
     getParentRoute: under,

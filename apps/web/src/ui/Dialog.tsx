@@ -14,6 +14,8 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
   useEffect(() => {
     const element = dialog.current!;
     if (!element.open) element.showModal();
+    // The dialog takes the focus to its first button, which closes it; React's autoFocus comes before that.
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => element.close();
   }, []);
   return (

@@ -1,8 +1,11 @@
 import { useMemo, useState, type Ref } from 'react';
+import { MAX_LINE_CHARS } from './clipLine.js';
 import type { Rows } from './lines.js';
 import { renderLine, type LineView } from './renderLine.js';
 
 const ROW_PX = 20;
+/** Line numbers and the space around the text. */
+const GUTTER_PX = 72;
 /** Above this many rows only those in view are in the page, at a fixed height and without wrapping. */
 export const MAX_PLAIN_ROWS = 400;
 const OVERSCAN_ROWS = 40;
@@ -13,6 +16,8 @@ interface TextPaneProps extends LineView {
   wrap: boolean;
   label: string;
   testId: string;
+  /** Characters of the longest line here and in the pane beside it, which is as wide then, and scrolls with it. */
+  longest?: number;
   side?: 'expected' | 'actual';
   ref?: Ref<HTMLDivElement>;
   onScroll?(pane: HTMLDivElement): void;
@@ -30,6 +35,9 @@ export function TextPane(props: TextPaneProps) {
         paddingTop: first * ROW_PX,
         paddingBottom: (length - last) * ROW_PX,
         height: length * ROW_PX,
+        ...(props.longest && {
+          minWidth: `calc(${Math.min(props.longest, MAX_LINE_CHARS)}ch + ${GUTTER_PX}px)`,
+        }),
       }
     : undefined;
   const classes = ['pane-text', windowed ? 'windowed' : 'wrapping', showWhitespace ? 'show-ws' : ''];

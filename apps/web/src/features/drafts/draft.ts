@@ -1,5 +1,4 @@
 import type { Checker, Program, ProgramFile, StressRequest } from '@app/contracts';
-import { plural } from '../../ui/format.js';
 
 /** One program as it stands in its editor. */
 export interface ProgramDraft {
@@ -19,6 +18,10 @@ export type InputSource = 'clex' | 'program' | 'list';
 export interface Draft {
   reference: ProgramDraft;
   candidate: ProgramDraft;
+  /** Further candidates: then each is compared with each as well. */
+  more: ProgramDraft[];
+  /** What is looked for: an input that parts the programs, or one that is slow. */
+  objective: 'difference' | 'time';
   inputsFrom: InputSource;
   clex: string;
   generator: ProgramDraft;
@@ -41,6 +44,8 @@ const NO_PROGRAM: ProgramDraft = { language: '', source: '' };
 export const EMPTY_DRAFT: Draft = {
   reference: NO_PROGRAM,
   candidate: NO_PROGRAM,
+  more: [],
+  objective: 'difference',
   inputsFrom: 'clex',
   clex: '',
   generator: NO_PROGRAM,
@@ -87,10 +92,13 @@ export function draftOf(request: StressRequest): Draft {
   const { limits = {}, generator } = request;
   const text = (value: number | undefined) => (value === undefined ? '' : String(value));
   const inputs = (generator as { inputs?: string[] }).inputs;
+  const [candidate, ...others] = candidatesOf(request);
   return {
     ...EMPTY_DRAFT,
     reference: programDraftOf(request.reference),
-    candidate: programDraftOf(request.candidate ?? request.candidates?.[0]),
+    candidate: programDraftOf(candidate),
+    more: others.map(programDraftOf),
+    objective: request.objective ?? 'difference',
     ...('clex' in generator && { inputsFrom: 'clex', clex: generator.clex }),
     ...('program' in generator && { inputsFrom: 'program', generator: programDraftOf(generator.program) }),
     ...(inputs && { inputsFrom: 'list', inputs }),
@@ -103,13 +111,17 @@ export function draftOf(request: StressRequest): Draft {
   };
 }
 
+/** The programs to be broken, one or several. */
+export const candidatesOf = ({ candidate, candidates = [] }: StressRequest): Program[] => [
+  ...(candidate ? [candidate] : []),
+  ...candidates,
+];
+
 /** What of a stored submission has no place in a draft, in words. */
 export function leftOut(request: StressRequest): string[] {
   const { limits = {} } = request;
   const missing: string[] = [];
-  const others = (request.candidates ?? []).slice(request.candidate ? 0 : 1);
   if (request.validator) missing.push('the program that says which inputs are legal');
-  if (others.length > 0) missing.push(plural(others.length, 'further candidate'));
   // The page sets a limit of wall time itself, beside one of processor time.
   const wall = limits.cpuTimeLimitMs === undefined ? limits.wallTimeLimitMs : undefined;
   if ([wall, limits.outputLimitBytes, limits.processLimit].some((limit) => limit !== undefined))
@@ -180,6 +192,8 @@ export function isSameWork(run: Draft, draft: Draft, defaults: DefaultSettings):
     JSON.stringify([
       programOf(of.reference),
       programOf(of.candidate),
+      of.more.map(programOf),
+      of.objective,
       of.inputsFrom,
       of.inputsFrom === 'clex' ? of.clex : of.inputsFrom === 'program' ? programOf(of.generator) : of.inputs,
       of.iterations.trim() || String(defaults.iterations),

@@ -12,6 +12,8 @@ export interface TestDraft {
 export interface JudgeDraft {
   program: ProgramDraft;
   tests: TestDraft[];
+  /** In place of these tests: a suite; empty: one is to be chosen; null: the tests above. */
+  suiteId: string | null;
   checker: Checker;
   stopOnFirstFailure: boolean;
   cpuTimeLimitMs: string;
@@ -22,6 +24,7 @@ export interface JudgeDraft {
 export const EMPTY_JUDGE: JudgeDraft = {
   program: { language: '', source: '' },
   tests: [],
+  suiteId: null,
   checker: { type: 'lines' },
   stopOnFirstFailure: false,
   cpuTimeLimitMs: '',
@@ -29,5 +32,5 @@ export const EMPTY_JUDGE: JudgeDraft = {
 };
 
 /** What such a draft is called in a list. */
-export const nameOfJudge = ({ program, tests }: JudgeDraft): string =>
-  `${titleOfSource(program.source) || 'Without a title'} (${tests.length} tests)`;
+export const nameOfJudge = ({ program, tests, suiteId }: JudgeDraft): string =>
+  `${titleOfSource(program.source) || 'Without a title'} (${suiteId === null ? `${tests.length} tests` : 'a suite'})`;

@@ -1,14 +1,13 @@
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
-import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { Compartment, EditorState, Transaction, type Text } from '@codemirror/state';
+import { Compartment, EditorState, StateEffect, Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { basicSetup, minimalSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 import type { CompilerMark } from './diagnostics.js';
 import { EDITOR_HINT_ID } from './EditorHint.js';
 import { errorSpanField, setErrorSpan, type ErrorSpan } from './errorSpan.js';
 import { loadMode } from './modes.js';
+import { setup } from './setup.js';
 import { pageTheme } from './theme.js';
 
 /** What every editor of the page takes. */
@@ -57,7 +56,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       state: EditorState.create({
         doc: latest.current.value,
         extensions: [
-          variant === 'full' ? basicSetup : [minimalSetup, EditorView.lineWrapping],
+          setup(variant),
           // Escape then Tab leaves the editor (CodeMirror's tab focus mode); the page says so.
           variant === 'full' ? keymap.of([indentWithTab]) : [],
           indentUnit.of('    '),
@@ -75,6 +74,8 @@ export default function CodeEditor(props: CodeEditorProps) {
       }),
     });
     view.current = editor;
+    const begin = () => void startEditing(editor, latest.current.language);
+    if (!readOnly) editor.dom.addEventListener('focusin', begin, { once: true });
     return () => {
       view.current = null;
       editor.destroy();
@@ -127,10 +128,15 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (!editor) return;
-    const found = marks.flatMap((mark) => diagnosticOf(mark, editor.state.doc));
-    if (found.length === 0 && !marked.current) return;
+    if (marks.length === 0 && !marked.current) return;
     marked.current = true;
-    editor.dispatch(setDiagnostics(editor.state, found));
+    let current = true;
+    void import('./lintMarks.js').then(({ showMarks }) => {
+      if (current && view.current) showMarks(view.current, marks);
+    }, ignore);
+    return () => {
+      current = false;
+    };
   }, [marks]);
 
   useEffect(() => {
@@ -147,11 +153,14 @@ export default function CodeEditor(props: CodeEditorProps) {
   return <div className="editor-host" ref={host} />;
 }
 
-/** The place of a mark in the text; none when the text has no such line. */
-function diagnosticOf({ line, column, severity, message }: CompilerMark, doc: Text): Diagnostic[] {
-  if (line < 1 || line > doc.lines) return [];
-  const { from, to } = doc.line(line);
-  const start = column === null ? from : Math.min(to, from + column - 1);
-  const word = /^\w+/.exec(doc.sliceString(start, to))?.[0].length ?? 1;
-  return [{ from: start, to: column === null ? to : Math.min(to, start + word), severity, message }];
+/** Search, brackets and completion come with the first visit of the cursor. */
+async function startEditing(editor: EditorView, language: string): Promise<void> {
+  try {
+    const { editing } = await import('./editing.js');
+    editor.dispatch({ effects: StateEffect.appendConfig.of(editing(language)) });
+  } catch {
+    // Code that cannot be loaded leaves a plainer editor.
+  }
 }
+
+const ignore = (): void => {};

@@ -67,7 +67,12 @@ const colours = HighlightStyle.define([
   { tag: [t.number, t.bool, t.null, t.atom], color: 'var(--hl-number)' },
   { tag: [t.comment, t.docComment], color: 'var(--hl-comment)', fontStyle: 'italic' },
   {
-    tag: [t.function(t.variableName), t.function(t.propertyName), t.definition(t.function(t.variableName))],
+    tag: [
+      t.definition(t.variableName),
+      t.function(t.variableName),
+      t.function(t.propertyName),
+      t.definition(t.function(t.variableName)),
+    ],
     color: 'var(--hl-function)',
   },
   { tag: [t.processingInstruction, t.meta, t.macroName, t.annotation], color: 'var(--hl-meta)' },

@@ -1,3 +1,5 @@
+import type { ProgramDraft } from '../drafts/draft.js';
+
 /** What an empty program of a language starts with: it adds two numbers. */
 const TEMPLATES: readonly (readonly [RegExp, string])[] = [
   [
@@ -38,6 +40,12 @@ const isTemplate = (source: string): boolean =>
   source.trim() === '' || TEMPLATES.some(([, template]) => template === source);
 
 /** The source after another language was chosen: a template that was not touched becomes that of the other language. */
-export function sourceForLanguage(source: string, language: string): string {
+function sourceForLanguage(source: string, language: string): string {
   return isTemplate(source) ? templateOf(language) || source : source;
+}
+
+/** A program after a change; another language takes its template along. */
+export function withLanguage(before: ProgramDraft, after: ProgramDraft): ProgramDraft {
+  if (after.language === before.language) return after;
+  return { ...after, source: sourceForLanguage(after.source, after.language) };
 }

@@ -1,6 +1,7 @@
 import type {
   Checker,
   Compilation,
+  JudgedTest,
   Progress,
   ProgramRole,
   StressFailure,
@@ -34,8 +35,11 @@ export interface ActiveState {
   /** Events up to this number are already part of the state; -1 before the first snapshot. */
   seq: number;
   progress: Progress;
-  compilations: Partial<Record<ProgramRole, Compilation>>;
+  /** By role, see `compiledAs`. */
+  compilations: Record<string, Compilation>;
   failures: StressFailure[];
+  /** Of a judge job: the tests that are judged, in their order. */
+  tests: JudgedTest[];
   /** What the outputs are compared by. */
   checker: Checker['type'];
   /** What was last read of it; null: nothing yet. */
@@ -102,6 +106,7 @@ function active(id: string, total: number, checker: Checker['type']): ActiveStat
     progress: { done: 0, total },
     compilations: {},
     failures: [],
+    tests: [],
     checker,
     view: null,
     samples: [],
@@ -144,12 +149,19 @@ function takeEvent(state: ActiveState, event: SubmissionEvent, atMs: number): Ac
       return {
         ...next,
         status: 'running',
-        compilations: { ...state.compilations, [event.role]: event.compilation },
+        compilations: {
+          ...state.compilations,
+          [compiledAs(event.role, event.candidateIndex)]: event.compilation,
+        },
       };
     case 'submission.progress':
       return withProgress({ ...next, status: 'running' }, event.progress, atMs);
     case 'submission.failure_found':
       return { ...next, failures: withFailure(state.failures, event.failure) };
+    case 'submission.failure_shrunk':
+      return { ...next, failures: state.failures.map((known) => shrunkBy(known, event)) };
+    case 'submission.test_judged':
+      return { ...next, status: 'running', tests: withTest(state.tests, event.test) };
     case 'submission.finished':
       // Only the stored result ends a submission: the follower reads it now.
       return next;
@@ -168,8 +180,28 @@ function withProgress(state: ActiveState, progress: Progress, atMs: number): Act
   return { ...state, progress: { done, total }, samples };
 }
 
+/** `candidate` is the first one; further ones are `candidate 2`, `candidate 3` ... */
+export const compiledAs = (role: ProgramRole, candidateIndex = 0): string =>
+  candidateIndex > 0 ? `${role} ${candidateIndex + 1}` : role;
+
+function shrunkBy(
+  failure: StressFailure,
+  event: Extract<SubmissionEvent, { type: 'submission.failure_shrunk' }>,
+): StressFailure {
+  const { iteration, candidateIndex, shrunk } = event;
+  const same = failure.iteration === iteration && failure.candidateIndex === candidateIndex;
+  return same ? { ...failure, shrunk } : failure;
+}
+
+function withTest(tests: JudgedTest[], test: JudgedTest): JudgedTest[] {
+  const others = tests.filter(({ index }) => index !== test.index);
+  return [...others, test].sort((a, b) => a.index - b.index);
+}
+
 function withFailure(failures: StressFailure[], failure: StressFailure): StressFailure[] {
-  const others = failures.filter((known) => known.iteration !== failure.iteration);
+  const others = failures.filter(
+    (known) => known.iteration !== failure.iteration || known.candidateIndex !== failure.candidateIndex,
+  );
   return [...others, failure].sort((a, b) => a.iteration - b.iteration);
 }
 

@@ -1,4 +1,5 @@
-import type { Checker } from '@app/contracts';
+import { problemOf } from '@app/client';
+import type { Checker, SubmissionView } from '@app/contracts';
 import { useMemo, useState } from 'react';
 import { CopyButton } from '../../ui/CopyButton.js';
 import { download } from '../../ui/download.js';
@@ -9,8 +10,10 @@ import { bytesOf, hexRows, textOfBytes } from '../diff/bytes.js';
 import { diffOutputs } from '../diff/diff.js';
 import { Executions } from './Executions.js';
 import type { FailureView as Failure } from './expected-fields.js';
+import { say } from '../../ui/toasts.js';
 import { markdownOf } from './markdown.js';
 import { InputPane, OutputPanes } from './Panes.js';
+import { wholeInput } from './wholeInput.js';
 
 /** What can be done with a failing input; what is missing is not offered. */
 export interface FailureActions {
@@ -22,14 +25,14 @@ export interface FailureActions {
 interface FailureViewProps extends FailureActions {
   failure: Failure;
   checker: Checker['type'];
-  /** Id of the submission, where the whole of what is cut can be had; null: it is still running. */
-  submissionId: string | null;
+  /** Where the whole of what is cut can be had; null: it is still running. */
+  submission: SubmissionView | null;
   index: number;
 }
 
 /** One failing input with both answers side by side: the smallest form of it that is known, the original one click away. */
-export function FailureView({ failure, checker, submissionId, index, ...actions }: FailureViewProps) {
-  const [original, setOriginal] = useState(false);
+export function FailureView({ failure, checker, submission, index, ...actions }: FailureViewProps) {
+  const [original, setOriginal] = useState(() => showsNothing(failure));
   const [hex, setHex] = useState(false);
   const [whitespace, setWhitespace] = useState<boolean | null>(null);
   const [wholeLines, setWholeLines] = useState(false);
@@ -47,7 +50,7 @@ export function FailureView({ failure, checker, submissionId, index, ...actions 
   return (
     <div className="failure">
       <div className="failure-bar">
-        <Shrunk failure={failure} original={original} onOriginal={setOriginal} />
+        <Shrunk failure={failure} going={submission === null} original={original} onOriginal={setOriginal} />
         <label className="check">
           <input
             type="checkbox"
@@ -90,11 +93,7 @@ export function FailureView({ failure, checker, submissionId, index, ...actions 
           bytes={shown.bytes}
           truncated={shown.truncated}
           title={shown.isShrunk ? 'Smallest input' : 'Input'}
-          downloadHref={
-            submissionId === null
-              ? undefined
-              : `/api/v1/submissions/${submissionId}/blobs/failures/${index}/input`
-          }
+          onDownload={submission === null ? undefined : () => void saveWhole(submission, failure, index)}
         />
         <OutputPanes
           {...view}
@@ -108,6 +107,15 @@ export function FailureView({ failure, checker, submissionId, index, ...actions 
       <Executions failure={failure} />
     </div>
   );
+}
+
+async function saveWhole(submission: SubmissionView, failure: Failure, index: number): Promise<void> {
+  try {
+    download('input.txt', await wholeInput(submission, failure, index));
+  } catch (error) {
+    const { title, detail } = problemOf(error);
+    say(`Not saved: ${detail || title}`);
+  }
 }
 
 function shownOf(failure: Failure, original: boolean) {
@@ -145,28 +153,37 @@ function shownOf(failure: Failure, original: boolean) {
   };
 }
 
+/** The smallest input says nothing where its outputs differ only in bytes that no text can show: of the original those are known. */
+function showsNothing({ shrunk, reference, candidate }: Failure): boolean {
+  if (!shrunk || shrunk.expectedOutput !== shrunk.actualOutput) return false;
+  return (reference.stdoutBase64 ?? candidate.stdoutBase64) !== undefined;
+}
+
 /** What a service keeps of an input that does not say how much there was. */
 const KEPT_CHARS = 1024 * 1024;
 const isCut = ({ input, inputTruncated }: Failure): boolean => inputTruncated ?? input.length >= KEPT_CHARS;
 
 interface ShrunkProps {
   failure: Failure;
+  /** It may become smaller still. */
+  going: boolean;
   original: boolean;
   onOriginal(original: boolean): void;
 }
 
-function Shrunk({ failure, original, onOriginal }: ShrunkProps) {
+function Shrunk({ failure, going, original, onOriginal }: ShrunkProps) {
   const { shrunk } = failure;
-  if (!shrunk) return null;
+  if (!shrunk) return going ? <span className="shrunk">looking for a smaller one</span> : null;
   const size = (text: string) => formatBytes(new Blob([text]).size);
   return (
     <span className="shrunk" data-testid="shrunk">
       {original
         ? `as it was found, ${size(failure.input)}`
-        : `${plural(shrunk.steps, 'step')} from ${size(failure.input)} to ${size(shrunk.input)}`}{' '}
+        : `${plural(shrunk.steps, 'step')} from ${size(failure.input)} to ${size(shrunk.input)}${going ? ' so far' : ''}`}{' '}
       <button type="button" className="link" onClick={() => onOriginal(!original)}>
         {original ? 'Show the smallest' : 'Show the original'}
       </button>
+      {shrunk.note && <span className="muted"> {shrunk.note}</span>}
     </span>
   );
 }

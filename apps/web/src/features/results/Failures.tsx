@@ -1,4 +1,4 @@
-import type { Checker } from '@app/contracts';
+import type { Checker, SubmissionView } from '@app/contracts';
 import { useMemo, useRef, useState } from 'react';
 import { plural } from '../../ui/format.js';
 import type { FailureView as Failure } from './expected-fields.js';
@@ -8,14 +8,15 @@ import { executionVerdictText, inputName } from './verdictText.js';
 interface FailuresProps extends FailureActions {
   failures: readonly Failure[];
   checker: Checker['type'];
-  submissionId: string | null;
+  /** null: it is still running. */
+  submission: SubmissionView | null;
 }
 
 /** The inputs on which the programs differ: a list to pick from when there are several, the smallest first, and the one picked. */
-export function Failures({ failures, checker, submissionId, ...actions }: FailuresProps) {
-  const [picked, setPicked] = useState<number | null>(null);
+export function Failures({ failures, checker, submission, ...actions }: FailuresProps) {
+  const [picked, setPicked] = useState<string | null>(null);
   const bySize = useMemo(() => [...failures].sort((a, b) => sizeOf(a) - sizeOf(b)), [failures]);
-  const failure = failures.find(({ iteration }) => iteration === picked) ?? bySize[0];
+  const failure = failures.find((one) => keyOf(one) === picked) ?? bySize[0];
   if (!failure) return null;
   return (
     <section className="failures" aria-label="Inputs on which the programs differ">
@@ -24,33 +25,36 @@ export function Failures({ failures, checker, submissionId, ...actions }: Failur
         {...actions}
         failure={failure}
         checker={checker}
-        submissionId={submissionId}
+        submission={submission}
         index={failures.indexOf(failure)}
-        key={failure.iteration}
+        key={keyOf(failure)}
       />
     </section>
   );
 }
 
+/** One input may part several candidates from the reference. */
+const keyOf = ({ iteration, candidateIndex = 0 }: Failure): string => `${iteration} ${candidateIndex}`;
 const sizeOf = ({ input, inputBytes, shrunk }: Failure): number =>
   shrunk ? shrunk.input.length : (inputBytes ?? input.length);
 
 interface PickerProps {
   failures: readonly Failure[];
   picked: Failure;
-  onPick(iteration: number): void;
+  onPick(key: string): void;
 }
 
 /** One stop of the Tab key; arrows go from input to input. */
 function Picker({ failures, picked, onPick }: PickerProps) {
   const list = useRef<HTMLDivElement>(null);
+  const several = failures.some(({ candidateIndex = 0 }) => candidateIndex > 0);
   const move = (event: React.KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const at = failures.indexOf(picked);
     const next = failures[(at + step + failures.length) % failures.length]!;
-    onPick(next.iteration);
+    onPick(keyOf(next));
     list.current?.querySelectorAll('button')[failures.indexOf(next)]?.focus();
   };
   return (
@@ -59,14 +63,15 @@ function Picker({ failures, picked, onPick }: PickerProps) {
       <div className="failure-list" role="group" aria-label="Pick an input" ref={list} onKeyDown={move}>
         {failures.map((one) => (
           <button
-            key={one.iteration}
+            key={keyOf(one)}
             type="button"
             className="pick"
             aria-pressed={one === picked}
             tabIndex={one === picked ? 0 : -1}
-            onClick={() => onPick(one.iteration)}
+            onClick={() => onPick(keyOf(one))}
           >
-            {inputName(one)} <span>{outcomeText(one)}</span>
+            {inputName(one)}
+            {several && `, candidate ${(one.candidateIndex ?? 0) + 1}`} <span>{outcomeText(one)}</span>
           </button>
         ))}
       </div>

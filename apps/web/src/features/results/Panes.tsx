@@ -20,20 +20,13 @@ interface InputPaneProps extends PaneView {
   /** Of the whole input, where more of it is known than `text`. */
   bytes?: number | undefined;
   truncated?: boolean | undefined;
-  /** Where the whole of a cut input is. */
-  downloadHref?: string | undefined;
+  /** Saves the whole of a cut input. */
+  onDownload?: (() => void) | undefined;
   title?: string;
 }
 
 /** The input of a failure. */
-export function InputPane({
-  text,
-  bytes,
-  truncated,
-  downloadHref,
-  title = 'Input',
-  ...view
-}: InputPaneProps) {
+export function InputPane({ text, bytes, truncated, onDownload, title = 'Input', ...view }: InputPaneProps) {
   const rows = useMemo(() => plainRows(text), [text]);
   return (
     <div className="pane input-pane">
@@ -50,10 +43,10 @@ export function InputPane({
       {truncated && (
         <p className="pane-note">
           The input is longer than what is shown here{bytes === undefined ? '' : ` (${formatBytes(bytes)})`}.{' '}
-          {downloadHref && (
-            <a href={downloadHref} download="input.txt">
+          {onDownload && (
+            <button type="button" className="link" onClick={onDownload}>
               Download the whole input
-            </a>
+            </button>
           )}
         </p>
       )}
@@ -162,6 +155,7 @@ export function OutputPanes({ expected, actual, diff, names, cut, ...view }: Out
         onScroll={follow}
         side={name}
         rows={diff[name].lineCount === 0 ? NO_ROWS : diff[name]}
+        longest={Math.max(diff.expected.longest, diff.actual.longest)}
         label={name === 'expected' ? 'Expected output, by the reference' : 'Actual output, by the candidate'}
         testId={`${name}-output`}
       />

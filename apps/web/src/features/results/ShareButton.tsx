@@ -18,14 +18,17 @@ export function ShareButton({ view }: { view: SubmissionView }) {
   const mine = (view as KeptSubmission).mine !== false;
   const change = (next: boolean) => {
     setProblem(null);
+    setShared(next);
     client.submissions.change(view.id, { public: next }).then(
       () => {
-        setShared(next);
         queries.setQueryData<SubmissionView>(['submission', view.id], (before) =>
           before ? ({ ...before, public: next } as SubmissionView) : before,
         );
       },
-      (error: unknown) => setProblem(problemOf(error)),
+      (error: unknown) => {
+        setShared(!next);
+        setProblem(problemOf(error));
+      },
     );
   };
   return (

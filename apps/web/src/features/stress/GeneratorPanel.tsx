@@ -1,9 +1,11 @@
 import type { ClexProblem } from '@app/client';
+import { lazy, Suspense, useState } from 'react';
 import type { LanguageView } from '@app/contracts';
 import { BigText } from '../../ui/BigText.js';
 import { CopyButton } from '../../ui/CopyButton.js';
 import { formatBytes, plural } from '../../ui/format.js';
 import { DiceIcon } from '../../ui/icons.js';
+import { say } from '../../ui/toasts.js';
 import type { Draft, InputSource } from '../drafts/draft.js';
 import { LazyEditor } from '../editor/LazyEditor.js';
 import { ClexHelp } from './ClexHelp.js';
@@ -18,6 +20,9 @@ interface GeneratorPanelProps {
   error: string | undefined;
 }
 
+const FormatsDialog = lazy(async () => ({
+  default: (await import('../clex/FormatsDialog.js')).FormatsDialog,
+}));
 const SOURCES: readonly { id: InputSource; label: string; about: string }[] = [
   { id: 'clex', label: 'clex', about: 'a clex describes them, like a pattern' },
   { id: 'program', label: 'Generator program', about: 'it gets seed and index as its last arguments' },
@@ -107,6 +112,7 @@ function ClexInputs({ clex, onChange, error }: ClexInputsProps) {
             preview.kind === 'unfinished' && <p className="muted">not finished yet</p>
           )}
         </div>
+        <ClexTools clex={clex} onReplace={onChange} />
         <ClexHelp onInsert={(piece) => onChange(clex.trim() === '' ? piece : `${clex.trimEnd()} ${piece}`)} />
       </div>
       <div className="preview" aria-busy={pending}>
@@ -124,6 +130,34 @@ function ClexInputs({ clex, onChange, error }: ClexInputsProps) {
         <PreviewBody preview={preview} />
       </div>
     </div>
+  );
+}
+
+interface ClexToolsProps {
+  clex: string;
+  onReplace(clex: string): void;
+}
+
+/** Formats to start from; what stood there comes back by a click. */
+function ClexTools({ clex, onReplace }: ClexToolsProps) {
+  const [open, setOpen] = useState(false);
+  const pick = (picked: string, title: string) => {
+    setOpen(false);
+    onReplace(picked);
+    if (clex.trim() !== '')
+      say(`“${title}” took the place of your clex.`, { label: 'Undo', run: () => onReplace(clex) });
+  };
+  return (
+    <>
+      <button type="button" className="button small formats-button" onClick={() => setOpen(true)}>
+        Formats: trees, grids, queries …
+      </button>
+      {open && (
+        <Suspense>
+          <FormatsDialog onPick={pick} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -62,6 +62,19 @@ export function SettingsPanel(props: SettingsPanelProps) {
           error={errors.checker}
           onChange={(checker) => onChange({ checker })}
         />
+        <Field label="Look for">
+          {(control) => (
+            <select
+              {...control}
+              className="select"
+              value={draft.objective}
+              onChange={(event) => onChange({ objective: event.target.value as Draft['objective'] })}
+            >
+              <option value="difference">a difference</option>
+              <option value="time">the slowest input</option>
+            </select>
+          )}
+        </Field>
         {number('stopAfterFailures', 'Max. differences', 1, requests?.maxStopAfterFailures)}
         {props.children}
       </div>

@@ -30,7 +30,9 @@ const MAX_SEED = 2n ** 64n - 1n;
 export function validateDraft(draft: Draft, config: ServiceSettings | null): Validated {
   const errors: FieldErrors = {};
   const memory = config?.limits.memoryLimitBytes;
-  for (const side of ['reference', 'candidate'] as const) {
+  // Among three candidates the majority can be taken for right.
+  const needed = draft.more.length < 2 ? (['reference', 'candidate'] as const) : (['candidate'] as const);
+  for (const side of needed) {
     if (draft[side].source.trim() === '') errors[side] = 'The program is empty.';
     else if (draft[side].language === '') errors[side] = 'Choose a language.';
   }
@@ -67,8 +69,11 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
     ok: true,
     request: {
       kind: 'stress',
-      reference: programOf(draft.reference),
-      candidate: programOf(draft.candidate),
+      ...(draft.reference.source.trim() !== '' && { reference: programOf(draft.reference) }),
+      ...(draft.more.length === 0
+        ? { candidate: programOf(draft.candidate) }
+        : { candidates: [draft.candidate, ...draft.more].map(programOf) }),
+      ...(draft.objective === 'time' && { objective: 'time' as const }),
       generator: generatorOf(draft),
       checker: draft.checker,
       ...(iterations === undefined ? {} : { iterations }),
@@ -109,7 +114,7 @@ function isSeed(text: string): boolean {
 
 /** Which place on the page shows an error about a field of the request, e.g. `limits.memoryLimitBytes`. */
 export function slotOfField(field: string): Slot {
-  if (/^(reference|candidate)\b/.test(field)) return field.startsWith('ref') ? 'reference' : 'candidate';
+  if (/^(reference|candidates?)\b/.test(field)) return field.startsWith('ref') ? 'reference' : 'candidate';
   if (/^generator\b/.test(field)) return 'clex';
   if (/cpuTimeLimitMs|wallTimeLimitMs/.test(field)) return 'cpuTimeLimitMs';
   if (/memoryLimitBytes/.test(field)) return 'memoryLimitMiB';

@@ -1,27 +1,36 @@
-import type { Compilation, Execution, Program } from '@app/contracts';
+import { problemOf, type LiveRun } from '@app/client';
+import type { Compilation, LiveExit, Limits, Program } from '@app/contracts';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { client } from '../../api/client.js';
 import { AnsiText } from '../../ui/AnsiText.js';
 import { usePreferences } from '../../ui/preferences.js';
 import { endingText, executionVerdictText } from '../results/verdictText.js';
-import { openLiveRun, type LiveRun } from './liveRun.js';
 import { LineEditor } from './lineEditor.js';
 
 type State =
   | { phase: 'starting' | 'running' }
-  | { phase: 'ended'; execution: Execution | null }
+  | { phase: 'ended'; exit: LiveExit }
   | { phase: 'failed'; reason: string };
 
+interface TerminalProps {
+  program: Program;
+  /** null: the usual ones. */
+  limits: Partial<Limits> | null;
+  onClose(): void;
+}
+
 /** A program that is talked to: its output as it comes, typed lines go to its input. */
-export function Terminal({ program, onClose }: { program: Program; onClose(): void }) {
+export function Terminal({ program, limits, onClose }: TerminalProps) {
   const host = useRef<HTMLDivElement>(null);
   const run = useRef<LiveRun | null>(null);
   const [state, setState] = useState<State>({ phase: 'starting' });
   const [compilation, setCompilation] = useState<Compilation>(null);
   const { fontPx } = usePreferences();
-  const started = useRef({ program, fontPx });
+  const started = useRef({ program, limits, fontPx });
 
   useEffect(() => {
     const xterm = new Xterm({
@@ -40,31 +49,43 @@ export function Terminal({ program, onClose }: { program: Program; onClose(): vo
     xterm.focus();
     const observer = new ResizeObserver(() => fit.fit());
     observer.observe(host.current!);
-    const live = openLiveRun(started.current.program, {
-      onCompiled: setCompilation,
-      onStarted: () => setState({ phase: 'running' }),
-      onData: (stream, data) => {
-        setState((before) => (before.phase === 'starting' ? { phase: 'running' } : before));
-        // stderr in another colour, whatever colours the program uses itself.
-        if (stream === 'stderr') xterm.write('\u001b[33m');
-        xterm.write(data);
-        if (stream === 'stderr') xterm.write('\u001b[39m');
-      },
-      onExit: (execution) => setState({ phase: 'ended', execution }),
-      onTrouble: (reason) => setState({ phase: 'failed', reason }),
-    });
-    run.current = live;
+    let left = false;
+    const request = {
+      program: started.current.program,
+      ...(started.current.limits && { limits: started.current.limits }),
+    };
+    client.liveRuns
+      .open(request, {
+        onCompiled: (message) => setCompilation(message.compilation),
+        onStarted: () => setState({ phase: 'running' }),
+        onData: (stream, data) => {
+          // stderr in another colour, whatever colours the program uses itself.
+          if (stream === 'stderr') xterm.write('\u001b[33m');
+          xterm.write(data);
+          if (stream === 'stderr') xterm.write('\u001b[39m');
+        },
+        onExit: (exit) => left || setState({ phase: 'ended', exit }),
+      })
+      .then(
+        (live) => {
+          if (left) live.close();
+          else run.current = live;
+        },
+        (error: unknown) => left || setState({ phase: 'failed', reason: reasonOf(error) }),
+      );
     const lines = new LineEditor({
       echo: (text) => xterm.write(text),
-      onLine: (line) => live.type(new TextEncoder().encode(line)),
-      onEnd: () => live.endInput(),
-      onInterrupt: () => live.signal('SIGINT'),
+      onLine: (line) => void run.current?.write(line),
+      onEnd: () => run.current?.end(),
+      onInterrupt: () => run.current?.signal('SIGINT'),
     });
     const typing = xterm.onData((data) => lines.type(data));
     return () => {
+      left = true;
+      run.current?.close();
+      run.current = null;
       typing.dispose();
       observer.disconnect();
-      live.close();
       xterm.dispose();
     };
   }, []);
@@ -80,7 +101,7 @@ export function Terminal({ program, onClose }: { program: Program; onClose(): vo
         <span className="head-end">
           {!over && (
             <>
-              <button type="button" className="button small" onClick={() => run.current?.endInput()}>
+              <button type="button" className="button small" onClick={() => run.current?.end()}>
                 End of input
               </button>
               <button
@@ -91,6 +112,11 @@ export function Terminal({ program, onClose }: { program: Program; onClose(): vo
                 Stop
               </button>
             </>
+          )}
+          {state.phase === 'ended' && state.exit.id !== '' && (
+            <Link className="button small" to="/s/$id" params={{ id: state.exit.id }}>
+              Its submission
+            </Link>
           )}
           <button type="button" className="button small" onClick={onClose}>
             Close
@@ -112,13 +138,19 @@ function words(state: State): string {
     case 'running':
       return 'running: type, Enter sends, Ctrl+D ends the input';
     case 'ended': {
-      const { execution } = state;
-      if (!execution) return 'ended';
+      const { execution, error } = state.exit;
+      if (error !== undefined) return error;
+      if (!execution) return 'ended before it ran';
       return `ended: ${executionVerdictText(execution.verdict)}, ${endingText(execution)}`;
     }
     case 'failed':
       return state.reason;
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { title, detail, errors } = problemOf(error);
+  return errors.map(({ message }) => message).join(' ') || detail || title;
 }
 
 function themeOfPage(element: HTMLElement) {

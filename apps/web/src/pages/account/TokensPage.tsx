@@ -144,7 +144,7 @@ function NewTokenDialog({ onClose }: { onClose(): void }) {
             <input
               {...control}
               className="input"
-              autoFocus
+              data-first-focus
               required
               placeholder="ci"
               value={name}

@@ -50,6 +50,8 @@ export function Chart({ title, points, kind, series, format }: ChartProps) {
             label: one.label,
             stroke: colour(COLOURS[index % COLOURS.length]!),
             width: 2,
+            // A moment between two of which nothing is known is a point, and no line.
+            ...(kind === 'lines' && { points: { show: true, size: 5 } }),
             dash: DASHES[Math.floor(index / COLOURS.length) % DASHES.length]!,
             ...(kind === 'stacked' && { fill: `${colour(COLOURS[index % COLOURS.length]!)}33` }),
           })),

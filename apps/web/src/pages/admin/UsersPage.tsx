@@ -188,7 +188,7 @@ function NewUserDialog({ onClose, onMade }: NewUserDialogProps) {
             <input
               {...control}
               className="input"
-              autoFocus
+              data-first-focus
               required
               value={username}
               onChange={(event) => setUsername(event.target.value)}

@@ -1,34 +1,36 @@
-import type { JudgeRequest } from '@app/contracts';
+import type { NewSubmission } from '@app/client';
+import type { ServiceSettings } from '@app/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLoginHref } from '../../features/session/session.js';
+import { firstProgram } from '../../features/bench/firstProgram.js';
+import { JobBench } from '../../features/bench/JobBench.js';
+import { LimitFields } from '../../features/bench/LimitFields.js';
 import { programOf } from '../../features/drafts/draft.js';
-import { DraftMenu } from '../../features/drafts/DraftMenu.js';
 import { EMPTY_JUDGE, nameOfJudge, type JudgeDraft } from '../../features/drafts/judgeDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
-import { EditorHint } from '../../features/editor/EditorHint.js';
-import { sourceForLanguage, templateOf } from '../../features/languages/templates.js';
+import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { useJob } from '../../features/live/useJob.js';
 import { Results } from '../../features/results/Results.js';
 import { ShareButton } from '../../features/results/ShareButton.js';
-import { spokenState, titleOf } from '../../features/results/spokenState.js';
+import { titleOf } from '../../features/results/spokenState.js';
 import { CheckerField, CheckerProgram } from '../../features/stress/CheckerField.js';
 import { limitsOfTexts } from '../../features/stress/limits.js';
 import { ProgramPanel } from '../../features/stress/ProgramPanel.js';
 import { RunBar } from '../../features/stress/RunBar.js';
 import { slotErrors } from '../../features/stress/validate.js';
+import { suiteQuery } from '../../features/suites/queries.js';
 import { useCommands } from '../../ui/commands.js';
-import { Field } from '../../ui/Field.js';
 import { modifier } from '../../ui/keys.js';
-import { Splitter, splitStyle, useSplit } from '../../ui/Splitter.js';
 import { useIsPhone } from '../../ui/useMedia.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
-import { TestsPanel } from './TestsPanel.js';
+import { TestsSource } from './TestsSource.js';
 
 const route = getRouteApi('/judge');
 
-/** A program against tests. */
+/** A program against tests: those typed here, or those of a suite. */
 export function JudgePage() {
   const { s } = route.useSearch();
   const navigate = route.useNavigate();
@@ -42,10 +44,11 @@ export function JudgePage() {
     complete: (draft) => ({ ...EMPTY_JUDGE, ...draft }),
   });
   const draft = work.content;
+  useSuiteInAddress(work.ready, work.change);
+  const suite = useQuery({ ...suiteQuery(draft.suiteId ?? ''), enabled: draft.suiteId !== null });
   const job = useJob(s ?? null);
   const { state, busy } = job;
   const [errors, setErrors] = useState<{ program?: string; tests?: string }>({});
-  const [percent, setPercent] = useSplit('judge', 50);
   const isPhone = useIsPhone();
   const loginHref = useLoginHref();
   usePageTitle(titleOf(state) || 'Judge');
@@ -59,7 +62,7 @@ export function JudgePage() {
     const wrong = problemsOf(draft);
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
-    void job.start(requestOf(draft, settings)).then((id) => {
+    void job.start(requestOf(draft, settings, suite.data?.interactive ?? false)).then((id) => {
       if (id === null) return;
       work.ran(id);
       void navigate({ search: { s: id }, resetScroll: false });
@@ -71,21 +74,16 @@ export function JudgePage() {
   ]);
   const view = state.phase === 'final' ? state.view : null;
   const said = state.phase === 'rejected' ? slotErrors(state.problem.errors) : {};
+  const bySuite = draft.suiteId !== null;
   return (
-    <div className="page bench-page">
-      <div className="bench-bar">
-        <h1 className="tagline">Judge a program by tests</h1>
-        <div className="bench-tools">
-          <DraftMenu kind="judge" onPick={work.open} />
-        </div>
-      </div>
-      {work.trouble && (
-        <p className="notice" role="alert">
-          {work.trouble}
-        </p>
-      )}
-      <div className="bench" style={splitStyle(percent)}>
-        <div className="bench-left">
+    <JobBench
+      kind="judge"
+      title="Judge a program by tests"
+      work={work}
+      state={state}
+      width={50}
+      left={
+        <>
           <ProgramPanel
             role="program"
             title="Program"
@@ -93,37 +91,19 @@ export function JudgePage() {
             program={draft.program}
             languages={languages}
             error={errors.program ?? said.form}
-            onChange={(program) =>
-              change({
-                program:
-                  program.language === draft.program.language
-                    ? program
-                    : { ...program, source: sourceForLanguage(program.source, program.language) },
-              })
-            }
+            onChange={(program) => change({ program: withLanguage(draft.program, program) })}
           />
-          <TestsPanel tests={draft.tests} error={errors.tests} onChange={(tests) => change({ tests })} />
+          <TestsSource draft={draft} error={errors.tests} onChange={change} />
           <section className="card settings" aria-label="Settings">
             <div className="settings-grid run-settings">
-              <CheckerField
-                checker={draft.checker}
-                error={said.checker}
-                onChange={(checker) => change({ checker })}
-              />
-              <Text
-                label="Time limit (ms)"
-                error={said.cpuTimeLimitMs}
-                value={draft.cpuTimeLimitMs}
-                preset={settings?.limits.cpuTimeLimitMs.default}
-                onChange={(cpuTimeLimitMs) => change({ cpuTimeLimitMs })}
-              />
-              <Text
-                label="Memory limit (MiB)"
-                error={said.memoryLimitMiB}
-                value={draft.memoryLimitMiB}
-                preset={settings && settings.limits.memoryLimitBytes.default / 1024 ** 2}
-                onChange={(memoryLimitMiB) => change({ memoryLimitMiB })}
-              />
+              {!bySuite && (
+                <CheckerField
+                  checker={draft.checker}
+                  error={said.checker}
+                  onChange={(checker) => change({ checker })}
+                />
+              )}
+              <LimitFields texts={draft} settings={settings} errors={said} onChange={change} />
               <label className="check">
                 <input
                   type="checkbox"
@@ -140,88 +120,79 @@ export function JudgePage() {
                 onCancel={isPhone ? job.cancel : null}
               />
             </div>
-            <CheckerProgram
-              checker={draft.checker}
-              languages={languages}
-              onChange={(checker) => change({ checker })}
-            />
+            {!bySuite && (
+              <CheckerProgram
+                checker={draft.checker}
+                languages={languages}
+                onChange={(checker) => change({ checker })}
+              />
+            )}
           </section>
-        </div>
-        <Splitter label="Width of the program" percent={percent} onChange={setPercent} />
-        <section className="results" id="pane-result" aria-label="Result" tabIndex={-1}>
-          <Results
-            state={state}
-            onCancel={job.cancel}
-            loginHref={loginHref}
-            invitation={<p className="invitation">A tile for each test appears here.</p>}
-            ends={view && <ShareButton view={view} key={view.id} />}
-          />
-        </section>
-      </div>
-      <p className="visually-hidden" role="status">
-        {spokenState(state)}
-      </p>
-      <footer className="foot">
-        <EditorHint />
-      </footer>
-    </div>
+        </>
+      }
+      result={
+        <Results
+          state={state}
+          onCancel={job.cancel}
+          loginHref={loginHref}
+          invitation={<p className="invitation">A tile for each test appears here.</p>}
+          ends={view && <ShareButton view={view} key={view.id} />}
+        />
+      }
+    />
   );
 }
 
-function problemsOf({ program, tests }: JudgeDraft) {
+/** `/judge?suite=ID` takes that suite, once. */
+function useSuiteInAddress(ready: boolean, change: (part: Partial<JudgeDraft>) => void): void {
+  const { suite } = route.useSearch();
+  const navigate = route.useNavigate();
+  const taken = useRef<string | null>(null);
+  useEffect(() => {
+    if (!ready || suite === undefined || taken.current === suite) return;
+    taken.current = suite;
+    change({ suiteId: suite });
+    void navigate({ search: {}, replace: true });
+  }, [ready, suite, change, navigate]);
+}
+
+function problemsOf({ program, tests, suiteId }: JudgeDraft) {
   return {
     ...(program.source.trim() === '' && { program: 'The program is empty.' }),
-    ...(tests.length === 0 && { tests: 'Add a test: there is nothing to judge by.' }),
+    ...(suiteId === null && tests.length === 0 && { tests: 'Add a test: there is nothing to judge by.' }),
+    ...(suiteId === '' && { tests: 'Choose a suite.' }),
   };
 }
 
-function requestOf(draft: JudgeDraft, settings: Parameters<typeof limitsOfTexts>[2]): JudgeRequest {
+function requestOf(draft: JudgeDraft, settings: ServiceSettings | null, interactive: boolean): NewSubmission {
   const limits = limitsOfTexts(draft.cpuTimeLimitMs, draft.memoryLimitMiB, settings);
+  const { suiteId, stopOnFirstFailure, checker, tests } = draft;
+  const common = { program: programOf(draft.program), ...(limits && { limits }) };
+  if (suiteId !== null) {
+    // What a suite says itself (tests, checker, interactor, limits) is not said again.
+    return interactive
+      ? ({ kind: 'interact', suiteId, ...common } as unknown as NewSubmission)
+      : { kind: 'judge', suiteId, stopOnFirstFailure, ...common };
+  }
   return {
     kind: 'judge',
-    program: programOf(draft.program),
-    tests: draft.tests.map(({ name, input, expectedOutput }) => ({ name, input, expectedOutput })),
-    checker: draft.checker,
-    stopOnFirstFailure: draft.stopOnFirstFailure,
-    ...(limits && { limits }),
+    ...common,
+    tests: tests.map(({ name, input, expectedOutput }) => ({ name, input, expectedOutput })),
+    checker,
+    stopOnFirstFailure,
   };
-}
-
-interface TextProps {
-  label: string;
-  value: string;
-  error: string | undefined;
-  preset: number | null | undefined;
-  onChange(value: string): void;
-}
-
-function Text({ label, value, error, preset, onChange }: TextProps) {
-  return (
-    <Field label={label} error={error}>
-      {(control) => (
-        <input
-          {...control}
-          className="input"
-          inputMode="numeric"
-          autoComplete="off"
-          value={value}
-          placeholder={preset ? String(preset) : ''}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
 }
 
 function exampleOf(ids: readonly string[] | null): JudgeDraft | null {
-  if (!ids) return null;
-  const language = ['python', 'cpp', 'c', 'javascript'].find((id) => ids.includes(id)) ?? ids[0] ?? '';
-  return {
-    ...EMPTY_JUDGE,
-    program: { language, source: templateOf(language) },
-    tests: [
-      { name: '1', input: '1 2\n', expectedOutput: '3\n' },
-      { name: '2', input: '-5 5\n', expectedOutput: '0\n' },
-    ],
-  };
+  const program = firstProgram(ids);
+  return (
+    program && {
+      ...EMPTY_JUDGE,
+      program,
+      tests: [
+        { name: '1', input: '1 2\n', expectedOutput: '3\n' },
+        { name: '2', input: '-5 5\n', expectedOutput: '0\n' },
+      ],
+    }
+  );
 }

@@ -2,27 +2,25 @@ import type { RunRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useLoginHref } from '../../features/session/session.js';
+import { firstProgram } from '../../features/bench/firstProgram.js';
+import { JobBench } from '../../features/bench/JobBench.js';
+import { LimitFields } from '../../features/bench/LimitFields.js';
 import { programOf, titleOfSource } from '../../features/drafts/draft.js';
-import { DraftMenu } from '../../features/drafts/DraftMenu.js';
 import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
-import { EditorHint } from '../../features/editor/EditorHint.js';
-import { findLanguage } from '../../features/examples/index.js';
-import { sourceForLanguage, templateOf } from '../../features/languages/templates.js';
+import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { useJob } from '../../features/live/useJob.js';
 import { Results } from '../../features/results/Results.js';
 import { ShareButton } from '../../features/results/ShareButton.js';
-import { spokenState, titleOf } from '../../features/results/spokenState.js';
+import { titleOf } from '../../features/results/spokenState.js';
 import { limitsOfTexts } from '../../features/stress/limits.js';
 import { ProgramPanel } from '../../features/stress/ProgramPanel.js';
 import { RunBar } from '../../features/stress/RunBar.js';
 import { slotErrors } from '../../features/stress/validate.js';
 import { useCommands } from '../../ui/commands.js';
-import { Field } from '../../ui/Field.js';
 import { modifier } from '../../ui/keys.js';
 import { Skeleton } from '../../ui/states.js';
-import { Splitter, splitStyle, useSplit } from '../../ui/Splitter.js';
 import { useIsPhone } from '../../ui/useMedia.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
 import { OutputCheck } from './OutputCheck.js';
@@ -50,7 +48,6 @@ export function RunPage() {
   const { state, busy } = job;
   const [local, setLocal] = useState<string | undefined>(undefined);
   const [talking, setTalking] = useState<number | null>(null);
-  const [percent, setPercent] = useSplit('run', 55);
   const isPhone = useIsPhone();
   const loginHref = useLoginHref();
   usePageTitle(titleOf(state) || 'Run');
@@ -93,20 +90,14 @@ export function RunPage() {
   const result = view?.result && 'execution' in view.result ? view.result : null;
   const same = view?.request.kind === 'run' && view.request.program.source === draft.program.source;
   return (
-    <div className="page bench-page">
-      <div className="bench-bar">
-        <h1 className="tagline">Run a program</h1>
-        <div className="bench-tools">
-          <DraftMenu kind="run" onPick={work.open} />
-        </div>
-      </div>
-      {work.trouble && (
-        <p className="notice" role="alert">
-          {work.trouble}
-        </p>
-      )}
-      <div className="bench" style={splitStyle(percent)}>
-        <div className="bench-left">
+    <JobBench
+      kind="run"
+      title="Run a program"
+      work={work}
+      state={state}
+      width={55}
+      left={
+        <>
           <ProgramPanel
             role="program"
             title="Program"
@@ -115,30 +106,12 @@ export function RunPage() {
             languages={languages}
             error={local ?? errors.form}
             compilation={same ? result?.compilation : undefined}
-            onChange={(program) =>
-              change({
-                program:
-                  program.language === draft.program.language
-                    ? program
-                    : { ...program, source: sourceForLanguage(program.source, program.language) },
-              })
-            }
+            onChange={(program) => change({ program: withLanguage(draft.program, program) })}
           />
           <Stdin draft={draft} onChange={change} />
           <section className="card settings" aria-label="Settings">
             <div className="settings-grid run-settings">
-              <Limit
-                label="Time limit (ms)"
-                value={draft.cpuTimeLimitMs}
-                preset={settings?.limits.cpuTimeLimitMs.default}
-                onChange={(cpuTimeLimitMs) => change({ cpuTimeLimitMs })}
-              />
-              <Limit
-                label="Memory limit (MiB)"
-                value={draft.memoryLimitMiB}
-                preset={settings && settings.limits.memoryLimitBytes.default / 1024 ** 2}
-                onChange={(memoryLimitMiB) => change({ memoryLimitMiB })}
-              />
+              <LimitFields texts={draft} settings={settings} errors={errors} onChange={change} />
               <div className="talk">
                 <button type="button" className="button" data-testid="talk-button" onClick={talk}>
                   Run in a terminal
@@ -147,40 +120,38 @@ export function RunPage() {
               <RunBar state={state} busy={busy} onRun={() => run()} onCancel={isPhone ? job.cancel : null} />
             </div>
           </section>
-        </div>
-        <Splitter label="Width of the program" percent={percent} onChange={setPercent} />
-        <section className="results" id="pane-result" aria-label="Result" tabIndex={-1}>
-          {talking !== null ? (
-            <Suspense fallback={<Skeleton />}>
-              <Terminal key={talking} program={programOf(draft.program)} onClose={() => setTalking(null)} />
-            </Suspense>
-          ) : (
-            <>
-              <Results
-                state={state}
-                onCancel={job.cancel}
-                loginHref={loginHref}
-                invitation={
-                  <p className="invitation">
-                    Its output appears here. Programs that ask and answer are talked to in a terminal.
-                  </p>
-                }
-                ends={view && <ShareButton view={view} key={view.id} />}
-              />
-              {result?.execution && draft.expectedOutput !== null && (
-                <OutputCheck expected={draft.expectedOutput} actual={result.execution.stdout} />
-              )}
-            </>
-          )}
-        </section>
-      </div>
-      <p className="visually-hidden" role="status">
-        {spokenState(state)}
-      </p>
-      <footer className="foot">
-        <EditorHint />
-      </footer>
-    </div>
+        </>
+      }
+      result={
+        talking !== null ? (
+          <Suspense fallback={<Skeleton />}>
+            <Terminal
+              key={talking}
+              program={programOf(draft.program)}
+              limits={limitsOfTexts(draft.cpuTimeLimitMs, draft.memoryLimitMiB, settings)}
+              onClose={() => setTalking(null)}
+            />
+          </Suspense>
+        ) : (
+          <>
+            <Results
+              state={state}
+              onCancel={job.cancel}
+              loginHref={loginHref}
+              invitation={
+                <p className="invitation">
+                  Its output appears here. Programs that ask and answer are talked to in a terminal.
+                </p>
+              }
+              ends={view && <ShareButton view={view} key={view.id} />}
+            />
+            {result?.execution && draft.expectedOutput !== null && (
+              <OutputCheck expected={draft.expectedOutput} actual={result.execution.stdout} />
+            )}
+          </>
+        )
+      }
+    />
   );
 }
 
@@ -230,35 +201,8 @@ function Stdin({ draft, onChange }: StdinProps) {
   );
 }
 
-interface LimitProps {
-  label: string;
-  value: string;
-  preset: number | null | undefined;
-  onChange(value: string): void;
-}
-
-function Limit({ label, value, preset, onChange }: LimitProps) {
-  return (
-    <Field label={label}>
-      {(control) => (
-        <input
-          {...control}
-          className="input"
-          inputMode="numeric"
-          autoComplete="off"
-          value={value}
-          placeholder={preset ? String(preset) : ''}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-/** A template in the first language of these that has one, with an input for it. */
+/** A template, with an input for it. */
 function exampleOf(ids: readonly string[] | null): RunDraft | null {
-  if (!ids) return null;
-  const wanted = ['python', 'cpp', 'c', 'javascript'].find((id) => ids.includes(id)) ?? ids[0] ?? '';
-  const language = findLanguage([], wanted)?.id ?? wanted;
-  return { ...EMPTY_RUN, program: { language, source: templateOf(language) }, stdin: '1 2\n' };
+  const program = firstProgram(ids);
+  return program && { ...EMPTY_RUN, program, stdin: '1 2\n' };
 }

@@ -28,6 +28,7 @@ import { usePageTitle } from '../../ui/usePageTitle.js';
 import { fileNameOf } from '../../features/languages/fileNames.js';
 import { compilationsOf, isStale, serviceErrors } from './derived.js';
 import { FirstVisit } from './FirstVisit.js';
+import { MoreCandidates } from './MoreCandidates.js';
 import { PaneTabs, showPane } from './PaneTabs.js';
 import { useWorkbench } from './useWorkbench.js';
 
@@ -115,6 +116,12 @@ export function StressPage() {
                 onChange={(program) => change({ [side]: program })}
               />
             ))}
+            <MoreCandidates
+              draft={draft}
+              languages={languages}
+              compilations={compilations}
+              onChange={(more) => change({ more })}
+            />
           </div>
           <GeneratorPanel draft={draft} error={errors.clex} languages={languages} onChange={change} />
           <SettingsPanel

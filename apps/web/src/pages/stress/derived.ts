@@ -1,10 +1,9 @@
-import type { Compilation, ServiceSettings } from '@app/contracts';
-import { draftOf, isSameWork, programOf, type Draft, type Side } from '../../features/drafts/draft.js';
-import type { LiveState } from '../../features/live/live.js';
+import type { Compilation, ServiceSettings, SubmissionView } from '@app/contracts';
+import { candidatesOf, draftOf, isSameWork, type Draft } from '../../features/drafts/draft.js';
+import { compiledAs, type LiveState } from '../../features/live/live.js';
 import { stressResultOf } from '../../features/results/verdictText.js';
 import { slotErrors, type FieldErrors } from '../../features/stress/validate.js';
 
-const SIDES: readonly Side[] = ['reference', 'candidate'];
 const MiB = 1024 * 1024;
 
 /** The service's complaints about fields, by the place where they belong. */
@@ -21,24 +20,36 @@ function requestOf(state: LiveState) {
   return view?.request.kind === 'stress' ? view.request : null;
 }
 
-/** What the compiler said, for the programs that are still as they were then. */
-export function compilationsOf(state: LiveState, draft: Draft): Partial<Record<Side, Compilation>> {
+/** What the compiler said, by role (`candidate 2` is the second one), for the programs that are still as they were then. */
+export function compilationsOf(state: LiveState, draft: Draft): Record<string, Compilation> {
   const request = requestOf(state);
-  const said: Partial<Record<Side, Compilation>> =
+  const said: Record<string, Compilation> =
     state.phase === 'active'
       ? { ...state.compilations }
       : state.phase === 'final'
-        ? { ...stressResultOf(state.view)?.compilations }
+        ? ofResult(state.view)
         : {};
-  for (const side of SIDES) {
-    const compiled = request?.[side];
-    if (compiled && JSON.stringify(programOf(draft[side])) !== JSON.stringify(compiled)) {
-      // Fields that the service filled in do not make it another program.
-      if (compiled.source !== draft[side].source || compiled.language !== draft[side].language)
-        delete said[side];
-    }
-  }
+  const candidates = request ? candidatesOf(request) : [];
+  const sides = [
+    ['reference', request?.reference, draft.reference],
+    ...[draft.candidate, ...draft.more].map(
+      (program, index) => [compiledAs('candidate', index), candidates[index], program] as const,
+    ),
+  ] as const;
+  for (const [role, compiled, program] of sides)
+    if (compiled && (compiled.source !== program.source || compiled.language !== program.language))
+      delete said[role];
   return said;
+}
+
+function ofResult(view: SubmissionView): Record<string, Compilation> {
+  const { candidates = [], ...single } = stressResultOf(view)?.compilations ?? {};
+  return {
+    ...(single as Record<string, Compilation>),
+    ...Object.fromEntries(
+      candidates.map((compilation, index) => [compiledAs('candidate', index), compilation]),
+    ),
+  };
 }
 
 /** Whether what is shown is of other programs, inputs or settings than those on the page. */

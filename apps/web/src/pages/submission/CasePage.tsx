@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { submissionQuery } from '../../api/queries.js';
+import { suiteTexts } from '../../features/suites/queries.js';
 import { useLoginHref } from '../../features/session/session.js';
 import { diffOutputs } from '../../features/diff/diff.js';
 import { checkerOf } from '../../features/live/live.js';
@@ -102,7 +103,7 @@ export function FailurePage() {
         <FailureView
           failure={failure}
           checker={checkerOf(query.data.request)}
-          submissionId={id}
+          submission={query.data}
           index={index}
           key={index}
         />
@@ -125,10 +126,23 @@ export function TestPage() {
   );
 }
 
+/** The input and the answer of a test; null: they are not for everybody, or too large to be looked at here. */
+function useAsked(view: SubmissionView, name: string, index: number) {
+  const { tests, suiteId } = view.request as JudgeRequest;
+  const ofSuite = useQuery({
+    queryKey: ['suite-test', suiteId, name],
+    queryFn: ({ signal }) => suiteTexts(suiteId ?? '', name, signal),
+    enabled: suiteId !== undefined,
+    retry: false,
+    staleTime: Infinity,
+  });
+  return tests?.[index] ?? ofSuite.data ?? null;
+}
+
 type Dialogue = { from: 'program' | 'interactor'; atMs: number; text: string }[];
 
 function TestView({ view, test, index }: { view: SubmissionView; test: JudgeTestResult; index: number }) {
-  const asked = (view.request as JudgeRequest).tests?.[index];
+  const asked = useAsked(view, test.name, index);
   const expected = asked?.expectedOutput ?? '';
   const checker = checkerOf(view.request);
   const diff = useMemo(() => diffOutputs(expected, test.stdout, checker), [expected, test.stdout, checker]);
@@ -155,9 +169,11 @@ function TestView({ view, test, index }: { view: SubmissionView; test: JudgeTest
             </li>
           ))}
         </ol>
+      ) : asked === null ? (
+        <p className="muted">The input and the answer of this test are not shown.</p>
       ) : (
         <div className="panes">
-          <InputPane {...paneView} text={asked?.input ?? ''} />
+          <InputPane {...paneView} text={asked.input} />
           <OutputPanes
             {...paneView}
             expected={expected}

@@ -1,4 +1,4 @@
-import type { JudgeRequest, RunRequest, SubmissionView } from '@app/contracts';
+import type { InteractRequest, JudgeRequest, RunRequest, SubmissionView } from '@app/contracts';
 import { draftOf, nameOfDraft, programDraftOf, titleOfSource } from '../../features/drafts/draft.js';
 import { newDraftId, writeDraft, type DraftKind } from '../../features/drafts/draftStore.js';
 import { EMPTY_JUDGE, nameOfJudge, type JudgeDraft } from '../../features/drafts/judgeDraft.js';
@@ -25,6 +25,16 @@ export async function openInPage({ request }: SubmissionView): Promise<'/' | '/r
       return '/run';
     }
     default: {
+      const { suiteId } = request as InteractRequest & { suiteId?: string };
+      if (suiteId !== undefined) {
+        const content = judgeDraftOf({
+          program: request.program,
+          suiteId,
+          ...(request.limits && { limits: request.limits }),
+        });
+        await keep('judge', nameOfJudge(content), content);
+        return '/judge';
+      }
       const content: RunDraft = { ...EMPTY_RUN, program: programDraftOf(request.program) };
       await keep('run', titleOfSource(content.program.source), content);
       return '/run';
@@ -39,10 +49,11 @@ async function keep<T>(kind: DraftKind, name: string, content: T): Promise<void>
 function judgeDraftOf({
   program,
   tests = [],
+  suiteId = null,
   checker,
   stopOnFirstFailure = false,
   limits,
-}: JudgeRequest): JudgeDraft {
+}: Omit<JudgeRequest, 'kind' | 'suiteId'> & { suiteId?: string | null }): JudgeDraft {
   return {
     ...EMPTY_JUDGE,
     program: programDraftOf(program),
@@ -51,6 +62,7 @@ function judgeDraftOf({
       input,
       expectedOutput: expectedOutput ?? '',
     })),
+    suiteId,
     ...(checker && { checker }),
     stopOnFirstFailure,
     ...limitTexts(limits),

@@ -1,13 +1,8 @@
 import type { SubmissionView } from '@app/contracts';
-import type { ComponentType } from 'react';
+import type { Lazily } from '../../../ui/lazily.js';
 import type { FinalState } from '../../live/live.js';
-import type { FailureActions } from '../FailureView.js';
+import type { ResultProps } from '../resultProps.js';
 import type { VerdictText } from '../verdictText.js';
-
-/** What a result view gets. */
-export interface ResultProps extends FailureActions {
-  state: FinalState;
-}
 
 /** How the result of one kind of job is shown. */
 export interface KindView {
@@ -17,5 +12,5 @@ export interface KindView {
   verdictText(state: FinalState): VerdictText;
   /** Small facts below it. */
   facts(view: SubmissionView): string[];
-  Result: ComponentType<ResultProps>;
+  Result: Lazily<ResultProps>;
 }

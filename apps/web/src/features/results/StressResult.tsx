@@ -1,25 +1,31 @@
 import { lazy, Suspense } from 'react';
-import { checkerOf } from '../../live/live.js';
-import type { StressView } from '../expected-fields.js';
-import { Failures } from '../Failures.js';
-import { failuresOf, runFacts, stressResultOf, verdictText } from '../verdictText.js';
-import type { KindView, ResultProps } from './kind-view.js';
+import { checkerOf } from '../live/live.js';
+import type { StressView } from './expected-fields.js';
+import { Failures } from './Failures.js';
+import type { ResultProps } from './resultProps.js';
+import { failuresOf, stressResultOf } from './verdictText.js';
 
-const GrowthChart = lazy(async () => ({ default: (await import('../GrowthChart.js')).GrowthChart }));
+const GrowthChart = lazy(async () => ({ default: (await import('./GrowthChart.js')).GrowthChart }));
 
-function StressResult({ state, ...actions }: ResultProps) {
+/** The inputs that part the programs, and how much slower one of them is. */
+export function StressResult({ state, ...actions }: ResultProps) {
   const { view } = state;
   const failures = failuresOf(state);
   const result = stressResultOf(view) as StressView | null;
   return (
     <>
+      {result?.hints?.map((hint) => (
+        <p key={hint} className="notice">
+          {hint}
+        </p>
+      ))}
       {result?.disagreements && <Disagreements matrix={result.disagreements} />}
       {failures.length > 0 && (
         <Failures
           {...actions}
           failures={failures}
           checker={checkerOf(view.request)}
-          submissionId={view.id}
+          submission={view}
           key={view.id}
         />
       )}
@@ -62,6 +68,3 @@ function Disagreements({ matrix }: { matrix: number[][] }) {
     </div>
   );
 }
-
-/** A stress job. */
-export const stress: KindView = { name: 'Stress', verdictText, facts: runFacts, Result: StressResult };

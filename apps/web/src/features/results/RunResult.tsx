@@ -1,47 +1,20 @@
 import type { RunRequest, RunResult } from '@app/contracts';
 import { useState } from 'react';
-import { AnsiText } from '../../../ui/AnsiText.js';
-import { CopyButton } from '../../../ui/CopyButton.js';
-import { download } from '../../../ui/download.js';
-import { formatBytes, formatDuration } from '../../../ui/format.js';
-import { bytesOf, hexRows, textOfBytes } from '../../diff/bytes.js';
-import type { ExecutionView } from '../expected-fields.js';
-import { endingText, executionVerdictText, type VerdictText } from '../verdictText.js';
-import type { FinalState } from '../../live/live.js';
-import type { KindView, ResultProps } from './kind-view.js';
-
-const resultOf = ({ view }: FinalState) => view.result as (RunResult & { error?: string }) | null;
-
-function runVerdict(state: FinalState): VerdictText {
-  const { view } = state;
-  if (view.status === 'cancelled') return { tone: 'neutral', title: 'Cancelled', detail: '' };
-  const result = resultOf(state);
-  const execution = result?.execution;
-  switch (view.verdict) {
-    case 'accepted':
-      return { tone: 'good', title: 'Ran to its end', detail: '' };
-    case 'compile_error':
-      return { tone: 'bad', title: 'Does not compile', detail: '' };
-    case 'internal_error':
-      return {
-        tone: 'bad',
-        title: 'Internal error',
-        detail: result?.error ?? 'The service could not run this. This says nothing about the program.',
-      };
-    default:
-      return {
-        tone: 'found',
-        title: execution ? executionVerdictText(execution.verdict) : (view.verdict ?? 'No verdict'),
-        detail: execution ? endingText(execution) : '',
-      };
-  }
-}
+import { AnsiText } from '../../ui/AnsiText.js';
+import { CopyButton } from '../../ui/CopyButton.js';
+import { download } from '../../ui/download.js';
+import { formatBytes, formatDuration } from '../../ui/format.js';
+import { bytesOf, hexRows, textOfBytes } from '../diff/bytes.js';
+import type { ExecutionView } from './expected-fields.js';
+import type { ResultProps } from './resultProps.js';
+import { endingText } from './verdictText.js';
 
 const PANES = ['stdout', 'stderr', 'compiler', 'files', 'hex'] as const;
 type PaneName = (typeof PANES)[number];
 
-function RunResultView({ state }: ResultProps) {
-  const result = resultOf(state);
+/** What a program printed, in which time and memory. */
+export function RunResultView({ state }: ResultProps) {
+  const result = state.view.result as RunResult | null;
   const execution = result?.execution as ExecutionView | null | undefined;
   const compilation = result?.compilation ?? null;
   const stdout = execution?.stdoutBase64
@@ -179,14 +152,3 @@ function Files({ files, id }: { files: NonNullable<ExecutionView['files']>; id: 
     </ul>
   );
 }
-
-/** A run of one program. */
-export const run: KindView = {
-  name: 'Run',
-  verdictText: runVerdict,
-  facts: (view) =>
-    view.startedAt && view.finishedAt
-      ? [formatDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))]
-      : [],
-  Result: RunResultView,
-};
