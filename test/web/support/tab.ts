@@ -56,7 +56,7 @@ export class Tab {
   }
 
   /** Where one types the text of an editor. */
-  editor(name: 'reference' | 'candidate' | 'clex'): Locator {
+  editor(name: 'reference' | 'candidate' | 'candidate-2' | 'program' | 'clex'): Locator {
     return this.at(`${name}-editor`).getByRole('textbox');
   }
 
