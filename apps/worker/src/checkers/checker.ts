@@ -1,7 +1,7 @@
 import type { Checker, Program } from '@app/contracts';
 import type { BuiltInChecker } from '@app/packages';
 import type { PreparedProgram, Sandbox } from '../runner/runner.js';
-import { compareOutputs } from './compare.js';
+import { compareOutputs } from './index.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import type { OutputChecker, ProgramRules } from './output-checker.js';
 import { CheckerProgram } from './program.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareOutputs, type BuiltInChecker } from './compare.js';
+import { compareOutputs, type BuiltInChecker } from './index.js';
 
 async function accepts(checker: BuiltInChecker, expected: string, actual: string): Promise<boolean> {
   return (await compareOutputs(checker, Buffer.from(expected), Buffer.from(actual))) === null;

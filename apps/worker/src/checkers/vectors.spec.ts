@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareOutputs, type BuiltInChecker } from './compare.js';
+import { compareOutputs, type BuiltInChecker } from './index.js';
 
 type Pair = [expected: string, actual: string];
 interface Vectors {

@@ -5,8 +5,8 @@ import { JobFailed, type JobContext, type JobOutcome, type KindOfJob } from './k
 import { runJob } from './run/run.js';
 import { stressJob } from './stress/stress.js';
 
-/** How each kind of job is done. */
-const KINDS_OF_JOBS: { readonly [K in SubmissionKind]: KindOfJob<K> } = {
+/** How each kind of job is done. A new one is a folder and a line here. */
+export const KINDS_OF_JOBS: { readonly [K in SubmissionKind]: KindOfJob<K> } = {
   run: runJob,
   judge: judgeJob,
   stress: stressJob,

@@ -34,7 +34,6 @@ export const PROBLEMS = {
   body_too_large: [413, 'The body is too large'],
   misdirected_request: [421, 'This service is not called so'],
   unsupported_media_type: [415, 'The body has a type that is not accepted'],
-  not_supported: [422, 'This is not supported yet'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
   program_failed: [422, 'A program of the request failed'],
   too_many_requests: [429, 'Too many requests'],

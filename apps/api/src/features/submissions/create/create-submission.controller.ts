@@ -18,11 +18,12 @@ import { CreateSubmissionQueryDto } from './create-submission-query.dto.js';
 import { CHECKER_DTOS } from './dto/checker.dto.js';
 import { GENERATOR_DTOS } from './dto/generator.dto.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
-import { type CreateSubmissionDto, TAKEN_KINDS } from './kinds/index.js';
+import { type CreateSubmissionDto, requestKinds } from './kinds/index.js';
 import { SubmissionBodyPipe } from './submission-body.pipe.js';
 import { Submitter } from './submitter.js';
 
-const DTOS = TAKEN_KINDS.map(({ dto }) => dto);
+const KINDS_TAKEN = requestKinds();
+const DTOS = KINDS_TAKEN.map(({ dto }) => dto);
 
 @ApiTags('submissions')
 @ApiExtraModels(...DTOS, ...CHECKER_DTOS, ...GENERATOR_DTOS)
@@ -57,10 +58,10 @@ export class CreateSubmissionController {
       oneOf: DTOS.map((dto) => ({ $ref: getSchemaPath(dto) })),
       discriminator: {
         propertyName: 'kind',
-        mapping: Object.fromEntries(TAKEN_KINDS.map(({ kind, dto }) => [kind, getSchemaPath(dto)])),
+        mapping: Object.fromEntries(KINDS_TAKEN.map(({ kind, dto }) => [kind, getSchemaPath(dto)])),
       },
     },
-    examples: Object.fromEntries(TAKEN_KINDS.map(({ kind, example }) => [kind, example])),
+    examples: Object.fromEntries(KINDS_TAKEN.map(({ kind, example }) => [kind, example])),
   })
   @ApiResponse({
     status: 202,
@@ -88,7 +89,6 @@ export class CreateSubmissionController {
     { code: 'idempotency_key_reused', detail: 'This Idempotency-Key came with another body before.' },
     { code: 'queue_full', detail: '100000 submissions are waiting already; try again in a moment.' },
     { code: 'no_worker', detail: 'No worker is connected.' },
-    { code: 'not_supported', detail: 'Submissions of kind interact are not supported yet.' },
   )
   async create(
     @CurrentCaller() caller: Caller,

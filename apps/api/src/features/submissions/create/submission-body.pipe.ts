@@ -1,6 +1,6 @@
 import { SUBMISSION_KINDS } from '@app/contracts';
 import { type ArgumentMetadata, Injectable } from '@nestjs/common';
-import { DomainError, invalidField } from '../../../platform/problem/domain-error.js';
+import { invalidField } from '../../../platform/problem/domain-error.js';
 import { RequestPipe } from '../../../platform/validation/request-pipe.js';
 import { type CreateSubmissionDto, requestKindOf } from './kinds/index.js';
 
@@ -10,10 +10,6 @@ export class SubmissionBodyPipe extends RequestPipe {
   override async transform(body: unknown, metadata: ArgumentMetadata): Promise<CreateSubmissionDto> {
     const { kind } = (body ?? {}) as { kind?: unknown };
     const entry = requestKindOf(kind);
-    if (entry === null)
-      throw new DomainError('not_supported', {
-        detail: `Submissions of kind ${String(kind)} are not supported yet.`,
-      });
     if (entry === undefined) throw invalidField('kind', `has to be one of ${SUBMISSION_KINDS.join(', ')}`);
     return (await super.transform(body, { ...metadata, metatype: entry.dto })) as CreateSubmissionDto;
   }

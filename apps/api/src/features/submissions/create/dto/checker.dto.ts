@@ -1,3 +1,4 @@
+import type { CheckerType } from '@app/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -6,7 +7,7 @@ import { Optional } from '../../../../platform/validation/optional.decorator.js'
 import { ProgramDto } from './program.dto.js';
 
 const PLAIN_TYPES = ['exact', 'lines', 'unordered_lines'] as const;
-const TYPES = [...PLAIN_TYPES, 'tokens', 'floats', 'program'] as const;
+const TYPES: readonly CheckerType[] = [...PLAIN_TYPES, 'tokens', 'floats', 'program'];
 
 export class PlainCheckerDto {
   /** `exact`: byte by byte; `lines`: but for white space at line ends and empty lines at the end; `unordered_lines`:
@@ -63,12 +64,20 @@ export class ProgramCheckerDto {
 }
 
 export type CheckerDto = PlainCheckerDto | TokensCheckerDto | FloatsCheckerDto | ProgramCheckerDto;
-export const CHECKER_DTOS = [PlainCheckerDto, TokensCheckerDto, FloatsCheckerDto, ProgramCheckerDto];
+/** The class of each checker; a new one has to be named here. */
+export const CHECKERS: { readonly [T in CheckerType]: new () => CheckerDto } = {
+  exact: PlainCheckerDto,
+  lines: PlainCheckerDto,
+  unordered_lines: PlainCheckerDto,
+  tokens: TokensCheckerDto,
+  floats: FloatsCheckerDto,
+  program: ProgramCheckerDto,
+};
+export const CHECKER_DTOS = [...new Set(Object.values(CHECKERS))];
 
-function classFor(type: unknown) {
-  if (type === 'floats') return FloatsCheckerDto;
-  if (type === 'tokens') return TokensCheckerDto;
-  return type === 'program' ? ProgramCheckerDto : PlainCheckerDto;
+/** What is no checker is refused by the plain one's. */
+function classFor(type: unknown): new () => CheckerDto {
+  return Object.hasOwn(CHECKERS, String(type)) ? CHECKERS[type as CheckerType] : PlainCheckerDto;
 }
 
 /** A property that holds one of the checkers, told apart by `type`. */

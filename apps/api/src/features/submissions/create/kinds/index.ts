@@ -7,13 +7,13 @@ import type { RequestKind } from './kind.js';
 import { RUN } from './run.js';
 import { STRESS } from './stress.js';
 
-/** What may be submitted, by its kind; null: the kind is known, and not taken yet. A new kind is a file and a line here. */
+/** What may be submitted, by its kind. A new kind is a file and a line here. */
 export const REQUEST_KINDS = {
   run: RUN,
   judge: JUDGE,
   stress: STRESS,
   interact: INTERACT,
-} as const satisfies { [K in SubmissionKind]: object | null };
+} as const satisfies { [K in SubmissionKind]: object };
 
 type RequestKinds = typeof REQUEST_KINDS;
 type DtoOf<Entry> = Entry extends { dto: Type<infer Dto> } ? Dto : never;
@@ -24,14 +24,13 @@ export type CreateSubmissionDto = { [K in keyof RequestKinds]: DtoOf<RequestKind
 type AnyRequestKind = RequestKind<SubmissionRequest & SubmissionOptionsDto>;
 
 /** undefined: there is no such kind. */
-export function requestKindOf(kind: unknown): AnyRequestKind | null | undefined {
+export function requestKindOf(kind: unknown): AnyRequestKind | undefined {
   if (typeof kind !== 'string' || !Object.hasOwn(REQUEST_KINDS, kind)) return undefined;
   // A request goes to the entry of its own kind: its functions are called with what they take.
-  return REQUEST_KINDS[kind as keyof RequestKinds] as AnyRequestKind | null;
+  return REQUEST_KINDS[kind as keyof RequestKinds] as AnyRequestKind;
 }
 
-/** Those that are taken. */
-export const TAKEN_KINDS = (Object.keys(REQUEST_KINDS) as SubmissionKind[]).flatMap((kind) => {
-  const entry = requestKindOf(kind);
-  return entry ? [{ ...entry, kind }] : [];
-});
+/** All of them. */
+export function requestKinds(): (AnyRequestKind & { kind: SubmissionKind })[] {
+  return (Object.keys(REQUEST_KINDS) as SubmissionKind[]).map((kind) => ({ ...requestKindOf(kind)!, kind }));
+}

@@ -21,7 +21,7 @@ type Comparer<T extends BuiltInChecker['type']> = (
 ) => Sliced<Difference | null>;
 
 /** The checkers that are no program. A new one is a file of its own and a line here. */
-const COMPARERS: { readonly [T in BuiltInChecker['type']]: Comparer<T> } = {
+export const COMPARERS: { readonly [T in BuiltInChecker['type']]: Comparer<T> } = {
   exact: function* (_checker, expected, actual) {
     return compareExactly(expected, actual);
   },
