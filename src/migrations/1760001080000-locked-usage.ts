@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`;
+const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL AND NOT "live"`;
 const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 
 /**

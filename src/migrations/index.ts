@@ -10,6 +10,7 @@ import { KeptSubmissions1760000800000 } from './1760000800000-kept-submissions.j
 import { StoredBytes1760000900000 } from './1760000900000-stored-bytes.js';
 import { OutputsAsBlobs1760001000000 } from './1760001000000-outputs-as-blobs.js';
 import { Facades1760001050000 } from './1760001050000-facades.js';
+import { LiveRuns1760001060000 } from './1760001060000-live-runs.js';
 import { LockedUsage1760001080000 } from './1760001080000-locked-usage.js';
 import { BytesOfSuites1760001085000 } from './1760001085000-bytes-of-suites.js';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   StoredBytes1760000900000,
   OutputsAsBlobs1760001000000,
   Facades1760001050000,
+  LiveRuns1760001060000,
   LockedUsage1760001080000,
   BytesOfSuites1760001085000,
 ];

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge, post, read, submit, REUSE } from '../support/api.js';
 import { agreeingPair } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
+import { talk } from '../runs/live.js';
 import { follow, pythonRun, untilFinal } from './support/client.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
@@ -51,6 +52,36 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     expect((await ended).at(-1)).toMatchObject({ status: 'cancelled' });
     // Its slots are free again.
     expect((await judge(a.url, pythonRun('print("next")'))).verdict).toBe('accepted');
+  });
+
+  it('let programs be talked to through either replica, on whichever worker, until that dies', async () => {
+    const second = await fleet.startWorker();
+    const echo = { program: { language: 'python', source: 'while True: print(input()[::-1], flush=True)' } };
+    const talks = await Promise.all([a, b, a, b].map(({ url }) => talk(url, echo)));
+    for (const { run, hears } of talks) {
+      await run.write('abc\n');
+      await hears('cba\n');
+    }
+    await second.end('SIGKILL');
+    const ends = await Promise.all(
+      talks.map(({ run }) =>
+        Promise.race([run.exit, new Promise<null>((resolve) => setTimeout(resolve, 9_000, null))]),
+      ),
+    );
+    for (const [index, end] of ends.entries()) {
+      const { run, hears } = talks[index]!;
+      if (end)
+        expect(end).toMatchObject({ verdict: 'internal_error', error: expect.stringContaining('was lost') });
+      else {
+        await run.write('still\n');
+        await hears('llits\n');
+        run.end();
+        expect((await run.exit).verdict).toBe('runtime_error');
+      }
+      expect((await untilFinal(index % 2 === 0 ? b.url : a.url, run.id)).verdict).toBe(
+        end ? 'internal_error' : 'runtime_error',
+      );
+    }
   });
 
   it('list the workers there are, and say what they offer', async () => {

@@ -3,6 +3,7 @@ import type { Execution, JudgeResult, RunResult, SubmissionView } from '@app/con
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.js';
 import { executionOf, languagesOf, runOf, submit, type Body } from './client.js';
+import { describeLiveRuns } from './live.js';
 import requests from './requests.json' with { type: 'json' };
 
 type Name = keyof typeof requests;
@@ -36,6 +37,8 @@ const when =
     if (!offered.has(language)) return context.skip(`${language} is not installed on this machine`);
     await test();
   };
+
+describeLiveRuns(() => product);
 
 describe('processes', { timeout: 60_000 }, () => {
   it('of Python work', async () => {

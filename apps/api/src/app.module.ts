@@ -15,6 +15,7 @@ import { OperationsModule } from './features/operations/operations.module.js';
 import { SuitesModule } from './features/suites/suites.module.js';
 import { SharesModule } from './features/shares/shares.module.js';
 import { SubmissionsModule } from './features/submissions/submissions.module.js';
+import { TerminalsModule } from './features/terminals/terminals.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
 import { WorkersModule } from './features/workers/workers.module.js';
 import { ThreadsModule } from './platform/threads/threads.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         LanguagesModule,
         ClexModule,
         SubmissionsModule,
+        TerminalsModule,
         SharesModule,
         SuitesModule,
         WebhooksModule,

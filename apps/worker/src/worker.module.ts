@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { JobConsumer } from './jobs/job.consumer.js';
 import { JobAttempts } from './jobs/attempt.js';
 import { JobIntake } from './jobs/intake.js';
+import { LiveOffers } from './jobs/live-offers.js';
 import { Slots } from './jobs/slots.js';
 import { SuiteStore } from './jobs/suite-store.js';
 import { ClaimStore } from './jobs/claim-store.js';
@@ -54,6 +55,7 @@ export class WorkerModule {
         SuiteStore,
         JobAttempts,
         JobIntake,
+        LiveOffers,
         WorkerReporter,
       ],
     };

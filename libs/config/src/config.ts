@@ -76,6 +76,8 @@ export interface UsageLimits {
   readonly cpuSecondsPerHour: number | null;
   /** At one api process. */
   readonly openSockets: number;
+  /** Programs that are talked to at the same time. */
+  readonly liveRuns: number;
 }
 
 /** One variable that is wrong, and what was expected. */

@@ -69,6 +69,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
       runningJobs: values.LIMIT_RUNNING_JOBS ?? null,
       cpuSecondsPerHour: values.LIMIT_CPU_SECONDS_PER_HOUR ?? (production ? 7_200 : null),
       openSockets: values.LIMIT_OPEN_SOCKETS ?? (production ? 50 : 10_000),
+      liveRuns: values.LIMIT_LIVE_RUNS ?? (production ? 2 : 4),
     }),
     webhookPrivateAddresses: values.WEBHOOK_PRIVATE_ADDRESSES,
     failpoints: new Failpoints(values.FAILPOINTS ?? []),

@@ -134,6 +134,7 @@ export const VARIABLES = {
   LIMIT_SHARED_MEGABYTES: wholeNumber(1, 100_000_000).optional(),
   LIMIT_CPU_SECONDS_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
   LIMIT_OPEN_SOCKETS: wholeNumber(1, 1_000_000).optional(),
+  LIMIT_LIVE_RUNS: wholeNumber(0, 10_000).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: bool.default(false),
   FAILPOINTS: z
     .string()

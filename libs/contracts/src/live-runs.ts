@@ -62,6 +62,8 @@ export interface LiveExit {
 export const LIVE_RUN_LIMITS = Object.freeze({
   /** A person thinks for longer than a program computes. */
   wallTimeLimitMs: Object.freeze({ default: 600_000, minimum: 1, maximum: 1_800_000 }),
+  /** The maximum is that of any run. */
+  cpuTimeLimitMs: Object.freeze({ default: 10_000 }),
   /** A program that neither says nor hears anything for so long is ended. */
   idleMs: 300_000,
   /** One message to the service, the program with all its files included. */

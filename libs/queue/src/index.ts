@@ -1,6 +1,7 @@
 export * from './job-queue.js';
 export * from './submission-bus.js';
 export * from './queue-backend.js';
+export * from './live/index.js';
 export * from './ack.interceptor.js';
 export * from './topology.js';
 export type * from './job-channel.js';

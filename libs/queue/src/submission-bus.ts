@@ -1,9 +1,12 @@
 import type { SubmissionEvent } from '@app/contracts';
+import type { LiveWire } from './live/live-wire.js';
 
 /** Live news between workers and api replicas. Rows hold the truth: nothing depends on it that a look at them would not mend. */
 export abstract class SubmissionBus {
   /** Whether news travels now, as far as is known. */
   abstract readonly isAvailable: boolean;
+  /** Carries what programs and those who talk to them say. */
+  abstract readonly wire: LiveWire;
   /** Tells every api replica what happened to a submission. Never throws. */
   abstract publish(event: SubmissionEvent): void;
   /** Calls `listener` for each event from any worker; returns a function that stops it. */

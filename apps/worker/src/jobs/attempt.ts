@@ -12,16 +12,19 @@ import { KeptOutputs } from '../results/kept-outputs.js';
 import { RUNNER, type Runner } from '../runner/runner.js';
 import { isOutOfTries, ClaimStore, type Claim } from './claim-store.js';
 import { DatabaseAway } from './database-away.js';
-import { givenUp, endingOfError, type StoredEnding } from './endings.js';
+import { givenUp, endingOfError, internalError, type StoredEnding } from './endings.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobAborted } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
+import type { LiveTalk } from './live-talk.js';
 import type { Place } from './places.js';
 import { Slots, type Slot } from './slots.js';
 import { SuiteStore } from './suite-store.js';
 import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
+/** What whoever talked to a program reads that cannot be gone on with. */
+const LIVE_LOST = 'the worker that ran the program was lost, and the program with it';
 
 /** Makes attempts at jobs, and has what they need. */
 @Injectable()
@@ -45,13 +48,19 @@ export class JobAttempts {
   /**
    * Claims the submission, and does it if the claim is got.
    * @param controller ends the attempt with a JobAborted
+   * @param talk with whoever talks to its program
    * @returns whether there was something to claim
    * @throws JobReturned when the job should be delivered again, JobRejected when it must not be; DatabaseAway; what the
    * database refused
    */
-  async make(submissionId: string, place: Place, controller: AbortController): Promise<boolean> {
+  async make(
+    submissionId: string,
+    place: Place,
+    controller: AbortController,
+    talk?: LiveTalk,
+  ): Promise<boolean> {
     const claim = await this.store.claim(submissionId, place.isAlone);
-    if (claim) await new Attempt(this, claim, place.slot, controller).make();
+    if (claim) await new Attempt(this, claim, place.slot, controller, talk).make();
     return claim !== null;
   }
 
@@ -80,6 +89,7 @@ class Attempt {
     private readonly claim: Claim,
     private readonly slot: Slot,
     private readonly controller: AbortController,
+    private readonly talk?: LiveTalk,
   ) {
     this.reporter = new JobReporter(worker.bus, claim);
     this.usage = new UsageMeter(worker.runner, claim.ownerId);
@@ -98,14 +108,17 @@ class Attempt {
     const timer = setTimeout(() => this.abort('took_too_long'), jobTimeLimitMs(claim.request));
     try {
       reporter.started();
+      await this.talk?.open(this.worker.bus.wire, claim.submissionId);
       const ending = await this.perform();
       if (!ending) return;
       const blobs = await this.keptOutputs();
       // One with blobs would need them for as long as the cache lives.
       if (ending.status === 'finished' && blobs === null) await this.keepResult(ending);
       const isStored = await this.finish({ ...ending, blobs });
+      if (isStored) this.talk?.exit(ending);
       if (isStored && ending.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);
     } finally {
+      this.talk?.close();
       clearTimeout(timer);
       reporter.silence();
       await this.heartbeat.stop();
@@ -119,16 +132,20 @@ class Attempt {
 
   /** How the job ended; null when it is no longer ours. @throws JobReturned after giving the claim back */
   private async perform(): Promise<StoredEnding | null> {
-    const { claim, reporter, usage, outputs, slot, worker } = this;
+    const { claim, reporter, usage, outputs, slot, worker, talk } = this;
     const { signal } = this.controller;
     if (isOutOfTries(claim))
       return givenUp(claim, `the job was begun ${MAX_TRIES} times and never came to an end`);
+    // Nobody can take up a conversation: neither the next try, nor one that came by the queue.
+    if (claim.live && (claim.tries > 1 || !talk)) return internalError(claim, LIVE_LOST);
     let soFar: () => SubmissionResult | null = () => null;
     try {
       signal.throwIfAborted();
       this.hitFailpoint();
       const outcome = await performJob(claim.request, {
-        runner: usage.runner,
+        // A program that waits for a person uses nothing but its processor time, which its kind charges.
+        runner: talk ? { ...usage.runner, open: (programs) => worker.runner.open(programs) } : usage.runner,
+        ...(talk && { live: talk }),
         signal,
         slots: worker.slots,
         slot,

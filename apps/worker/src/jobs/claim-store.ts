@@ -48,6 +48,8 @@ export interface Claim {
   resultKey: string | null;
   /** Ids of the languages it needs. */
   languages: string[];
+  /** Somebody talks to its program. */
+  live: boolean;
 }
 
 interface ClaimedRow {
@@ -58,6 +60,7 @@ interface ClaimedRow {
   request: SubmissionRequest;
   result_key: string | null;
   languages: string[];
+  live: boolean;
 }
 
 /** What of a running job its row shows. */
@@ -128,7 +131,7 @@ export class ClaimStore {
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
-        RETURNING tries, handed_back, started_at, owner_id, request, result_key, languages`,
+        RETURNING tries, handed_back, started_at, owner_id, request, result_key, languages, live`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
@@ -142,6 +145,7 @@ export class ClaimStore {
       request: specOf(row.request.kind).settled(row.request, drawSeed),
       resultKey: row.result_key,
       languages: row.languages,
+      live: row.live,
     };
   }
 

@@ -33,7 +33,7 @@ export async function endingOfError(
   logger.error(
     `submission ${claim.submissionId}, try ${claim.tries}: ${error instanceof Error ? error.stack : String(error)}`,
   );
-  if (error instanceof RunnerUnavailable && claim.tries - claim.handedBack < MAX_TRIES) {
+  if (error instanceof RunnerUnavailable && !claim.live && claim.tries - claim.handedBack < MAX_TRIES) {
     await store.release(claim, true);
     throw new JobReturned('no sandbox could be had', HAND_BACK_DELAY_MS, { cause: error });
   }
@@ -54,6 +54,7 @@ async function endingOfAbort(
     case 'took_too_long':
       return internalError(claim, 'the job took longer than its limits allow');
     case 'worker_stopping':
+      if (claim.live) return internalError(claim, 'the worker was told to stop while the program ran');
       await store.release(claim, false);
       throw new JobReturned('the worker is stopping');
     default:
@@ -61,7 +62,8 @@ async function endingOfAbort(
   }
 }
 
-function internalError({ request }: Claim, reason: string): Ending {
+/** Of a job that ends although its programs are not to blame. */
+export function internalError({ request }: Claim, reason: string): Ending {
   return {
     status: 'finished',
     verdict: 'internal_error',

@@ -7,6 +7,7 @@ import { JobAttempts } from './attempt.js';
 import { ClaimStore } from './claim-store.js';
 import { DatabaseAway } from './database-away.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
+import { LiveTalk } from './live-talk.js';
 import { Places, type Place } from './places.js';
 import { Slots } from './slots.js';
 
@@ -18,6 +19,9 @@ const HAND_BACK_AFTER_MS = 100;
 
 /** How often the row of a job that waits to be alone is marked as looked after; well below what the sweep waits. */
 const NOTE_EVERY_MS = 20_000;
+
+/** Programs that are talked to mostly wait for a person: so many for each slot. */
+const LIVE_PER_SLOT = 2;
 
 /** What of a message matters beside the submission's id. */
 export interface JobTerms {
@@ -31,6 +35,8 @@ interface ActiveJob {
   submissionId: string;
   priority: JobPriority;
   controller: AbortController;
+  /** With whoever talks to its program. */
+  talk?: LiveTalk;
 }
 
 /**
@@ -40,10 +46,11 @@ interface ActiveJob {
  */
 @Injectable()
 export class JobIntake implements OnModuleInit, OnModuleDestroy {
-  private readonly active = new Map<ActiveJob, Promise<void>>();
+  private readonly active = new Map<ActiveJob, Promise<unknown>>();
   private stopListening = () => {};
   private stopping = false;
   private readonly places: Places;
+  private readonly livePlaces: Slots;
 
   constructor(
     @Inject(RUNNER) private readonly runner: Runner,
@@ -53,6 +60,7 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     private readonly attempts: JobAttempts,
   ) {
     this.places = new Places(slots);
+    this.livePlaces = new Slots(slots.total * LIVE_PER_SLOT);
   }
 
   onModuleInit(): void {
@@ -97,6 +105,21 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  /**
+   * Does a job whose program somebody talks to, unless another worker has it, or there is no room for it here.
+   * @throws what `execute` throws
+   */
+  async executeLive(submissionId: string, languages: readonly string[]): Promise<void> {
+    if (this.stopping || this.missingLanguages(languages).length > 0) return;
+    const slot = this.livePlaces.tryAcquire();
+    if (!slot) return;
+    const controller = new AbortController();
+    const talk = new LiveTalk(() => controller.abort(new JobAborted('cancelled')));
+    const job: ActiveJob = { submissionId, priority: 'interactive', controller, talk };
+    const place: Place = { slot, isAlone: true, leave: () => slot.release() };
+    await this.whileActive(job, this.attemptIn(place, job));
+  }
+
   private async handBackOrAttempt(
     submissionId: string,
     { priority = 'batch', languages = [] }: JobTerms,
@@ -105,7 +128,10 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     const missing = this.missingLanguages(languages);
     if (missing.length > 0) return this.handBack(submissionId, missing);
     const job = { submissionId, priority, controller: new AbortController() };
-    const work = this.attempt(job);
+    await this.whileActive(job, this.attempt(job));
+  }
+
+  private async whileActive(job: ActiveJob, work: Promise<unknown>): Promise<void> {
     this.active.set(job, work);
     try {
       await work;
@@ -132,12 +158,12 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   /** @returns whether there was something to do, or there is nothing more to do */
-  private async attemptIn(place: Place | null, { submissionId, controller }: ActiveJob): Promise<boolean> {
+  private async attemptIn(place: Place | null, job: ActiveJob): Promise<boolean> {
     if (place === null) return true;
     try {
       // Whoever waits for a place while the worker is told to stop begins nothing any more.
       if (this.stopping) throw new JobReturned('the worker is stopping');
-      return await this.attempts.make(submissionId, place, controller);
+      return await this.attempts.make(job.submissionId, place, job.controller, job.talk);
     } finally {
       place.leave();
     }

@@ -21,6 +21,7 @@ const CLAIM = {
   request: REQUEST,
   resultKey: null,
   languages: [],
+  live: false,
 };
 
 describe('progress', () => {

@@ -11,6 +11,7 @@ import type {
 import type { OutputKeeper } from '../results/kept-outputs.js';
 import type { BlobRef } from '@app/blobs';
 import type { Problem } from '@app/packages';
+import type { ToApi, ToWorker } from '@app/queue';
 import type { PreparedProgram, Runner } from '../runner/runner.js';
 
 /** What a kind of job hands back. */
@@ -70,8 +71,20 @@ export interface JobContext {
   keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the attempt sees to the rate. */
   progress(progress: Progress): void;
+  /** Somebody talks to the program; absent: nobody does. */
+  readonly live?: Conversation;
   /** Suites and their tests; absent where a job can name none. */
   readonly suites?: SuiteSource;
+}
+
+/** With whoever talks to the program of a job while it runs. */
+export interface Conversation {
+  /** Never throws: what nobody hears is lost. */
+  tell(news: ToApi): void;
+  /** Calls `listener` for each word from now on, and for those that came before. `close` may come more than once. */
+  listen(listener: (word: ToWorker) => void): void;
+  /** Ends the job as cancelled: whoever talked is gone. */
+  abandon(): void;
 }
 
 /** Tests that travel by reference. */

@@ -134,6 +134,10 @@ export class Submission {
   @Column('boolean', { default: false })
   cached: boolean;
 
+  /** Its program is talked to while it runs: it goes straight to a worker, past the queue. */
+  @Column('boolean', { default: false })
+  live: boolean;
+
   /** How a facade was asked for it; null: it came by the own API. */
   @Column('json', { nullable: true })
   facade: object | null;

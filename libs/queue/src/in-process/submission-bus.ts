@@ -1,10 +1,12 @@
 import type { SubmissionEvent } from '@app/contracts';
 import { EventEmitter } from 'node:events';
+import { InProcessLiveWire } from '../live/live-wire.js';
 import { SubmissionBus } from '../submission-bus.js';
 
 /** The bus inside one process. Listeners are called in a later turn, and one that throws does not hurt the others. */
 export class InProcessSubmissionBus extends SubmissionBus {
   readonly isAvailable = true;
+  readonly wire = new InProcessLiveWire();
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
   /** @param onListenerError told what a listener threw */

@@ -3,6 +3,7 @@ import { type RedisClient, connectRedis, redisUnavailable } from '@app/redis';
 import type { SubmissionEvent } from '@app/contracts';
 import { Logger } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
+import type { LiveWire } from '../live/live-wire.js';
 import { SubmissionBus } from '../submission-bus.js';
 import { EventTail, newestId, PAYLOAD } from './event-tail.js';
 import { Outbox } from './outbox.js';
@@ -25,12 +26,21 @@ export class RedisSubmissionBus extends SubmissionBus {
   private readonly breaker: CircuitBreaker;
   private readonly outbox = new Outbox((events) => this.add(events.map((event) => JSON.stringify(event))));
   private tail: EventTail | null = null;
+  readonly wire: LiveWire = {
+    publish: (channel, bytes) =>
+      this.breaker.run(() => this.publisher.publish(this.keys.lines + channel, bytes)),
+    subscribe: async (channel, listener) => {
+      const guarded = this.guarded(listener);
+      await this.subscriber.subscribe(this.keys.lines + channel, guarded, true);
+      return () => void this.subscriber.unsubscribe(this.keys.lines + channel, guarded, true).catch(() => {});
+    },
+  };
 
   private constructor(
     private readonly url: string,
     private readonly publisher: RedisClient,
     private readonly subscriber: RedisClient,
-    private readonly keys: { events: string; cancellations: string },
+    private readonly keys: { events: string; cancellations: string; lines: string },
     private readonly startId: string,
   ) {
     super();
@@ -48,7 +58,11 @@ export class RedisSubmissionBus extends SubmissionBus {
     const logger = new Logger(RedisSubmissionBus.name);
     const publisher = await connectRedis(url, (text) => logger.warn(text));
     const subscriber = await connectRedis(url, () => {});
-    const keys = { events: `${prefix}:events:v1`, cancellations: `${prefix}:cancellations` };
+    const keys = {
+      events: `${prefix}:events:v1`,
+      cancellations: `${prefix}:cancellations`,
+      lines: `${prefix}:lines:`,
+    };
     try {
       const startId = await newestId(publisher, keys.events);
       const bus = new RedisSubmissionBus(url, publisher, subscriber, keys, startId);
@@ -115,14 +129,18 @@ export class RedisSubmissionBus extends SubmissionBus {
   }
 
   private listen<T>(name: string, listener: (value: T) => void): () => void {
-    const guarded = (value: T) => {
+    const guarded = this.guarded(listener);
+    this.emitter.on(name, guarded);
+    return () => this.emitter.off(name, guarded);
+  }
+
+  private guarded<T>(listener: (value: T) => void): (value: T) => void {
+    return (value) => {
       try {
         listener(value);
       } catch (error) {
         this.logger.error(error);
       }
     };
-    this.emitter.on(name, guarded);
-    return () => this.emitter.off(name, guarded);
   }
 }

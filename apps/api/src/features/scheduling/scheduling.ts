@@ -83,6 +83,25 @@ export class Scheduling {
   }
 
   /**
+   * Decides about a program that is to be talked to: it goes past the queue, and takes no share of it.
+   * @param store keeps it, in the transaction in which the decision holds
+   * @throws DomainError('too_many_live_runs' | 'too_many_jobs')
+   */
+  async admitLive<T>(
+    payers: Payers,
+    job: Applicant,
+    store: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const allowance = await this.workers.now();
+    return this.database.transaction(async (manager) => {
+      await lockPayers(manager, payers);
+      await this.limits.requireLiveRoom(manager, payers);
+      (await this.limits.admission(manager, payers, allowance)).admit(job);
+      return store(manager);
+    });
+  }
+
+  /**
    * Sets a job going that was stored as was decided `asOf` then. Never throws: the row is stored, so its job will be done; what
    * does not work now, the sweep tries again.
    */

@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { Admission, type Allowed } from './admission.js';
+import { DomainError } from '../../platform/problem/domain-error.js';
 import type { WorkerAllowance } from './worker-allowance.js';
 import { type Payers, USERS_PER_ADDRESS } from './payers.js';
 import type { LockedUsage, UniformTerms } from './uniform-terms.js';
-import { lookAtUsage } from './usage.js';
+import { countLiveRuns, lookAtUsage } from './usage.js';
 
 /** Whoever is so far from the limit cannot get there before the next look; near it, every request looks. */
 const LOOK_EVERY_MS = 1_000;
@@ -86,6 +87,17 @@ export class UsageLimits {
     return new Admission(allowance, usage, this.allowed());
   }
 
+  /** For a program that is to be talked to. @throws DomainError('too_many_live_runs') */
+  async requireLiveRoom(manager: EntityManager, payers: Payers): Promise<void> {
+    const open = await countLiveRuns(manager, payers);
+    const most = this.config.usage.liveRuns;
+    if (open.user >= most) throw tooManyLiveRuns(`You may talk to ${most} programs at a time.`);
+    if (open.address >= most * USERS_PER_ADDRESS)
+      throw tooManyLiveRuns(
+        `At most ${most * USERS_PER_ADDRESS} programs may be talked to from one address.`,
+      );
+  }
+
   private allowed(): { user: Allowed; address: Allowed } {
     const { queuedJobs, cpuSecondsPerHour } = this.config.usage;
     const allowed = (users: number): Allowed => ({
@@ -109,4 +121,8 @@ export class UsageLimits {
     if (this.waiting.size >= MAX_KEPT) this.waiting.clear();
     this.waiting.set(key, { jobs: waiting, lookedAt: performance.now() });
   }
+}
+
+function tooManyLiveRuns(detail: string): DomainError {
+  return new DomainError('too_many_live_runs', { detail: `${detail} Close one first.` });
 }

@@ -2,8 +2,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Alike } from './in-flight.js';
 import type { Payers } from './payers.js';
 
-/** Rows that were handed to the queue and are not final. */
-export const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`;
+/** Rows that were handed to the queue and are not final. A program that is talked to was not, and has limits of its own. */
+export const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL AND NOT "live"`;
+const LIVE = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL AND "live"`;
 /** Rows that wait until there is room for them. */
 export const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 
@@ -58,6 +59,19 @@ export async function usedMsOf(database: DataSource, keys: readonly string[]): P
     [keys],
   );
   return row.used;
+}
+
+/** How many programs are talked to, by one user and from one address. */
+export async function countLiveRuns(
+  manager: EntityManager,
+  { usageKey, addressKey }: Payers,
+): Promise<{ user: number; address: number }> {
+  const count = (whose: string) => `(SELECT count(*)::int FROM "submission" WHERE ${whose} AND ${LIVE})`;
+  const [row] = await manager.query<[{ user: number; address: number }]>(
+    `SELECT ${count(OF_USER)} AS "user", ${count(OF_ADDRESS)} AS "address"`,
+    [usageKey, addressKey],
+  );
+  return row;
 }
 
 /** Removes what no limit looks at any more. */

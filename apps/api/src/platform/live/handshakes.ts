@@ -11,6 +11,7 @@ import { DomainError } from '../problem/domain-error.js';
 import { sendProblem } from '../http/answers/send-problem.js';
 import { toDomainError } from '../problem/to-domain-error.js';
 import { MessageAllowance } from './message-allowance.js';
+import { isTooLong } from './message-size.js';
 import type { OpenConnections } from './open-connections.js';
 
 type Engine = Server['engine'];
@@ -73,13 +74,13 @@ export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connect
     countMessages(connection);
   });
 
-  /** Over its allowance a connection ends at once: what it has sent already is not even read. */
+  /** Over its allowance, or with a message that is too long, a connection ends at once: what it has sent already is not even read. */
   function countMessages(connection: EngineSocket): void {
     const messages = allowance.open(addressKey((connection.request as Handshake).ip));
     const transport = connection.request.socket;
     connection.once('close', messages.close);
-    connection.on('packet', () => {
-      if (messages.take()) return;
+    connection.on('packet', ({ data }) => {
+      if (messages.take() && !isTooLong(data)) return;
       connection.close(true);
       transport.destroy();
     });
@@ -108,5 +109,5 @@ interface EngineSocket {
   readonly request: IncomingMessage;
   close(discard: boolean): void;
   once(event: 'close', listener: () => void): unknown;
-  on(event: 'packet', listener: () => void): unknown;
+  on(event: 'packet', listener: (packet: { data?: unknown }) => void): unknown;
 }

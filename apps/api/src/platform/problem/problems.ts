@@ -38,6 +38,7 @@ export const PROBLEMS = {
   program_failed: [422, 'A program of the request failed'],
   too_many_requests: [429, 'Too many requests'],
   too_many_jobs: [429, 'Too many jobs'],
+  too_many_live_runs: [429, 'Too many programs are being talked to'],
   too_many_sockets: [429, 'Too many sockets are open'],
   too_many_shares: [429, 'Too many shared programs'],
   too_many_logins: [429, 'Too many failed logins'],

@@ -34,6 +34,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     requestHash: '',
     resultKey: null,
     cached: false,
+    live: false,
     deadLetteredAt: null,
     createdAt: now,
     startedAt: null,

@@ -15,6 +15,7 @@ import {
   type KindOfJob,
 } from '../kind.js';
 import { preparePrograms } from '../prepare.js';
+import { runLive } from './live.js';
 import { withSandbox } from '../sandbox.js';
 import { repeated } from '../../results/repeated.js';
 import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
@@ -24,6 +25,7 @@ import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function run(request: RunRequest, context: JobContext): Promise<JobOutcome> {
+  if (context.live) return runLive(request, context, context.live);
   const { program } = await preparePrograms({ program: request.program }, context, request.compileLimits);
   const { compilation } = program;
   if (program.kind === 'compile_error') return notCompiled(compilation);

@@ -165,7 +165,8 @@ function poolOf(
   const warm = Math.min(Math.max(slots, 1), availableParallelism() * 2);
   const pool = new ContainerPool({
     warm,
-    most: 2 * slots + warm + 1,
+    // Two of a job's, two of programs that are talked to, and those that are kept warm.
+    most: 4 * slots + warm + 1,
     start: () => RunnerContainer.start(engine, settings),
     log,
   });

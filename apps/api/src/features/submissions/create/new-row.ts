@@ -19,6 +19,8 @@ export interface CreateOptions {
   facade?: object | null;
   /** Whom the facade tells that it is final; its address is looked at when that is done. */
   callbackUrl?: string | null;
+  /** Somebody talks to its program while it runs. */
+  live?: boolean;
   /** What the job is told of its suite beside what is found there. */
   suite?: Partial<SuiteOfJob>;
 }
@@ -31,7 +33,7 @@ export function newRow(
   id: string,
   { ownerId, usageKey, addressKey }: Caller,
   request: CreateSubmissionDto,
-  { priority, idempotencyKey = null, facade = null }: CreateOptions,
+  { priority, idempotencyKey = null, facade = null, live = false }: CreateOptions,
   circumstances: Circumstances,
 ): Submission {
   const now = new Date();
@@ -58,6 +60,7 @@ export function newRow(
     leaseUntil: null,
     publishedAt: null,
     idempotencyKey,
+    live,
     facade,
     cached: false,
     deadLetteredAt: null,

@@ -71,7 +71,7 @@ export class NewSubmissions {
       this.waiters.noteEnd(row.id);
       return toAccepted(row);
     }
-    await this.scheduling.begin(row, stored.mayGo, stored.asOf);
+    if (!row.live) await this.scheduling.begin(row, stored.mayGo, stored.asOf);
     return toAccepted(row);
   }
 
@@ -94,11 +94,11 @@ export class NewSubmissions {
     const row = newRow(uuidv7(), caller, request, options, {
       name,
       languages: languages.map(({ id }) => id),
-      resultKey,
+      resultKey: options.live ? null : resultKey,
       requestHash: requestHash(await withDigests(body, digests)),
       isPublic,
     });
-    const earlier = reuse || options.reuse ? await this.knownResult([own, shared]) : null;
+    const earlier = (reuse || options.reuse) && !row.live ? await this.knownResult([own, shared]) : null;
     if (earlier) return finishedRow(row, earlier);
     await this.requireRoom(row).catch(async (error: unknown) => {
       // A request that comes again gets its first answer, however much is waiting by now.

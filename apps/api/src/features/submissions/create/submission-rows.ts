@@ -81,6 +81,11 @@ export class SubmissionRows {
         : await insertRows(manager, [item]);
       return stored.has(row.id);
     }
+    if (row.live) {
+      row.publishedAt = new Date();
+      const stored = await this.scheduling.admitLive(row, row, (inner) => insertRows(inner, [item]));
+      return stored.has(row.id);
+    }
     const outcome = await this.batches.add(`${row.usageKey} ${row.addressKey}`, item);
     if (outcome instanceof DomainError) throw outcome;
     return outcome === 'stored';

@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { SubmissionEvent, SubmissionView } from '@app/contracts';
+import { LIVE_RUN_LIMITS, type SubmissionEvent, type SubmissionView } from '@app/contracts';
 import { SubmissionBus } from '@app/queue';
 import { Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
 import {
@@ -24,11 +24,10 @@ import { CONFIG } from '../../../platform/environment/tokens.js';
 import { isFinal } from '../read/submission-view.js';
 import { USERS_PER_ADDRESS } from '../../scheduling/payers.js';
 import { SubmissionReader } from '../read/submission-reader.js';
+import { followedBy, followedIn, seesSomething, submissionRoom } from './rooms.js';
 import { Turns } from './turns.js';
 
 const MAX_SUBSCRIPTIONS = 100;
-/** A client only ever sends ids. */
-const MAX_MESSAGE_BYTES = 4_096;
 
 type Refusal = {
   ok: false;
@@ -54,8 +53,6 @@ const REFUSALS: ReadonlyMap<string, Refusal['code']> = new Map([
 const PASSING: ReadonlySet<Refusal['code']> = new Set(['too_many_requests', 'unavailable']);
 type Subscribed = { ok: true; snapshot: SubmissionView & { seq: number } };
 
-const ROOM_PREFIX = 'submission:';
-const roomOf = (submissionId: string) => ROOM_PREFIX + submissionId;
 /** What sockets follow is looked up so often, and so much of it at a time. */
 const LOOK_UP_MS = 2_000;
 const MAX_LOOKED_UP = 1_000;
@@ -69,7 +66,8 @@ const RECHECK_MS = 10_000;
  * Live results. A client joins the room of a submission before its snapshot is read, so there is no gap: what happens
  * in between arrives as an event, and the client drops events whose `seq` its snapshot includes.
  */
-@WebSocketGateway({ maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
+// One server for all gateways: the longest message is that of a program to talk to.
+@WebSocketGateway({ maxHttpBufferSize: LIVE_RUN_LIMITS.maxMessageBytes, serveClient: false })
 export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestroy {
   @WebSocketServer() readonly server: Server;
   private readonly logger = new Logger(SubmissionsGateway.name);
@@ -122,7 +120,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   ): Promise<Subscribed | Refusal> {
     const id = submissionIdOf(body);
     if (id === null) return { ok: false, code: 'invalid_request' };
-    const room = roomOf(id);
+    const room = submissionRoom(id);
     const followed = socket.rooms.has(room);
     try {
       const caller = await this.callers.identify(socket);
@@ -153,11 +151,11 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   ): Promise<{ ok: true } | Refusal> {
     const id = submissionIdOf(body);
     if (id === null) return { ok: false, code: 'invalid_request' };
-    await socket.leave(roomOf(id));
+    await socket.leave(submissionRoom(id));
     return { ok: true };
   }
 
-  /** Closes sockets that follow something and whose caller has lost what it could see. */
+  /** Closes sockets that follow something, or talk to a program, and whose caller has lost what it could see. */
   recheck(): Promise<void> {
     this.rechecking ??= this.recheckAll().finally(() => (this.rechecking = null));
     return this.rechecking;
@@ -165,7 +163,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
 
   private async recheckAll(): Promise<void> {
     for (const socket of [...this.server.sockets.sockets.values()])
-      if (followedBy(socket).length > 0 && !(await this.callers.isStill(socket))) socket.disconnect(true);
+      if (seesSomething(socket) && !(await this.callers.isStill(socket))) socket.disconnect(true);
   }
 
   /** To the sockets of this replica, without the adapter: every replica hears of every event by itself. */
@@ -174,7 +172,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     // It was looked up before the news came.
     else if (payload.seq <= (this.ended.get(payload.submissionId) ?? -1)) return;
     else this.ended.set(payload.submissionId, payload.seq);
-    this.server.local.to(roomOf(payload.submissionId)).emit(type, payload);
+    this.server.local.to(submissionRoom(payload.submissionId)).emit(type, payload);
   }
 
   /**
@@ -190,8 +188,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
   async lookUp(): Promise<void> {
     const followed = new Set<string>();
-    for (const room of this.server.sockets.adapter.rooms.keys())
-      if (room.startsWith(ROOM_PREFIX)) followed.add(room.slice(ROOM_PREFIX.length));
+    for (const room of this.server.sockets.adapter.rooms.keys()) {
+      const id = followedIn(room);
+      if (id !== null) followed.add(id);
+    }
     for (const id of this.ended.keys()) if (!followed.has(id)) this.ended.delete(id);
     const open = this.turns.next(
       [...followed].filter((id) => !this.ended.has(id)),
@@ -215,10 +215,6 @@ function endOf({
   seq,
 }: Pick<Subscribed['snapshot'], 'id' | 'status' | 'verdict' | 'seq'>) {
   return { type: 'submission.finished', submissionId: id, seq: seq + 1, status, verdict } as const;
-}
-
-function followedBy(socket: Socket): string[] {
-  return [...socket.rooms].filter((room) => room.startsWith(ROOM_PREFIX));
 }
 
 function submissionIdOf(body: unknown): string | null {
