@@ -4,7 +4,7 @@ import type { Difference } from '../../apps/worker/src/checkers/difference.js';
 /* A checker that is in no table of the product: a file of the worker's `checkers/`, and a class of the api's table. */
 
 /** The same text, however loud. */
- 
+
 export function* compareSoftly(
   _checker: unknown,
   expected: Buffer,
