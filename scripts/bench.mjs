@@ -1,9 +1,12 @@
 // `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run.
+// `npm run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios.
 // Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
@@ -17,8 +20,18 @@ const PROGRAM =
   '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
 
 await runScript(async () => {
-  await prepare(['standalone', 'api', 'worker']);
+  const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
   const folder = mkdtempSync(join(tmpdir(), 'cpast-bench-'));
+  try {
+    if (against === undefined) await benchThis(folder);
+    else await benchAgainst(against, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function benchThis(folder) {
+  await prepare(['standalone', 'api', 'worker']);
   say('starting the service ...');
   const product = await startProduct({ dataDir: join(folder, 'data') });
   try {
@@ -29,9 +42,8 @@ await runScript(async () => {
     await benchDistributed(folder);
   } finally {
     await product.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
-});
+}
 
 async function measure(url, folder) {
   const limit = buildLimit(folder);

@@ -16,13 +16,13 @@ export async function freePort() {
 
 /**
  * Starts the product on a free port and waits until it answers.
- * @param {{ dataDir: string, env?: Record<string, string> }} options
+ * @param {{ dataDir: string, env?: Record<string, string>, entry?: string }} options `entry`: of another build than this one
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
-export async function startProduct({ dataDir, env = {} }) {
+export async function startProduct({ dataDir, env = {}, entry = entryOf('standalone') }) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [entryOf('standalone')], {
+  const child = spawn(process.execPath, [entry], {
     env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -72,10 +72,10 @@ export async function once({ name, inputs, output, work }) {
 }
 
 /** Runs a command; its output is shown only when it fails. Throws a Cure that says which command failed. */
-export function run(command, args, { env = process.env, show = false } = {}) {
+export function run(command, args, { env = process.env, show = false, cwd = ROOT } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       env,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
