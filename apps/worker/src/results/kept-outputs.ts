@@ -9,8 +9,9 @@ export interface OutputKeeper {
   /**
    * Keeps all of a text that is too long for the result, under a name such as `stdout` or `tests/7/stdout`; does nothing
    * with a short one. A name that is used again has the later bytes.
+   * @param shownBytes how long it may be in the result
    */
-  keep(name: string, bytes: Buffer): void;
+  keep(name: string, bytes: Buffer, shownBytes?: number): void;
 }
 
 /** Puts the long texts of a job into the store of blobs while the job goes on. */
@@ -24,8 +25,8 @@ export class KeptOutputs implements OutputKeeper {
     private readonly submissionId: string,
   ) {}
 
-  keep(name: string, bytes: Buffer): void {
-    if (bytes.length <= INLINE_TEXT_BYTES || this.bytes + bytes.length > MAX_BYTES_OF_JOB) return;
+  keep(name: string, bytes: Buffer, shownBytes = INLINE_TEXT_BYTES): void {
+    if (bytes.length <= shownBytes || this.bytes + bytes.length > MAX_BYTES_OF_JOB) return;
     this.bytes += bytes.length;
     const stored = this.store.put(bytes);
     // It is looked at when the job is done.

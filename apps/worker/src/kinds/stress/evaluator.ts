@@ -7,9 +7,9 @@ import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.j
 import { runWhole } from '../../runner/whole-outputs.js';
 import type { ItemCost } from '../batch.js';
 import { sandboxFailed, type MadeInput } from './inputs.js';
-import type { IterationResult } from './ledger.js';
+import type { FoundFailure, IterationResult } from './ledger.js';
 import { majorityOf } from './majority.js';
-import type { Round } from './round.js';
+import { wholeTextsOf, type Round } from './round.js';
 import type { InputValidator } from './validator.js';
 
 /** A program with the limits of its own. */
@@ -199,12 +199,12 @@ export class StressEvaluator {
         return { kind: end.kind, reason: end.reason };
       case 'reference_failed': {
         const kind = failureKindOf(verdictOf(reference));
-        const failure = this.failureOf(round, 0, kind, verdictOf(candidates[0]!));
+        const found = this.failureOf(round, 0, kind, verdictOf(candidates[0]!));
         const bothOutOfTime = [reference, ...candidates].every(
           (outcome) => verdictOf(outcome) === 'time_limit_exceeded',
         );
         const reason = bothOutOfTime ? 'all programs ran out of time on this input' : undefined;
-        return { kind: 'reference_failed', ...base, failure, reason };
+        return { kind: 'reference_failed', ...base, found, reason };
       }
       case 'judged': {
         const { classes, kinds } = end;
@@ -223,15 +223,16 @@ export class StressEvaluator {
   }
 
   private failureOf(
-    { made, reference, candidates }: Round,
+    round: Round,
     candidateIndex: number,
     kind: FailureKind,
     verdict: ExecutionVerdict,
-  ): StressFailure {
+  ): FoundFailure {
+    const { made, reference, candidates } = round;
     const { kept } = this.setup;
     const referenceExecution = executionOf(reference, verdictOf(reference), kept);
     const candidateExecution = executionOf(candidates[candidateIndex]!, verdict, kept);
-    return {
+    const failure: StressFailure = {
       iteration: made.iteration,
       strategy: made.strategy,
       ...(made.detail !== undefined && { strategyDetail: made.detail }),
@@ -244,6 +245,7 @@ export class StressEvaluator {
       reference: referenceExecution,
       shrunk: null,
     };
+    return { failure, whole: wholeTextsOf(round, candidateIndex) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StressFailure } from '@app/contracts';
+import type { WholeTexts } from './round.js';
 
 /** Largest CPU time of a run of each program, in milliseconds. */
 export interface CpuTimes {
@@ -12,11 +13,17 @@ interface Run {
   digest: string;
 }
 
+/** A failure, with what it shows cut. */
+export interface FoundFailure {
+  failure: StressFailure;
+  whole: WholeTexts;
+}
+
 /** What came out of one iteration. `classes` are equal for candidates that did the same. */
 export type IterationResult =
   | (Run & { kind: 'same'; classes: string[] })
-  | (Run & { kind: 'difference'; classes: string[]; failures: StressFailure[] })
-  | (Run & { kind: 'reference_failed'; failure: StressFailure; reason: string | undefined })
+  | (Run & { kind: 'difference'; classes: string[]; failures: FoundFailure[] })
+  | (Run & { kind: 'reference_failed'; found: FoundFailure; reason: string | undefined })
   | { kind: 'generator_failed' | 'validator_failed' | 'checker_failed' | 'internal'; reason: string };
 
 /** Why a stress loop is over. */
@@ -50,11 +57,11 @@ export class StressLedger {
   private readonly failed: number[];
   private knownHorizon: number;
 
-  /** @param onFailure told about each failure that counts, in order */
+  /** @param onFailure told about each failure that counts, in order, and its place among them */
   constructor(
     private readonly total: number,
     private readonly stopAfterFailures: number,
-    private readonly onFailure: (failure: StressFailure) => void,
+    private readonly onFailure: (found: FoundFailure, index: number) => void,
     candidates = 1,
   ) {
     this.knownHorizon = total;
@@ -90,7 +97,7 @@ export class StressLedger {
     const failed = [...this.failed];
     for (const [iteration, result] of bad) {
       if (result.kind === 'difference') {
-        for (const { candidateIndex } of result.failures) failed[candidateIndex]!++;
+        for (const { failure } of result.failures) failed[failure.candidateIndex]!++;
         if (!this.isEnough(failed)) continue;
       }
       this.knownHorizon = Math.min(this.knownHorizon, iteration + 1);
@@ -123,20 +130,24 @@ export class StressLedger {
       default:
         throw new TypeError(`unknown result ${JSON.stringify(result satisfies never)}`);
     }
-    if (result.kind === 'difference') for (const failure of result.failures) this.keep(failure);
+    if (result.kind === 'difference') for (const found of result.failures) this.keep(found);
     if (result.kind === 'reference_failed') {
-      this.failures.push(result.failure);
-      this.onFailure(result.failure);
+      this.add(result.found);
       this.end = { kind: 'reference_failed', reason: result.reason };
     } else if (this.isEnough(this.failed)) this.end = { kind: 'enough_failures' };
     else if (this.done === this.total) this.end = { kind: 'all_done' };
   }
 
-  private keep(failure: StressFailure): void {
-    if (this.failed[failure.candidateIndex]! >= this.stopAfterFailures) return;
-    this.failed[failure.candidateIndex]!++;
-    this.failures.push(failure);
-    this.onFailure(failure);
+  private keep(found: FoundFailure): void {
+    const { candidateIndex } = found.failure;
+    if (this.failed[candidateIndex]! >= this.stopAfterFailures) return;
+    this.failed[candidateIndex]!++;
+    this.add(found);
+  }
+
+  private add(found: FoundFailure): void {
+    const index = this.failures.push(found.failure) - 1;
+    this.onFailure(found, index);
   }
 
   private countDisagreements(classes: readonly string[]): void {

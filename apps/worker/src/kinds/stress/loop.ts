@@ -5,7 +5,8 @@ import { BatchSizer } from '../batch.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import type { StressEvaluator } from './evaluator.js';
 import type { InputSource, StressInput } from './inputs.js';
-import { StressLedger, type CpuTimes, type LedgerEnd } from './ledger.js';
+import { StressLedger, type CpuTimes, type FoundFailure, type LedgerEnd } from './ledger.js';
+import { keepTexts } from './round.js';
 
 export interface StressPlan {
   iterations: number;
@@ -60,7 +61,10 @@ export class StressLoop {
     private readonly plan: StressPlan,
     private readonly context: JobContext,
   ) {
-    const onFailure = (failure: StressFailure) => context.emit({ type: 'submission.failure_found', failure });
+    const onFailure = ({ failure, whole }: FoundFailure, index: number) => {
+      keepTexts(context.outputs, index, whole, plan.kept.stdout);
+      context.emit({ type: 'submission.failure_found', failure });
+    };
     this.ledger = new StressLedger(plan.iterations, plan.stopAfterFailures, onFailure, plan.candidates);
     this.sizer = new BatchSizer(plan.cpuTimeLimitMs);
   }

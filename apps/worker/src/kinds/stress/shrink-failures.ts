@@ -31,7 +31,8 @@ export async function shrinkFailures(failures: StressFailure[], job: ShrinkJob):
         timeMs: request.shrinkTimeMs ?? REQUEST_LIMITS.defaultShrinkTimeMs,
       };
       const { evaluator, kept } = plan;
-      failure.shrunk = await shrink(failure, source, { context, session, evaluator, budget, kept });
+      const index = failures.indexOf(failure);
+      failure.shrunk = await shrink(failure, source, { context, session, evaluator, budget, kept, index });
     }
   });
 }

@@ -4,7 +4,7 @@ import { decodeUtf8, storedText } from '../../results/stored-text.js';
 import type { KeptBytes } from '../../results/verdict.js';
 import type { JobContext } from '../kind.js';
 import { storedInput, type StressEvaluator } from './evaluator.js';
-import type { Round } from './round.js';
+import { keepTexts, wholeTextsOf, type Round } from './round.js';
 import type { Session } from './session.js';
 
 /** What making one failure smaller may cost. */
@@ -19,6 +19,8 @@ export interface ShrinkSetup {
   evaluator: StressEvaluator;
   budget: ShrinkBudget;
   kept: KeptBytes;
+  /** Place of the failure in the result. */
+  index: number;
 }
 
 /** Inputs of one batch. The same on every machine that has not more sandboxes, so that the same comes out. */
@@ -32,11 +34,12 @@ export const CANDIDATES_PER_BATCH = 6;
 export async function shrink(
   failure: StressFailure,
   source: ShrinkSession,
-  { context, session, evaluator, budget, kept }: ShrinkSetup,
+  { context, session, evaluator, budget, kept, index }: ShrinkSetup,
 ): Promise<ShrunkInput | null> {
   const endsAt = performance.now() + budget.timeMs;
   const { iteration, candidateIndex } = failure;
   let shrunk: ShrunkInput | null = null;
+  let smallest: Round | null = null;
   let [runs, steps] = [0, 0];
   let rounds: (Round | null)[] = [];
   const note = (): string | undefined => {
@@ -53,6 +56,7 @@ export async function shrink(
       const better = picked === null ? null : rounds[picked];
       if (better) {
         steps++;
+        smallest = better;
         shrunk = shrunkOf(better, candidateIndex, { steps, runs, kept });
         context.emit({ type: 'submission.failure_shrunk', iteration, candidateIndex, shrunk });
       }
@@ -67,7 +71,8 @@ export async function shrink(
   } finally {
     source.leave();
   }
-  if (shrunk === null) return null;
+  if (shrunk === null || smallest === null) return null;
+  keepTexts(context.outputs, `${index}/shrunk`, wholeTextsOf(smallest, candidateIndex), kept.stdout);
   return { ...shrunk, runs, ...(why !== undefined && { note: why }) };
 }
 

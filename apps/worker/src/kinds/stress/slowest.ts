@@ -4,7 +4,7 @@ import type { JobContext, JobOutcome } from '../kind.js';
 import { withSandbox } from '../sandbox.js';
 import { sharedDrawings } from './drawings.js';
 import { storedInput, type Evaluated } from './evaluator.js';
-import type { Round } from './round.js';
+import { keepTexts, type Round } from './round.js';
 import { growthOf, type Point } from './growth.js';
 import type { MadeInput } from './inputs.js';
 import type { StressPlan } from './loop.js';
@@ -30,11 +30,15 @@ export async function findSlowest(job: SlowestJob): Promise<JobOutcome> {
   const search = new Search(job);
   job.context.keep(() => search.result());
   await withSandbox(job.context, job.plan.programs, (sandbox) => search.run(sandbox));
+  if (search.slowestInput)
+    job.context.outputs.keep('slowest/input', search.slowestInput, job.plan.kept.stdout);
   const verdict: StressVerdict = search.verdict();
   return { verdict, result: search.result() };
 }
 
 class Search {
+  /** All of it. */
+  slowestInput: Buffer | undefined;
   private readonly points: Point[] = [];
   private readonly failures: StressFailure[] = [];
   private slowest: (SlowestInput & { points: Point[] }) | undefined;
@@ -139,6 +143,7 @@ class Search {
     const { ms, candidateIndex } = cpuTimeOf(round);
     const isOver = round.candidates.some(({ kind }) => kind !== 'ok');
     if (ms > (this.slowest?.cpuTimeMs ?? -1)) {
+      this.slowestInput = made.input;
       const base = { candidateIndex, iteration: made.iteration, cpuTimeMs: ms };
       const { inputBase64: _exact, ...input } = storedInput(made.input, kept.stdout);
       this.slowest = { ...base, ...input, points: [], growth: 'unknown', sure: false };
@@ -153,8 +158,9 @@ class Search {
   private async tell(sandbox: Sandbox, made: MadeInput): Promise<void> {
     const [evaluated] = await this.job.plan.evaluator.evaluate(sandbox, [made]);
     if (evaluated?.result.kind !== 'difference') return;
-    for (const failure of evaluated.result.failures) {
-      this.failures.push(failure);
+    for (const { failure, whole } of evaluated.result.failures) {
+      const index = this.failures.push(failure) - 1;
+      keepTexts(this.job.context.outputs, index, whole, this.job.plan.kept.stdout);
       this.job.context.emit({ type: 'submission.failure_found', failure });
     }
   }

@@ -285,6 +285,21 @@ describe('stress', () => {
     expect([...lengths].sort((a, b) => a - b)).toEqual([1, 2, 3, long.length]);
   });
 
+  it('gives a failing input away whole where the result has it cut', async () => {
+    const long = `${'x'.repeat(3 * 1024 * 1024)}end`;
+    const runner = new FakeRunner({
+      generator: () => long,
+      reference: (stdin) => stdin.slice(-3),
+      candidate: () => 'short',
+    });
+    const context = await testContext(runner);
+    const { result } = await stress(request(1, 1), context);
+    expect((result as StressResult).failures).toMatchObject([
+      { inputBytes: long.length, inputTruncated: true, expectedOutput: 'end' },
+    ]);
+    expect(context.kept.get('failures/0/input')?.equals(Buffer.from(long))).toBe(true);
+  });
+
   it('uses every free slot, and gives further ones back when another job waits', async () => {
     const runner = new FakeRunner(programsOf(new Map()), () => 1);
     const slots = new Slots(3);
