@@ -10,7 +10,7 @@ import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
 /**
- * What measures time, fills the machine or writes what others read: one file after the other. Everything else runs side by
+ * What measures time, fills the machine or looks at what others do: one file after the other. Everything else runs side by
  * side, a file for each processor.
  */
 const ALONE = [
@@ -23,14 +23,16 @@ const ALONE = [
     'runs/requests',
     'web/robustness',
   ],
-  ...['backlog', 'chaos', 'deaths', 'silent-database'].map((name) => `distributed/${name}`),
+  ...['distributed/backlog', 'distributed/chaos', 'distributed/deaths'],
   // Compiles the worker, which others start.
   'distributed/replicas',
-  // Looks at all runner containers of this host.
-  ...['attacks', 'containers', 'doctor', 'engine', 'escape', 'kill', 'limits', 'restart', 'services'].map(
-    (name) => `docker/${name}.`,
-  ),
+  ...['docker/attacks.', 'docker/containers.', 'docker/kill.', 'docker/limits.'],
+  // Counts what a worker removes of others.
+  'docker/engine.',
 ].map((path) => `test/${path}`);
+
+/** Vitest would leave one processor to itself. */
+const SIDE_BY_SIDE = `--maxWorkers=${availableParallelism()}`;
 
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
@@ -66,17 +68,14 @@ await runScript(async () => {
     if (args.length > 0) {
       await vitest(args, onThisHost);
     } else {
-      const together = [
-        `--maxWorkers=${availableParallelism()}`,
-        ...ALONE.flatMap((path) => ['--exclude', `${path}*`]),
-      ];
+      const together = [SIDE_BY_SIDE, ...ALONE.flatMap((path) => ['--exclude', `${path}*`])];
       await vitest(together, { ...onThisHost, TEST_RUN: 'together' });
       await vitest(['--no-file-parallelism', ...ALONE], { ...onThisHost, TEST_RUN: 'alone' });
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest(['--config', 'vitest.docker.config.ts', '--no-file-parallelism'], { TEST_RUN: 'docker' });
+      await vitest(['--config', 'vitest.docker.config.ts', SIDE_BY_SIDE], { TEST_RUN: 'docker' });
     }
   } finally {
     await services.stop();
