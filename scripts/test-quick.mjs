@@ -1,4 +1,5 @@
 // `npm run test:quick`: what to run while working: the units, and one job from end to end. No service, no other language.
+import { availableParallelism } from 'node:os';
 import { prepare, run, runScript } from './lib/steps.mjs';
 
 /** Files that need a service, a box or a whole toolchain, and those that take their time on purpose. */
@@ -11,11 +12,15 @@ const SLOW = [
 
 await runScript(async () => {
   await prepare(['standalone']);
-  const vitest = (args, name) =>
-    run('node_modules/.bin/vitest', ['run', ...args], {
-      show: true,
-      env: { ...process.env, TEST_RUN: name },
-    });
-  await vitest(['libs/', 'apps/', 'test/lint', ...SLOW.flatMap((glob) => ['--exclude', glob])], 'quick');
-  await vitest(['test/e2e/one-job'], 'quick-job');
+  const args = [
+    'libs/',
+    'apps/',
+    'test/lint',
+    'test/e2e/one-job',
+    ...SLOW.flatMap((glob) => ['--exclude', glob]),
+  ];
+  await run('node_modules/.bin/vitest', ['run', `--maxWorkers=${availableParallelism()}`, ...args], {
+    show: true,
+    env: { ...process.env, TEST_RUN: 'quick' },
+  });
 });

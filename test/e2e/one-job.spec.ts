@@ -4,7 +4,7 @@ import { startProduct } from '../support/product.js';
 
 /** `npm run test:quick` runs this one: through the front door to a box and back, with what every machine of ours has. */
 it('a job goes from its POST through queue, worker and box to its result', { timeout: 120_000 }, async () => {
-  const product = await startProduct();
+  const product = await startProduct({ env: { WORKER_LANGUAGES: 'javascript' } });
   try {
     const program = (answer: string) => ({
       language: 'javascript',
