@@ -76,7 +76,7 @@ describe('a step', () => {
 });
 
 it('npm start serves the page and the service in one process', { timeout: 120_000 }, async () => {
-  const product = await startProduct({ script: 'scripts/start.mjs' });
+  const product = await startProduct({ script: 'scripts/start.mjs', isFirstStart: true });
   try {
     const page = await fetch(product.url);
     expect(page.headers.get('content-type')).toMatch('text/html');
