@@ -58,6 +58,7 @@ export async function openRunner(
   return createNativeRunner({
     ...common,
     boxPath: join(packageRoot(), 'native/box/build/box'),
+    spareBoxes: config.workerConcurrency,
     // The sources hold no secrets, a file `.env` beside them or where the process was started does.
     ownFolders: [packageRoot(), ...(existsSync('.env') ? [process.cwd()] : [])],
     searchPath,

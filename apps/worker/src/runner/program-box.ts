@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Box, BoxDied } from './box/box.js';
 import { decodeBundle } from './box/bundle.js';
 import { ProtocolError, type ResultFrame, type RunFrame } from './box/frames.js';
-import { MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
+import { filesRoom, MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
 import { internalOutcome, toOutcome } from './outcome.js';
 import type { ReadyProgram } from './prepared-program.js';
@@ -231,7 +231,9 @@ export class ProgramBox {
     const box = await Box.launch(this.place, {
       ...kind,
       workInodes: WORK_INODES,
-      filesBytes: executable.bundle.length + (executable.copies?.length ?? 0) + 2 * ITEM_FILES_BYTES,
+      filesBytes: filesRoom(
+        executable.bundle.length + (executable.copies?.length ?? 0) + 2 * ITEM_FILES_BYTES,
+      ),
       readOnly: executable.readOnly,
     });
     this.box = box;

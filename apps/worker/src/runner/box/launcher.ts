@@ -20,6 +20,13 @@ export interface BoxOptions {
   readOnly: readonly ReadOnlyMount[];
 }
 
+const FILES_STEP_BYTES = 16 * 1024 * 1024;
+
+/** Room for so many bytes of files, in steps: then boxes of one language are alike, and one that waits fits the next program. */
+export function filesRoom(bytes: number): number {
+  return Math.ceil(bytes / FILES_STEP_BYTES) * FILES_STEP_BYTES;
+}
+
 /** The way to one live box: its two streams, and how it ended. Knows nothing of the protocol. */
 export interface BoxTransport {
   readonly input: Writable;

@@ -1,6 +1,6 @@
 import { Box, BoxDied } from '../box/box.js';
 import { ProtocolError, type AddressSpaceMode } from '../box/frames.js';
-import { MAX_LOST_PLACES, type BoxLauncher, type ReadOnlyMount } from '../box/launcher.js';
+import { filesRoom, MAX_LOST_PLACES, type BoxLauncher, type ReadOnlyMount } from '../box/launcher.js';
 import { abortError, throwIfAborted } from '@app/async';
 import { toOutcome } from '../outcome.js';
 import { asUnavailable } from '../program-box.js';
@@ -95,7 +95,7 @@ async function runOnce(launcher: BoxLauncher, errand: Errand, signal?: AbortSign
       processes: errand.processes,
       workBytes: errand.limits.workBytes,
       workInodes: WORK_INODES,
-      filesBytes: errand.bundle.length + 64 * MiB,
+      filesBytes: filesRoom(errand.bundle.length + 64 * MiB),
       readOnly: errand.readOnly,
     });
     throwIfAborted(signal);

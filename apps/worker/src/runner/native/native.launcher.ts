@@ -3,6 +3,7 @@ import { boxArguments } from '../box/box-arguments.js';
 import type { BoxLauncher, BoxOptions, BoxPlace, BoxTransport } from '../box/launcher.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import type { BoxCgroups } from './cgroups.js';
+import { SpareBoxes } from './spare-boxes.js';
 import type { BoxIds, UserIds } from './user-ids.js';
 
 /** Last bytes of a box's stderr that are kept to say why it died. */
@@ -22,24 +23,30 @@ type BoxProcess = ChildProcess & {
 export class NativeLauncher implements BoxLauncher {
   readonly showsHostFolders = true;
   private readonly chores = new Set<Promise<void>>();
+  private readonly spares: SpareBoxes;
 
+  /** @param mostSpares how many boxes may wait, made ahead, for the next jobs */
   constructor(
     private readonly boxPath: string,
     readonly isolation: Isolation,
     private readonly userIds: UserIds,
     readonly hidden: readonly string[] = [],
     private readonly cgroups: BoxCgroups | null = null,
-  ) {}
+    mostSpares = 0,
+  ) {
+    this.spares = new SpareBoxes((options) => this.launch(options), mostSpares);
+  }
 
-  /** Resolves when nothing of ended boxes is left to be removed. */
+  /** Resolves when no box waits any more for a job, and nothing of ended boxes is left to be removed. */
   async settled(): Promise<void> {
+    await this.spares.close();
     while (this.chores.size > 0) await Promise.all(this.chores);
   }
 
   /** All jobs share this host: a box holds its job apart by itself. */
   openPlace(): BoxPlace {
     return {
-      launch: (options) => this.launch(options),
+      launch: (options) => this.spares.take(options),
       retire: () => undefined,
       close: () => Promise.resolve(),
     };

@@ -54,6 +54,19 @@ describe('a native runner', () => {
     );
   });
 
+  it('makes boxes ahead that know nothing of the jobs before them, and leaves none when it is closed', async () => {
+    fixture = await RunnerFixture.start(['bash'], undefined, undefined, undefined, { spareBoxes: 1 });
+    const source = 'echo left >>$TMPDIR/left; echo left >>left; cat left $TMPDIR/left | wc -l; echo $$';
+    const said: string[] = [];
+    for (let job = 0; job < 5; job += 1)
+      said.push((await fixture.runOnce({ language: 'bash', source })).stdout.toString());
+    expect(said.map((text) => text.split('\n')[0])).toEqual(['2', '2', '2', '2', '2']);
+    // The next one waits already.
+    await expect.poll(childrenOfThisProcess).toContain('box');
+    await fixture.runner.close();
+    expect(await childrenOfThisProcess()).not.toContain('box');
+  });
+
   it('is refused with the cause when the box program is missing or no program', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cpast-native-'));
     await expect(createNativeRunner(options(join(folder, 'none'), folder))).rejects.toThrow(

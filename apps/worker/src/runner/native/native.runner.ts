@@ -34,6 +34,8 @@ export interface NativeRunnerOptions {
   searchPath?: string;
   /** Where version managers keep their toolchains; default: this user's home folder. */
   home?: string;
+  /** How many boxes may wait, made ahead, for the next jobs; default: none. */
+  spareBoxes?: number;
   /** Default: true. False: as where no cgroup can be had. */
   cgroups?: boolean;
   /** Default: every language of the table. */
@@ -61,7 +63,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
     });
     const places = { ...hostPlaces(options.searchPath, options.home), hidden };
     const { cgroups, detail } = options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
-    const launcher = new NativeLauncher(boxPath, isolation, userIds, hidden, cgroups);
+    const launcher = new NativeLauncher(boxPath, isolation, userIds, hidden, cgroups, options.spareBoxes);
     await insistOnBoxes(launcher, options);
     return new BoxRunner({
       kind: 'native',
