@@ -11,6 +11,7 @@ export const LIBS = {
   logging: [],
   packages: [],
   redis: ['async', 'config'],
+  telemetry: [],
   blobs: ['config', 'database'],
   database: ['async', 'config', 'contracts'],
   drawing: ['clex'],
@@ -28,6 +29,7 @@ export const LIBS_WITHOUT_NEST = [
   'contracts',
   'drawing',
   'packages',
+  'telemetry',
 ];
 
 /** Rooms of the apps: each with the rooms beside it that it may import. */

@@ -309,6 +309,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/admin/dashboard': { statuses: admins(200) },
   'GET /api/v1/admin/audit': { statuses: admins(200) },
   'GET /api/v1/admin/metrics': { statuses: admins(200) },
+  'GET /metrics': { statuses: admins(200) },
   'GET /api/v1/admin/submissions': { statuses: admins(200) },
   'GET /api/v1/admin/users': { statuses: admins(200) },
   'POST /api/v1/admin/users': { statuses: admins(400), body: {} },

@@ -5,6 +5,7 @@ import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
+import { serveMetrics } from '@app/telemetry';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '../../api/src/app.setup.js';
@@ -76,6 +77,11 @@ async function start(cleanup: Cleanup): Promise<void> {
   say(`listening on ${await listen(app, config)}`);
   const ports = await listenOnPorts(app, config);
   cleanup.add(() => ports.close());
+  if (config.metricsPort !== null) {
+    const server = await serveMetrics(config.host, config.metricsPort);
+    cleanup.add(() => server.close());
+    say(`metrics at ${server.url}`);
+  }
   for (const url of ports.urls) say(url);
   void announceLanguages(runner, cleanup);
 }

@@ -6,6 +6,8 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where figures for Prometheus are served without a login; null: nowhere but at the api's /metrics, for admins. */
+  readonly metricsPort: number | null;
   /** Absolute path. */
   readonly dataDir: string;
   readonly databaseUrl: string | null;

@@ -36,6 +36,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     production,
     host: values.HOST,
     port: values.PORT,
+    metricsPort: values.METRICS_PORT ?? null,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     rabbitmqUrl: values.RABBITMQ_URL ?? null,

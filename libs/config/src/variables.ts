@@ -53,6 +53,7 @@ export const VARIABLES = {
     .regex(/^[A-Za-z0-9.:_%-]+$/, 'expected a host name or an IP address')
     .default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8000),
+  METRICS_PORT: wholeNumber(1, 65_535).optional(),
   DATA_DIR: z
     .string()
     .refine((text) => !text.includes('\0'), 'expected a path')

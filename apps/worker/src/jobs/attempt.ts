@@ -2,6 +2,7 @@ import { BlobCache, BlobUses } from '@app/blobs';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, type SubmissionBlobs, type SubmissionResult } from '@app/contracts';
 import { JobRejected, SubmissionBus } from '@app/queue';
+import { metrics, timed } from '@app/telemetry';
 import { isKeyOf, ResultCache } from '@app/results';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -92,7 +93,7 @@ class Attempt {
     private readonly talk?: LiveTalk,
   ) {
     this.reporter = new JobReporter(worker.bus, claim);
-    this.usage = new UsageMeter(worker.runner, claim.ownerId);
+    this.usage = new UsageMeter(worker.runner, claim.ownerId, claim.request.kind);
     this.outputs = new KeptOutputs(worker.blobs.store, worker.blobUses, claim.submissionId);
     this.heartbeat = new Heartbeat(
       worker.store,
@@ -105,6 +106,13 @@ class Attempt {
 
   async make(): Promise<void> {
     const { claim, reporter } = this;
+    const { kind } = claim.request;
+    const startedAt = performance.now();
+    if (claim.tries === 1)
+      metrics.queueWait.observe(
+        { kind },
+        Math.max(0, claim.startedAt.getTime() - claim.createdAt.getTime()) / 1_000,
+      );
     const timer = setTimeout(() => this.abort('took_too_long'), jobTimeLimitMs(claim.request));
     try {
       reporter.started();
@@ -114,7 +122,12 @@ class Attempt {
       const blobs = await this.keptOutputs();
       // One with blobs would need them for as long as the cache lives.
       if (ending.status === 'finished' && blobs === null) await this.keepResult(ending);
-      const isStored = await this.finish({ ...ending, blobs });
+      const isStored = await timed(
+        (seconds) => metrics.store.observe(seconds),
+        () => this.finish({ ...ending, blobs }),
+      );
+      const verdict = ending.verdict ?? ending.status;
+      metrics.job.observe({ kind, verdict }, (performance.now() - startedAt) / 1_000);
       if (isStored) this.talk?.exit(ending);
       if (isStored && ending.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);
     } finally {

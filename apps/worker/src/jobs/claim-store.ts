@@ -42,6 +42,7 @@ export interface Claim {
   /** How many of them were ended by something else than the job. */
   handedBack: number;
   startedAt: Date;
+  createdAt: Date;
   ownerId: string;
   request: SubmissionRequest;
   /** Under what the result may be kept for later submissions of the same work; null: not at all. */
@@ -56,6 +57,7 @@ interface ClaimedRow {
   tries: number;
   handed_back: number;
   started_at: Date;
+  created_at: Date;
   owner_id: string;
   request: SubmissionRequest;
   result_key: string | null;
@@ -131,7 +133,7 @@ export class ClaimStore {
               progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
-        RETURNING tries, handed_back, started_at, owner_id, request, result_key, languages, live`,
+        RETURNING tries, handed_back, started_at, created_at, owner_id, request, result_key, languages, live`,
       [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
     );
     if (!row) return null;
@@ -141,6 +143,7 @@ export class ClaimStore {
       tries: row.tries,
       handedBack: row.handed_back,
       startedAt: row.started_at,
+      createdAt: row.created_at,
       ownerId: row.owner_id,
       request: specOf(row.request.kind).settled(row.request, drawSeed),
       resultKey: row.result_key,

@@ -17,6 +17,7 @@ const CLAIM = {
   tries: 1,
   handedBack: 0,
   startedAt: new Date(0),
+  createdAt: new Date(0),
   ownerId: 'somebody',
   request: REQUEST,
   resultKey: null,

@@ -1,3 +1,5 @@
+import type { SubmissionKind } from '@app/contracts';
+import { metrics, timed } from '@app/telemetry';
 import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
 
 /**
@@ -15,7 +17,11 @@ export class UsageMeter {
   readonly runner: Pick<Runner, 'prepare' | 'open'>;
 
   /** @param ownerId whose job it is; its programs are compiled for this owner, unless a kind says otherwise */
-  constructor(runner: Pick<Runner, 'prepare' | 'open'>, ownerId: string) {
+  constructor(
+    runner: Pick<Runner, 'prepare' | 'open'>,
+    ownerId: string,
+    private readonly kind: SubmissionKind,
+  ) {
     this.runner = {
       prepare: (program, signal, limits, owner = ownerId) =>
         this.prepare(() => runner.prepare(program, signal, limits, owner)),
@@ -50,6 +56,8 @@ export class UsageMeter {
     try {
       const preparation = await compile();
       isCached = preparation.kind !== 'unknown_language' && preparation.compilation?.cached !== false;
+      if (preparation.kind !== 'unknown_language' && preparation.compilation !== null)
+        noteCompiled(preparation, isCached, performance.now() - startedAt);
       return preparation;
     } finally {
       if (!isCached) this.compilingMs += performance.now() - startedAt;
@@ -57,10 +65,16 @@ export class UsageMeter {
   }
 
   private meter(sandbox: Sandbox): Sandbox {
-    const metered = new MeteredSandbox(sandbox);
+    const metered = new MeteredSandbox(sandbox, this.kind);
     this.sandboxes.push(metered);
     return metered;
   }
+}
+
+/** Of a program that does not compile nobody knows more than that. */
+function noteCompiled(preparation: Preparation, isCached: boolean, ms: number): void {
+  const language = preparation.kind === 'ready' ? preparation.program.languageId : 'none';
+  metrics.compile.observe({ language, cache: isCached ? 'hit' : 'miss' }, ms / 1_000);
 }
 
 class MeteredSandbox implements Sandbox {
@@ -69,7 +83,10 @@ class MeteredSandbox implements Sandbox {
   private ranMs = 0;
   private cpuMs = 0;
 
-  constructor(private readonly sandbox: Sandbox) {}
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly kind: SubmissionKind,
+  ) {}
 
   get usedMs(): number {
     const nowMs = this.running > 0 ? performance.now() - this.runningSince : 0;
@@ -79,7 +96,10 @@ class MeteredSandbox implements Sandbox {
   async run(...args: Parameters<Sandbox['run']>): Promise<RunOutcome[]> {
     this.begin();
     try {
-      const outcomes = await this.sandbox.run(...args);
+      const outcomes = await timed(
+        (seconds) => metrics.run.observe({ kind: this.kind }, seconds),
+        () => this.sandbox.run(...args),
+      );
       for (const { cpuTimeMs } of outcomes) this.cpuMs += cpuTimeMs;
       return outcomes;
     } finally {

@@ -1,5 +1,6 @@
 import { DOCTOR_EVERY_MS, WORKER_GONE_AFTER_MS, WORKER_REPORT_MS, type DoctorReport } from '@app/contracts';
 import { inTime } from '@app/async';
+import { readSlots } from '@app/telemetry';
 import { WorkerReport } from '@app/database';
 import {
   Inject,
@@ -43,6 +44,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Resolves after the first report: whoever sees the worker started sees its report, too. */
   async onApplicationBootstrap(): Promise<void> {
+    readSlots(() => ({ all: this.slots.total, busy: this.slots.busy }));
     await this.report();
     this.timer = setInterval(() => this.next(), WORKER_REPORT_MS).unref();
     this.doctorTimer = setInterval(() => void this.look(), DOCTOR_EVERY_MS).unref();

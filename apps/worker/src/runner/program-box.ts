@@ -1,3 +1,4 @@
+import { metrics } from '@app/telemetry';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Box, BoxDied } from './box/box.js';
 import { decodeBundle } from './box/bundle.js';
@@ -217,6 +218,7 @@ export class ProgramBox {
         return await this.startOnce(kind);
       } catch (error) {
         const lost = error instanceof BoxDied || error instanceof ProtocolError;
+        if (lost) metrics.boxes.inc({ what: 'replaced' });
         if (error instanceof BoxDied && error.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) tries -= 1;
         if (this.closed || !lost || tries >= START_TRIES) throw asUnavailable(error as Error);
         await delay(START_PAUSE_MS);
@@ -228,6 +230,7 @@ export class ProgramBox {
     if (this.closed) throw new RunnerUnavailable('the sandbox was closed');
     const { executable } = this.program;
     this.folders = new ItemFolders();
+    const startedAt = performance.now();
     const box = await Box.launch(this.place, {
       ...kind,
       workInodes: WORK_INODES,
@@ -240,6 +243,7 @@ export class ProgramBox {
     this.kind = kind;
     if (this.closed) this.discard();
     await box.ready;
+    metrics.boxStart.observe((performance.now() - startedAt) / 1_000);
     await box.put(DIRECTORIES.program, executable.bundle);
     if (executable.copies) await box.put(DIRECTORIES.copies, executable.copies);
     return box;

@@ -7,6 +7,7 @@ import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { DoctorController } from './health/doctor.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { PrometheusController } from './metrics/prometheus.controller.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 
@@ -19,6 +20,7 @@ import { SettingsController } from './settings/settings.controller.js';
     DoctorController,
     HealthController,
     MetricsController,
+    PrometheusController,
     SettingsController,
   ],
   providers: [DashboardService, DeadLettersService, MetricsService],

@@ -1,3 +1,4 @@
+import { metrics } from '@app/telemetry';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -35,8 +36,10 @@ export class LoopDelay implements OnApplicationBootstrap, OnModuleDestroy {
     const heldUpMs = this.histogram.max / 1e6;
     this.histogram.reset();
     this.longestMs = Math.max(this.longestMs, heldUpMs);
+    metrics.longestHold.set(this.longestMs / 1_000);
     if (heldUpMs < BLOCKED_MS) return;
     this.blocked += 1;
+    metrics.holds.set(this.blocked);
     this.logger.warn(
       `the event loop was held up for ${Math.round(heldUpMs)} ms; all requests waited so long`,
     );

@@ -1,3 +1,4 @@
+import { metrics } from '@app/telemetry';
 import type { BoxOptions, BoxTransport } from '../box/launcher.js';
 
 /** A box that waits for longer than this is given up: nobody may want one like it for hours. */
@@ -43,6 +44,7 @@ export class SpareBoxes {
     if (spare) this.remove(spare);
     const transport = spare?.transport ?? (await this.make(options));
     if (spare) this.used += 1;
+    metrics.boxes.inc({ what: spare ? 'used, made ahead' : 'used, made on demand' });
     if (isWantedAgain) void transport.ended.then(() => this.prepare(kind, options));
     return transport;
   }
@@ -72,7 +74,10 @@ export class SpareBoxes {
     if (this.closed || this.spares.length + this.making.size >= this.most) return;
     const work = this.make(options)
       .then(
-        (transport) => this.keep(kind, transport),
+        (transport) => {
+          metrics.boxes.inc({ what: 'made ahead' });
+          this.keep(kind, transport);
+        },
         () => undefined,
       )
       .finally(() => this.making.delete(work));

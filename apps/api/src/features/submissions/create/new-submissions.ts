@@ -1,4 +1,5 @@
 import { type CachedResult, ResultCache } from '@app/results';
+import { metrics } from '@app/telemetry';
 import type { Config } from '@app/config';
 import type { AcceptedSubmission, LanguageView, SuiteOfJob } from '@app/contracts';
 import type { Submission } from '@app/database';
@@ -132,8 +133,11 @@ export class NewSubmissions {
   private async knownResult(keys: readonly (string | null)[]): Promise<CachedResult | null> {
     for (const key of keys) {
       const known = key === null ? null : await this.results.find(key);
-      if (known) return known;
+      if (!known) continue;
+      metrics.results.inc({ found: 'yes' });
+      return known;
     }
+    metrics.results.inc({ found: 'no' });
     return null;
   }
 }

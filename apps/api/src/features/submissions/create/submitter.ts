@@ -1,4 +1,5 @@
 import type { Config } from '@app/config';
+import { metrics } from '@app/telemetry';
 import { type AcceptedSubmission, KINDS, type SubmissionView } from '@app/contracts';
 import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
@@ -41,6 +42,7 @@ export class Submitter {
     { wait, ...options }: SubmitOptions,
     response: Response,
   ): Promise<AcceptedSubmission | SubmissionView> {
+    const startedAt = performance.now();
     const ranges = limitsOf(roleOf(caller), this.config.production);
     await checkRequest(body, this.languages, ranges);
     await checkClexOf(body, this.texts, caller.addressKey);
@@ -50,6 +52,8 @@ export class Submitter {
     if (!wait) return accepted;
     await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
     const view = await this.reader.look(caller, accepted.id);
+    const final = String(isFinal(view));
+    metrics.answer.observe({ kind: body.kind, final }, (performance.now() - startedAt) / 1_000);
     if (!isFinal(view)) return accepted;
     response.status(HttpStatus.CREATED);
     return view;
