@@ -12,7 +12,9 @@ import { addLogin } from './commands/login.js';
 import { addRun } from './commands/run.js';
 import { addServe } from './commands/serve.js';
 import { addStress } from './commands/stress.js';
+import { addSuite } from './commands/suite.js';
 import { addTest } from './commands/test.js';
+import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
 import { CliError, EXIT, type ExitCode } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -56,6 +58,8 @@ function createProgram(context: Context): Command {
   addJudge(program, context);
   addInteract(program, context);
   addFailures(program, context);
+  addVerify(program, context);
+  addSuite(program, context);
   addGenerate(program, context);
   addWatch(program, context, async (argv, inner) => {
     const code = await runCli(argv, io, inner.signal);

@@ -1,5 +1,5 @@
 export { Client, type ClientOptions } from './client.js';
-export { Http, newKey, type Ask, type HttpOptions } from './http.js';
+export { Http, newKey, pause, type Ask, type HttpOptions } from './http.js';
 export { ApiError, problemOf, readProblem, type ClexProblem, type Problem } from './problem.js';
 export type { Connection, FollowHandlers } from './follow.js';
 export type { LiveNews } from './live-news.js';

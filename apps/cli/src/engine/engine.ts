@@ -8,6 +8,7 @@ import type {
   SubmissionResult,
   Verdict,
 } from '@app/contracts';
+import type { SuiteOpener } from './suite.js';
 
 /** What a job came to. `id` is that of the submission, where a service did it. */
 export interface Outcome {
@@ -26,7 +27,7 @@ export interface Watcher {
 }
 
 /** Does jobs: on this machine, or at a service. One interface, so that every command works with both. */
-export interface Engine {
+export interface Engine extends SuiteOpener {
   /** In words, for people: `this machine` or the service's address. */
   readonly where: string;
   /**

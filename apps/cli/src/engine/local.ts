@@ -9,7 +9,11 @@ import { LANGUAGE_ROWS, RunnerUnavailable, type BoxRunner } from '../../../worke
 import { CliError, EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { Engine, Outcome, Watcher } from './engine.js';
+import type { SuiteSource } from '../../../worker/src/kinds/kind.js';
+import type { PackageFile } from '../input/package-file.js';
 import { localConfig } from './local-config.js';
+import { LocalSuite, type PerformBySuite } from './local-suite.js';
+import type { OpenSuite, PackageChoice } from './suite.js';
 
 /**
  * Jobs are done by this process, with the worker's own runner and kinds: no database, no queue. The runner is opened
@@ -24,9 +28,25 @@ export class LocalEngine implements Engine {
     this.config = localConfig(io);
   }
 
-  async perform(request: SubmissionRequest, watcher: Watcher, signal: AbortSignal): Promise<Outcome> {
+  perform(request: SubmissionRequest, watcher: Watcher, signal: AbortSignal): Promise<Outcome> {
+    return this.performBy(request, watcher, signal);
+  }
+
+  async openSuite(file: PackageFile, { problem }: PackageChoice): Promise<OpenSuite> {
+    const perform: PerformBySuite = (...args) => this.performBy(...args);
+    return LocalSuite.open(await file.read(problem), perform);
+  }
+
+  private async performBy(
+    request: SubmissionRequest,
+    watcher: Watcher,
+    signal: AbortSignal,
+    suites?: SuiteSource,
+  ): Promise<Outcome> {
     const spec = specOf(request.kind);
-    const runner = await this.openFor(spec.programsOf(request).map(({ program }) => program.language));
+    const ofSuite = 'suite' in request ? (request.suite?.languages ?? []) : [];
+    const own = spec.programsOf(request).map(({ program }) => program.language);
+    const runner = await this.openFor([...own, ...ofSuite]);
     const slots = new Slots(this.config.workerConcurrency);
     const slot = await slots.acquire(signal);
     const outputs = new Map<string, Buffer>();
@@ -36,6 +56,7 @@ export class LocalEngine implements Engine {
         slots,
         slot,
         signal,
+        ...(suites && { suites }),
         keep: () => {},
         charge: () => {},
         outputs: { keep: (name, bytes) => void outputs.set(name, Buffer.from(bytes)) },

@@ -1,12 +1,23 @@
-import type { LanguageView, SubmissionEvent, SubmissionRequest, SubmissionView } from '@app/contracts';
-import { Client, isFinal, problemOf } from '@app/client';
+import type {
+  LanguageView,
+  SubmissionEvent,
+  SubmissionRequest,
+  SubmissionView,
+  SuiteView,
+} from '@app/contracts';
+import { Client, isFinal, problemOf, type PackageOptions } from '@app/client';
+import { openAsBlob } from 'node:fs';
 import { CliError, EXIT } from '../exit-codes.js';
+import type { PackageFile } from '../input/package-file.js';
 import type { Engine, Outcome, Watcher } from './engine.js';
+import { ServerSuite } from './server-suite.js';
+import type { OpenSuite, PackageChoice } from './suite.js';
 
 /** Jobs are submissions at a cpast service. */
 export class ServerEngine implements Engine {
   readonly where: string;
-  private readonly client: Client;
+  /** For what only a service has. */
+  readonly client: Client;
 
   constructor(
     url: string,
@@ -42,6 +53,36 @@ export class ServerEngine implements Engine {
   languages(): Promise<LanguageView[]> {
     return this.client.service.languages().catch((error: unknown) => {
       throw this.refused(error);
+    });
+  }
+
+  async openSuite(
+    file: PackageFile,
+    { problem, ...options }: PackageChoice,
+    signal: AbortSignal,
+  ): Promise<OpenSuite> {
+    const view = await this.upload(file, { ...options, ...(problem !== undefined && { problem }) }, signal);
+    return new ServerSuite(this, view);
+  }
+
+  /** Makes a suite of a package, or a new version of the suite `id`. @throws CliError; the signal's reason */
+  async upload(
+    file: PackageFile,
+    options: PackageOptions,
+    signal: AbortSignal,
+    id?: string,
+  ): Promise<SuiteView> {
+    const { suites } = this.client;
+    const zip = await openAsBlob(file.zip);
+    const uploaded =
+      id === undefined ? suites.upload(zip, options, signal) : suites.uploadVersion(id, zip, options, signal);
+    return this.asked(uploaded, signal);
+  }
+
+  /** What the service answers. @throws CliError; the signal's reason */
+  asked<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw this.refused(error, signal);
     });
   }
 

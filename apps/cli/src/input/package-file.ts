@@ -1,0 +1,83 @@
+import { PackageError, readPackage, type ReadPackage } from '@app/packages';
+import { createWriteStream } from 'node:fs';
+import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { CliError } from '../exit-codes.js';
+import type { Io } from '../io.js';
+
+/** What makes a folder a problem package, and not one of tests alone. */
+const MARKS = [
+  'problem.xml',
+  'init.yml',
+  'problem.yaml',
+  'task.yaml',
+  'problem.json',
+  'domjudge-problem.ini',
+  'config.yaml',
+  'config.yml',
+];
+
+/** A problem package as one zip. */
+export interface PackageFile {
+  /** As it was typed. */
+  readonly given: string;
+  readonly zip: string;
+  /** Reads it. @throws CliError that says what is wrong with it */
+  read(problem?: string): Promise<ReadPackage>;
+  close(): Promise<void>;
+}
+
+/** Whether a path is a package: a zip, or a folder with what packages have at their top. */
+export async function isPackage(path: string, io: Io): Promise<boolean> {
+  const found = await stat(resolve(io.cwd, path)).catch(() => null);
+  if (found?.isFile()) return true;
+  const marks = await Promise.all(
+    MARKS.map((name) =>
+      access(resolve(io.cwd, path, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return marks.includes(true);
+}
+
+/**
+ * A zip as it is, or a folder as a zip of it in the temporary folder, until it is closed.
+ * @throws CliError when there is neither
+ */
+export async function openPackageFile(path: string, io: Io): Promise<PackageFile> {
+  const root = resolve(io.cwd, path);
+  const found = await stat(root).catch(() => null);
+  if (!found) throw new CliError(`${path}: there is no such file or folder`);
+  const scratch = await mkdtemp(join(tmpdir(), 'cpast-package-'));
+  const zip = found.isDirectory() ? join(scratch, 'package.zip') : root;
+  const close = () => rm(scratch, { recursive: true, force: true });
+  try {
+    if (found.isDirectory()) await zipFolder(root, zip);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const read = (problem?: string) =>
+    readPackage(zip, { scratch, problem }).catch((error: unknown) => {
+      throw error instanceof PackageError ? new CliError(`${path}: ${error.message}`) : error;
+    });
+  return { given: path, zip, read, close };
+}
+
+/** Stored, not deflated: it is read once and thrown away. Links are left out, which could lead anywhere. */
+async function zipFolder(root: string, target: string): Promise<void> {
+  const zip = new ZipFile();
+  const written = pipeline(zip.outputStream, createWriteStream(target, { mode: 0o600 }));
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    zip.addFile(path, path.slice(root.length + 1), { compress: false });
+  }
+  zip.end();
+  await written;
+}
