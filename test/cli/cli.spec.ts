@@ -341,6 +341,76 @@ const JUDGE: Invocation[] = [
   },
 ];
 
+const PACKAGES: Invocation[] = [
+  {
+    says: 'judges by the tests of a package',
+    argv: ['judge', 'sum.py', 'sums'],
+    code: 0,
+    stdout: /ok +sample\/1 [^]*accepted: 2 of 2 tests/,
+  },
+  {
+    says: 'tells which test of a package fails',
+    argv: ['judge', 'sum-wrong.py', 'sums'],
+    code: 1,
+    stdout: /FAILED secret\/2 /,
+  },
+  {
+    says: 'leaves to the package what it says itself',
+    argv: ['judge', 'sum.py', 'sums', '--checker', 'tokens'],
+    code: 2,
+    stderr: /is a problem package[^]*--checker/,
+  },
+  {
+    says: 'verifies a package',
+    argv: ['verify', 'sums'],
+    code: 0,
+    stdout: /^Sums \(kattis-legacy\): 2 tests\nok [^]*wrong answer[^]*all 2 solutions are what/,
+  },
+  {
+    says: 'says which solution is not what the package says',
+    argv: ['verify', 'lying'],
+    code: 1,
+    stdout: /WRONG +submissions\/wrong_answer\/right\.py[^]*1 of 1 solutions/,
+  },
+  { says: 'reports as JSON', argv: ['verify', 'lying', '--json'], code: 1, stdout: /^\{"agrees":false,/ },
+  {
+    says: 'verifies nothing that is not there',
+    argv: ['verify', 'none'],
+    code: 2,
+    stderr: /no such file or folder/,
+  },
+  {
+    says: 'verifies no folder that is no package',
+    argv: ['verify', 'empty'],
+    code: 2,
+    stderr: /^cpast: empty: /,
+  },
+  {
+    says: 'verifies no file that is no zip',
+    argv: ['verify', 'sum.py'],
+    code: 2,
+    stderr: /^cpast: sum\.py: /,
+  },
+  {
+    says: 'needs a service for suites',
+    argv: ['suite', 'push', 'sums'],
+    code: 2,
+    stderr: /kept by a service/,
+  },
+  {
+    says: 'needs to know which suite',
+    argv: ['suite', 'pull'],
+    code: 2,
+    stderr: /missing required argument/,
+  },
+  {
+    says: 'shows suites to some or to all',
+    argv: ['suite', 'push', 'sums', '--public', 'x'],
+    code: 2,
+    stderr: /submit, read/,
+  },
+];
+
 const OTHERS: Invocation[] = [
   { says: 'prints its help', argv: ['--help'], code: 0, stdout: /Usage: cpast/ },
   { says: 'prints the help of a command', argv: ['stress', '--help'], code: 0, stdout: /--clex <text>/ },
@@ -412,6 +482,7 @@ describe.each([
   ['cpast stress', STRESS],
   ['cpast run', RUN],
   ['cpast judge', JUDGE],
+  ['cpast with packages', PACKAGES],
   ['cpast', OTHERS],
 ] as const)('%s', (_command, invocations) => {
   it.each(invocations)('$says', async ({ argv, stdin, env, code, stdout, stderr }) => {
