@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Submission } from '@app/database';
 import { v7 as uuidv7 } from 'uuid';
-import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';
+import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
 import { startTestApi, type TestApi } from './support/app.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -54,7 +54,7 @@ describe('what submissions keep', () => {
     };
     for (const days of [400, 8, 6, 0]) await add(`${days}`, days, 'finished');
     await add('waits', 30, 'queued');
-    const sweeps = api.app.get(SweepService);
+    const sweeps = api.app.get(Sweep);
     await expect
       .poll(async () => {
         sweeps['start']();

@@ -2,7 +2,7 @@ import type { RunRequest } from '@app/contracts';
 import { Submission } from '@app/database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SweepLease } from '../../apps/api/src/features/scheduling/sweep-lease.js';
-import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';
+import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
 import { read, submit } from '../support/api.js';
 import { startTestApi, type TestApi } from './support/app.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
@@ -20,7 +20,7 @@ describe('the sweep', () => {
     published = vi.spyOn(api.queue.jobs, 'publish');
   };
   const rows = () => database.dataSource.getRepository(Submission);
-  const sweep = () => api.app.get(SweepService).sweep();
+  const sweep = () => api.app.get(Sweep).sweep();
   const publishedIds = () =>
     (published.mock.calls as [{ submissionId: string }][]).map(([job]) => job.submissionId);
   beforeEach(async () => {
@@ -106,12 +106,12 @@ describe('the sweep', () => {
     await rows().insert(stale);
     const other = await startTestApi({ database, worker: false, keepDatabase: true });
     // A start publishes, too; from here on only sweeps do.
-    await other.app.get(SweepService).settled();
+    await other.app.get(Sweep).settled();
     await rows().updateAll({ publishedAt: ago(120_000) });
     published.mockClear();
     const publishedByOther = vi.spyOn(other.queue.jobs, 'publish');
     try {
-      await Promise.all([sweep(), other.app.get(SweepService).sweep()]);
+      await Promise.all([sweep(), other.app.get(Sweep).sweep()]);
       const ids = [...publishedIds(), ...publishedByOther.mock.calls.map(([job]) => job.submissionId)];
       expect(ids.sort()).toEqual([id, ...stale.map((row) => row.id)].sort());
     } finally {

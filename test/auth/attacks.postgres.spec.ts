@@ -1,8 +1,8 @@
 import type { RunRequest } from '@app/contracts';
-import { LoginFailure } from '@app/database';
+import { AttemptCount } from '@app/database';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LoginLockService } from '../../apps/api/src/accounts/auth/login-lock.service.js';
+import { LoginLock } from '../../apps/api/src/accounts/auth/login-lock.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post, submit } from '../support/api.js';
 import { uniqueName } from '../support/services.js';
@@ -33,7 +33,7 @@ describe('attacks', () => {
     other = await makeUser(api.url, admin, 'other');
   });
   afterAll(() => api.close());
-  const failures = () => api.database.dataSource.getRepository(LoginFailure);
+  const failures = () => api.database.dataSource.getRepository(AttemptCount);
   beforeEach(() => failures().clear());
 
   describe('by pages of other sites', () => {
@@ -173,7 +173,7 @@ describe('attacks', () => {
     });
 
     it('keep nobody out who has the right one, however many log in at the same moment', async () => {
-      const lock = api.app.get(LoginLockService);
+      const lock = api.app.get(LoginLock);
       const names = Array.from({ length: 19 }, (_, n) => `pupil${n}`);
       for (let round = 0; round < 20; round += 1) {
         await Promise.all(names.map((name) => lock.begin(name, 'school')));

@@ -1,10 +1,10 @@
 import type { RunRequest } from '@app/contracts';
-import { LoginFailure, Submission, UsageMinute } from '@app/database';
+import { AttemptCount, Submission, UsageMinute } from '@app/database';
 import { Not } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldUsage } from '../../apps/api/src/features/scheduling/usage.js';
 import { Dispatcher } from '../../apps/api/src/features/scheduling/dispatcher.js';
-import { SweepService } from '../../apps/api/src/features/scheduling/sweep.service.js';
+import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { createTestDatabase } from '../api/support/database.js';
 import { post, submit } from '../support/api.js';
@@ -85,7 +85,7 @@ describe('what users have of the workers', () => {
     const refused = await register(12);
     expect(await refused.json()).toMatchObject({ code: 'too_many_requests' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_000);
-    const hours = apis[0]!.database.dataSource.getRepository(LoginFailure);
+    const hours = apis[0]!.database.dataSource.getRepository(AttemptCount);
     await hours.update({ key: 'registration:127.0.0.1' }, { lockedUntil: new Date(Date.now() - 1_000) });
     expect((await register(13)).status).toBe(200);
   });
@@ -171,9 +171,9 @@ describe('what users have of the workers', () => {
       expect((await send({ cookie: admin })).status).toBe(202);
       // The one that runs ends; the three that wait do not go on.
       await rows().update({ usageKey: key, status: 'running' }, { status: 'finished' });
-      expect(await apis[0]!.app.get(SweepService).sweep()).toBe(0);
+      expect(await apis[0]!.app.get(Sweep).sweep()).toBe(0);
       await use(key, 39_000, 1);
-      expect(await apis[0]!.app.get(SweepService).sweep()).toBe(1);
+      expect(await apis[0]!.app.get(Sweep).sweep()).toBe(1);
     });
 
     it('ends for an address with four times as many, whoever used them', async () => {

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { In, MoreThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { send } from '../../apps/api/src/platform/outgoing/send.js';
-import { WebhooksService } from '../../apps/api/src/features/webhooks/webhooks.service.js';
+import { Webhooks } from '../../apps/api/src/features/webhooks/webhooks.js';
 import { startTestApi, type TestApi } from '../api/support/app.js';
 import { post } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
@@ -100,7 +100,7 @@ describe('webhooks', () => {
     });
     receiver.answer = { status: 200 };
     await rows.update({ submissionId: id }, { nextAttemptAt: new Date(Date.now() - 1) });
-    await api.app.get(WebhooksService).sweep();
+    await api.app.get(Webhooks).sweep();
     await receiver.count(2);
     await eventually(async () => {
       expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
@@ -116,7 +116,7 @@ describe('webhooks', () => {
       await makeUser(api.url, admin, uniqueName('greedy')),
       await makeUser(api.url, admin, uniqueName('other')),
     ];
-    const service = api.app.get(WebhooksService);
+    const service = api.app.get(Webhooks);
     const rows = api.database.dataSource.getRepository(Webhook);
     const told = () => receiver.received.map(({ body }) => (JSON.parse(body) as { data: Summary }).data.id);
     let answerAll = () => {};
@@ -230,7 +230,7 @@ describe('webhooks into private networks', () => {
       nextAttemptAt: new Date(0),
     });
     await eventually(async () => {
-      await api.app.get(WebhooksService).sweep();
+      await api.app.get(Webhooks).sweep();
       expect(await rows.findOneByOrFail({ submissionId: id })).toMatchObject({
         state: 'failed',
         attempts: 1,

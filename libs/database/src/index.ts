@@ -1,6 +1,6 @@
 export { ApiToken } from './entities/accounts/api-token.entity.js';
 export { AuditEvent } from './entities/accounts/audit-event.entity.js';
-export { LoginFailure } from './entities/accounts/login-failure.entity.js';
+export { AttemptCount } from './entities/accounts/attempt-count.entity.js';
 export { PasswordReset } from './entities/accounts/password-reset.entity.js';
 export { Session } from './entities/accounts/session.entity.js';
 export { UserAccount, type PasswordSource } from './entities/accounts/user-account.entity.js';

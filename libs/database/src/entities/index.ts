@@ -1,6 +1,6 @@
 import { ApiToken } from './accounts/api-token.entity.js';
 import { AuditEvent } from './accounts/audit-event.entity.js';
-import { LoginFailure } from './accounts/login-failure.entity.js';
+import { AttemptCount } from './accounts/attempt-count.entity.js';
 import { PasswordReset } from './accounts/password-reset.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { UserAccount } from './accounts/user-account.entity.js';
@@ -15,7 +15,7 @@ import { WorkerReport } from './worker.entity.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { Webhook } from './webhooks/webhook.entity.js';
 
-const ACCOUNTS = [UserAccount, ApiToken, PasswordReset, LoginFailure, AuditEvent, Session];
+const ACCOUNTS = [UserAccount, ApiToken, PasswordReset, AttemptCount, AuditEvent, Session];
 const WEBHOOKS = [Webhook, WebhookDelivery];
 
 /** Every entity, for the data source. */

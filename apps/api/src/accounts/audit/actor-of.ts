@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Caller } from '../access/caller.js';
-import type { AuditEntry } from './audit.service.js';
+import type { AuditEntry } from './audit-log.js';
 
 /** Who did it, and from where. */
 export function actorOf(caller: Caller, request: Request): Pick<AuditEntry, 'actorId' | 'address'> {

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { AuditService } from './audit.service.js';
+import { AuditLog } from './audit-log.js';
 
 /** The log of security events, for everybody who makes some. */
 @Global()
-@Module({ providers: [AuditService], exports: [AuditService] })
+@Module({ providers: [AuditLog], exports: [AuditLog] })
 export class AuditModule {}

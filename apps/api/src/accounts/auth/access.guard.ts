@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { actorOf } from '../audit/actor-of.js';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { addressKey } from '../../platform/http/addresses.js';
 import type { WithAllowance } from '../../platform/request-limits/count-writes.js';
 import {
@@ -20,7 +20,7 @@ import { ACCESS, type Access } from '../access/access.decorator.js';
 import { type Caller, visitorOwnerId, type WithCaller } from '../access/caller.js';
 import { checkAccess } from '../access/check-access.js';
 import { isForged, isWrite, sourceOf } from '../../platform/http/cross-site.js';
-import { IdentityService } from './identity.service.js';
+import { Identities } from './identities.js';
 
 /**
  * Stands before every route: counts the request, finds out who calls, and lets through whom the route's `@Public()` or
@@ -30,10 +30,10 @@ import { IdentityService } from './identity.service.js';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly identity: IdentityService,
+    private readonly identity: Identities,
     private readonly limiter: RequestLimiter,
     private readonly secrets: Secrets,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Pick<Config, 'anonymousSubmissions' | 'production'>,
   ) {}
 

@@ -8,8 +8,8 @@ import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountSessionsController } from './account-sessions.controller.js';
 import { Authenticator } from './authenticator.js';
-import { IdentityService } from './identity.service.js';
-import { LoginLockService } from './login-lock.service.js';
+import { Identities } from './identities.js';
+import { LoginLock } from './login-lock.js';
 import { LoginController } from './login.controller.js';
 import { PasswordController } from './password.controller.js';
 import { RegisterController } from './register.controller.js';
@@ -40,9 +40,9 @@ export class AuthModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         Authenticator,
         VisitorClaims,
-        IdentityService,
+        Identities,
         SocketCallers,
-        LoginLockService,
+        LoginLock,
         RegistrationLimit,
       ],
       exports: [Security, RequestLimiter, SocketCallers, AccessModule, UsersModule],

@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { CallerSockets, SOCKETS_OF } from '../access/caller-sockets.js';
 import { addressKey } from '../../platform/http/addresses.js';
 import { DomainError, invalidRequest } from '../../platform/problem/domain-error.js';
 import type { SessionLogin } from '../sessions/session-middleware.js';
 import { canonicalUsername } from '../users/usernames.js';
-import { UsersService } from '../users/users.service.js';
+import { Users } from '../users/users.js';
 import { VisitorClaims } from './visitor-claims.js';
-import { LoginLockService } from './login-lock.service.js';
+import { LoginLock } from './login-lock.js';
 import { verifyPassword } from '../users/passwords.js';
 
 /** Longer names exist nowhere. */
@@ -25,9 +25,9 @@ export class Authenticator {
   private readonly passport = new passport.Passport();
 
   constructor(
-    private readonly users: UsersService,
-    private readonly lock: LoginLockService,
-    private readonly audit: AuditService,
+    private readonly users: Users,
+    private readonly lock: LoginLock,
+    private readonly audit: AuditLog,
     private readonly sockets: CallerSockets,
     private readonly claims: VisitorClaims,
   ) {

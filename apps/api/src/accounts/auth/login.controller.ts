@@ -2,7 +2,7 @@ import type { Config } from '@app/config';
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { LOGGED_OUT, SESSION, USER } from './account-examples.js';
 import { ApiForm, ApiPage } from './form-docs.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
@@ -23,7 +23,7 @@ import { accountView, sessionView } from './session-view.js';
 export class LoginController {
   constructor(
     private readonly authenticator: Authenticator,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Pick<Config, 'registration' | 'production'>,
   ) {}
 

@@ -3,7 +3,7 @@ import type { UserAccount } from '@app/database';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { type AuditAction, type AuditEntry, AuditService } from '../audit/audit.service.js';
+import { type AuditAction, type AuditEntry, AuditLog } from '../audit/audit-log.js';
 import { LOGGED_OUT, SESSION, USER } from './account-examples.js';
 import { ApiForm, ApiPage } from './form-docs.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
@@ -13,14 +13,14 @@ import { sendPage } from '../../platform/pages/page.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
-import { PasswordResetsService } from '../users/password-resets.service.js';
-import { UsersService } from '../users/users.service.js';
+import { PasswordResets } from '../users/password-resets.js';
+import { Users } from '../users/users.js';
 import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { type Caller, type CallerAccount, CurrentCaller } from '../access/caller.js';
 import { formToken } from '../../platform/http/cross-site.js';
 import { answerForm, fieldOf, refuseUnknownFields, typed, wantsPage } from './form-answer.js';
-import { LoginLockService } from './login-lock.service.js';
+import { LoginLock } from './login-lock.js';
 import { newPasswordProblem, verifyPassword } from '../users/passwords.js';
 import { requireTls } from './require-tls.js';
 import { sessionView } from './session-view.js';
@@ -30,11 +30,11 @@ import { sessionView } from './session-view.js';
 @Controller()
 export class PasswordController {
   constructor(
-    private readonly users: UsersService,
-    private readonly resets: PasswordResetsService,
+    private readonly users: Users,
+    private readonly resets: PasswordResets,
     private readonly authenticator: Authenticator,
-    private readonly lock: LoginLockService,
-    private readonly audit: AuditService,
+    private readonly lock: LoginLock,
+    private readonly audit: AuditLog,
     private readonly secrets: Secrets,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}

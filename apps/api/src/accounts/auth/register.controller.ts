@@ -3,7 +3,7 @@ import type { UserAccount } from '@app/database';
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { USER } from './account-examples.js';
 import { ApiForm, ApiPage } from './form-docs.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
@@ -14,7 +14,7 @@ import { sendPage } from '../../platform/pages/page.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { usernameProblem } from '../users/usernames.js';
-import { UsersService } from '../users/users.service.js';
+import { Users } from '../users/users.js';
 import { Requires } from '../access/access.decorator.js';
 import { Authenticator } from './authenticator.js';
 import { answerForm, fieldOf, refuseUnknownFields, typed } from './form-answer.js';
@@ -32,9 +32,9 @@ const CLOSED = {
 @Controller('register')
 export class RegisterController {
   constructor(
-    private readonly users: UsersService,
+    private readonly users: Users,
     private readonly authenticator: Authenticator,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
     private readonly limit: RegistrationLimit,
     @Inject(CONFIG) private readonly config: Pick<Config, 'registration' | 'production'>,
   ) {}

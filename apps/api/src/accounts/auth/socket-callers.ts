@@ -15,7 +15,7 @@ import { CONFIG } from '../../platform/environment/tokens.js';
 import { type Caller, seesEverything } from '../access/caller.js';
 import { checkAccess } from '../access/check-access.js';
 import { sourceOf } from '../../platform/http/cross-site.js';
-import { type Identifiable, IdentityService, sessionsUnreadable } from './identity.service.js';
+import { type Identifiable, Identities, sessionsUnreadable } from './identities.js';
 
 /** What express-session says when the store has answered that there is none; everything else is a failure of the store. */
 const NO_SUCH_SESSION = 'failed to load session';
@@ -27,7 +27,7 @@ export class SocketCallers {
   private readonly rights = new WeakMap<Socket, string>();
 
   constructor(
-    private readonly identity: IdentityService,
+    private readonly identity: Identities,
     private readonly limiter: RequestLimiter,
     private readonly http: HttpAdapterHost,
     @Inject(CONFIG)

@@ -3,7 +3,7 @@ import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class
 import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../platform/validation/optional.decorator.js';
 import { nameProblem } from '../../platform/validation/texts.js';
-import { DEFAULT_LIFETIME_DAYS, MAX_LIFETIME_DAYS } from './api-tokens.service.js';
+import { DEFAULT_LIFETIME_DAYS, MAX_LIFETIME_DAYS } from './api-tokens.js';
 
 const MAX_NAME_BYTES = 100;
 

@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Requires } from '../access/access.decorator.js';
 import { type Caller, type CallerAccount, CurrentCaller } from '../access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
-import { ApiTokensService, type TokenView } from './api-tokens.service.js';
+import { ApiTokens, type TokenView } from './api-tokens.js';
 import { CreateTokenDto } from './create-token.dto.js';
 
 const EXAMPLE: TokenView = {
@@ -26,8 +26,8 @@ const LOGIN_REQUIRED = { code: 'login_required', detail: 'Log in at /login.' } a
 @Controller('api/v1/tokens')
 export class TokensController {
   constructor(
-    private readonly tokens: ApiTokensService,
-    private readonly audit: AuditService,
+    private readonly tokens: ApiTokens,
+    private readonly audit: AuditLog,
   ) {}
 
   @Post()

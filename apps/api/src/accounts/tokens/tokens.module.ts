@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { ApiTokensService } from './api-tokens.service.js';
+import { ApiTokens } from './api-tokens.js';
 import { TokensController } from './tokens.controller.js';
 
 /** Tokens with which programs act for a user. */
 @Module({
   imports: [AccessModule, UsersModule],
   controllers: [TokensController],
-  providers: [ApiTokensService],
-  exports: [ApiTokensService],
+  providers: [ApiTokens],
+  exports: [ApiTokens],
 })
 export class TokensModule {}

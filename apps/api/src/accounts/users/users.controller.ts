@@ -2,14 +2,14 @@ import { Body, Controller, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { actorOf } from '../audit/actor-of.js';
-import { type AuditAction, AuditService } from '../audit/audit.service.js';
+import { type AuditAction, AuditLog } from '../audit/audit-log.js';
 import { Requires } from '../access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
-import { PasswordResetsService } from './password-resets.service.js';
+import { PasswordResets } from './password-resets.js';
 import { ChangeUserDto, CreateUserDto } from './user.dto.js';
-import { toUserView, UsersService, type UserView } from './users.service.js';
+import { toUserView, Users, type UserView } from './users.js';
 
 const EXAMPLE: UserView = {
   id: '0199b1c2-5f00-7abc-8def-0123456789ab',
@@ -38,9 +38,9 @@ const LINK: ResetLink = {
 @Controller('api/v1/admin/users')
 export class UsersController {
   constructor(
-    private readonly users: UsersService,
-    private readonly resets: PasswordResetsService,
-    private readonly audit: AuditService,
+    private readonly users: Users,
+    private readonly resets: PasswordResets,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
-import { DefaultAdminService } from './default-admin.service.js';
-import { PasswordResetsService } from './password-resets.service.js';
+import { DefaultAdmin } from './default-admin.js';
+import { PasswordResets } from './password-resets.js';
 import { UsersController } from './users.controller.js';
-import { UsersService } from './users.service.js';
+import { Users } from './users.js';
 
 /** Accounts and their passwords. */
 @Module({
   imports: [AccessModule],
   controllers: [UsersController],
-  providers: [UsersService, DefaultAdminService, PasswordResetsService],
-  exports: [UsersService, PasswordResetsService],
+  providers: [Users, DefaultAdmin, PasswordResets],
+  exports: [Users, PasswordResets],
 })
 export class UsersModule {}

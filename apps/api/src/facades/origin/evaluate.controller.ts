@@ -7,7 +7,7 @@ import { EVALUATE_REQUEST, EVALUATE_SHARED_REQUEST, EVALUATED } from './examples
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { EvaluateWithCodeAndClexDto, EvaluateWithSharedIdDto } from './evaluate.dto.js';
-import { EvaluateService } from './evaluate.service.js';
+import { Evaluations } from './evaluations.js';
 import type { Evaluation } from './evaluation.js';
 
 const DESCRIPTION =
@@ -27,7 +27,7 @@ const COMMON_PROBLEMS = [
 @Requires('submit')
 @Controller('api/v1/evaluate')
 export class EvaluateController {
-  constructor(private readonly evaluations: EvaluateService) {}
+  constructor(private readonly evaluations: Evaluations) {}
 
   @Post('with_code_and_clex')
   @HttpCode(200)

@@ -3,11 +3,11 @@ import { ClexModule } from '../../features/clex/clex.module.js';
 import { SharesModule } from '../../features/shares/shares.module.js';
 import { SubmissionsModule } from '../../features/submissions/submissions.module.js';
 import { EvaluateController } from './evaluate.controller.js';
-import { EvaluateService } from './evaluate.service.js';
+import { Evaluations } from './evaluations.js';
 
 @Module({
   imports: [ClexModule, SharesModule, SubmissionsModule],
   controllers: [EvaluateController],
-  providers: [EvaluateService],
+  providers: [Evaluations],
 })
 export class OriginModule {}

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
-import { DashboardService } from './dashboard/dashboard.service.js';
+import { DashboardReader } from './dashboard/dashboard-reader.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
-import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { DeadLetterRows } from './dead-letters/dead-letter-rows.js';
 import { DoctorController } from './health/doctor.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { PrometheusController } from './metrics/prometheus.controller.js';
-import { MetricsService } from './metrics/metrics.service.js';
+import { Metrics } from './metrics/metrics.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** For those who run the service: is it well, what does it do, what has it given up. */
@@ -23,6 +23,6 @@ import { SettingsController } from './settings/settings.controller.js';
     PrometheusController,
     SettingsController,
   ],
-  providers: [DashboardService, DeadLettersService, MetricsService],
+  providers: [DashboardReader, DeadLetterRows, Metrics],
 })
 export class OperationsModule {}

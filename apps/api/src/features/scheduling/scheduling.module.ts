@@ -7,7 +7,7 @@ import { Handover } from './handover.js';
 import { Retention } from './retention.js';
 import { Scheduling } from './scheduling.js';
 import { SweepLease } from './sweep-lease.js';
-import { SweepService } from './sweep.service.js';
+import { Sweep } from './sweep.js';
 import { UsageLimits } from './usage-limits.js';
 import { WaitingRows } from './waiting-rows.js';
 import { WorkerAllowances } from './worker-allowances.js';
@@ -23,7 +23,7 @@ import { WorkerAllowances } from './worker-allowances.js';
     Retention,
     Scheduling,
     SweepLease,
-    SweepService,
+    Sweep,
     UsageLimits,
     WaitingRows,
     WorkerAllowances,

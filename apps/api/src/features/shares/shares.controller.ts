@@ -6,7 +6,7 @@ import { SHARE, SHARE_ID } from './examples.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { CreateShareDto } from './create-share.dto.js';
-import { SharesService } from './shares.service.js';
+import { Shares } from './shares.js';
 
 const MALFORMED_ID = {
   code: 'invalid_request',
@@ -18,7 +18,7 @@ const NOT_FOUND = { code: 'share_not_found', detail: 'There is no share 0199b1c2
 @ApiTags('origin')
 @Controller('api/v1/share')
 export class SharesController {
-  constructor(private readonly shares: SharesService) {}
+  constructor(private readonly shares: Shares) {}
 
   @Post()
   @Requires('submit')

@@ -3,12 +3,12 @@ import { ClexModule } from '../clex/clex.module.js';
 import { ShareExpiry } from './share-expiry.js';
 import { ShareQuota } from './share-quota.js';
 import { SharesController } from './shares.controller.js';
-import { SharesService } from './shares.service.js';
+import { Shares } from './shares.js';
 
 @Module({
   imports: [ClexModule],
   controllers: [SharesController],
-  providers: [SharesService, ShareQuota, ShareExpiry],
-  exports: [SharesService],
+  providers: [Shares, ShareQuota, ShareExpiry],
+  exports: [Shares],
 })
 export class SharesModule {}

@@ -37,10 +37,10 @@ import {
   SUITE_OF_FAILURES,
   VERIFICATION,
 } from './examples.js';
-import { type Imported, Imports } from './import.service.js';
+import { type Imported, Imports } from './imports.js';
 import { withUpload } from './package-upload.js';
 import { toSummary, toView } from './suite-view.js';
-import { SuitesService } from './suites.service.js';
+import { Suites } from './suites.js';
 import { Validation } from './validators.js';
 import { Verification } from './verification.js';
 
@@ -63,7 +63,7 @@ export class SuitesController {
   private readonly pipe = new RequestPipe();
 
   constructor(
-    private readonly suites: SuitesService,
+    private readonly suites: Suites,
     private readonly rows: SuiteRows,
     private readonly imports: Imports,
     private readonly verification: Verification,

@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { SubmissionsModule } from '../submissions/submissions.module.js';
 import { SuiteStoreModule } from '../suite-store/suite-store.module.js';
 import { BlobSweep } from './blob-sweep.js';
-import { Imports } from './import.service.js';
+import { Imports } from './imports.js';
 import { SuitesController } from './suites.controller.js';
-import { SuitesService } from './suites.service.js';
+import { Suites } from './suites.js';
 import { Validation } from './validators.js';
 import { Verification } from './verification.js';
 
@@ -12,6 +12,6 @@ import { Verification } from './verification.js';
 @Module({
   imports: [SuiteStoreModule, SubmissionsModule],
   controllers: [SuitesController],
-  providers: [BlobSweep, Imports, SuitesService, Validation, Verification],
+  providers: [BlobSweep, Imports, Suites, Validation, Verification],
 })
 export class SuitesModule {}

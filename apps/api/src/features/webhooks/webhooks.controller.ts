@@ -2,13 +2,13 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { actorOf } from '../../accounts/audit/actor-of.js';
-import { AuditService } from '../../accounts/audit/audit.service.js';
+import { AuditLog } from '../../accounts/audit/audit-log.js';
 import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { SubmissionReader } from '../submissions/read/submission-reader.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
-import { type DeliveryView, WebhooksService } from './webhooks.service.js';
+import { type DeliveryView, Webhooks } from './webhooks.js';
 
 const DELIVERY: DeliveryView = {
   id: '0199b1c2-5f00-7abc-8def-0123456789ab',
@@ -23,9 +23,9 @@ const DELIVERY: DeliveryView = {
 @Controller('api/v1')
 export class WebhooksController {
   constructor(
-    private readonly webhooks: WebhooksService,
+    private readonly webhooks: Webhooks,
     private readonly reader: SubmissionReader,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get('submissions/:id/deliveries')

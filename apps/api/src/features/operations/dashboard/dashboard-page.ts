@@ -1,4 +1,4 @@
-import type { Dashboard } from './dashboard.service.js';
+import type { Dashboard } from './dashboard-reader.js';
 import { logoutButton } from '../../../accounts/auth/forms.js';
 import { type Html, html } from '../../../platform/pages/html.js';
 import type { Page } from '../../../platform/pages/page.js';

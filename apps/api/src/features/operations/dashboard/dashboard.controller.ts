@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
 import type { Request, Response } from 'express';
-import { AuditService } from '../../../accounts/audit/audit.service.js';
+import { AuditLog } from '../../../accounts/audit/audit-log.js';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { formToken } from '../../../platform/http/cross-site.js';
@@ -14,7 +14,7 @@ import { sendPage } from '../../../platform/pages/page.js';
 import { Secrets } from '../../../accounts/sessions/secrets.js';
 import { ToNumber } from '../../../platform/validation/to-number.decorator.js';
 import { Optional } from '../../../platform/validation/optional.decorator.js';
-import { type Dashboard, DashboardService } from './dashboard.service.js';
+import { type Dashboard, DashboardReader } from './dashboard-reader.js';
 
 const FORBIDDEN = { code: 'forbidden', detail: 'Only admins may do this.' } as const;
 const EXAMPLE: Dashboard = {
@@ -65,8 +65,8 @@ export class AuditQueryDto {
 @Controller()
 export class DashboardController {
   constructor(
-    private readonly dashboard: DashboardService,
-    private readonly audit: AuditService,
+    private readonly dashboard: DashboardReader,
+    private readonly audit: AuditLog,
     private readonly secrets: Secrets,
   ) {}
 

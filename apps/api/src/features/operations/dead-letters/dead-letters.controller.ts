@@ -2,12 +2,12 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/com
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { actorOf } from '../../../accounts/audit/actor-of.js';
-import { AuditService } from '../../../accounts/audit/audit.service.js';
+import { AuditLog } from '../../../accounts/audit/audit-log.js';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
-import { type DeadLetters, DeadLettersService } from './dead-letters.service.js';
+import { type DeadLetters, DeadLetterRows } from './dead-letter-rows.js';
 
 const EXAMPLE: DeadLetters = {
   items: [
@@ -35,8 +35,8 @@ const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id
 @Controller('api/v1/admin/dead-letters')
 export class DeadLettersController {
   constructor(
-    private readonly deadLetters: DeadLettersService,
-    private readonly audit: AuditService,
+    private readonly deadLetters: DeadLetterRows,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()

@@ -4,7 +4,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { AllSubmissionsQueryDto, MetricsQueryDto } from './metrics.dto.js';
-import { MetricsService } from './metrics.service.js';
+import { Metrics } from './metrics.js';
 
 const FORBIDDEN = { code: 'forbidden', detail: 'Only admins may do this.' } as const;
 const METRICS: MetricsView = {
@@ -48,7 +48,7 @@ const ROW: AdminSubmissionRow = {
 @Requires('admin')
 @Controller('api/v1/admin')
 export class MetricsController {
-  constructor(private readonly metrics: MetricsService) {}
+  constructor(private readonly metrics: Metrics) {}
 
   @Get('metrics')
   @ApiOperation({

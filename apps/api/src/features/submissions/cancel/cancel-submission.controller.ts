@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { actorOf } from '../../../accounts/audit/actor-of.js';
-import { AuditService } from '../../../accounts/audit/audit.service.js';
+import { AuditLog } from '../../../accounts/audit/audit-log.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
 import { CANCELLED } from '../read/examples.js';
@@ -25,7 +25,7 @@ export class CancelSubmissionController {
     private readonly reader: SubmissionReader,
     private readonly cancellation: Cancellation,
     private readonly removal: SubmissionRemoval,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
   ) {}
 
   @Delete(':id')

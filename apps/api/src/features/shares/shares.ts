@@ -17,7 +17,7 @@ import { ShareQuota } from './share-quota.js';
 const ROW_BYTES = 1_000;
 
 @Injectable()
-export class SharesService {
+export class Shares {
   constructor(
     @InjectRepository(Share) private readonly rows: Repository<Share>,
     private readonly languages: LanguageDirectory,

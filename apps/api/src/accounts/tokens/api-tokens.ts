@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Caller, userOwnerId } from '../access/caller.js';
 import { CallerSockets, SOCKETS_OF } from '../access/caller-sockets.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
-import { UsersService } from '../users/users.service.js';
+import { Users } from '../users/users.js';
 
 const PREFIX = 'cpast_';
 const TOKEN = /^cpast_[A-Za-z0-9_-]{43}$/;
@@ -39,12 +39,12 @@ export interface NewToken {
 
 /** Tokens with which programs act for a user. */
 @Injectable()
-export class ApiTokensService {
-  private readonly logger = new Logger(ApiTokensService.name);
+export class ApiTokens {
+  private readonly logger = new Logger(ApiTokens.name);
 
   constructor(
     @InjectRepository(ApiToken) private readonly rows: Repository<ApiToken>,
-    private readonly users: UsersService,
+    private readonly users: Users,
     private readonly sockets: CallerSockets,
   ) {}
 

@@ -42,8 +42,8 @@ export interface DeliveryView {
  * submission in hears of the end and claims the row; a sweep finds what was not heard, and what has to be tried again.
  */
 @Injectable()
-export class WebhooksService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(WebhooksService.name);
+export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Webhooks.name);
   private readonly inHand = new Set<Promise<void>>();
   private readonly ownersInHand: string[] = [];
   private timer: NodeJS.Timeout | undefined;

@@ -4,17 +4,17 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes } from 'node:crypto';
 import { MoreThan, type Repository } from 'typeorm';
 import { DomainError } from '../../platform/problem/domain-error.js';
-import { UsersService } from './users.service.js';
+import { Users } from './users.js';
 
 const LIFETIME_MS = 24 * 3_600_000;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 /** One-time links with which users choose a password. The secret is in the link only; here is its hash. */
 @Injectable()
-export class PasswordResetsService {
+export class PasswordResets {
   constructor(
     @InjectRepository(PasswordReset) private readonly rows: Repository<PasswordReset>,
-    private readonly users: UsersService,
+    private readonly users: Users,
   ) {}
 
   /** A new link; earlier ones of the same user stop working. */

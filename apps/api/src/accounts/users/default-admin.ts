@@ -2,10 +2,10 @@ import type { Config } from '@app/config';
 import type { PasswordSource, UserAccount } from '@app/database';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
-import { UsersService } from './users.service.js';
+import { Users } from './users.js';
 
 export const DEFAULT_ADMIN = 'admin';
 const LOOPBACK = /^(localhost|127\.|::1$)/;
@@ -15,12 +15,12 @@ const LOOPBACK = /^(localhost|127\.|::1$)/;
  * account that has a password of its own never gets the one everybody knows, as when a start forgets the variable.
  */
 @Injectable()
-export class DefaultAdminService implements OnModuleInit {
-  private readonly logger = new Logger(DefaultAdminService.name);
+export class DefaultAdmin implements OnModuleInit {
+  private readonly logger = new Logger(DefaultAdmin.name);
 
   constructor(
-    private readonly users: UsersService,
-    private readonly audit: AuditService,
+    private readonly users: Users,
+    private readonly audit: AuditLog,
     @Inject(CONFIG)
     private readonly config: Pick<Config, 'adminPassword' | 'adminPasswordIsDefault' | 'host'>,
   ) {}

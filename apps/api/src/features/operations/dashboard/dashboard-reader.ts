@@ -2,7 +2,7 @@ import type { SubmissionKind, SubmissionStatus, Verdict, WorkerView } from '@app
 import { JobQueue } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { UsersService, type UserView } from '../../../accounts/users/users.service.js';
+import { Users, type UserView } from '../../../accounts/users/users.js';
 import { WorkerDirectory } from '../../workers/worker-directory.js';
 
 const SLOWEST = 10;
@@ -37,11 +37,11 @@ export interface Dashboard {
 
 /** Looks up what the dashboard shows; all numbers come from the rows. */
 @Injectable()
-export class DashboardService {
+export class DashboardReader {
   constructor(
     private readonly database: DataSource,
     private readonly jobs: JobQueue,
-    private readonly users: UsersService,
+    private readonly users: Users,
     private readonly workers: WorkerDirectory,
   ) {}
 

@@ -23,7 +23,7 @@ interface TimesRow {
 
 /** Numbers about the work of the service. They come from the rows, so that every replica tells the same. */
 @Injectable()
-export class MetricsService {
+export class Metrics {
   private readonly kept = new Map<string, { at: number; view: Promise<MetricsView> }>();
 
   constructor(

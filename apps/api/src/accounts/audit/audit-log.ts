@@ -48,8 +48,8 @@ const MAX_RARE_KEYS = 10_000;
 
 /** Keeps for a year what happened to accounts and tokens. Secrets never come here. */
 @Injectable()
-export class AuditService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(AuditService.name);
+export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AuditLog.name);
   /** When `recordRarely` last recorded for a key, oldest first. */
   private readonly rare = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { addressKey } from '../../platform/http/addresses.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import { Secrets } from '../sessions/secrets.js';
@@ -9,8 +9,8 @@ import type { CookieRequest } from '../sessions/cookies.js';
 import type { WithSession } from '../sessions/session-middleware.js';
 import { readVisitor } from '../sessions/visitor-cookie.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
-import { ApiTokensService } from '../tokens/api-tokens.service.js';
-import { UsersService } from '../users/users.service.js';
+import { ApiTokens } from '../tokens/api-tokens.js';
+import { Users } from '../users/users.js';
 import { anonymousOwnerId, type Caller, userOwnerId, visitorOwnerId } from '../access/caller.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
@@ -20,12 +20,12 @@ export type Identifiable = WithSession & CookieRequest;
 
 /** Finds out who makes a request or opens a socket. */
 @Injectable()
-export class IdentityService {
+export class Identities {
   constructor(
-    private readonly users: UsersService,
-    private readonly tokens: ApiTokensService,
+    private readonly users: Users,
+    private readonly tokens: ApiTokens,
     private readonly secrets: Secrets,
-    private readonly audit: AuditService,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 

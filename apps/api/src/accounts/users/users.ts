@@ -30,7 +30,7 @@ export interface UserChange {
 
 /** Accounts: who they are, what they may do, which password is theirs. */
 @Injectable()
-export class UsersService {
+export class Users {
   constructor(
     @InjectRepository(UserAccount) private readonly rows: Repository<UserAccount>,
     private readonly sockets: CallerSockets,

@@ -5,7 +5,7 @@ import { ClexTexts } from '../../features/clex/clex-texts.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { resolveLanguage } from '../../features/languages/origin-languages.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
-import { SharesService } from '../../features/shares/shares.service.js';
+import { Shares } from '../../features/shares/shares.js';
 import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
 import { isFinal } from '../../features/submissions/read/submission-view.js';
 import { Cancellation } from '../../features/submissions/cancel/cancellation.js';
@@ -24,13 +24,13 @@ const TIMEOUT_MS = 120_000;
 
 /** The origin's way of testing: one request, ten inputs, every difference. Inside it is a stress submission like any. */
 @Injectable()
-export class EvaluateService {
+export class Evaluations {
   constructor(
     private readonly submissions: NewSubmissions,
     private readonly reader: SubmissionReader,
     private readonly cancellation: Cancellation,
     private readonly waiters: SubmissionWaiters,
-    private readonly shares: SharesService,
+    private readonly shares: Shares,
     private readonly languages: LanguageDirectory,
     private readonly texts: ClexTexts,
   ) {}

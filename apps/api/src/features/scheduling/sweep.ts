@@ -26,8 +26,8 @@ const SWEEP_EVERY_MS = { 'in-process': 15_000, rabbitmq: 2_000 } as const;
  * died, are published (again). Publishing twice is harmless, a row is claimed once.
  */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(SweepService.name);
+export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Sweep.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | null = null;
   private forgotUsageAt = -Infinity;

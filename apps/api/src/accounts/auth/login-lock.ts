@@ -1,4 +1,4 @@
-import { LoginFailure } from '@app/database';
+import { AttemptCount } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';
@@ -19,8 +19,8 @@ const FREE_SINCE = `'epoch'::timestamptz`;
  * are a thousand failures. In the database, for all replicas, and whether or not the account exists.
  */
 @Injectable()
-export class LoginLockService {
-  constructor(@InjectRepository(LoginFailure) private readonly rows: Repository<LoginFailure>) {}
+export class LoginLock {
+  constructor(@InjectRepository(AttemptCount) private readonly rows: Repository<AttemptCount>) {}
 
   /**
    * Call before the password of a login is looked at. @throws DomainError('too_many_logins') while the account or the

@@ -10,7 +10,7 @@ import { StoredQuota } from '../submissions/create/stored-quota.js';
 import { bytesOfSuite, type FoundSuite, SuiteRows } from '../suite-store/suite-rows.js';
 import { FoundFailures } from '../submissions/failures/found-failures.js';
 import type { FailureOfJobDto, SuiteDto, SuiteOfFailuresDto } from './dto/suite.dto.js';
-import { type Imported, Imports, visibilityOf } from './import.service.js';
+import { type Imported, Imports, visibilityOf } from './imports.js';
 import { problemOfJson, testOfJson } from './json-suite.js';
 import type { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
 
@@ -18,7 +18,7 @@ const MAX_TESTS = 10_000;
 
 /** Suites: made, changed, looked at, removed. */
 @Injectable()
-export class SuitesService {
+export class Suites {
   constructor(
     private readonly rows: SuiteRows,
     private readonly imports: Imports,

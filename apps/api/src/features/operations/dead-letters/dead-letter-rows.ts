@@ -41,8 +41,8 @@ export interface DeadLetters {
  * with them.
  */
 @Injectable()
-export class DeadLettersService {
-  private readonly logger = new Logger(DeadLettersService.name);
+export class DeadLetterRows {
+  private readonly logger = new Logger(DeadLetterRows.name);
 
   constructor(
     private readonly database: DataSource,

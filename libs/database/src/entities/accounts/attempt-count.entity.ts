@@ -1,11 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * Wrong passwords in a row, for one account, one address or one user who chooses another password; and accounts made from
- * one address within an hour.
+ * Attempts of several kinds that are counted: wrong passwords in a row, for one account, one address or one user who
+ * chooses another password; and accounts made from one address within an hour. The table has the name of the first kind.
  */
 @Entity({ name: 'login_failure' })
-export class LoginFailure {
+export class AttemptCount {
   /** `account:NAME`, `address:ADDRESS`, `change:USER_ID` or `registration:ADDRESS`. */
   @PrimaryColumn('text')
   key: string;
