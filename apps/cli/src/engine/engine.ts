@@ -1,30 +1,8 @@
-import type {
-  Compilation,
-  LanguageView,
-  ProgramRole,
-  Progress,
-  StressFailure,
-  SubmissionRequest,
-  SubmissionResult,
-  Verdict,
-} from '@app/contracts';
+import type { LanguageView, SubmissionRequest } from '@app/contracts';
+import type { Outcome, Watcher } from './outcome.js';
 import type { SuiteOpener } from './suite.js';
 
-/** What a job came to. `id` is that of the submission, where a service did it. */
-export interface Outcome {
-  verdict: Verdict;
-  result: SubmissionResult;
-  id?: string;
-  /** Whole outputs that the result shows cut, by name (`stdout`); a service gives them as blobs. */
-  outputs?: ReadonlyMap<string, Buffer>;
-}
-
-/** What is told while a job runs. */
-export interface Watcher {
-  compiled?(role: ProgramRole, compilation: Compilation): void;
-  progress?(progress: Progress): void;
-  failureFound?(failure: StressFailure): void;
-}
+export type { Outcome, Watcher } from './outcome.js';
 
 /** Does jobs: on this machine, or at a service. One interface, so that every command works with both. */
 export interface Engine extends SuiteOpener {

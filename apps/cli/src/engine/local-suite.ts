@@ -18,7 +18,7 @@ import {
 } from '@app/packages';
 import { problemOfSuite, programOf, type JudgeProblem } from '../../../worker/src/kinds/judge/problem.js';
 import type { MadeData, SuiteSource } from '../../../worker/src/kinds/kind.js';
-import type { Outcome, Watcher } from './engine.js';
+import type { Outcome, Watcher } from './outcome.js';
 import type { OpenSuite, Verified } from './suite.js';
 
 const ID = 'local';

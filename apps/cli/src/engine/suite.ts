@@ -1,6 +1,6 @@
 import type { Program, SuitePublic, VerifiedSolution } from '@app/contracts';
 import type { PackageFile } from '../input/package-file.js';
-import type { Outcome, Watcher } from './engine.js';
+import type { Outcome, Watcher } from './outcome.js';
 
 /** What is asked of a package besides what it says itself. */
 export interface PackageChoice {
