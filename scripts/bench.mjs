@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
+import { benchFacades } from './lib/bench-facades.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
 import { startProduct } from './lib/product.mjs';
 import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
@@ -36,6 +37,7 @@ async function benchThis(folder) {
   const product = await startProduct({ dataDir: join(folder, 'data') });
   try {
     await measure(product.url, folder);
+    await benchFacades(product.url);
     await product.stop();
     await benchClex(buildLimit(folder));
     await benchRunners(folder, PROGRAM, buildLimit(folder));
