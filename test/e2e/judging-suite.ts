@@ -1,6 +1,6 @@
 import type { ExecutionVerdict, LanguageView, SubmissionView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, REUSE, post, read, submit } from '../support/api.js';
+import { judge, post, REUSE, read, submit } from '../support/api.js';
 import { isTested } from '../support/languages.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
@@ -86,6 +86,25 @@ export function describeJudging(name: string, env: Record<string, string>): void
         limits: { cpuTimeLimitMs: 1_000, wallTimeLimitMs: 3_000, memoryLimitBytes: 64 * 1024 * 1024 },
       });
       expect(submission.verdict).toBe(verdict);
+    });
+
+    it('judges by suites: with a checker that is a program, and with an interactor', async () => {
+      const python = (source: string) => ({ language: 'python', source });
+      const by = async (kind: 'judge' | 'interact', suite: object, source: string) => {
+        const made = await post(`${product.url}/api/v1/suites`, { name: 'Doubles', ...suite });
+        const { id: suiteId } = (await made.json()) as { id: string };
+        return (await judge(product.url, { kind, suiteId, program: python(source) })).verdict;
+      };
+      const tests = [{ input: '4' }, { input: '-1' }];
+      const checker = 'import sys\na, b = (int(open(f).read()) for f in sys.argv[1:3])\nsys.exit(b != 2 * a)';
+      const checked = { tests, checker: { type: 'program', program: python(checker) } };
+      expect(await by('judge', checked, 'print(2 * int(input()))')).toBe('accepted');
+      expect(await by('judge', checked, 'print(8)')).toBe('wrong_answer');
+      const asks =
+        'import sys\nn = open(sys.argv[1]).read()\nprint(n, flush=True)\nsys.exit(int(input()) != 2 * int(n))';
+      const interactive = { tests, interactor: python(asks) };
+      expect(await by('interact', interactive, 'print(2 * int(input()))')).toBe('accepted');
+      expect(await by('interact', interactive, 'print(8)\ninput()')).toBe('wrong_answer');
     });
 
     it.each(HOSTILE)('survives %s, and the next job is unharmed', async (_what, language, source) => {
