@@ -1,7 +1,7 @@
 import { FAILPOINT_MARK } from '@app/config';
 import type { SubmissionRequest, WorkerView } from '@app/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { judge, read, submit } from '../support/api.js';
+import { judge, post, read, submit } from '../support/api.js';
 import { follow, pythonRun, untilFinal } from './support/client.js';
 import { Ends } from './support/ends.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
@@ -9,13 +9,13 @@ import { type Api, Fleet, type Member } from './support/fleet.js';
 const sleeping = (seconds: number, text = 'slept') =>
   pythonRun(`import time; time.sleep(${seconds}); print("${text}")`);
 
-/** A harmless job that takes its time. */
-function longJob(tests: number): SubmissionRequest {
-  return {
-    kind: 'judge',
-    program: { language: 'python', source: 'import time; time.sleep(3); print(input())' },
-    tests: Array.from({ length: tests }, (_item, n) => ({ input: `${n}`, expectedOutput: `${n}` })),
-  };
+/** A harmless job that takes its time; its tests are those of a suite. */
+async function longJob(url: string, count: number): Promise<SubmissionRequest> {
+  const tests = Array.from({ length: count }, (_item, n) => ({ input: `${n}`, expectedOutput: `${n}` }));
+  const made = await post(`${url}/api/v1/suites`, { name: 'Echo', tests });
+  const { id: suiteId } = (await made.json()) as { id: string };
+  const program = { language: 'python', source: 'import time; time.sleep(3); print(input())' };
+  return { kind: 'judge', program, suiteId };
 }
 
 describe('the job of a worker that died', { timeout: 180_000 }, () => {
@@ -57,13 +57,14 @@ describe('the job of a worker that died', { timeout: 180_000 }, () => {
 
   it('ends well although another job killed the worker again and again', async () => {
     let isOver = false;
+    const job = await longJob(api.url, 5);
     const keepWorker = async () => {
       while (!isOver) await (await fleet.startWorker({ FAILPOINTS: 'marked_program:exit' })).ended;
     };
     keepWorker().catch(() => {});
     const innocent = await (async () => {
       for (;;) {
-        const accepted = await submit(api.url, longJob(5)).catch(() => null);
+        const accepted = await submit(api.url, job).catch(() => null);
         if (accepted) return accepted;
       }
     })();
