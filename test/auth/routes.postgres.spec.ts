@@ -277,6 +277,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: async (context) => `/api/v1/suites/${await suiteOf(context)}`,
     body: SUITE,
   },
+  'PATCH /api/v1/suites/:id': {
+    statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
+    path: async (context) => `/api/v1/suites/${await suiteOf(context)}`,
+    body: { public: false },
+  },
   'POST /api/v1/suites/:id/tests': {
     statuses: { ...ownerAndAdmin(201), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/suites/${await suiteOf(context)}/tests`,

@@ -117,6 +117,14 @@ it('a folder becomes a suite, and a new version of it', async () => {
   ]);
   await tab.page.getByText('version 2', { exact: true }).waitFor();
   await tab.page.getByText('2 tests').waitFor();
+  const other = await stranger();
+  const seenByOther = async () =>
+    (await other.request.get(tab.page.url().replace('/suites/', '/api/v1/suites/'))).status();
+  expect(await seenByOther()).toBe(404);
+  await at('seen-by').selectOption('submit');
+  await expect.poll(seenByOther).toBe(200);
+  await other.goto(tab.page.url());
+  await other.getByText('Its tests are not shown').waitFor();
 });
 
 it('by keyboard alone a bug is found, looked at and kept as a test', async () => {
@@ -176,4 +184,44 @@ it('several candidates are compared with each other, and the slowest input is lo
   await tab.page.getByLabel('Number of inputs').fill('20');
   await at('run-button').click();
   await tab.page.getByText('Slowest input:').waitFor();
+});
+
+it('a program is talked to in a terminal, and keeps what was said', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').getByText('input').first().waitFor();
+  await at('language-program').selectOption('python');
+  await tab.editor('program').fill('name = input("Who are you? ")\nprint("Hello", name)\n');
+  await at('talk-button').click();
+  await at('terminal-state').getByText('running').waitFor();
+  const shown = () => at('terminal').innerText();
+  await expect.poll(shown).toContain('Who are you?');
+  await tab.page.keyboard.type('Ada');
+  await tab.page.keyboard.press('Enter');
+  await at('terminal-state').getByText('ended: OK, exit code 0').waitFor();
+  await expect.poll(shown).toContain('Hello Ada');
+  await tab.page.getByRole('link', { name: 'Its submission' }).click();
+  await at('stdout').getByText('Hello Ada').waitFor();
+});
+
+it('a program that talks to an interactor is shown as a dialogue', async () => {
+  const made = await tab.page.request.post(`${tab.url}/api/v1/submissions?wait=60`, {
+    data: {
+      kind: 'interact',
+      program: { language: 'python', source: 'n = int(input())\nprint(n * 2)\n' },
+      interactor: {
+        language: 'python',
+        source: 'import sys\nprint(21, flush=True)\nsys.exit(0 if int(input()) == 42 else 1)\n',
+      },
+      tests: [{ name: 'twice', input: '21' }],
+      public: true,
+    },
+  });
+  const { id } = (await made.json()) as { id: string };
+  await tab.page.goto(`${tab.url}/s/${id}/tests/1`);
+  const said = tab.page.getByRole('list', { name: 'What was said' }).getByRole('listitem');
+  await said.first().waitFor();
+  expect(await said.allInnerTexts()).toEqual([
+    expect.stringMatching(/^interactor[\s\S]*21/),
+    expect.stringMatching(/^program[\s\S]*42/),
+  ]);
 });

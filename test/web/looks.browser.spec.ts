@@ -124,3 +124,58 @@ describe('each page', () => {
     await expect.poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   });
 });
+
+describe('the page of a found difference', () => {
+  const open = async (options: BrowserContextOptions) => {
+    await tab.reopen({ ...session, viewport: DESK, ...options });
+    await tab.page.goto(`${tab.url}/s/${ids.stress}`);
+    await tab.at('verdict').waitFor();
+  };
+
+  it('is printed with its input and both outputs, and without controls', async () => {
+    await open({});
+    await tab.page.emulateMedia({ media: 'print' });
+    expect(await tab.page.getByRole('button').filter({ visible: true }).count()).toBe(0);
+    expect(await tab.page.locator('.top').isVisible()).toBe(false);
+    for (const shown of ['verdict', 'failing-input', 'expected-output', 'actual-output'])
+      expect(await tab.at(shown).isVisible()).toBe(true);
+  });
+
+  it('says what is picked and what is pressed where colours are forced', async () => {
+    await open({ forcedColors: 'active' });
+    const outline = (pressed: boolean) =>
+      tab.page
+        .getByRole('group', { name: 'Pick an input' })
+        .getByRole('button', { pressed })
+        .first()
+        .evaluate((one) => one.ownerDocument.defaultView!.getComputedStyle(one).outlineStyle);
+    expect([await outline(true), await outline(false)]).toEqual(['solid', 'none']);
+    await tab.page.goto(tab.url);
+    const border = tab.at('run-button');
+    expect(
+      await border.evaluate((one) => one.ownerDocument.defaultView!.getComputedStyle(one).borderTopWidth),
+    ).toBe('2px');
+  });
+
+  it('moves nothing for those who asked for less motion', async () => {
+    await open({ reducedMotion: 'reduce' });
+    const moving = await tab.page.evaluate(
+      `document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.getTiming().duration > 1).length`,
+    );
+    expect(moving).toBe(0);
+  });
+});
+
+it('the picture of README shows a found bug beside the programs', async () => {
+  await tab.reopen({ viewport: { width: 1360, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  const { page } = tab;
+  await page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await tab.at('run-button').click();
+  await tab.at('verdict').getByText('Difference found').waitFor();
+  await page.evaluate('scrollTo(0, 0)');
+  // `TEST_PICTURES=write` renews the one that README shows.
+  const path = process.env.TEST_PICTURES === 'write' ? 'docs/images/cpast.png' : join(SCREENS, 'readme.png');
+  await page.screenshot({ path });
+  expect(await tab.at('failing-input').isVisible()).toBe(true);
+});

@@ -147,6 +147,11 @@ export class Suites {
     return this.http.json(`${path(id)}/verify`, { signal });
   }
 
+  /** Changes who sees it; its version stays. @throws ApiError */
+  setPublic(id: string, seenBy: SuitePublic): Promise<SuiteView> {
+    return this.http.json(path(id), { method: 'PATCH', body: { public: seenBy }, repeatable: true });
+  }
+
   /** Removes it with all versions; jobs that still wait for it fail. @throws ApiError */
   remove(id: string): Promise<void> {
     return this.http.json(path(id), { method: 'DELETE' });

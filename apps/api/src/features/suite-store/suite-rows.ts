@@ -110,6 +110,12 @@ export class SuiteRows {
     });
   }
 
+  /** Who sees it, from now on; its version stays. */
+  async setVisibility(found: FoundSuite, visibility: SuiteVisibility): Promise<FoundSuite> {
+    await this.dataSource.manager.update(Suite, { id: found.suite.id }, { visibility });
+    return { ...found, suite: { ...found.suite, visibility } };
+  }
+
   async remove({ suite }: FoundSuite): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const versions = await manager.find(SuiteVersion, {

@@ -8,6 +8,7 @@ import {
   HttpCode,
   Inject,
   Param,
+  Patch,
   Post,
   Put,
   Query,
@@ -28,7 +29,13 @@ import { RequestPipe } from '../../platform/validation/request-pipe.js';
 import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
 import { SuiteRows } from '../suite-store/suite-rows.js';
-import { FailureOfJobDto, SuiteDto, SuiteOfFailuresDto, VerifyQueryDto } from './dto/suite.dto.js';
+import {
+  FailureOfJobDto,
+  SuiteDto,
+  SuiteOfFailuresDto,
+  SuitePublicDto,
+  VerifyQueryDto,
+} from './dto/suite.dto.js';
 import {
   ADDED_TEST,
   EXAMPLE_SUITE,
@@ -174,6 +181,34 @@ export class SuitesController {
       const found = await this.suites.change(caller, id, imported);
       return { ...toView(found), ...(imported.validate && (await this.validation.run(caller, found))) };
     });
+  }
+
+  @Patch(':id')
+  @Requires('submit')
+  @ApiOperation({
+    summary: 'Change who sees a suite',
+    description: 'Its version and its tests stay as they are.',
+  })
+  @ApiBody({
+    type: SuitePublicDto,
+    examples: { submit: { summary: 'To judge by', value: { public: 'submit' } } },
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'Changed.',
+    content: { 'application/json': { example: FOUND_SUITE } },
+  })
+  @ApiProblems(
+    { code: 'invalid_request', detail: 'public: has to be false, submit or read', field: 'public' },
+    NOT_YOURS,
+    NOT_FOUND,
+  )
+  async setPublic(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidV7ParamPipe) id: string,
+    @Body() body: SuitePublicDto,
+  ): Promise<object> {
+    return toView(await this.suites.setPublic(caller, id, body.public));
   }
 
   @Post(':id/tests')

@@ -53,6 +53,13 @@ export class Suites {
     return this.rows.change(found, problem, visibility);
   }
 
+  /** @throws DomainError('suite_not_found' | 'forbidden'), and one that names the field */
+  async setPublic(caller: Caller, id: string, value: unknown): Promise<FoundSuite> {
+    const visibility = visibilityOf(value);
+    if (visibility === undefined) throw invalidField('public', 'is needed: false, submit or read');
+    return this.rows.setVisibility(await this.rows.findToChange(caller, id), visibility);
+  }
+
   async remove(caller: Caller, id: string): Promise<void> {
     await this.rows.remove(await this.rows.findToChange(caller, id));
   }

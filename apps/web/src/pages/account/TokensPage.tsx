@@ -7,8 +7,8 @@ import { CopyButton } from '../../ui/CopyButton.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { Field } from '../../ui/Field.js';
 import { ProblemLine } from '../../ui/ProblemLine.js';
+import { QueryTable } from '../../ui/QueryTable.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
-import { Empty, problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { useAction } from '../../ui/useAction.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
 import { RequireUser } from './RequireUser.js';
@@ -31,6 +31,8 @@ export function TokensPage() {
   );
 }
 
+const HEADS = ['Name', 'May', 'Made', 'Last used', 'Expires', { name: 'Action', hidden: true }] as const;
+
 function Tokens() {
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiTokenView | null>(null);
@@ -46,61 +48,36 @@ function Tokens() {
         <h1 className="page-title">API tokens</h1>
         {tokens.data && tokens.data.length > 0 && newButton}
       </header>
-      {tokens.isPending && <Skeleton />}
-      {tokens.error && (
-        <ProblemView problem={problemFrom(tokens.error)} onRetry={() => void tokens.refetch()} />
-      )}
-      {tokens.data?.length === 0 && (
-        <Empty action={newButton}>
-          With a token a script or a pipeline uses cpast in your name, without your password.
-        </Empty>
-      )}
-      {tokens.data && tokens.data.length > 0 && (
-        <div className="card scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">May</th>
-                <th scope="col">Made</th>
-                <th scope="col">Last used</th>
-                <th scope="col">Expires</th>
-                <th scope="col">
-                  <span className="visually-hidden">Action</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.data.map((token) => (
-                <tr key={token.id}>
-                  <th scope="row">{token.name}</th>
-                  <td>{token.scopes.join(', ')}</td>
-                  <td>
-                    <RelativeTime at={token.createdAt} />
-                  </td>
-                  <td>
-                    <RelativeTime at={token.lastUsedAt} />
-                  </td>
-                  <td>
-                    <Expiry token={token} />
-                  </td>
-                  <td>
-                    {isUsable(token) && (
-                      <button
-                        type="button"
-                        className="button small danger"
-                        onClick={() => setRevoking(token)}
-                      >
-                        Revoke
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <QueryTable
+        query={tokens}
+        rows={tokens.data}
+        heads={HEADS}
+        empty="With a token a script or a pipeline uses cpast in your name, without your password."
+        emptyAction={newButton}
+      >
+        {(token) => (
+          <tr key={token.id}>
+            <th scope="row">{token.name}</th>
+            <td>{token.scopes.join(', ')}</td>
+            <td>
+              <RelativeTime at={token.createdAt} />
+            </td>
+            <td>
+              <RelativeTime at={token.lastUsedAt} />
+            </td>
+            <td>
+              <Expiry token={token} />
+            </td>
+            <td>
+              {isUsable(token) && (
+                <button type="button" className="button small danger" onClick={() => setRevoking(token)}>
+                  Revoke
+                </button>
+              )}
+            </td>
+          </tr>
+        )}
+      </QueryTable>
       {making && <NewTokenDialog onClose={() => setMaking(false)} />}
       {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(null)} />}
     </div>

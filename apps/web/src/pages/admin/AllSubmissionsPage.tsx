@@ -4,12 +4,13 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { client } from '../../api/client.js';
 import { languagesQuery } from '../../api/queries.js';
 import { formatDuration } from '../../ui/format.js';
+import { QueryTable } from '../../ui/QueryTable.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
-import { Empty, problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { VerdictChip } from '../../ui/VerdictChip.js';
 import { FilterBar } from '../history/FilterBar.js';
 import { AdminFrame } from './AdminFrame.js';
 
+const HEADS = ['When', 'Owner', 'Kind', 'Verdict', 'Languages', { name: 'Duration', number: true }] as const;
 const route = getRouteApi('/admin/submissions');
 
 /** Everybody's submissions. */
@@ -45,48 +46,24 @@ export function AllSubmissionsPage() {
         languages={languages.map(({ id, name }) => ({ id, name }))}
         onChange={(next) => void navigate({ search: next, replace: true })}
       />
-      {list.isPending && <Skeleton rows={8} />}
-      {list.error && <ProblemView problem={problemFrom(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && rows.length === 0 && <Empty>Nothing of that kind.</Empty>}
-      {rows.length > 0 && (
-        <div className="card scroll" tabIndex={0}>
-          <table className="table rows">
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Owner</th>
-                <th scope="col">Kind</th>
-                <th scope="col">Verdict</th>
-                <th scope="col">Languages</th>
-                <th scope="col">Duration</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <td>
-                    <Link className="row-link" to="/s/$id" params={{ id: row.id }}>
-                      <RelativeTime at={row.createdAt} />
-                    </Link>
-                  </td>
-                  <td title={row.ownerId}>{row.owner}</td>
-                  <td>{row.kind}</td>
-                  <td>
-                    <VerdictChip verdict={row.verdict} status={row.status} />
-                  </td>
-                  <td>{row.languages.join(', ')}</td>
-                  <td className="number">{row.durationMs === null ? '' : formatDuration(row.durationMs)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {list.hasNextPage && (
-        <button type="button" className="button more" onClick={() => void list.fetchNextPage()}>
-          Older ones
-        </button>
-      )}
+      <QueryTable query={list} rows={list.data && rows} heads={HEADS} empty="Nothing of that kind.">
+        {(row) => (
+          <tr key={row.id}>
+            <td>
+              <Link className="row-link" to="/s/$id" params={{ id: row.id }}>
+                <RelativeTime at={row.createdAt} />
+              </Link>
+            </td>
+            <td title={row.ownerId}>{row.owner}</td>
+            <td>{row.kind}</td>
+            <td>
+              <VerdictChip verdict={row.verdict} status={row.status} />
+            </td>
+            <td>{row.languages.join(', ')}</td>
+            <td className="number">{row.durationMs === null ? '' : formatDuration(row.durationMs)}</td>
+          </tr>
+        )}
+      </QueryTable>
     </AdminFrame>
   );
 }

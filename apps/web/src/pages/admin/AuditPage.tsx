@@ -3,12 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { client } from '../../api/client.js';
 import { download } from '../../ui/download.js';
+import { QueryTable } from '../../ui/QueryTable.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
-import { Empty, problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { AdminFrame } from './AdminFrame.js';
 
 const route = getRouteApi('/admin/audit');
 const PAGE = 100;
+const HEADS = ['When', 'Action', 'Whom', 'From', 'Details'] as const;
 
 /** What was done to accounts and with the rights of admins. */
 export function AuditPage() {
@@ -60,44 +61,21 @@ export function AuditPage() {
           />
         </label>
       </form>
-      {list.isPending && <Skeleton rows={8} />}
-      {list.error && <ProblemView problem={problemFrom(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data && events.length === 0 && <Empty>Nothing of that kind.</Empty>}
-      {events.length > 0 && (
-        <div className="card scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Action</th>
-                <th scope="col">Whom</th>
-                <th scope="col">From</th>
-                <th scope="col">Details</th>
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <tr key={event.id}>
-                  <td>
-                    <RelativeTime at={event.at} />
-                  </td>
-                  <td>
-                    <span className="badge">{event.action}</span>
-                  </td>
-                  <td>{event.subject ?? ''}</td>
-                  <td>{event.address ?? ''}</td>
-                  <td className="wrap">{event.detail ? <code>{JSON.stringify(event.detail)}</code> : ''}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {list.hasNextPage && (
-        <button type="button" className="button more" onClick={() => void list.fetchNextPage()}>
-          Older ones
-        </button>
-      )}
+      <QueryTable query={list} rows={list.data && events} heads={HEADS} empty="Nothing of that kind.">
+        {(event) => (
+          <tr key={event.id}>
+            <td>
+              <RelativeTime at={event.at} />
+            </td>
+            <td>
+              <span className="badge">{event.action}</span>
+            </td>
+            <td>{event.subject ?? ''}</td>
+            <td>{event.address ?? ''}</td>
+            <td className="wrap">{event.detail ? <code>{JSON.stringify(event.detail)}</code> : ''}</td>
+          </tr>
+        )}
+      </QueryTable>
     </AdminFrame>
   );
 }

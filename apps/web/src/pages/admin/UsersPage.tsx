@@ -7,11 +7,12 @@ import { CopyButton } from '../../ui/CopyButton.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { Field } from '../../ui/Field.js';
 import { ProblemLine } from '../../ui/ProblemLine.js';
+import { QueryTable } from '../../ui/QueryTable.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
-import { problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { useAction } from '../../ui/useAction.js';
 import { AdminFrame } from './AdminFrame.js';
 
+const HEADS = ['Name', 'Role', 'State', 'Last login', { name: 'Actions', hidden: true }] as const;
 const ROLES: readonly UserRole[] = ['user', 'setter', 'admin'];
 
 /** Accounts: who they are, what they may do. */
@@ -45,35 +46,16 @@ export function UsersPage() {
           onChange={(event) => setTyped(event.target.value)}
         />
       </label>
-      {users.isPending && <Skeleton />}
-      {users.error && <ProblemView problem={problemFrom(users.error)} onRetry={() => void users.refetch()} />}
-      {users.data && (
-        <div className="card scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Role</th>
-                <th scope="col">State</th>
-                <th scope="col">Last login</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((user) => (
-                <UserRow
-                  key={user.id}
-                  user={user}
-                  isLastAdmin={user.role === 'admin' && !user.disabled && admins === 1}
-                  onLink={(made) => setLink({ username: user.username, link: made })}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <QueryTable query={users} rows={users.data && shown} heads={HEADS} empty="Nobody of that name.">
+        {(user) => (
+          <UserRow
+            key={user.id}
+            user={user}
+            isLastAdmin={user.role === 'admin' && !user.disabled && admins === 1}
+            onLink={(made) => setLink({ username: user.username, link: made })}
+          />
+        )}
+      </QueryTable>
       {making && (
         <NewUserDialog
           onClose={() => setMaking(false)}

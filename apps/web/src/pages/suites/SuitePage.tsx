@@ -49,8 +49,6 @@ function Found({ suite }: { suite: SuiteView }) {
       queries.invalidateQueries({ queryKey: suitesQuery.queryKey }),
       queries.invalidateQueries({ queryKey: ['verification', id] }),
     ]);
-  // Who sees the tests of a suite that is not open to all is its owner, or an admin.
-  const mayChange = suite.testList !== undefined && suite.public !== 'read';
   return (
     <div className="page">
       <header className="page-head">
@@ -63,7 +61,7 @@ function Found({ suite }: { suite: SuiteView }) {
           <span>{suite.format}</span>
           {suite.interactive && <span>interactive</span>}
           <span>{limitsText(suite)}</span>
-          <span>seen by: {SEEN_BY[String(suite.public)]}</span>
+          {!suite.testList && <span>seen by: {SEEN_BY[String(suite.public)]}</span>}
           <span>
             changed <RelativeTime at={suite.updatedAt} />
           </span>
@@ -73,6 +71,7 @@ function Found({ suite }: { suite: SuiteView }) {
         <Link className="button primary" to="/judge" search={{ suite: id }}>
           Judge a program by it
         </Link>
+        {suite.testList && <SeenBy suite={suite} onChanged={() => void renew()} />}
         {suite.testList && <RemoveButton suite={suite} />}
       </div>
       {suite.warnings.length > 0 && (
@@ -89,7 +88,7 @@ function Found({ suite }: { suite: SuiteView }) {
       ) : (
         <p className="muted">Its tests are not shown: programs are judged by them all the same.</p>
       )}
-      {(mayChange || suite.testList) && (
+      {suite.testList && (
         <UploadCard
           title="New version"
           about="Drop a package here to take the place of this version. Jobs name the version that they ran; those that wait still run the old one."
@@ -111,6 +110,35 @@ function limitsText({ limits }: SuiteView): string {
     memoryLimitBytes !== undefined && formatBytes(memoryLimitBytes),
   ].filter(Boolean);
   return words.length > 0 ? words.join(', ') : 'the usual limits';
+}
+
+function SeenBy({ suite, onChanged }: { suite: SuiteView; onChanged(): void }) {
+  const { problem, run } = useAction();
+  const change = (value: string) =>
+    void run(async () => {
+      await client.suites.setPublic(suite.id, value === 'false' ? false : (value as 'submit' | 'read'));
+      onChanged();
+    });
+  return (
+    <>
+      <label className="inline-label">
+        Seen by
+        <select
+          className="select"
+          data-testid="seen-by"
+          value={String(suite.public)}
+          onChange={(event) => change(event.target.value)}
+        >
+          {Object.entries(SEEN_BY).map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ProblemLine problem={problem} />
+    </>
+  );
 }
 
 function RemoveButton({ suite }: { suite: SuiteView }) {

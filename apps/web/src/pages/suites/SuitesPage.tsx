@@ -1,13 +1,22 @@
-import type { SuiteSummary } from '@app/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.js';
 import { suitesQuery } from '../../features/suites/queries.js';
 import { SEEN_BY } from '../../features/suites/seenBy.js';
 import { UploadCard } from '../../features/suites/UploadCard.js';
+import { QueryTable } from '../../ui/QueryTable.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
-import { Empty, problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
+
+const HEADS = [
+  'Name',
+  { name: 'Tests', number: true },
+  'Format',
+  { name: 'Version', number: true },
+  'Seen by',
+  'Changed',
+  { name: 'Judge', hidden: true },
+] as const;
 
 /** Sets of tests: the visitor's own and the public ones. */
 export function SuitesPage() {
@@ -31,62 +40,35 @@ export function SuitesPage() {
           void navigate({ to: '/suites/$id', params: { id } });
         }}
       />
-      {suites.isPending && <Skeleton />}
-      {suites.error && (
-        <ProblemView problem={problemFrom(suites.error)} onRetry={() => void suites.refetch()} />
-      )}
-      {suites.data?.length === 0 && <Empty>There is no suite yet. The first one is a drop away.</Empty>}
-      {suites.data && suites.data.length > 0 && <List suites={suites.data} />}
-    </div>
-  );
-}
-
-function List({ suites }: { suites: readonly SuiteSummary[] }) {
-  return (
-    <div className="card scroll" tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className="number">
-              Tests
+      <QueryTable
+        query={suites}
+        rows={suites.data}
+        heads={HEADS}
+        empty="There is no suite yet. The first one is a drop away."
+      >
+        {(suite) => (
+          <tr key={suite.id}>
+            <th scope="row">
+              <Link to="/suites/$id" params={{ id: suite.id }}>
+                {suite.name}
+              </Link>
             </th>
-            <th scope="col">Format</th>
-            <th scope="col" className="number">
-              Version
-            </th>
-            <th scope="col">Seen by</th>
-            <th scope="col">Changed</th>
-            <th scope="col">
-              <span className="visually-hidden">Judge</span>
-            </th>
+            <td className="number">{suite.tests}</td>
+            <td>{suite.format}</td>
+            <td className="number">{suite.version}</td>
+            <td>{SEEN_BY[String(suite.public)]}</td>
+            <td>
+              <RelativeTime at={suite.updatedAt} />
+            </td>
+            <td>
+              <Link className="button small" to="/judge" search={{ suite: suite.id }}>
+                Judge
+                <span className="visually-hidden"> a program by {suite.name}</span>
+              </Link>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {suites.map((suite) => (
-            <tr key={suite.id}>
-              <th scope="row">
-                <Link to="/suites/$id" params={{ id: suite.id }}>
-                  {suite.name}
-                </Link>
-              </th>
-              <td className="number">{suite.tests}</td>
-              <td>{suite.format}</td>
-              <td className="number">{suite.version}</td>
-              <td>{SEEN_BY[String(suite.public)]}</td>
-              <td>
-                <RelativeTime at={suite.updatedAt} />
-              </td>
-              <td>
-                <Link className="button small" to="/judge" search={{ suite: suite.id }}>
-                  Judge
-                  <span className="visually-hidden"> a program by {suite.name}</span>
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        )}
+      </QueryTable>
     </div>
   );
 }

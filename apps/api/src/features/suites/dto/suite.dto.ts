@@ -66,6 +66,14 @@ export class SuiteDto {
   public?: boolean | string;
 }
 
+/** Who sees a suite. */
+export class SuitePublicDto {
+  /** As when it is made. */
+  @ApiProperty({ enum: [false, 'submit', 'read'] })
+  @Allow()
+  public: boolean | string;
+}
+
 /** One test more: the failure that a stress job found. */
 export class FailureOfJobDto {
   /** A stress submission that the caller may read.
