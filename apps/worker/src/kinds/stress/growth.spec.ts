@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MEASURED } from '../testing/measured-growth.js';
 import { growthOf, GROWTHS, type Growth, type Point } from './growth.js';
 
 const TIMES: Readonly<Record<Growth, (n: number) => number>> = {
@@ -38,5 +39,16 @@ describe('growthOf', () => {
 
   it('is sure of a square that is far from everything else', () => {
     expect(growthOf(pointsOf('n^2', spread, 0.02))).toEqual({ growth: 'n^2', sure: true });
+  });
+
+  it('tells at least ten of twelve programs that were measured, and is sure of no wrong answer', () => {
+    const answers = MEASURED.map(({ program, growth, points }) => {
+      const { growth: found, sure } = growthOf(points);
+      // Logarithms of what fits into a machine word are smaller than what starting a process takes.
+      return { program, sure, isRight: found === growth || (growth === 'log n' && found === '1') };
+    });
+    expect(answers).toHaveLength(12);
+    expect(answers.filter(({ isRight, sure }) => sure && !isRight)).toEqual([]);
+    expect(answers.filter(({ isRight }) => isRight).length).toBeGreaterThanOrEqual(10);
   });
 });
