@@ -1,6 +1,9 @@
 import type { FieldError } from '@app/contracts';
 import { joinPath } from '../../problem/field-path.js';
 
+/** No endpoint takes an object with more; validating each unknown one takes time that grows with the square of their number. */
+const MAX_MEMBERS = 1_000;
+
 interface Place {
   parent: Place | null;
   key: string | number;
@@ -9,7 +12,7 @@ interface Place {
 /**
  * Looks at every key and string of a parsed body and reports those that no endpoint accepts: keys that every object
  * inherits (`__proto__`, `constructor`, `toString`, ...), and strings with half a surrogate pair, which cannot be
- * written as UTF-8. Walks with a list, not with recursion.
+ * written as UTF-8; and objects with thousands of members. Walks with a list, not with recursion.
  */
 export function findForbidden(body: unknown): FieldError | null {
   const pending: { value: unknown; place: Place | null }[] = [{ value: body, place: null }];
@@ -21,7 +24,10 @@ export function findForbidden(body: unknown): FieldError | null {
     } else if (Array.isArray(value)) {
       value.forEach((item, key) => pending.push({ value: item, place: { parent: place, key } }));
     } else if (typeof value === 'object' && value !== null) {
-      for (const key of Object.keys(value)) {
+      const keys = Object.keys(value);
+      if (keys.length > MAX_MEMBERS)
+        return { field: pathOf(place), message: `has more than ${MAX_MEMBERS} members` };
+      for (const key of keys) {
         const inner = { parent: place, key };
         if (key in Object.prototype || !isWellFormed(key))
           return { field: pathOf(inner), message: 'unknown property' };

@@ -88,6 +88,17 @@ describe('findForbidden', () => {
     expect(findForbidden(JSON.parse(text))).toMatchObject({ field });
   });
 
+  it('names an object with more members than anybody needs', () => {
+    const wide = (count: number) => ({
+      limits: Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 1])),
+    });
+    expect(findForbidden(wide(1_000))).toBeNull();
+    expect(findForbidden(wide(1_001))).toMatchObject({
+      field: 'limits',
+      message: 'has more than 1000 members',
+    });
+  });
+
   it('lets through every other text, whole surrogate pairs and NUL included', () => {
     expect(findForbidden({ a: ['\u{1f600}', '\0', { b: null, c: 1 }] })).toBeNull();
   });
