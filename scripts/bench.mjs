@@ -10,6 +10,7 @@ import { benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchFacades } from './lib/bench-facades.mjs';
+import { benchLive } from './lib/bench-live.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
 import { startProduct } from './lib/product.mjs';
 import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
@@ -38,6 +39,7 @@ async function benchThis(folder) {
   try {
     await measure(product.url, folder);
     await benchFacades(product.url);
+    await benchLive(product.url);
     await product.stop();
     await benchClex(buildLimit(folder));
     await benchRunners(folder, PROGRAM, buildLimit(folder));

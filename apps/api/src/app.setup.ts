@@ -21,6 +21,7 @@ import { securityHeaders } from './platform/http/security-headers.js';
 import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
 import { limitServer } from './platform/http/server/server-limits.js';
 import { countRequests } from './platform/request-limits/count-writes.js';
+import { FacadeUpgrades } from './facades/common/facade-upgrades.js';
 import { mountFacades } from './facades/common/facade-mounts.js';
 import { ProblemFilter } from './platform/http/answers/problem.filter.js';
 import { RequestPipe } from './platform/validation/request-pipe.js';
@@ -79,6 +80,7 @@ export async function createApi({
   setupDocs(app);
   const server = app.getHttpServer() as Server;
   limitServer(server);
+  app.get(FacadeUpgrades).serve(server);
   const isTrusted = app.getHttpAdapter().getInstance().get('trust proxy fn') as TrustProxy;
   limitConnections(server, {
     total: mostConnections(),

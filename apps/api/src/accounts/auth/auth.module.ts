@@ -45,7 +45,7 @@ export class AuthModule {
         LoginLock,
         RegistrationLimit,
       ],
-      exports: [Security, RequestLimiter, SocketCallers, AccessModule, UsersModule],
+      exports: [Identities, Security, RequestLimiter, SocketCallers, AccessModule, UsersModule],
     };
   }
 }

@@ -8,6 +8,8 @@ import type { CreateSubmissionDto } from '../../features/submissions/create/kind
 import { NewSubmissions } from '../../features/submissions/create/new-submissions.js';
 import { Cancellation } from '../../features/submissions/cancel/cancellation.js';
 import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
+import type { LivePeer, LiveSession } from '../../features/terminals/live-session.js';
+import { LiveRuns } from '../../features/terminals/live-runs.js';
 import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 
@@ -19,6 +21,7 @@ export class FacadeJobs {
     private readonly reader: SubmissionReader,
     private readonly waiters: SubmissionWaiters,
     private readonly cancellation: Cancellation,
+    private readonly liveRuns: LiveRuns,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -33,6 +36,22 @@ export class FacadeJobs {
     facade: object,
     callbackUrl: string | null = null,
   ): Promise<string> {
+    const body = this.bodyOf(caller, request) as CreateSubmissionDto;
+    const { id } = await this.submissions.create(caller, body, {
+      priority: 'interactive',
+      facade,
+      callbackUrl,
+    });
+    return id;
+  }
+
+  /** Starts a run that is talked to. @throws DomainError as any live run */
+  talk(caller: Caller, request: RunRequest, facade: object, peer: LivePeer): Promise<LiveSession> {
+    return this.liveRuns.start(caller, this.bodyOf(caller, request), peer, facade);
+  }
+
+  /** With limits that the caller may have, and without what no program can be given. */
+  private bodyOf(caller: Caller, request: RunRequest): RunRequest {
     const ranges = limitsOf(roleOf(caller), this.config.production);
     const within = (limits: Partial<Limits> = {}): Partial<Limits> =>
       Object.fromEntries(
@@ -43,7 +62,7 @@ export class FacadeJobs {
         }),
       );
     const { runArgs } = request.program;
-    const body = {
+    return {
       ...request,
       runsUnread: true,
       // No program can be given such a character.
@@ -53,13 +72,7 @@ export class FacadeJobs {
       },
       limits: within(request.limits),
       ...(request.compileLimits && { compileLimits: within(request.compileLimits) }),
-    } as CreateSubmissionDto;
-    const { id } = await this.submissions.create(caller, body, {
-      priority: 'interactive',
-      facade,
-      callbackUrl,
-    });
-    return id;
+    };
   }
 
   /** The row, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */

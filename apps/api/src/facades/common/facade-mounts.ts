@@ -1,5 +1,6 @@
 import type { FacadeMount, FacadeName } from '@app/config';
 import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { leaveRawBody } from '../../platform/http/bodies/json-body.js';
 
 /** Tokens of ours; what else clients write into such headers is for the service they were made for. */
@@ -28,6 +29,13 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
     leaveRawBody(request);
     next();
   };
+}
+
+/** As `mountFacades` finds it, for connections that no middleware sees; null: it is for no facade. */
+export function facadePathFor(request: IncomingMessage, mounts: readonly FacadeMount[]): string | null {
+  const { name } = mounts.find(({ port }) => port !== null && port === request.socket.localPort) ?? {};
+  const atRoot = mounts.filter(({ port }) => port === null).map((mount) => mount.name);
+  return pathFor(request as Request, name, atRoot);
 }
 
 /** The address below the facade's prefix, with its query; null: the request is for none. */
@@ -71,7 +79,8 @@ function allowEverySite(request: Request, response: Response): void {
   });
 }
 
-function forgetBrowser({ headers, query }: Request): void {
+/** Every site may call a facade: what a browser adds by itself says nothing. */
+export function forgetBrowser({ headers, query }: Request): void {
   for (const name of ['cookie', 'origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'])
     delete headers[name];
   headers.accept = 'application/json';

@@ -2,6 +2,7 @@ import type { Config } from '@app/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer, type RequestListener } from 'node:http';
 import { closeServer, listenAt } from '../../platform/environment/listen.js';
+import { FacadeUpgrades } from './facade-upgrades.js';
 import { limitServer } from '../../platform/http/server/server-limits.js';
 
 /** The ports of facades, until `close`. */
@@ -24,6 +25,7 @@ export async function listenOnPorts(
   try {
     for (const { name, port, server } of servers) {
       limitServer(server);
+      app.get(FacadeUpgrades).serve(server);
       urls.push(`${name} at ${await listenAt(server, { host, port, variable: 'FACADES' })}`);
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FacadeModule } from '../common/facade.module.js';
+import { PistonConnect } from './connect/piston-connect.js';
 import { PistonController } from './piston.controller.js';
 import { PistonFirstController } from './piston-first.controller.js';
 import { PistonJobs } from './piston-jobs.js';
@@ -10,6 +11,6 @@ import { PistonRootController } from './piston-root.controller.js';
 @Module({
   imports: [FacadeModule],
   controllers: [PistonController, PistonPackagesController, PistonFirstController, PistonRootController],
-  providers: [PistonJobs],
+  providers: [PistonJobs, PistonConnect],
 })
 export class PistonModule {}

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../../problem/domain-error.js';
 import { answerRaw } from '../answers/raw-answer.js';
+import { isTaken } from './upgrades.js';
 
 /** Where Socket.IO listens. */
 const SOCKETS_PATH = '/socket.io/';
@@ -34,7 +35,9 @@ export function limitServer(server: Server, times: Partial<Times> = {}): void {
   // All of them are there to be counted; 16 KiB bound them.
   server.maxHeadersCount = 0;
   server.on('clientError', refuseBrokenRequest);
-  server.on('upgrade', refuseOtherUpgrades);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!isTaken(server, request, socket, head)) refuseOtherUpgrades(request, socket);
+  });
 }
 
 const refused = new WeakSet<Socket>();
