@@ -79,7 +79,7 @@ const BAD: [file: string, code: string, reason: string][] = [
 /** What the house allows, right beside it. */
 const GOOD: [file: string, code: string][] = [
   ['apps/api/src/good.ts', `import '@app/clex'; import '@app/queue'; import './app.module.js';`],
-  ['apps/api/src/facades/judge0/good.ts', `import '../../features/submissions/submissions.service.js';`],
+  ['apps/api/src/facades/judge0/good.ts', `import '../../features/submissions/create/new-submissions.js';`],
   [
     'apps/api/src/features/shares/good.ts',
     `import '../../accounts/access/caller.js'; import '../webhooks/send.js';`,

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useCommands } from '../../ui/commands.js';
+import { KIND_VIEWS } from '../../features/results/kinds/index.js';
 
 /** What a list is narrowed to, as it stands in the address. */
 export interface Filters {
@@ -20,7 +21,7 @@ interface FilterBarProps {
   withOwner?: boolean;
 }
 
-const KINDS = ['run', 'judge', 'stress', 'interact'];
+const KINDS = Object.keys(KIND_VIEWS);
 /** Verdicts by their names and by what judges call them. */
 const VERDICTS: readonly (readonly [string, string])[] = [
   ['accepted', 'AC'],
