@@ -59,6 +59,7 @@ export async function openRunner(
     ...common,
     boxPath: join(packageRoot(), 'native/box/build/box'),
     spareBoxes: config.workerConcurrency,
+    forksBoxes: true,
     // The sources hold no secrets, a file `.env` beside them or where the process was started does.
     ownFolders: [packageRoot(), ...(existsSync('.env') ? [process.cwd()] : [])],
     searchPath,

@@ -3,6 +3,8 @@ import { boxArguments } from '../box/box-arguments.js';
 import type { BoxLauncher, BoxOptions, BoxPlace, BoxTransport } from '../box/launcher.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import type { BoxCgroups } from './cgroups.js';
+import type { Readable, Writable } from 'node:stream';
+import type { BoxForker } from './box-forker.js';
 import { SpareBoxes } from './spare-boxes.js';
 import type { BoxIds, UserIds } from './user-ids.js';
 
@@ -13,19 +15,32 @@ const GRACE_MS = 2_000;
 /** How long the end of a box that was killed is waited for: what will not die is left to die, and its job's slot goes on. */
 const LONGEST_END_MS = 5_000;
 
-type BoxProcess = ChildProcess & {
+type ChildWithStreams = ChildProcess & {
   stdin: NonNullable<ChildProcess['stdin']>;
   stdout: NonNullable<ChildProcess['stdout']>;
   stderr: NonNullable<ChildProcess['stderr']>;
 };
 
-/** Boxes as child processes of this process, on this host. */
+/** The process of a box, whoever has started it. */
+interface BoxProcess {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Resolves, never rejects, when it is gone and all that it wrote was read, with how it ended in words. */
+  readonly ended: Promise<string>;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** Boxes as processes of this host. */
 export class NativeLauncher implements BoxLauncher {
   readonly showsHostFolders = true;
   private readonly chores = new Set<Promise<void>>();
   private readonly spares: SpareBoxes;
 
-  /** @param mostSpares how many boxes may wait, made ahead, for the next jobs */
+  /**
+   * @param mostSpares how many boxes may wait, made ahead, for the next jobs
+   * @param forker starts them; null, or once it has died: this process does
+   */
   constructor(
     private readonly boxPath: string,
     readonly isolation: Isolation,
@@ -33,6 +48,7 @@ export class NativeLauncher implements BoxLauncher {
     readonly hidden: readonly string[] = [],
     private readonly cgroups: BoxCgroups | null = null,
     mostSpares = 0,
+    private readonly forker: BoxForker | null = null,
   ) {
     this.spares = new SpareBoxes((options) => this.launch(options), mostSpares);
   }
@@ -64,9 +80,7 @@ export class NativeLauncher implements BoxLauncher {
       this.chores.add(chore);
     };
     try {
-      const child = this.spawn(options, ids, folders);
-      if (!hasStreams(child)) throw await failureOf(child);
-      const transport = new ChildTransport(child, this.isolation);
+      const transport = new HostBox(await this.start(options, ids, folders), this.isolation);
       void transport.gone.then(giveBack);
       return transport;
     } catch (error) {
@@ -75,7 +89,7 @@ export class NativeLauncher implements BoxLauncher {
     }
   }
 
-  private spawn(options: BoxOptions, ids: BoxIds, cgroups: readonly string[]) {
+  private async start(options: BoxOptions, ids: BoxIds, cgroups: readonly string[]): Promise<BoxProcess> {
     const ownCgroups = cgroups.flatMap((folder) => ['--cgroup', folder]);
     const args = [
       'serve',
@@ -84,18 +98,36 @@ export class NativeLauncher implements BoxLauncher {
       ...hiding(this.hidden),
       ...ownCgroups,
     ];
-    return spawn(this.boxPath, args, {
-      cwd: '/',
-      // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
-      env: {},
-      // A session of its own: Ctrl-C on the terminal goes to the worker, which closes its boxes in order.
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    if (!this.forker?.isAlive) return startHere(this.boxPath, args);
+    const { connection, ended, kill } = await this.forker.start(this.boxPath, args);
+    return { input: connection, output: connection, ended, kill };
   }
 }
 
-const hasStreams = (child: ChildProcess): child is BoxProcess =>
+/** A box that this process starts itself. @throws Error when it cannot */
+async function startHere(boxPath: string, args: readonly string[]): Promise<BoxProcess> {
+  const child = spawn(boxPath, args, {
+    cwd: '/',
+    // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
+    env: {},
+    // A session of its own: Ctrl-C on the terminal goes to the worker, which closes its boxes in order.
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  if (!hasStreams(child)) throw await failureOf(child);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-DIAGNOSTICS_BYTES);
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`the box did not start: ${error.message}`));
+    // `close`, not `exit`: what the box still wrote comes first.
+    child.once('close', (code, signal) => resolve(describe(code, signal, said)));
+  });
+  return { input: child.stdin, output: child.stdout, ended, kill: () => void child.kill('SIGKILL') };
+}
+
+const hasStreams = (child: ChildProcess): child is ChildWithStreams =>
   Boolean(child.stdin && child.stdout && child.stderr);
 
 /**
@@ -104,6 +136,12 @@ const hasStreams = (child: ChildProcess): child is BoxProcess =>
  */
 const failureOf = (child: ChildProcess): Promise<Error> =>
   new Promise((resolve) => child.once('error', resolve));
+
+function describe(code: number | null, signal: NodeJS.Signals | null, text: string): string {
+  const how = signal ? `the box was killed by ${signal}` : `the box ended with exit code ${code}`;
+  const said = text.trim();
+  return said ? `${how}: ${said}` : how;
+}
 
 /** The options by which no two live boxes of this host are the same user. */
 export const identity = (ids: BoxIds): string[] => [
@@ -117,56 +155,47 @@ export const identity = (ids: BoxIds): string[] => [
 export const hiding = (folders: readonly string[]): string[] =>
   folders.flatMap((folder) => ['--hide', folder]);
 
-class ChildTransport implements BoxTransport {
+class HostBox implements BoxTransport {
   readonly input;
   readonly output;
   readonly ended: Promise<string>;
   /** Resolves when nothing of the process is left; `ended` does not wait for ever for that. */
   readonly gone: Promise<void>;
   private giveUp: (how: string) => void = () => undefined;
-  private diagnostics = '';
   private killing = false;
 
   constructor(
-    private readonly child: BoxProcess,
+    private readonly process: BoxProcess,
     private readonly isolation: Isolation,
   ) {
-    this.input = child.stdin;
-    this.output = child.stdout;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.diagnostics = (this.diagnostics + text).slice(-DIAGNOSTICS_BYTES);
-    });
-    const end = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(`the box did not start: ${error.message}`));
-      // `close`, not `exit`: what the box still wrote comes first.
-      child.once('close', (code, signal) => resolve(this.describe(code, signal)));
-    });
-    this.gone = end.then(() => undefined);
-    this.ended = Promise.race([end, new Promise<string>((resolve) => (this.giveUp = resolve))]);
+    this.input = process.input;
+    this.output = process.output;
+    this.gone = process.ended.then(() => undefined);
+    this.ended = Promise.race([process.ended, new Promise<string>((resolve) => (this.giveUp = resolve))]);
   }
 
   kill(): void {
     if (this.killing) return;
     this.killing = true;
-    this.input.destroy();
     const patience = setTimeout(
       () => this.giveUp('the box was killed and does not end'),
       GRACE_MS + LONGEST_END_MS,
     );
     void this.gone.then(() => clearTimeout(patience));
     if (this.isolation === 'full') {
+      this.input.destroy();
       // The box is PID 1 of its namespace: everything in it dies with it.
-      this.child.kill('SIGKILL');
+      this.process.kill();
       return;
     }
     // Without a namespace only the box itself knows its processes and folders: it tidies up at the end of its input.
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
+    if (this.input === (this.output as unknown)) this.input.end();
+    else this.input.destroy();
+    this.output.resume();
+    const timer = setTimeout(() => {
+      this.input.destroy();
+      this.process.kill();
+    }, GRACE_MS);
     void this.gone.then(() => clearTimeout(timer));
-  }
-
-  private describe(code: number | null, signal: NodeJS.Signals | null): string {
-    const how = signal ? `the box was killed by ${signal}` : `the box ended with exit code ${code}`;
-    const said = this.diagnostics.trim();
-    return said ? `${how}: ${said}` : how;
   }
 }

@@ -12,6 +12,7 @@ import type { DetectionProgress } from '../detection/detect.js';
 import type { LanguageRow } from '../languages/row.js';
 import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { BoxCgroups } from './cgroups.js';
+import { BoxForker } from './box-forker.js';
 import { hiddenFolders } from './hidden-folders.js';
 import { decideIsolation } from './isolation.js';
 import { NativeLauncher, hiding, identity } from './native.launcher.js';
@@ -36,6 +37,8 @@ export interface NativeRunnerOptions {
   home?: string;
   /** How many boxes may wait, made ahead, for the next jobs; default: none. */
   spareBoxes?: number;
+  /** Whether a small process of its own starts the boxes; default: this process does. */
+  forksBoxes?: boolean;
   /** Default: true. False: as where no cgroup can be had. */
   cgroups?: boolean;
   /** Default: every language of the table. */
@@ -56,6 +59,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
   await makeDataDirectory(dataDir);
   const hidden = await hiddenFolders([dataDir, ...(options.ownFolders ?? [])]);
   const userIds = await UserIds.reserve();
+  const forker = options.forksBoxes ? await openForker(options.log) : null;
   try {
     const isolation = await decideIsolation({
       ...options,
@@ -63,7 +67,15 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
     });
     const places = { ...hostPlaces(options.searchPath, options.home), hidden };
     const { cgroups, detail } = options.cgroups === false ? NO_CGROUPS : await BoxCgroups.open(userIds.range);
-    const launcher = new NativeLauncher(boxPath, isolation, userIds, hidden, cgroups, options.spareBoxes);
+    const launcher = new NativeLauncher(
+      boxPath,
+      isolation,
+      userIds,
+      hidden,
+      cgroups,
+      options.spareBoxes,
+      forker,
+    );
     await insistOnBoxes(launcher, options);
     return new BoxRunner({
       kind: 'native',
@@ -81,13 +93,23 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
       rows: options.rows,
       onClosed: async () => {
         await launcher.settled();
+        await forker?.close();
         userIds.close();
       },
     });
   } catch (error) {
+    await forker?.close();
     userIds.close();
     throw error;
   }
+}
+
+/** Without one this process starts the boxes itself, which is slower. */
+async function openForker(log: (message: string) => void): Promise<BoxForker | null> {
+  return BoxForker.open().catch((error: unknown) => {
+    log(`boxes are started by the worker itself: ${String(error)}`);
+    return null;
+  });
 }
 
 const NO_CGROUPS = { cgroups: null, detail: 'not wanted' };
