@@ -10,6 +10,7 @@ import { benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchFacades } from './lib/bench-facades.mjs';
+import { benchJudge } from './lib/bench-judge.mjs';
 import { benchLive } from './lib/bench-live.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
 import { startProduct } from './lib/product.mjs';
@@ -38,6 +39,7 @@ async function benchThis(folder) {
   const product = await startProduct({ dataDir: join(folder, 'data') });
   try {
     await measure(product.url, folder);
+    await benchJudge(product.url, PROGRAM, buildLimit(folder));
     await benchFacades(product.url);
     await benchLive(product.url);
     await product.stop();
