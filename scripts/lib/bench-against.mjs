@@ -105,7 +105,9 @@ function print(commit, rows, [nowMiB, thenMiB]) {
   console.log(`  ${'what'.padEnd(32)}${'then'.padStart(9)}${'now'.padStart(9)}   now/then`);
   for (const { what, now, then, ratios } of rows) {
     const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
-    const figures = [then, now].map((values) => median(values).toFixed(0).padStart(9)).join('');
+    const figures = [then, now]
+      .map((values) => Number(median(values).toPrecision(3)).toString().padStart(9))
+      .join('');
     console.log(`  ${what.padEnd(32)}${figures}   ${median(ratios).toFixed(2)} (${least} to ${most})`);
   }
   console.log(
