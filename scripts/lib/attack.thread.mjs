@@ -120,7 +120,12 @@ const ATTACKS = {
     prepare: async () => {
       const stdin = 'x'.repeat(15 * 1024 * 1024);
       const body = { kind: 'run', program: { language: 'python', source: 'print(1)' }, stdin };
-      return JSON.parse((await post('/api/v1/submissions?wait=30', body)).text).id;
+      // What the attack before has left waiting may still be in the way.
+      for (;;) {
+        const { status, text } = await post('/api/v1/submissions', body);
+        if (status === 202) return JSON.parse(text).id;
+        await pause(1_000);
+      }
     },
     run: async (id) => {
       const path = `/api/v1/submissions/${id}`;
