@@ -3,6 +3,7 @@ import { createClient } from 'redis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PrivateService, startRedis } from '../../../../test/support/private-services.js';
+import { itIsASubmissionBus } from '../testing/bus-conformance.js';
 import { isBefore } from './event-tail.js';
 import { RedisSubmissionBus } from './submission-bus.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -75,6 +76,8 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
     }
     await over;
   }
+
+  describe('through one bus', () => itIsASubmissionBus(open));
 
   it('reach every replica, in order', async () => {
     const worker = await open();

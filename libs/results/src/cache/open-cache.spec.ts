@@ -1,20 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { itIsACache } from '../testing/cache-conformance.js';
 import { MemoryStore } from './memory-store.js';
 import { openCache, openMemoryCache } from './open-cache.js';
 
 describe('the memory cache', () => {
-  it('gives back what was set, as a copy', async () => {
-    const cache = openMemoryCache();
-    const value = { list: [1, 2] };
-    await cache.set('key', value, 60_000);
-    value.list.push(3);
-    expect(await cache.get('key')).toEqual({ list: [1, 2] });
-    await cache.delete('key');
-    expect(await cache.get('key')).toBeUndefined();
-    await cache.close();
-  });
+  const shared = openMemoryCache();
+  afterAll(() => shared.close());
+  itIsACache(() => shared);
 
-  it('forgets a value when its time is over', async () => {
+  it('forgets a value at the millisecond at which its time is over', async () => {
     const cache = openMemoryCache();
     vi.useFakeTimers({ toFake: ['Date'] });
     try {

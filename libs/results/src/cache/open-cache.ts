@@ -24,6 +24,8 @@ const offeredKey = (key: string) => `offered:${key}`;
 export function openMemoryCache(): Cache {
   const manager = createCache({ stores: [new Keyv({ store: new MemoryStore() })] });
   const firsts = new MemoryStore(FIRSTS_CHARACTERS);
+  // Keeping a text takes more turns than taking it away: without an order, the one that was called first could come last.
+  let lastOffer: Promise<unknown> = Promise.resolve();
   return {
     kind: 'memory',
     isAvailable: true,
@@ -32,8 +34,11 @@ export function openMemoryCache(): Cache {
     offer: async (key, mark, text, ttlMs) => {
       const first = firsts.get(key) ?? mark;
       firsts.set(key, first);
-      if (first === mark) await manager.set(offeredKey(key), text, ttlMs);
-      else await manager.del(offeredKey(key));
+      const done = lastOffer.then((): Promise<unknown> =>
+        first === mark ? manager.set(offeredKey(key), text, ttlMs) : manager.del(offeredKey(key)),
+      );
+      lastOffer = done.catch(() => undefined);
+      await done;
       return first;
     },
     offered: (key) => manager.get(offeredKey(key)),

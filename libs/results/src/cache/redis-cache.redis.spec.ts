@@ -5,6 +5,7 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startRedis, type PrivateService } from '../../../../test/support/private-services.js';
 import { SERVICE_URLS, uniqueName } from '../../../../test/support/services.js';
+import { itIsACache } from '../testing/cache-conformance.js';
 import type { Cache } from './cache.js';
 import { openCache } from './open-cache.js';
 
@@ -31,15 +32,7 @@ describe('the cache in Redis', () => {
     client.destroy();
   });
 
-  it('has one first offer, however many come at the same time, and keeps none when they differ', async () => {
-    const firsts = await Promise.all(
-      Array.from({ length: 20 }, (_item, n) => cache.offer('first', `${n}`, `text ${n}`, 60_000)),
-    );
-    expect(new Set(firsts).size).toBe(1);
-    expect(await cache.offered('first')).toBeUndefined();
-    expect(await cache.offer('first', firsts[0]!, 'again', 60_000)).toBe(firsts[0]);
-    expect(await cache.offered('first')).toBe('again');
-  });
+  itIsACache(() => cache);
 
   it('says at start within ten seconds when there is no Redis', async () => {
     await expect(openCache({ redisUrl: 'redis://127.0.0.1:1', redisPrefix })).rejects.toThrow('REDIS_URL');
