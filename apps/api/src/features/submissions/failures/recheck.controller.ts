@@ -1,12 +1,13 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
 import { CreateSubmissionQueryDto } from '../create/create-submission-query.dto.js';
+import { EXAMPLE_PROGRAM } from '../create/kinds/examples.js';
 import type { JudgeSubmissionDto } from '../create/kinds/judge.dto.js';
 import { Submitter } from '../create/submitter.js';
 import { ACCEPTED, FINISHED } from '../read/examples.js';
@@ -33,6 +34,10 @@ export class RecheckController {
       'Runs another candidate on the inputs on which a stress submission found a difference: the smallest of each, and the ' +
       'one that was found first. Answers like `POST /api/v1/submissions`, with a submission of the kind judge; `accepted` ' +
       'means that it does what the reference did on all of them.',
+  })
+  @ApiBody({
+    type: RecheckDto,
+    examples: { fixed: { summary: 'Another candidate', value: { candidate: EXAMPLE_PROGRAM } } },
   })
   @ApiResponse({
     status: 202,
