@@ -17,7 +17,7 @@ export interface BlobSource {
  * (see BlobUses).
  */
 export interface BlobStore {
-  readonly kind: 'files' | 'postgres';
+  readonly kind: 'files' | 'postgres' | 's3';
   /** Keeps the bytes, once however often they are put; never wholly in memory. */
   put(content: BlobSource | Buffer): Promise<BlobRef>;
   /** @throws BlobMissing */

@@ -4,19 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { dataSourceOptions } from '@app/database';
+import S3rver from 's3rver';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BlobCache, BlobMissing, BlobUses, FileBlobs, PostgresBlobs, type BlobStore } from './index.js';
+import {
+  BlobCache,
+  BlobMissing,
+  BlobUses,
+  FileBlobs,
+  PostgresBlobs,
+  S3Blobs,
+  type BlobStore,
+} from './index.js';
 
 /** Several chunks, and some bytes more. */
 const LARGE = randomBytes(2_500_000);
 
-describe.each(['files', 'postgres'] as const)('blobs in %s', (kind) => {
+describe.each(['files', 'postgres', 's3'] as const)('blobs in %s', (kind) => {
   const name = `cpast_blobs_${process.pid}_${kind}`;
   let folder: string;
   let admin: DataSource;
   let dataSource: DataSource;
   let store: BlobStore;
+  let s3: S3rver;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cpast-blobs-'));
@@ -28,9 +38,24 @@ describe.each(['files', 'postgres'] as const)('blobs in %s', (kind) => {
       ...dataSourceOptions({ url: url.href }),
       synchronize: true,
     }).initialize();
-    store = kind === 'files' ? new FileBlobs(join(folder, 'blobs')) : new PostgresBlobs(dataSource);
+    s3 = new S3rver({
+      port: 0,
+      address: '127.0.0.1',
+      silent: true,
+      directory: join(folder, 's3'),
+      configureBuckets: [{ name: 'cpast', configs: [] }],
+    });
+    const { port } = await s3.run();
+    const s3Url = `http://S3RVER:S3RVER@127.0.0.1:${port}/cpast`;
+    const stores = {
+      files: () => new FileBlobs(join(folder, 'blobs')),
+      postgres: () => new PostgresBlobs(dataSource),
+      s3: () => new S3Blobs(s3Url),
+    };
+    store = stores[kind]();
   });
   afterAll(async () => {
+    await s3.close();
     await dataSource.destroy();
     await admin.query(`DROP DATABASE "${name}"`);
     await admin.destroy();
@@ -101,6 +126,7 @@ describe.each(['files', 'postgres'] as const)('blobs in %s', (kind) => {
     expect((await readdir(directory)).sort()).toEqual([refs[1]!.hash, refs[2]!.hash].sort());
     // One that starts later finds them there.
     const later = new BlobCache(store, directory, 2_500);
+    if (kind === 's3') return;
     await dataSource.query(`DELETE FROM "blob_chunk" WHERE "hash" = $1`, [refs[2]!.hash]);
     expect((await later.read(refs[2]!.hash)).length).toBe(1_000);
   });

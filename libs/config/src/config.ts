@@ -11,6 +11,8 @@ export interface Config {
   /** Absolute path. */
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Where blobs are kept; null: with the rows, or below DATA_DIR. */
+  readonly s3Url: string | null;
   readonly rabbitmqUrl: string | null;
   readonly redisUrl: string | null;
   /** Stands before the names of queues. */

@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       port: 8000,
       databaseUrl: null,
+      s3Url: null,
       rabbitmqUrl: null,
       redisUrl: null,
       runner: 'auto',

@@ -39,6 +39,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     metricsPort: values.METRICS_PORT ?? null,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
+    s3Url: values.S3_URL ?? null,
     rabbitmqUrl: values.RABBITMQ_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     queuePrefix: values.QUEUE_PREFIX,

@@ -21,6 +21,13 @@ const url = (...schemes: string[]) =>
     return new URL(text).hostname !== '';
   }, `expected an address such as ${schemes[0]}://user:password@host/...`);
 
+const bucketUrl = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\/[^/@]+:[^/@]+@[^/@]+\/[^/?]+(\?|$)/.test(text) && URL.canParse(text),
+    'expected an address such as https://KEY:SECRET@host/bucket',
+  );
+
 /** A name that can stand before those of queues and keys. */
 const prefix = z
   .string()
@@ -59,6 +66,7 @@ export const VARIABLES = {
     .refine((text) => !text.includes('\0'), 'expected a path')
     .default('.cpast'),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
+  S3_URL: bucketUrl.optional(),
   RABBITMQ_URL: url('amqp', 'amqps').optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   QUEUE_PREFIX: prefix.default('cpast'),
