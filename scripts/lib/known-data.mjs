@@ -1,10 +1,12 @@
 // What a first start finds out and makes, for tests that start the product or a runner (test/support/known-data.ts).
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ROOT, once, say } from './steps.mjs';
 
 const KNOWN = '.build/known-data';
+const PATIENCE_MS = 180_000;
 const FOLDER = join(ROOT, KNOWN);
 
 /** An empty database, and what is known of the toolchains of this host. The standalone app is built. */
@@ -44,10 +46,18 @@ async function warmUp() {
   const { loadConfig } = await load('libs/config/src/index.js');
   const { openRunner } = await load('apps/worker/src/open-runner.js');
   const config = loadConfig({ RUNNER: 'native', DATA_DIR: FOLDER });
-  const runner = await openRunner(config, () => {}, process.env.PATH);
-  await runner.detected;
-  await runner.whenWarm();
-  await runner.close();
+  // What starts boxes does not keep this process alive.
+  const awake = setInterval(() => {}, 1_000);
+  try {
+    const runner = await openRunner(config, () => {}, process.env.PATH);
+    await Promise.race([
+      runner.detected.then(() => runner.whenWarm()),
+      delay(PATIENCE_MS, null, { ref: false }),
+    ]);
+    await runner.close();
+  } finally {
+    clearInterval(awake);
+  }
   rmSync(join(FOLDER, 'compile-cache'), { recursive: true, force: true });
 }
 
