@@ -62,9 +62,10 @@ function canCompile() {
  * @throws Cure when a language is missing and cannot be installed
  */
 export async function findLanguages(all, places) {
-  const folder = `${ROOT}/dist/apps/worker/apps/worker/src/runner/languages`;
-  const load = (name) => import(pathToFileURL(`${folder}/${name}.js`).href);
-  const [{ CORE_ROWS }, { findCandidates, hostPlaces }] = [await load('table'), await load('candidates')];
+  const folder = `${ROOT}/dist/apps/worker/apps/worker/src/runner`;
+  const load = (path) => import(pathToFileURL(`${folder}/${path}.js`).href);
+  const { CORE_ROWS } = await load('languages/table');
+  const { findCandidates, hostPlaces } = await load('detection/candidates');
   const searched = places ?? hostPlaces(process.env.PATH);
   const missing = [];
   for (const row of CORE_ROWS) {
