@@ -14,8 +14,4 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     setTimeout(() => process.exit(EXIT.INTERRUPTED), INTERRUPT_DEADLINE_MS).unref();
   });
 
-// What starts boxes does not keep a process alive.
-const awake = setInterval(() => {}, 1_000);
-process.exitCode = await runCli(process.argv.slice(2), processIo(), controller.signal).finally(() =>
-  clearInterval(awake),
-);
+process.exitCode = await runCli(process.argv.slice(2), processIo(), controller.signal);

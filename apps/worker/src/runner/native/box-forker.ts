@@ -102,6 +102,7 @@ export class BoxForker {
       const gone = new Promise<string>((ended) => (end = ended));
       const commandLine = [file, ...args, ''].join('\0');
       this.boxes.set(token, { resolve, reject, gone, end, commandLine });
+      this.child.channel?.ref();
       this.send({ kind: 'start', token, file, args });
     });
   }
@@ -109,6 +110,7 @@ export class BoxForker {
   /** Ends it, and with it every box that is left. */
   async close(): Promise<void> {
     this.closed = true;
+    this.child.ref();
     if (this.child.connected) this.child.disconnect();
     if (this.child.exitCode === null && this.child.signalCode === null && !this.lost)
       await once(this.child, 'exit');
@@ -151,13 +153,13 @@ export class BoxForker {
         box.pid = message.pid;
         return this.handOver(message.token, box);
       case 'failed':
-        this.boxes.delete(message.token);
+        this.forget(message.token);
         box.connection?.destroy();
         return box.reject(new Error(message.message));
       case 'ended':
         box.hasEnded = true;
         // Its connection, which comes another way, may not have been heard of yet.
-        if (box.connection) this.boxes.delete(message.token);
+        if (box.connection) this.forget(message.token);
         return box.end(describe(message));
       default:
         throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
@@ -169,8 +171,14 @@ export class BoxForker {
     // Of a box that nobody reads the end would never come.
     void gone.then(() => connection.listenerCount('data') === 0 && connection.resume());
     const ended = Promise.all([gone, read]).then(([how]) => (connection.destroy(), how));
-    if (hasEnded) this.boxes.delete(token);
+    if (hasEnded) this.forget(token);
     resolve({ pid, connection, ended, kill: () => this.send({ kind: 'kill', token }) });
+  }
+
+  /** A process that has no box waits for none: it may end. */
+  private forget(token: string): void {
+    this.boxes.delete(token);
+    if (this.boxes.size === 0) this.child.channel?.unref();
   }
 
   /** The forker is gone, and its boxes have nobody who would kill them. */
