@@ -291,11 +291,13 @@ describe('on a phone (U6)', () => {
     await at('run-button').click();
     const cancel = tab.page.getByTestId('cancel-button').filter({ visible: true }).first();
     await cancel.waitFor();
-    const onTop = await cancel.evaluate((button) => {
-      const { left, top, width, height } = button.getBoundingClientRect();
-      return button.contains(button.ownerDocument.elementFromPoint(left + width / 2, top + height / 2));
-    });
-    expect(onTop).toBe(true);
+    // The page scrolls to where the run is followed.
+    const isOnTop = () =>
+      cancel.evaluate((button) => {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return button.contains(button.ownerDocument.elementFromPoint(left + width / 2, top + height / 2));
+      });
+    await expect.poll(isOnTop).toBe(true);
     await cancel.click();
     await at('verdict').getByText('Cancelled').waitFor();
   });

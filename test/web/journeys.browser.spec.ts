@@ -147,8 +147,10 @@ it('by keyboard alone a bug is found, looked at and kept as a test', async () =>
   await keyboard.press('Enter');
   await tab.page.getByText('Kept: the Judge page has one test now').waitFor();
   await keyboard.press('Control+k');
+  const isInPalette = () => tab.page.evaluate(`document.activeElement?.role === 'combobox'`);
+  await expect.poll(isInPalette).toBe(true);
   await keyboard.type('judge');
-  await tab.page.getByRole('option', { name: 'Go to Judge' }).waitFor();
+  await tab.page.getByRole('option', { name: 'Go to Judge', selected: true }).waitFor();
   await keyboard.press('Enter');
   await tab.page.getByRole('heading', { name: 'Judge a program by tests' }).waitFor();
   await tab.page.getByText('kept-1').waitFor();
