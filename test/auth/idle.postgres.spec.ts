@@ -28,14 +28,18 @@ afterEach(async () => {
   await database?.drop();
 });
 
-/** Connects many times and says `text`, as clients 127.0.1.0, 127.0.1.1 and so on, `each` of one. */
-async function crowd(size: number, each: number, text: (index: number) => string): Promise<TcpSocket[]> {
+/** Connects many times and says `text`, as clients `network`.0, `network`.1 and so on, as many of each as may be. */
+async function crowd(
+  size: number,
+  network: '127.0.1' | '127.0.2',
+  text: (index: number) => string,
+): Promise<TcpSocket[]> {
   const { hostname, port } = new URL(product!.url);
   const sockets: TcpSocket[] = [];
   while (sockets.length < size) {
     const some = Array.from({ length: Math.min(AT_A_TIME, size - sockets.length) }, (_, n) => {
       const index = sockets.length + n;
-      const localAddress = `127.0.1.${Math.floor(index / each)}`;
+      const localAddress = `${network}.${Math.floor(index / (LIMIT * 4))}`;
       return connect({ host: hostname, port: Number(port), localAddress });
     });
     await Promise.all(some.map((socket) => once(socket, 'connect')));
@@ -89,7 +93,7 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
     ([name, value]) => `${name}: ${value}`,
   );
   const handshake = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${upgrade.join('\r\n')}\r\n\r\n`;
-  const webSockets = await crowd(WEBSOCKETS, LIMIT * 4, () => handshake);
+  const webSockets = await crowd(WEBSOCKETS, '127.0.1', () => handshake);
   const answers = await Promise.all(webSockets.map(heardBy));
   expect(new Set(answers.map((answer) => answer.split('\r\n')[0]))).toEqual(
     new Set(['HTTP/1.1 101 Switching Protocols']),
@@ -97,7 +101,7 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
   expect((await shakeHands(url, 'websocket', { from: '127.0.1.0' })).status).toBe(429);
   // Some say who they are, as sockets do, and some not even that; none answers when it is asked whether it is there.
   webSockets.forEach((socket, n) => n % 2 === 0 && socket.write(CONNECT));
-  const connections = await crowd(CONNECTIONS, CONNECTIONS, (n) =>
+  const connections = await crowd(CONNECTIONS, '127.0.2', (n) =>
     n % 2 === 0 ? 'GET /health_check HTTP/1.1\r\n' : '',
   );
 
