@@ -176,7 +176,10 @@ export function runFacts(view: SubmissionView): string[] {
   if (result && result.iterations > 0) facts.push(`${plural(result.iterations, 'input')} run`);
   if (result && result.timing.runsPerSecond > 0)
     facts.push(`${formatRate(result.timing.runsPerSecond)} runs/s`);
-  if (view.startedAt && view.finishedAt)
-    facts.push(formatDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt)));
-  return facts;
+  return [...facts, ...durationFacts(view)];
+}
+
+/** How long it took from its start to its end, when it has both. */
+export function durationFacts({ startedAt, finishedAt }: SubmissionView): string[] {
+  return startedAt && finishedAt ? [formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))] : [];
 }

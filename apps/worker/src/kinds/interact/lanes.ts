@@ -1,6 +1,7 @@
 import type { PreparedProgram } from '../../runner/runner.js';
 import type { Tally } from '../judge/tally.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
+import { Lanes } from '../lanes.js';
 import { withSandbox } from '../sandbox.js';
 import { playTest, type MatchSandboxes, type MatchSetup } from './match.js';
 
@@ -9,54 +10,28 @@ import { playTest, type MatchSandboxes, type MatchSetup } from './match.js';
  * test after the other, and the tally puts results into their order.
  */
 export class InteractLanes {
-  private readonly lanes = new Set<Promise<void>>();
-  private failed = false;
-  private failure: unknown;
+  private readonly lanes: Lanes;
 
   constructor(
     private readonly setup: MatchSetup,
     private readonly tally: Tally,
     private readonly context: JobContext,
-  ) {}
+  ) {
+    this.lanes = new Lanes(context, (slot, extra) => this.runLane(slot, extra));
+  }
 
   /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
   async run(): Promise<void> {
-    this.start(this.context.slot);
-    // Lanes start lanes: as long as there are any, more may come.
-    while (this.lanes.size > 0) await Promise.all(this.lanes);
-    this.context.signal.throwIfAborted();
-    if (this.failed) throw this.failure;
+    await this.lanes.run();
     if (!this.tally.ended) throw new Error('a test of an interact job got lost');
-  }
-
-  private start(slot: HeldSlot, extra?: ExtraSlot): void {
-    const lane = this.runLane(slot, extra)
-      .catch((error: unknown) => {
-        if (!this.failed) this.failure = error;
-        this.failed = true;
-      })
-      .finally(() => {
-        extra?.release();
-        this.lanes.delete(lane);
-      });
-    this.lanes.add(lane);
-  }
-
-  private startFurther(): void {
-    const { slots } = this.context;
-    while (this.lanes.size < slots.total && this.tally.remaining > this.lanes.size) {
-      const slot = slots.tryAcquire();
-      if (!slot) return;
-      this.start(slot, slot);
-    }
   }
 
   private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
     return this.withSandboxes(async (sandboxes) => {
-      while (!this.failed && !this.tally.ended) {
+      while (!this.lanes.failed && !this.tally.ended) {
         const index = this.tally.next();
         if (index === undefined) return;
-        this.startFurther();
+        this.lanes.startFurther((lanes) => this.tally.remaining >= lanes);
         await playTest(this.setup, sandboxes, this.tally, index);
         this.context.progress({ done: this.tally.done, total: this.tally.total });
         if (extra && this.context.slots.wanted) return;

@@ -3,6 +3,7 @@ import { BATCH_BYTES } from '../../runner/whole-outputs.js';
 import { BatchSizer } from '../batch.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
+import { Lanes } from '../lanes.js';
 import { withSandbox } from '../sandbox.js';
 import { JudgeBatch, type JudgeSandboxes, type JudgeSetup } from './batch.js';
 import type { Tally } from './tally.js';
@@ -19,9 +20,7 @@ const BATCHES_PER_LANE = 2;
  */
 export class JudgeLanes {
   private readonly sizer: BatchSizer;
-  private readonly lanes = new Set<Promise<void>>();
-  private failed = false;
-  private failure: unknown;
+  private readonly lanes: Lanes;
 
   constructor(
     private readonly setup: JudgeSetup,
@@ -31,43 +30,13 @@ export class JudgeLanes {
   ) {
     const limits = setup.problem.tests.map((test) => setup.limitsOf(test).cpuTimeLimitMs);
     this.sizer = new BatchSizer(Math.max(...limits) * setup.repetitions);
+    this.lanes = new Lanes(context, (slot, extra) => this.runLane(slot, extra));
   }
 
   /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
   async run(): Promise<void> {
-    this.start(this.context.slot);
-    // Lanes start lanes: as long as there are any, more may come.
-    while (this.lanes.size > 0) await Promise.all(this.lanes);
-    this.context.signal.throwIfAborted();
-    if (this.failed) throw this.failure;
+    await this.lanes.run();
     if (!this.tally.ended) throw new Error('a test of a judge job got lost');
-  }
-
-  private start(slot: HeldSlot, extra?: ExtraSlot): void {
-    const lane = this.runLane(slot, extra)
-      .catch((error: unknown) => {
-        if (!this.failed) this.failure = error;
-        this.failed = true;
-      })
-      .finally(() => {
-        extra?.release();
-        this.lanes.delete(lane);
-      });
-    this.lanes.add(lane);
-  }
-
-  /** Takes free slots as long as there is work for several lanes. */
-  private startFurther(): void {
-    const { slots } = this.context;
-    while (
-      !this.failed &&
-      this.lanes.size < slots.total &&
-      this.tally.remaining >= (this.lanes.size + 1) * this.sizer.items
-    ) {
-      const slot = slots.tryAcquire();
-      if (!slot) return;
-      this.start(slot, slot);
-    }
   }
 
   private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
@@ -89,21 +58,20 @@ export class JudgeLanes {
   }
 
   private get hasWork(): boolean {
-    return !this.failed && !this.tally.ended && this.tally.next(true) !== undefined;
+    return !this.lanes.failed && !this.tally.ended && this.tally.next(true) !== undefined;
   }
 
   /** Does batch after batch until there is none left, or another job waits for this lane's slot. */
   private async pump(sandboxes: JudgeSandboxes): Promise<void> {
     do {
-      this.startFurther();
+      this.lanes.startFurther((lanes) => this.tally.remaining >= lanes * this.sizer.items);
       const indexes = this.take();
       if (indexes.length === 0) return;
       let costs: readonly ItemCost[];
       try {
         costs = await new JudgeBatch(this.setup, sandboxes, this.tally).run(indexes);
       } catch (error) {
-        this.failure = this.failed ? this.failure : error;
-        this.failed = true;
+        this.lanes.fail(error);
         return;
       }
       this.sizer.record(costs);
@@ -114,9 +82,9 @@ export class JudgeLanes {
   /** The next tests: as many as a batch should have, with the same limits, and no more bytes than fit. */
   private take(): number[] {
     const { problem, limitsOf, repetitions } = this.setup;
-    if (this.failed || this.tally.ended) return [];
+    if (this.lanes.failed || this.tally.ended) return [];
     // The last batches are shared out, so that no lane idles while another has many left.
-    const share = Math.ceil(this.tally.remaining / (this.lanes.size * BATCHES_PER_LANE));
+    const share = Math.ceil(this.tally.remaining / (this.lanes.count * BATCHES_PER_LANE));
     const most = Math.max(1, Math.floor(Math.min(this.sizer.items, share) / repetitions));
     const indexes: number[] = [];
     let bytes = 0;

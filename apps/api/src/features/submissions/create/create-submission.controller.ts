@@ -1,19 +1,11 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import { Body, Controller, Headers, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
-import { ACCEPTED, FINISHED } from '../read/examples.js';
+import { AnswersWithSubmission } from './answers-with-submission.decorator.js';
 import { CreateSubmissionQueryDto } from './create-submission-query.dto.js';
 import { CHECKER_DTOS } from './dto/checker.dto.js';
 import { GENERATOR_DTOS } from './dto/generator.dto.js';
@@ -63,16 +55,7 @@ export class CreateSubmissionController {
     },
     examples: Object.fromEntries(KINDS_TAKEN.map(({ kind, example }) => [kind, example])),
   })
-  @ApiResponse({
-    status: 202,
-    description: 'Accepted.',
-    content: { 'application/json': { example: ACCEPTED } },
-  })
-  @ApiResponse({
-    status: 201,
-    description: 'Final within the time of `wait`.',
-    content: { 'application/json': { example: FINISHED } },
-  })
+  @AnswersWithSubmission()
   @ApiProblems(
     {
       code: 'invalid_request',

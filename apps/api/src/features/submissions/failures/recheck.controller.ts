@@ -1,16 +1,16 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
+import { AnswersWithSubmission } from '../create/answers-with-submission.decorator.js';
 import { CreateSubmissionQueryDto } from '../create/create-submission-query.dto.js';
 import { EXAMPLE_PROGRAM } from '../create/kinds/examples.js';
 import type { JudgeSubmissionDto } from '../create/kinds/judge.dto.js';
 import { Submitter } from '../create/submitter.js';
-import { ACCEPTED, FINISHED } from '../read/examples.js';
 import { FoundFailures } from './found-failures.js';
 import { RecheckDto } from './recheck.dto.js';
 
@@ -39,16 +39,7 @@ export class RecheckController {
     type: RecheckDto,
     examples: { fixed: { summary: 'Another candidate', value: { candidate: EXAMPLE_PROGRAM } } },
   })
-  @ApiResponse({
-    status: 202,
-    description: 'Accepted.',
-    content: { 'application/json': { example: ACCEPTED } },
-  })
-  @ApiResponse({
-    status: 201,
-    description: 'Final within the time of `wait`.',
-    content: { 'application/json': { example: FINISHED } },
-  })
+  @AnswersWithSubmission()
   @ApiProblems(
     { code: 'invalid_request', detail: 'id: has to be a stress submission with a result', field: 'id' },
     { code: 'submission_not_found', detail: 'You have no submission 0199b1c2-....' },

@@ -1,8 +1,7 @@
 import type { JudgeResult } from '@app/contracts';
-import { formatDuration } from '../../../ui/format.js';
 import { lazily } from '../../../ui/lazily.js';
 import type { FinalState } from '../../live/live.js';
-import { executionVerdictText, type VerdictText } from '../verdictText.js';
+import { durationFacts, executionVerdictText, type VerdictText } from '../verdictText.js';
 import type { KindView } from './kind-view.js';
 
 const resultOf = ({ view }: FinalState) => view.result as (JudgeResult & { error?: string }) | null;
@@ -36,9 +35,6 @@ export function judgeVerdict(state: FinalState): VerdictText {
 export const judge: KindView = {
   name: 'Judge',
   verdictText: judgeVerdict,
-  facts: (view) =>
-    view.startedAt && view.finishedAt
-      ? [formatDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))]
-      : [],
+  facts: durationFacts,
   Result: lazily(async () => (await import('../JudgeResult.js')).JudgeResultView),
 };

@@ -1,7 +1,6 @@
 import type { RunResult } from '@app/contracts';
-import { formatDuration } from '../../../ui/format.js';
 import { lazily } from '../../../ui/lazily.js';
-import { endingText, executionVerdictText, type VerdictText } from '../verdictText.js';
+import { durationFacts, endingText, executionVerdictText, type VerdictText } from '../verdictText.js';
 import type { FinalState } from '../../live/live.js';
 import type { KindView } from './kind-view.js';
 
@@ -36,9 +35,6 @@ function runVerdict(state: FinalState): VerdictText {
 export const run: KindView = {
   name: 'Run',
   verdictText: runVerdict,
-  facts: (view) =>
-    view.startedAt && view.finishedAt
-      ? [formatDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))]
-      : [],
+  facts: durationFacts,
   Result: lazily(async () => (await import('../RunResult.js')).RunResultView),
 };
