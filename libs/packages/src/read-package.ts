@@ -84,7 +84,8 @@ function rootOf(archive: Archive): Archive {
   return isWrapper ? rootOf(archive.folder(only.name)) : archive;
 }
 
-const MARKS = [
+/** Files of which each says that a folder is a problem. */
+export const PROBLEM_MARKS: readonly string[] = [
   'problem.xml',
   'init.yml',
   'problem.yaml',
@@ -95,11 +96,11 @@ const MARKS = [
 
 /** Contests and exports hold several problems, a folder each. */
 function oneProblem(archive: Archive, wanted: string | undefined): Archive {
-  if (MARKS.some((mark) => archive.has(mark))) return archive;
+  if (PROBLEM_MARKS.some((mark) => archive.has(mark))) return archive;
   const outer = archive.has('contest.xml') ? archive.folder('problems') : archive;
   const folders = outer
     .children()
-    .filter(({ name, isFolder }) => isFolder && MARKS.some((mark) => outer.has(`${name}/${mark}`)));
+    .filter(({ name, isFolder }) => isFolder && PROBLEM_MARKS.some((mark) => outer.has(`${name}/${mark}`)));
   if (folders.length === 0) return archive;
   const chosen =
     folders.find(({ name }) => name === wanted) ?? (folders.length === 1 ? folders[0] : undefined);

@@ -1,4 +1,4 @@
-import { PackageError, readPackage, type ReadPackage } from '@app/packages';
+import { PackageError, PROBLEM_MARKS, readPackage, type ReadPackage } from '@app/packages';
 import { createWriteStream } from 'node:fs';
 import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,16 +9,7 @@ import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
 
 /** What makes a folder a problem package, and not one of tests alone. */
-const MARKS = [
-  'problem.xml',
-  'init.yml',
-  'problem.yaml',
-  'task.yaml',
-  'problem.json',
-  'domjudge-problem.ini',
-  'config.yaml',
-  'config.yml',
-];
+const MARKS = [...PROBLEM_MARKS, 'config.yaml', 'config.yml'];
 
 /** A problem package as one zip. */
 export interface PackageFile {
