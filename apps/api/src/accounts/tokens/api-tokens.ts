@@ -1,4 +1,4 @@
-import type { TokenScope } from '@app/contracts';
+import type { ApiTokenView, TokenScope } from '@app/contracts';
 import { ApiToken } from '@app/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -19,17 +19,6 @@ const MAX_TOKENS = 100;
 
 export const DEFAULT_LIFETIME_DAYS = 90;
 export const MAX_LIFETIME_DAYS = 366;
-
-/** A token as its user sees it afterwards: without the token. */
-export interface TokenView {
-  id: string;
-  name: string;
-  scopes: TokenScope[];
-  createdAt: string;
-  expiresAt: string;
-  lastUsedAt: string | null;
-  revokedAt: string | null;
-}
 
 export interface NewToken {
   name: string;
@@ -52,7 +41,7 @@ export class ApiTokens {
   async create(
     userId: string,
     { name, scopes, lifetimeDays }: NewToken,
-  ): Promise<TokenView & { token: string }> {
+  ): Promise<ApiTokenView & { token: string }> {
     if ((await this.rows.countBy({ userId, revokedAt: IsNull() })) >= MAX_TOKENS)
       throw invalidField('name', `there are ${MAX_TOKENS} tokens already; revoke one first`);
     const token = PREFIX + randomBytes(32).toString('base64url');
@@ -72,12 +61,12 @@ export class ApiTokens {
     return { ...toView(row), token };
   }
 
-  async list(userId: string): Promise<TokenView[]> {
+  async list(userId: string): Promise<ApiTokenView[]> {
     return (await this.rows.find({ where: { userId }, order: { id: 'DESC' }, take: 1_000 })).map(toView);
   }
 
   /** @throws DomainError('token_not_found') also when it is somebody else's */
-  async revoke(userId: string, id: string): Promise<TokenView> {
+  async revoke(userId: string, id: string): Promise<ApiTokenView> {
     await this.rows.update({ id, userId, revokedAt: IsNull() }, { revokedAt: new Date() });
     const row = await this.rows.findOneBy({ id, userId });
     if (!row) throw new DomainError('token_not_found', { detail: `You have no token ${id}.` });
@@ -132,7 +121,7 @@ function invalidToken(): DomainError {
   });
 }
 
-function toView(row: ApiToken): TokenView {
+function toView(row: ApiToken): ApiTokenView {
   return {
     id: row.id,
     name: row.name,

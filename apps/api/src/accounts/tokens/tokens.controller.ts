@@ -1,3 +1,4 @@
+import type { ApiTokenView } from '@app/contracts';
 import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -7,10 +8,10 @@ import { type Caller, type CallerAccount, CurrentCaller } from '../access/caller
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
-import { ApiTokens, type TokenView } from './api-tokens.js';
+import { ApiTokens } from './api-tokens.js';
 import { CreateTokenDto } from './create-token.dto.js';
 
-const EXAMPLE: TokenView = {
+const EXAMPLE: ApiTokenView = {
   id: '0199b1c2-5f00-7abc-8def-0123456789ab',
   name: 'ci',
   scopes: ['submit', 'read'],
@@ -54,7 +55,7 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Body() body: CreateTokenDto,
     @Req() request: Request,
-  ): Promise<TokenView & { token: string }> {
+  ): Promise<ApiTokenView & { token: string }> {
     const account = accountOf(caller);
     if (body.scopes.includes('admin') && account.role !== 'admin')
       throw invalidField('scopes', 'only admins have tokens with the scope admin');
@@ -74,7 +75,7 @@ export class TokensController {
     content: { 'application/json': { example: { items: [EXAMPLE] } } },
   })
   @ApiProblems(LOGIN_REQUIRED)
-  async list(@CurrentCaller() caller: Caller): Promise<{ items: TokenView[] }> {
+  async list(@CurrentCaller() caller: Caller): Promise<{ items: ApiTokenView[] }> {
     return { items: await this.tokens.list(accountOf(caller).id) };
   }
 
@@ -90,7 +91,7 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Param('id', UuidParamPipe) id: string,
     @Req() request: Request,
-  ): Promise<TokenView> {
+  ): Promise<ApiTokenView> {
     const account = accountOf(caller);
     const revoked = await this.tokens.revoke(account.id, id);
     await this.note(request, 'token.revoked', account, revoked);
@@ -101,7 +102,7 @@ export class TokensController {
     request: Request,
     action: 'token.created' | 'token.revoked',
     account: CallerAccount,
-    { id, name, scopes }: TokenView,
+    { id, name, scopes }: ApiTokenView,
   ): Promise<void> {
     return this.audit.record({
       action,

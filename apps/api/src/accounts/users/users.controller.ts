@@ -1,3 +1,4 @@
+import type { UserAccountView } from '@app/contracts';
 import { Body, Controller, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -9,9 +10,9 @@ import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { UuidParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { PasswordResets } from './password-resets.js';
 import { ChangeUserDto, CreateUserDto } from './user.dto.js';
-import { toUserView, Users, type UserView } from './users.js';
+import { toUserView, Users } from './users.js';
 
-const EXAMPLE: UserView = {
+const EXAMPLE: UserAccountView = {
   id: '0199b1c2-5f00-7abc-8def-0123456789ab',
   username: 'ada',
   role: 'user',
@@ -51,7 +52,7 @@ export class UsersController {
     content: { 'application/json': { example: { items: [EXAMPLE] } } },
   })
   @ApiProblems(FORBIDDEN)
-  async list(): Promise<{ items: UserView[] }> {
+  async list(): Promise<{ items: UserAccountView[] }> {
     return { items: await this.users.list() };
   }
 
@@ -73,7 +74,7 @@ export class UsersController {
     @CurrentCaller() caller: Caller,
     @Body() { username, role }: CreateUserDto,
     @Req() request: Request,
-  ): Promise<{ user: UserView; resetLink: ResetLink }> {
+  ): Promise<{ user: UserAccountView; resetLink: ResetLink }> {
     const user = await this.users.create(username, role, null);
     await this.note(caller, request, 'user.created', user.username, { role });
     return { user: toUserView(user), resetLink: await this.link(user.id, request) };
@@ -100,7 +101,7 @@ export class UsersController {
     @Param('id', UuidParamPipe) id: string,
     @Body() change: ChangeUserDto,
     @Req() request: Request,
-  ): Promise<UserView> {
+  ): Promise<UserAccountView> {
     const user = await this.users.change(id, change);
     await this.note(caller, request, 'user.changed', user.username, { ...change });
     return user;

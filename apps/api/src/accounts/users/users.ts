@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { UserRole } from '@app/contracts';
+import type { UserAccountView, UserRole } from '@app/contracts';
 import { type PasswordSource, UserAccount } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -11,17 +11,6 @@ import { CallerSockets, SOCKETS_OF } from '../access/caller-sockets.js';
 import { DomainError, invalidField } from '../../platform/problem/domain-error.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { canonicalUsername } from './usernames.js';
-
-/** An account as admins see it; never with its password hash. */
-export interface UserView {
-  id: string;
-  username: string;
-  role: UserRole;
-  disabled: boolean;
-  hasPassword: boolean;
-  createdAt: string;
-  lastLoginAt: string | null;
-}
 
 export interface UserChange {
   role?: UserRole;
@@ -104,7 +93,7 @@ export class Users {
     await this.rows.update(id, { lastLoginAt: new Date() });
   }
 
-  async list(): Promise<UserView[]> {
+  async list(): Promise<UserAccountView[]> {
     return (await this.rows.find({ order: { id: 'ASC' }, take: 1_000 })).map(toUserView);
   }
 
@@ -119,7 +108,7 @@ export class Users {
    * Changes role or state; every session of the account ends then, and with a token its sockets as well.
    * @throws DomainError('user_not_found'), or one that names the field when nobody could administer any more
    */
-  async change(id: string, change: UserChange): Promise<UserView> {
+  async change(id: string, change: UserChange): Promise<UserAccountView> {
     const { view, isOther } = await this.rows.manager.transaction(async (manager) => {
       const rows = manager.getRepository(UserAccount);
       // All admins, so that two of them cannot disable each other at the same time.
@@ -153,7 +142,7 @@ export class Users {
 }
 
 /** An account as admins see it. */
-export function toUserView(row: UserAccount): UserView {
+export function toUserView(row: UserAccount): UserAccountView {
   return {
     id: row.id,
     username: row.username,

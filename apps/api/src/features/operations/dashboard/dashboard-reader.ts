@@ -1,8 +1,8 @@
-import type { SubmissionKind, SubmissionStatus, Verdict, WorkerView } from '@app/contracts';
+import type { SubmissionKind, SubmissionStatus, UserAccountView, Verdict, WorkerView } from '@app/contracts';
 import { JobQueue } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Users, type UserView } from '../../../accounts/users/users.js';
+import { Users } from '../../../accounts/users/users.js';
 import { WorkerDirectory } from '../../workers/worker-directory.js';
 
 const SLOWEST = 10;
@@ -32,7 +32,7 @@ export interface Dashboard {
   failures: { internalErrors: number; deadLettered: number };
   /** Of the last day, slowest first. */
   slowestJobs: SlowJob[];
-  users: UserView[];
+  users: UserAccountView[];
 }
 
 /** Looks up what the dashboard shows; all numbers come from the rows. */

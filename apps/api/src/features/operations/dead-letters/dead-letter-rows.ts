@@ -1,4 +1,4 @@
-import type { SubmissionKind, SubmissionResult } from '@app/contracts';
+import type { DeadLetterView, SubmissionResult } from '@app/contracts';
 import { Submission } from '@app/database';
 import { type DeadMessage, JobQueue } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
@@ -14,20 +14,8 @@ const MAX_MESSAGES = 1_000;
 /** A message in the dead-letter queue that belongs to no job of the list: a leftover, or one nobody could handle. */
 export type Orphan = DeadMessage;
 
-/** A job that was given up because it kept killing its workers. */
-export interface DeadLetter {
-  /** Of the submission. */
-  id: string;
-  kind: SubmissionKind;
-  ownerId: string;
-  languages: string[];
-  tries: number;
-  reason: string;
-  createdAt: string;
-  deadLetteredAt: string;
-}
 export interface DeadLetters {
-  items: DeadLetter[];
+  items: DeadLetterView[];
   /** Of all that wait for an operator. */
   total: number;
   /** Messages in the queue of the dead, orphans included; null: the queue does not answer. */
@@ -138,7 +126,7 @@ export class DeadLetterRows {
   }
 }
 
-function toDeadLetter(row: Submission): DeadLetter {
+function toDeadLetter(row: Submission): DeadLetterView {
   return {
     id: row.id,
     kind: row.kind,
