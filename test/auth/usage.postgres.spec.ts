@@ -66,7 +66,8 @@ describe('what users have of the workers', () => {
     const { accepted } = await statusesOf(requests);
     expect(accepted).toBe(4 * (2 + 1));
     expect(await inFlight()).toBe(4);
-    const refused = await send({ cookie: users[5]!.cookie });
+    const another = await makeUser(apis[0]!.url, admin, 'user6');
+    const refused = await send({ cookie: another.cookie });
     expect(await refused.json()).toMatchObject({
       code: 'too_many_jobs',
       detail: expect.stringMatching(/^Your address has 8 /),

@@ -52,12 +52,30 @@ describe('the lock of a data directory', () => {
     clearInterval(beat);
   });
 
-  it('goes to exactly one of many who find a stale one', async () => {
-    const gone = { pid: 2 ** 22 - 1, startTime: '1', hostname: hostname(), token: 'x' };
-    await writeFile(join(directory, 'lock'), JSON.stringify(gone));
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDirectory(directory)));
-    const won = tries.filter((one) => one.status === 'fulfilled');
+  const gone = (token: string) =>
+    JSON.stringify({ pid: 2 ** 22 - 1, startTime: '1', hostname: hostname(), token });
+  const winnersOf = async (count: number) => {
+    const tries = await Promise.allSettled(Array.from({ length: count }, () => lockDirectory(directory)));
+    return tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  };
+
+  it('goes to exactly one of many who find a stale one, every time', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      await writeFile(join(directory, 'lock'), gone('x'));
+      const won = await winnersOf(20);
+      expect(won).toHaveLength(1);
+      await won[0]!.release();
+      expect(await readdir(directory)).toEqual([]);
+    }
+  });
+
+  it('goes to exactly one when those who were taking it over died as well', async () => {
+    await writeFile(join(directory, 'lock'), gone('x'));
+    await writeFile(join(directory, 'lock.after.x'), gone('y'));
+    await writeFile(join(directory, 'lock.after.y'), gone('z'));
+    const won = await winnersOf(20);
     expect(won).toHaveLength(1);
-    await won[0]!.value.release();
+    await won[0]!.release();
+    expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ interface Owner {
 
 const FILE = 'lock';
 const HEARTBEAT_MS = 5_000;
+const RETRY_MS = 20;
 /** A lock from another host (a container shares the directory, not the pids) is stale when its file is this old. */
 const FOREIGN_STALE_MS = 20_000;
 
@@ -40,7 +41,8 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     const held = await readOwner(path);
     if (held === 'gone') continue;
     if (await isAlive(path, held)) throw new StartupError(describe(directory, held));
-    await removeStale(path, held);
+    if (await succeed(path, held, owner)) break;
+    await delay(RETRY_MS);
   }
   const heartbeat = setInterval(
     () => void utimes(path, new Date(), new Date()).catch(() => {}),
@@ -98,18 +100,37 @@ async function isAlive(path: string, owner: Owner | null): Promise<boolean> {
   }
 }
 
-/** Moves the stale file away under a name of its own, so that two who find it do not remove each other's new lock. */
-async function removeStale(path: string, stale: Owner | null): Promise<void> {
-  const aside = `${path}.stale.${randomUUID()}`;
+/**
+ * Puts our lock in the place of a stale one, as its only heir; false: another is about to, or has.
+ * The lock is never absent meanwhile, so nobody can slip in between.
+ */
+async function succeed(path: string, stale: Owner | null, owner: Owner): Promise<boolean> {
+  const claims = await claim(path, stale, owner);
+  if (!claims) return false;
+  const draft = `${path}.${owner.token}`;
   try {
-    await rename(path, aside);
-  } catch {
-    return;
+    // Whoever claimed before us has finished, or we would not have the claim: the lock may be theirs by now.
+    const now = await readOwner(path);
+    if (now === 'gone' || now?.token !== stale?.token) return false;
+    await writeFile(draft, JSON.stringify(owner), { mode: 0o600 });
+    await rename(draft, path);
+    return true;
+  } finally {
+    await Promise.all(claims.map((one) => rm(one, { force: true })));
   }
-  const moved = await readOwner(aside);
-  const isTheStaleOne = moved !== 'gone' && moved?.token === stale?.token;
-  if (!isTheStaleOne) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+}
+
+/**
+ * The right to succeed `dead`: a file that only one can make, as tokens are unique. A claim whose own process died is
+ * succeeded in turn. Returns the files to remove afterwards; null: somebody alive has the right.
+ */
+async function claim(path: string, dead: Owner | null, owner: Owner): Promise<string[] | null> {
+  const file = `${path}.after.${encodeURIComponent(dead?.token ?? '')}`;
+  if (await create(file, owner)) return [file];
+  const other = await readOwner(file);
+  if (other === 'gone' || (await isAlive(file, other))) return null;
+  const rest = await claim(path, other, owner);
+  return rest && [file, ...rest];
 }
 
 function isRunning(pid: number): boolean {
