@@ -5,6 +5,7 @@ import { PistonClient } from 'piston-api-client';
 import piston from 'piston-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
+import { isTested } from '../support/languages.js';
 import { freePort, startProduct, type Product } from '../support/product.js';
 
 let product: Product;
@@ -106,7 +107,74 @@ describe('a program that cannot be read by its interpreter', () => {
   });
 });
 
+describe('Jobe', () => {
+  const run = (run_spec: object) => post('/jobe/index.php/restapi/runs', { run_spec });
+
+  it('gives interpreters their usual arguments, or those of the run', async () => {
+    const started = { language_id: 'nodejs', sourcecode: 'console.log(process.execArgv.at(-1));' };
+    expect(await run(started)).toMatchObject({ stdout: '--use_strict\n' });
+    const parameters = { interpreterargs: ['--no-deprecation --throw-deprecation'] };
+    expect(await run({ ...started, parameters })).toMatchObject({ stdout: '--throw-deprecation\n' });
+    const flags = {
+      language_id: 'python3',
+      sourcecode: 'import sys; print(sys.flags.optimize, sys.argv[1:])',
+    };
+    const optimized = { interpreterargs: ['-O -O'], runargs: ['a "b c"'] };
+    expect(await run({ ...flags, parameters: optimized })).toMatchObject({ stdout: "2 ['a', 'b c']\n" });
+  });
+
+  it.runIf(isTested('java'))('starts the class that is asked for', async () => {
+    const main = (name: string) =>
+      `class ${name} { public static void main(String[] args) { System.out.println("${name}"); } }\n`;
+    const both = { language_id: 'java', sourcecode: main('First') + main('Second') };
+    expect(await run({ ...both, parameters: { main_class: 'Second' } })).toMatchObject({
+      stdout: 'Second\n',
+    });
+  });
+});
+
+describe('Piston', () => {
+  it('looks at the form of a body before its address', async () => {
+    const status = async (path: string, contentType: string, body = '{}') => {
+      const headers = { 'content-type': contentType };
+      const response = await fetch(`${product.url}/piston${path}`, { method: 'POST', headers, body });
+      return [response.status, await response.json()];
+    };
+    const wrongType = [415, { message: 'requests must be of type application/json' }];
+    expect(await status('/api/v2/nothing', 'application/x-www-form-urlencoded', 'a=1')).toEqual(wrongType);
+    expect(await status('/api/v2/nothing', 'application/json')).toEqual([404, { message: 'Not Found' }]);
+    expect(await status('/api/v2/nothing', 'application/json', '{')).toMatchObject([
+      400,
+      { stack: expect.stringContaining('SyntaxError') },
+    ]);
+  });
+});
+
 describe('Judge0', () => {
+  it('answers with the means of several runs, and with what the last of them wrote', async () => {
+    const asked = { language_id: 71, source_code: 'print(input())', stdin: 'x', number_of_runs: 3 };
+    const fields = 'time,wall_time,memory,stdout,number_of_runs,status';
+    const answer = await post<Record<string, unknown>>(
+      `/judge0/submissions?wait=true&fields=${fields}`,
+      asked,
+    );
+    expect(answer).toMatchObject({ number_of_runs: 3, stdout: 'x\n', status: { id: 3 } });
+    for (const name of ['time', 'wall_time']) expect(answer[name]).toMatch(/^0\.\d+$/);
+    expect(answer.memory).toBeGreaterThan(0);
+    expect(Number.isInteger(answer.memory)).toBe(true);
+  });
+
+  it('says of a JSON body without names what is missing, and shows limits with all their digits', async () => {
+    const missing = await post<Record<string, unknown>>('/judge0/submissions', []);
+    expect(missing).toMatchObject({ source_code: ["can't be blank"] });
+    const asked = { language_id: 71, source_code: 'print(1)', cpu_time_limit: 1.23456 };
+    expect(await post('/judge0/submissions?wait=true&fields=cpu_time_limit', asked)).toEqual({
+      cpu_time_limit: '1.23456',
+    });
+    const batch = await fetch(`${product.url}/judge0/submissions/batch?fields=nothing`);
+    expect(await batch.json()).toEqual({ error: 'invalid fields: [nothing]' });
+  });
+
   it('drops what a shell would have taken for more than words', async () => {
     const asked = {
       language_id: 71,

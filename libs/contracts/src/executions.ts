@@ -33,6 +33,8 @@ export interface Execution {
   memoryBytes: number;
   /** Processor time over all repetitions, in milliseconds, and whether they came out differently. */
   runs?: { min: number; median: number; nondeterministic: boolean };
+  /** Of several runs, up to the first that failed, where a facade asks for them: what they took on average. */
+  means?: Pick<Execution, 'cpuTimeMs' | 'wallTimeMs' | 'memoryBytes'>;
   files?: OutputFile[];
 }
 

@@ -24,6 +24,8 @@ export interface Program {
   compileArgs?: string[];
   /** Arguments of the compiler that come after the sources, as `-l` has to. */
   linkArgs?: string[];
+  /** Arguments of what reads or starts the program, where its language has such a thing. Only facades ask for it. */
+  interpreterArgs?: string[];
   runArgs?: string[];
   env?: Record<string, string>;
   /** Of this program alone; what they do not say, the request's limits say. */

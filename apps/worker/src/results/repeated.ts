@@ -13,6 +13,17 @@ export function repeated(outcomes: readonly RunOutcome[]): Pick<Execution, 'cpuT
   return { cpuTimeMs: median, runs: { min: times[0]!, median, nondeterministic } };
 }
 
+/** What several runs took on average. */
+export function meansOf(outcomes: readonly RunOutcome[]): NonNullable<Execution['means']> {
+  const mean = (of: (outcome: RunOutcome) => number) =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
+  return {
+    cpuTimeMs: mean(({ cpuTimeMs }) => cpuTimeMs),
+    wallTimeMs: mean(({ wallTimeMs }) => wallTimeMs),
+    memoryBytes: mean(({ memoryBytes }) => memoryBytes),
+  };
+}
+
 /** Whether they are the same as far as both were kept. */
 function beginAlike(a: Buffer, b: Buffer): boolean {
   const bytes = Math.min(a.length, b.length);

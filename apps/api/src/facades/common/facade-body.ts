@@ -20,15 +20,23 @@ export function jsonBody(request: Request): unknown {
   }
 }
 
-/** The members of a JSON object or a form; a file of a form as the text in it. @throws UnreadableBody */
-export async function bodyFields(request: Request): Promise<Record<string, unknown>> {
+/**
+ * The members of a JSON object or a form; a file of a form as the text in it.
+ * @param elseNothing whether JSON that is no object counts as one without members @throws UnreadableBody
+ */
+export async function bodyFields(
+  request: Request,
+  { elseNothing = false } = {},
+): Promise<Record<string, unknown>> {
   const type = request.headers['content-type'] ?? '';
   if (/^\s*multipart\/form-data/i.test(type)) return formFields(await multipart(rawBody(request), type));
   if (/^\s*application\/x-www-form-urlencoded/i.test(type))
     return formFields(new URLSearchParams(rawBody(request).toString()));
   const body = jsonBody(request) ?? {};
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    if (elseNothing) return {};
     throw new UnreadableBody('not an object');
+  }
   return body as Record<string, unknown>;
 }
 

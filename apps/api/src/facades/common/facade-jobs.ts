@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import type { LimitName, Limits, RunRequest } from '@app/contracts';
+import { type LimitName, type Limits, REQUEST_LIMITS, type RunRequest } from '@app/contracts';
 import type { Submission } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, roleOf } from '../../accounts/access/caller.js';
@@ -61,14 +61,17 @@ export class FacadeJobs {
           return [name, Math.round(Math.min(range.maximum, Math.max(range.minimum, value)))];
         }),
       );
-    const { runArgs } = request.program;
+    const { runArgs, interpreterArgs } = request.program;
+    // No program can be given such a character.
+    const withoutNul = (args: readonly string[]) =>
+      args.slice(0, REQUEST_LIMITS.maxArgs).map((arg) => arg.replaceAll('\0', ''));
     return {
       ...request,
       runsUnread: true,
-      // No program can be given such a character.
       program: {
         ...request.program,
-        ...(runArgs && { runArgs: runArgs.map((arg) => arg.replaceAll('\0', '')) }),
+        ...(runArgs && { runArgs: withoutNul(runArgs) }),
+        ...(interpreterArgs && { interpreterArgs: withoutNul(interpreterArgs) }),
       },
       limits: within(request.limits),
       ...(request.compileLimits && { compileLimits: within(request.compileLimits) }),

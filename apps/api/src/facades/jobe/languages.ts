@@ -7,6 +7,7 @@ export interface JobeLanguage {
   readonly ours: readonly string[];
   readonly fileName: string;
   readonly compileArgs: readonly string[];
+  readonly interpreterArgs?: readonly string[];
   readonly memoryMegabytes: number;
 }
 
@@ -27,8 +28,22 @@ const LANGUAGES: readonly JobeLanguage[] = [
     memoryMegabytes: MEMORY,
   },
   // Its own limit of memory does not hold for Java there.
-  { id: 'java', ours: ['java'], fileName: '', compileArgs: [], memoryMegabytes: 0 },
-  { id: 'nodejs', ours: ['javascript'], fileName: 'prog.js', compileArgs: [], memoryMegabytes: MEMORY },
+  {
+    id: 'java',
+    ours: ['java'],
+    fileName: '',
+    compileArgs: [],
+    interpreterArgs: ['-Xrs', '-Xss8m', '-Xmx200m'],
+    memoryMegabytes: 0,
+  },
+  {
+    id: 'nodejs',
+    ours: ['javascript'],
+    fileName: 'prog.js',
+    compileArgs: [],
+    interpreterArgs: ['--use_strict'],
+    memoryMegabytes: MEMORY,
+  },
   {
     id: 'pascal',
     ours: ['pascal'],
@@ -36,9 +51,30 @@ const LANGUAGES: readonly JobeLanguage[] = [
     compileArgs: ['-vew', '-Se'],
     memoryMegabytes: MEMORY,
   },
-  { id: 'php', ours: ['php'], fileName: 'prog.php', compileArgs: [], memoryMegabytes: MEMORY },
-  { id: 'python2', ours: ['python-2.7'], fileName: 'prog.py', compileArgs: [], memoryMegabytes: MEMORY },
-  { id: 'python3', ours: ['python'], fileName: 'prog.py', compileArgs: [], memoryMegabytes: 1000 },
+  {
+    id: 'php',
+    ours: ['php'],
+    fileName: 'prog.php',
+    compileArgs: [],
+    interpreterArgs: ['--no-php-ini'],
+    memoryMegabytes: MEMORY,
+  },
+  {
+    id: 'python2',
+    ours: ['python-2.7'],
+    fileName: 'prog.py',
+    compileArgs: [],
+    interpreterArgs: ['-BESs'],
+    memoryMegabytes: MEMORY,
+  },
+  {
+    id: 'python3',
+    ours: ['python'],
+    fileName: 'prog.py',
+    compileArgs: [],
+    interpreterArgs: ['-BE'],
+    memoryMegabytes: 1000,
+  },
 ];
 
 /** Those that work here, each with the one of ours that runs it. */

@@ -19,6 +19,7 @@ export interface RunSpec {
   processes: number;
   compileArgs: readonly string[];
   linkArgs: readonly string[];
+  interpreterArgs: readonly string[];
   runArgs: readonly string[];
 }
 
@@ -26,6 +27,7 @@ const MAX_CPU_SECONDS = 120;
 /** Letters and digits, at least eight: clients take the MD5 of the contents. */
 export const FILE_ID = /^[A-Za-z0-9]{8,128}$/;
 const FILE_NAME = /^[A-Za-z0-9_.-]+$/;
+const CLASS_NAME = /^[A-Za-z_$][\w$]*$/;
 const LEGAL_SOURCE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_. +,=@-]*$/;
 
 /** @throws JobeError(400) that says what is wrong */
@@ -47,7 +49,7 @@ export function readRunSpec(body: unknown, here: readonly LanguageView[]): RunSp
   return {
     ...found,
     source: String(given.sourcecode as string),
-    fileName: sourceName(given.sourcefilename),
+    fileName: sourceName(given.sourcefilename) ?? (id === 'java' ? fileOfClass(parameters.main_class) : null),
     input: typeof given.input === 'string' ? given.input : '',
     files: readFiles(given.file_list),
     cpuSeconds,
@@ -57,6 +59,7 @@ export function readRunSpec(body: unknown, here: readonly LanguageView[]): RunSp
     processes: Math.max(numberOf(parameters.numprocs, 30), id === 'java' ? 256 : 1),
     compileArgs: argumentsOf(parameters.compileargs, found.language.compileArgs),
     linkArgs: argumentsOf(parameters.linkargs, []),
+    interpreterArgs: argumentsOf(parameters.interpreterargs, found.language.interpreterArgs ?? []),
     runArgs: argumentsOf(parameters.runargs, []),
   };
 }
@@ -65,6 +68,11 @@ function sourceName(given: unknown): string | null {
   if (given === undefined || given === null || given === '' || given === 'prog.java') return null;
   if (typeof given === 'string' && LEGAL_SOURCE_NAME.test(given)) return given;
   throw wrong('The sourcefilename for the run_spec is illegal');
+}
+
+/** Where the class that is to be started has to stand; null: what is no name of a class means the default. */
+function fileOfClass(name: unknown): string | null {
+  return typeof name === 'string' && CLASS_NAME.test(name) ? `${name}.java` : null;
 }
 
 function readFiles(given: unknown): { id: string; name: string }[] {

@@ -13,6 +13,9 @@ const C_FAMILY = /^(c|cpp)$/;
 /** How the program is written is said by the language. */
 const LANGUAGE_CHOICE = /^-x$/;
 
+/** The machine of Java has options of ours as well, and writes to stdout where they do not go together with given ones. */
+const QUIETLY: Readonly<Record<string, readonly string[]>> = { java: ['-Xlog:disable'] };
+
 /** A run of Jobe as a run of ours. @returns the reason where our compilers do not take its arguments */
 export function toSubmission(
   spec: RunSpec,
@@ -32,6 +35,7 @@ export function toSubmission(
     // Without optimization: more of it means more warnings, and a warning is an error here.
     compileArgs: wrong ? [] : [...(C_FAMILY.test(view.id) ? ['-O0'] : []), ...compileArgs],
     ...(linkArgs.length > 0 && { linkArgs }),
+    interpreterArgs: [...(QUIETLY[language.id] ?? []), ...spec.interpreterArgs.flatMap(shellWords)],
     runArgs: spec.runArgs.flatMap(shellWords),
   };
   const request: RunRequest = {

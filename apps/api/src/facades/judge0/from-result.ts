@@ -3,7 +3,7 @@ import type { Submission } from '@app/database';
 import { shellCodeOf, shellLineOf } from '../common/signals.js';
 import { judge0Language, runCommandOf } from './languages.js';
 import type { StatusId } from './settings.js';
-import { decimal, type Judge0Request } from './submission.dto.js';
+import { decimal, exactDecimal, type Judge0Request } from './submission.dto.js';
 
 /** What came out, as Judge0 has it; texts as bytes, null where there is none. */
 export interface Judge0Outcome {
@@ -82,9 +82,7 @@ function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
     ...NOTHING,
     stdout: bytesOrNull(stdout),
     stderr: bytesOrNull(stderr),
-    time: decimal(execution.cpuTimeMs / 1000),
-    wallTime: decimal(execution.wallTimeMs / 1000),
-    memory: Math.floor(execution.memoryBytes / 1024),
+    ...usageOf(execution),
   };
   const limit = timeLimitOf(execution, asked);
   if (limit !== null) return { ...common, status: 5, exitCode: 0, message: limit };
@@ -100,6 +98,13 @@ function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
   const code = execution.exitCode ?? 0;
   if (code !== 0) return { ...common, status: 11, exitCode: code, message: exitedWith(code) };
   return { ...common, status: isExpected(common.stdout, asked) ? 3 : 4, exitCode: 0 };
+}
+
+/** Seconds and kilobytes; of several runs the means, which are not rounded. */
+function usageOf({ means, ...execution }: Execution): Pick<Judge0Outcome, 'time' | 'wallTime' | 'memory'> {
+  const { cpuTimeMs, wallTimeMs, memoryBytes } = means ?? execution;
+  const seconds = (ms: number) => (means ? exactDecimal(ms / 1000) : decimal(ms / 1000));
+  return { time: seconds(cpuTimeMs), wallTime: seconds(wallTimeMs), memory: Math.floor(memoryBytes / 1024) };
 }
 
 /** What `compile` of a multi-file program wrote, where it failed. */

@@ -104,8 +104,8 @@ export class Judge0Controller {
       .split(',')
       .map((token) => token.trim())
       .filter((token) => token !== '');
-    checkBatch(tokens.length);
     const fields = fieldsOf(parameters.fields);
+    checkBatch(tokens.length);
     const rows = await Promise.all(tokens.map((token) => this.submissions.findOrNull(caller, token)));
     return { submissions: this.shownAll(rows, fields, isTrue(parameters.base64_encoded)) };
   }
@@ -189,9 +189,9 @@ export class Judge0Controller {
   }
 }
 
-/** Body and query in one; the query wins. */
+/** Body and query in one; the query wins. JSON that is no object has no names, so it says nothing. */
 async function parametersOf(request: Request): Promise<Parameters> {
-  return { ...(await bodyFields(request)), ...(request.query as Parameters) };
+  return { ...(await bodyFields(request, { elseNothing: true })), ...(request.query as Parameters) };
 }
 
 /** Only the text `true` is. */

@@ -4,7 +4,7 @@ import { outcomeOf, type Judge0Outcome } from './from-result.js';
 import { refused } from './judge0-error.js';
 import { judge0Language } from './languages.js';
 import { shownStatus } from './settings.js';
-import { decimal, type Judge0Request } from './submission.dto.js';
+import { exactDecimal, type Judge0Request } from './submission.dto.js';
 import { tokenOf } from './tokens.js';
 
 export const NOT_UTF8_ONE =
@@ -37,9 +37,9 @@ const FIELDS = {
   stderr: ({ outcome, text }: Source) => text(outcome.stderr),
   token: ({ row }: Source) => tokenOf(row.id),
   number_of_runs: ({ asked }: Source) => asked.number_of_runs,
-  cpu_time_limit: ({ asked }: Source) => decimal(asked.cpu_time_limit),
-  cpu_extra_time: ({ asked }: Source) => decimal(asked.cpu_extra_time),
-  wall_time_limit: ({ asked }: Source) => decimal(asked.wall_time_limit),
+  cpu_time_limit: ({ asked }: Source) => exactDecimal(asked.cpu_time_limit),
+  cpu_extra_time: ({ asked }: Source) => exactDecimal(asked.cpu_extra_time),
+  wall_time_limit: ({ asked }: Source) => exactDecimal(asked.wall_time_limit),
   memory_limit: ({ asked }: Source) => asked.memory_limit,
   stack_limit: ({ asked }: Source) => asked.stack_limit,
   max_processes_and_or_threads: ({ asked }: Source) => asked.max_processes_and_or_threads,

@@ -201,8 +201,13 @@ class Reader {
   }
 }
 
-/** A number of seconds as Judge0 writes it: `5.0`, `0.045`. */
+/** A measured number of seconds as Judge0 writes it, to the millisecond: `5.0`, `0.045`. */
 export function decimal(value: number): string {
-  const text = String(Number(value.toFixed(3)));
+  return exactDecimal(Number(value.toFixed(3)));
+}
+
+/** The same with all its digits. */
+export function exactDecimal(value: number): string {
+  const text = /e/.test(String(value)) ? value.toFixed(12).replace(/0+$/, '0') : String(value);
   return text.includes('.') ? text : `${text}.0`;
 }

@@ -1,7 +1,9 @@
-import { All, Controller, Get, UseFilters } from '@nestjs/common';
+import { All, Controller, Get, Req, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Public, Requires } from '../../accounts/access/access.decorator.js';
 import { FacadeDocs } from '../common/facade-docs.js';
+import { objectOf } from './piston-body.js';
 import { PistonError } from './piston-error.js';
 import { PistonFilter } from './piston.filter.js';
 
@@ -26,7 +28,9 @@ export class PistonRootController {
   @All('*path')
   @ApiExcludeEndpoint()
   @Requires('read')
-  nothing(): never {
+  async nothing(@Req() request: Request): Promise<never> {
+    // The form of a body is looked at before its address.
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) await objectOf(request);
     throw new PistonError(404, 'Not Found');
   }
 }

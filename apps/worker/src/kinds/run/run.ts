@@ -17,7 +17,7 @@ import {
 import { preparePrograms } from '../prepare.js';
 import { runLive } from './live.js';
 import { withSandbox } from '../sandbox.js';
-import { repeated } from '../../results/repeated.js';
+import { meansOf, repeated } from '../../results/repeated.js';
 import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
 
 /**
@@ -44,7 +44,8 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
     }),
   );
   // The first that failed says more than the others.
-  const outcome = outcomes.find(({ kind }) => kind !== 'ok') ?? outcomes[0];
+  const failedAt = outcomes.findIndex(({ kind }) => kind !== 'ok');
+  const outcome = outcomes.at(failedAt);
   if (!outcome) throw new Error('the sandbox answered nothing');
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
   if (outcome.notCompiled) return notCompiled(outcome.notCompiled);
@@ -54,6 +55,8 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   const execution = {
     ...executionOf(outcome, undefined, INLINE_KEPT),
     ...(repetitions > 1 && repeated(outcomes)),
+    ...(repetitions > 1 &&
+      request.runsUnread && { means: meansOf(outcomes.slice(0, failedAt + 1 || undefined)) }),
   };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };

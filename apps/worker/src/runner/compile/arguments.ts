@@ -11,8 +11,10 @@ export function refusedArgument(row: LanguageRow, program: Program): string | nu
   const refused = refusedCompileArg(row.name, row.compile?.allowedArgs ?? [], args);
   if (refused)
     return `${nameOf(refused.index, program)}: the argument ${JSON.stringify(args[refused.index])} ${refused.reason}`;
-  const bad = (program.runArgs ?? []).findIndex((argument) => !isArgument(argument));
-  if (bad >= 0) return `runArgs[${bad}]: the argument is too long or contains a NUL character`;
+  for (const list of ['interpreterArgs', 'runArgs'] as const) {
+    const bad = (program[list] ?? []).findIndex((argument) => !isArgument(argument));
+    if (bad >= 0) return `${list}[${bad}]: the argument is too long or contains a NUL character`;
+  }
   const variable = Object.entries(program.env ?? {}).find(
     ([name, value]) => !VARIABLE.test(name) || !isArgument(value),
   );

@@ -391,7 +391,10 @@ function executable(
   const needed = compile && further.length === 0 ? [] : files;
   const copies = Buffer.concat([encodeBundle(needed), ...(copied ? [bundle] : [])]);
   return {
-    argv: fillTemplate(run.argv, texts, { variant: toolchain.variant.run }),
+    argv: fillTemplate(run.argv, texts, {
+      variant: toolchain.variant.run,
+      interpreterArgs: program.interpreterArgs,
+    }),
     args: program.runArgs ?? [],
     env: envOf(toolchain, program, texts),
     ownEnv: Object.entries(program.env ?? {}).map(([name, value]) => `${name}=${value}`),

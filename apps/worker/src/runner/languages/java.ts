@@ -99,7 +99,10 @@ export const JAVA: LanguageRow = {
     },
   },
   run: {
-    argv: [...['{tool}', ...JVM_FLAGS], ...['-cp', '{program}/.classes:{program}:.', '{entry}']],
+    argv: [
+      ...['{tool}', ...JVM_FLAGS, '{interpreterArgs}'],
+      ...['-cp', '{program}/.classes:{program}:.', '{entry}'],
+    ],
   },
   proof:
     'import java.util.*;\npublic class Main { public static void main(String[] a) { System.out.println(new Scanner(System.in).next()); } }\n',

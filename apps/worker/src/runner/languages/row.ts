@@ -6,7 +6,7 @@ import type { LanguageKind } from '@app/contracts';
  * `{tool}`, `{companion}` (the found binaries), `{root}` (the toolchain's own folder), `{version}` (major.minor), `{source}` (name of the main file),
  * `{entry}` (what to start: the main class in Java); `{program}`, `{work}`, `{tmp}`, `{memoryMiB:P-M}`, `{stackMiB:P-M}` as in
  * `program-limits.ts`; `{warm}` the result of the warm-up. An element that is exactly `{variant}`, `{args}`, `{sources}`, `{linkArgs}`,
- * `{warmArgs}` or `{dialect}` stands for a list. Everything is started in the folder where the program's files are.
+ * `{interpreterArgs}`, `{warmArgs}` or `{dialect}` stands for a list. Everything is started in the folder where the program's files are.
  */
 export interface LanguageRow {
   id: string;

@@ -16,7 +16,7 @@ const PYTHON: LanguageRow = {
   version: { args: ['--version'], pattern: /Python (\d+\.\d+[\w.]*)/, idParts: 2, leastMajor: 3 },
   compile: null,
   run: {
-    argv: ['{tool}', '-B', '{source}'],
+    argv: ['{tool}', '-B', '{interpreterArgs}', '{source}'],
     // Python 2 asks the terminal, which is none, and falls back to ASCII.
     legacyEnv: { below: 3, env: ['PYTHONIOENCODING=utf-8'] },
   },
@@ -52,6 +52,7 @@ const JAVASCRIPT: LanguageRow = {
       '--no-warnings',
       '--stack-size={stackMiB:50-60}000',
       '--max-old-space-size={memoryMiB:100-0}',
+      '{interpreterArgs}',
       '{source}',
     ],
   },

@@ -2,12 +2,17 @@ import type { Toolchain } from './toolchain.js';
 
 /** Values of the placeholders that stand for lists. */
 export type Lists = Partial<
-  Record<'variant' | 'args' | 'sources' | 'linkArgs' | 'warmArgs' | 'dialect', readonly string[]>
+  Record<
+    'variant' | 'args' | 'sources' | 'linkArgs' | 'interpreterArgs' | 'warmArgs' | 'dialect',
+    readonly string[]
+  >
 >;
 /** Values of the placeholders that stand for a piece of text. */
 export type Texts = Readonly<Record<string, string>>;
 
-const LIST = /^\{(variant|args|sources|linkArgs|warmArgs|dialect)\}$/;
+const LIST = /^\{(variant|args|sources|linkArgs|interpreterArgs|warmArgs|dialect)\}$/;
+/** Those that the submitter wrote. */
+const SUBMITTED: ReadonlySet<string> = new Set(['args', 'linkArgs', 'interpreterArgs', 'sources']);
 const DEFAULT = /^\{default:(.+)\}$/;
 
 /**
@@ -19,7 +24,7 @@ export function fillTemplate(template: readonly string[], texts: Texts, lists: L
     text.replace(/\{(\w+)\}/g, (all, name: string) => texts[name] ?? all);
   return template.flatMap((element) => {
     const list = LIST.exec(element)?.[1] as keyof Lists | undefined;
-    if (list === 'args' || list === 'linkArgs' || list === 'sources') return lists[list] ?? [];
+    if (list !== undefined && SUBMITTED.has(list)) return lists[list] ?? [];
     if (list) return (lists[list] ?? []).map(fill);
     const standard = DEFAULT.exec(element)?.[1];
     if (standard === undefined) return [fill(element)];

@@ -36,7 +36,7 @@ export const PHP: LanguageRow = {
   run: {
     argv: [
       ...['{tool}', '-n', '-d', 'memory_limit=-1', '-d', 'display_errors=stderr', '-d', 'html_errors=0'],
-      '{source}',
+      ...['{interpreterArgs}', '{source}'],
     ],
   },
   check: ['{tool}', '-n', '-d', 'display_errors=stderr', '-l', '{source}'],
