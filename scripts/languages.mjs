@@ -47,7 +47,8 @@ function command(row, argv) {
     linkArgs: 'LIBRARIES',
   };
   const words = argv
-    .filter((word) => word !== '{warmArgs}')
+    // Of the second one only facades make use.
+    .filter((word) => word !== '{warmArgs}' && word !== '{interpreterArgs}')
     .map((word) =>
       word
         .replaceAll('{program}', '/box/program')
