@@ -58,7 +58,8 @@ export async function openRunner(
   return createNativeRunner({
     ...common,
     boxPath: join(packageRoot(), 'native/box/build/box'),
-    spareBoxes: config.workerConcurrency,
+    // For each slot one of the kind that compilers run in, and one for programs.
+    spareBoxes: 2 * config.workerConcurrency,
     forksBoxes: true,
     // The sources hold no secrets, a file `.env` beside them or where the process was started does.
     ownFolders: [packageRoot(), ...(existsSync('.env') ? [process.cwd()] : [])],

@@ -84,6 +84,8 @@ class Attempt {
   private readonly usage: UsageMeter;
   private readonly outputs: KeptOutputs;
   private readonly heartbeat: Heartbeat;
+  /** What is tidied up while the outcome is stored and told. */
+  private readonly tidying: Promise<void>[] = [];
 
   constructor(
     private readonly worker: JobAttempts,
@@ -135,6 +137,7 @@ class Attempt {
       clearTimeout(timer);
       reporter.silence();
       await this.heartbeat.stop();
+      await Promise.allSettled(this.tidying);
       await this.chargeRest();
     }
   }
@@ -166,6 +169,10 @@ class Attempt {
         emit: (news) => reporter.tell(news),
         charge: (ms) => usage.charge(ms),
         keep: (look) => (soFar = look),
+        later: (work) => {
+          work.catch(() => undefined);
+          this.tidying.push(work);
+        },
         progress: (progress) => reporter.progress(progress),
         ...(worker.suites && { suites: worker.suites }),
       });

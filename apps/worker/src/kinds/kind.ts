@@ -71,6 +71,8 @@ export interface JobContext {
   keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the attempt sees to the rate. */
   progress(progress: Progress): void;
+  /** Takes what is left to be tidied up: the job's slot is kept until then, its outcome is not. Absent: the job waits itself. */
+  later?(work: Promise<void>): void;
   /** Somebody talks to the program; absent: nobody does. */
   readonly live?: Conversation;
   /** Suites and their tests; absent where a job can name none. */

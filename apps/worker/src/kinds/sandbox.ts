@@ -3,12 +3,14 @@ import type { JobContext } from './kind.js';
 
 /**
  * Opens a sandbox for as long as `use` takes; it is closed at once when the job's signal fires.
+ * @param isLast whether the job begins no other after it, and so need not wait until nothing is left of it
  * @throws the signal's reason when it fired, whatever the sandbox made of that
  */
 export async function withSandbox<T>(
-  { runner, signal }: Pick<JobContext, 'runner' | 'signal'>,
+  { runner, signal, later }: Pick<JobContext, 'runner' | 'signal' | 'later'>,
   programs: readonly PreparedProgram[],
   use: (sandbox: Sandbox) => Promise<T>,
+  isLast = false,
 ): Promise<T> {
   signal.throwIfAborted();
   const sandbox = await runner.open(programs);
@@ -22,6 +24,8 @@ export async function withSandbox<T>(
     throw error;
   } finally {
     signal.removeEventListener('abort', close);
-    await sandbox.close();
+    const closed = sandbox.close();
+    if (isLast && later) later(closed);
+    else await closed;
   }
 }

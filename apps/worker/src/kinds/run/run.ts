@@ -34,14 +34,18 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   // All runs are in memory together.
   const keepBytes = Math.floor(REQUEST_LIMITS.storedOutputBytes / repetitions);
   const items = Array.from({ length: repetitions }, () => ({ stdin }));
-  const outcomes = await withSandbox(context, [program.program], (sandbox) =>
-    sandbox.run(program.program, items, limitsOf(request), {
-      stdoutKeepBytes: keepBytes,
-      stderrKeepBytes: keepBytes,
-      combinedOutput: request.combinedOutput,
-      isUnexplained: request.runsUnread,
-      ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
-    }),
+  const outcomes = await withSandbox(
+    context,
+    [program.program],
+    (sandbox) =>
+      sandbox.run(program.program, items, limitsOf(request), {
+        stdoutKeepBytes: keepBytes,
+        stderrKeepBytes: keepBytes,
+        combinedOutput: request.combinedOutput,
+        isUnexplained: request.runsUnread,
+        ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
+      }),
+    true,
   );
   // The first that failed says more than the others.
   const failedAt = outcomes.findIndex(({ kind }) => kind !== 'ok');

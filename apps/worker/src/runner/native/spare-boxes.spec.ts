@@ -16,13 +16,14 @@ class FakeBox {
 describe('boxes made ahead', () => {
   let made: FakeBox[];
   let spares: SpareBoxes;
+  const make = async (options: BoxOptions) => {
+    const box = new FakeBox(options);
+    made.push(box);
+    return box as unknown as BoxTransport;
+  };
   beforeEach(() => {
     made = [];
-    spares = new SpareBoxes(async (options) => {
-      const box = new FakeBox(options);
-      made.push(box);
-      return box as unknown as BoxTransport;
-    }, 2);
+    spares = new SpareBoxes(make, 2);
   });
   afterEach(() => spares.close());
 
@@ -68,6 +69,18 @@ describe('boxes made ahead', () => {
     for (const box of boxes) box.kill();
     await new Promise((resolve) => setImmediate(resolve));
     expect(made).toHaveLength(8);
+  });
+
+  it('make room for what is wanted now when they have waited, and not when both are wanted by turns', async () => {
+    const other = { ...OPTIONS, processes: true };
+    for (const options of [OPTIONS, OPTIONS, OPTIONS, other, other, other]) await job(options);
+    expect(await (await take()).options).toEqual(OPTIONS);
+    await spares.close();
+
+    spares = new SpareBoxes(make, 1, 0);
+    for (const options of [OPTIONS, OPTIONS, other, other]) await job(options);
+    expect(await made.at(-3)!.ended).toBe('killed');
+    expect(await take(other)).toBe(made.at(-1));
   });
 
   it('end with the worker', async () => {

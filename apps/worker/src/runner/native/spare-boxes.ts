@@ -5,6 +5,8 @@ import type { BoxOptions, BoxTransport } from '../box/launcher.js';
 const LONGEST_WAIT_MS = 30_000;
 /** Boxes that were wanted once within this time are not made ahead: most likely nobody wants another one soon. */
 const AGAIN_WITHIN_MS = 10_000;
+/** One that has waited for so long makes room for one of another kind that is wanted now. */
+const GIVES_WAY_AFTER_MS = 1_000;
 const MAX_KINDS = 64;
 
 type Make = (options: BoxOptions) => Promise<BoxTransport>;
@@ -12,6 +14,7 @@ type Make = (options: BoxOptions) => Promise<BoxTransport>;
 interface Spare {
   readonly kind: string;
   readonly transport: BoxTransport;
+  readonly madeAt: number;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -30,10 +33,14 @@ export class SpareBoxes {
   /** How many jobs found a box waiting. */
   used = 0;
 
-  /** @param most boxes that wait at the same time; 0: none is made ahead */
+  /**
+   * @param most boxes that wait at the same time; 0: none is made ahead
+   * @param givesWayAfterMs for how long one that waits is not given up for one of another kind
+   */
   constructor(
     private readonly make: Make,
     private readonly most: number,
+    private readonly givesWayAfterMs = GIVES_WAY_AFTER_MS,
   ) {}
 
   /** A box for these options, which is the caller's from now on. @throws what making one throws */
@@ -71,7 +78,7 @@ export class SpareBoxes {
 
   /** When it cannot be made, the next job finds out why. */
   private prepare(kind: string, options: BoxOptions): void {
-    if (this.closed || this.spares.length + this.making.size >= this.most) return;
+    if (this.closed || !this.hasRoomFor(kind)) return;
     const work = this.make(options)
       .then(
         (transport) => {
@@ -84,8 +91,18 @@ export class SpareBoxes {
     this.making.add(work);
   }
 
+  /** The oldest of another kind makes room, unless it is so young that both kinds may be wanted by turns. */
+  private hasRoomFor(kind: string): boolean {
+    if (this.spares.length + this.making.size < this.most) return true;
+    const longAgo = performance.now() - this.givesWayAfterMs;
+    const other = this.spares.find((spare) => spare.kind !== kind && spare.madeAt <= longAgo);
+    if (other) this.end(other);
+    return other !== undefined;
+  }
+
   private keep(kind: string, transport: BoxTransport): void {
-    const spare = { kind, transport, timer: setTimeout(() => this.end(spare), LONGEST_WAIT_MS).unref() };
+    const timer = setTimeout(() => this.end(spare), LONGEST_WAIT_MS).unref();
+    const spare: Spare = { kind, transport, madeAt: performance.now(), timer };
     this.spares.push(spare);
     void transport.ended.then(() => this.remove(spare));
     if (this.closed) this.end(spare);

@@ -7,13 +7,18 @@ import { WireFront } from './wire-front.js';
 const data = workerData as ThreadData;
 const send = (message: FromThread) => parentPort?.postMessage(message);
 
+/** Buffers beside those of the operating system bring a small database little, and fill up in time. */
+const SMALL = ['-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB'];
+
 async function initialise(directory: string): Promise<void> {
   const database = await PGlite.create(directory);
   await database.close();
 }
 
 async function serve(directory: string, socketPath: string): Promise<void> {
-  const database = await PGlite.create(directory);
+  const database = await PGlite.create(directory, {
+    startParams: [...PGlite.defaultStartParams, ...SMALL],
+  });
   const front = new WireFront(database);
   await front.listen(socketPath);
   parentPort?.once('message', () => {

@@ -96,6 +96,10 @@ describe('the wire front of the embedded database', () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     expect(await dataSource.getRepository(Submission).count()).toBe(0);
+    // Over several connections, each of which prepares what comes often.
+    const twice = (n: number) => dataSource.query('SELECT $1::int * 2 AS n', [n]);
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => twice(n)));
+    expect(answers).toEqual(Array.from({ length: 40 }, (_, n) => [{ n: n * 2 }]));
     await dataSource.destroy();
   });
 });
