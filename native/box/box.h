@@ -88,8 +88,10 @@ void leave(struct box *box, int status) __attribute__((noreturn)); /* the box's 
 
 /* other commands */
 void listen_for_jobs(const char *path, bool attached); /* returns in a child with the connection as stdin and stdout */
+int bind_socket(const char *path);
 char **read_connection_options(void);   /* what the host says first on the connection; NULL-terminated, static */
 int connect_to_listener(const char *path);
+void fork_boxes(const char *path, const char *program) __attribute__((noreturn)); /* program: this one, to be started for each box */
 int probe(const struct options *options);
 int print_container_profile(void);
 int report_surroundings(void);

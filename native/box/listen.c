@@ -20,7 +20,8 @@ static void end(int number) {
   _exit(number ? 128 + number : 0);
 }
 
-static int bind_socket(const char *path) {
+/* A socket at this path, where one may connect. */
+int bind_socket(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   struct stat status;
   if (strlen(path) >= sizeof address.sun_path) {

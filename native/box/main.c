@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box connect PATH, box seccomp-profile, box surroundings, box version\n"
+    "usage: box serve|probe [options], box listen PATH [--per-connection|options], box fork PATH, box connect PATH, box seccomp-profile, box surroundings, box version\n"
     "  --isolation full|reduced   --processes            --work-bytes N     --work-inodes N   --files-bytes N\n"
     "  --ro SRC[:DST]             --uid-base N           --slot N           --scratch DIR     --clean-ms N\n"
     "  --hide DIR                 --cgroup DIR         --container-cgroup   --ordered\n";
@@ -126,6 +126,10 @@ int main(int argc, char **argv) {
     listen_for_jobs(argv[2], per_connection);
     if (per_connection) parse_options(&options, read_connection_options());
     serve_job(&options);
+  }
+  if (!strcmp(command, "fork")) {
+    if (argc != 3) usage("fork needs a path", NULL);
+    fork_boxes(argv[2], argv[0]);
   }
   if (!strcmp(command, "connect")) {
     if (argc != 3) usage("connect needs a path", NULL);

@@ -1,17 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BoxForker } from './box-forker.js';
-import type { NativeLauncher } from './native.launcher.js';
-import type { Box } from '../box/box.js';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Box } from '../box/box.js';
 import { BOX_PATH } from '../testing.js';
+import { BoxForker } from './box-forker.js';
+import { BoxCgroups } from './cgroups.js';
+import { NativeLauncher } from './native.launcher.js';
+import { UserIds } from './user-ids.js';
 
-// As built: the forker is a program of its own.
-const RUNNER = join(import.meta.dirname, '../../../../../dist/apps/worker/apps/worker/src/runner');
-const built = async <T>(path: string): Promise<T> => (await import(join(RUNNER, path))) as T;
-const forkers = await built<{ BoxForker: typeof BoxForker }>('native/box-forker.js');
-const launchers = await built<{ NativeLauncher: typeof NativeLauncher }>('native/native.launcher.js');
-const boxes = await built<{ Box: typeof Box }>('box/box.js');
+const userIds = await UserIds.reserve();
+const { cgroups } = await BoxCgroups.open(userIds.range);
+afterAll(() => userIds.close());
 
 const OPTIONS = { processes: false, workBytes: 1 << 20, workInodes: 64, filesBytes: 1 << 20, readOnly: [] };
 let slot = 0;
@@ -35,8 +34,8 @@ describe.each(['full', 'reduced'] as const)(
     let forker: BoxForker;
     let launcher: NativeLauncher;
     beforeEach(async () => {
-      forker = await forkers.BoxForker.open();
-      launcher = new launchers.NativeLauncher(BOX_PATH, isolation, ids, [], null, 0, forker);
+      forker = await BoxForker.open(BOX_PATH);
+      launcher = new NativeLauncher(BOX_PATH, isolation, ids, [], null, 0, forker);
     });
     afterEach(async () => {
       await launcher.settled();
@@ -44,7 +43,7 @@ describe.each(['full', 'reduced'] as const)(
       await expect.poll(() => below(process.pid, 'box')).toEqual([]);
     });
     const launch = async () => {
-      const box = await boxes.Box.launch(launcher.openPlace(), OPTIONS);
+      const box = await Box.launch(launcher.openPlace(), OPTIONS);
       await box.ready;
       return box;
     };
@@ -64,9 +63,22 @@ describe.each(['full', 'reduced'] as const)(
       );
     });
 
+    // Root may make cgroups, unless it is in a container that shows them read-only.
+    it.runIf(cgroups)('are each in cgroups of its own, which go with it', async () => {
+      const inCgroups = new NativeLauncher(BOX_PATH, isolation, userIds, [], cgroups, 0, forker);
+      const box = await Box.launch(inCgroups.openPlace(), OPTIONS);
+      await box.ready;
+      const [pid] = below(process.pid, 'box');
+      const own = cgroups!.foldersOf({ slot: 0, uidBase: 0 });
+      expect(readFileSync(`/proc/${pid}/cgroup`, 'utf8')).toContain(basename(own[0]!));
+      await box.kill();
+      await inCgroups.settled();
+      expect(own.filter((folder) => existsSync(folder))).toEqual([]);
+    });
+
     it('end when the process that started them is killed, and the worker starts further ones itself', async () => {
       const box = await launch();
-      const [pid] = below(process.pid, 'node').concat(below(process.pid, 'MainThread'));
+      const [pid] = below(process.pid, 'box-forker');
       process.kill(pid!, 'SIGKILL');
       await expect.poll(() => box.alive).toBe(false);
       const next = await launch();

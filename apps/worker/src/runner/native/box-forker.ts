@@ -1,89 +1,81 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect, type Socket } from 'node:net';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FromForker, ToForker } from './forker.process.js';
+import type { Readable, Writable } from 'node:stream';
+import { FrameDecoder } from '../box/frame-decoder.js';
 
-const TOKEN_BYTES = 16;
-const TOKEN_CHARACTERS = TOKEN_BYTES * 2;
-/** A connection that does not say by then what it is for is none of ours. */
-const SAY_WITHIN_MS = 5_000;
+/** What it tells: native/box/fork.c, PROTOCOL.md. */
+const FORKER_FRAME = { listening: 0x90, ended: 0x91, gone: 0x92 } as const;
+/** `u32 number, u32 length` of what a connection begins with. */
+const HEAD_BYTES = 8;
+
+const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 /** A box that the forker has started. */
 export interface ForkedBox {
-  readonly pid: number;
   /** The box's stdin and stdout. */
   readonly connection: Socket;
   /** Resolves, never rejects, when its process is gone and all that it wrote was read, with how it ended in words. */
   readonly ended: Promise<string>;
+  /** Resolves, never rejects, when its cgroups are gone as well, or cannot be removed. */
+  readonly gone: Promise<void>;
   /** Ends its process at once. */
   kill(): void;
 }
 
-interface Waiting {
-  connection?: Socket;
-  /** Resolves when nothing more can be read of the connection. */
-  read?: Promise<void>;
-  pid?: number;
-  hasEnded?: boolean;
-  /** What its process has as its command line. */
-  readonly commandLine: string;
-  resolve(box: ForkedBox): void;
-  reject(error: Error): void;
-  gone: Promise<string>;
+interface LiveBox {
+  readonly connection: Socket;
   end(how: string): void;
+  vanish(): void;
 }
 
 /**
- * A small process that starts boxes for this one (forker.process.ts), and the way to it. Theory of operation: the forker connects
- * to a socket in a folder that only this user can enter, says on the connection which box it is for, and starts the box
- * with the connection as its stdin and stdout; from then on nobody is between the box and this process. How a box ended, and
- * what it said on stderr, the forker tells, whose child it is. When this process dies, the forker kills its boxes and ends.
+ * A small process that starts boxes for this one (`box fork`), and the way to it. Theory of operation: this process connects to its
+ * socket, in a folder that only this user can enter, and says what the box is to be like; from then on nobody is between the
+ * box and this process. How a box ended, and what it said on stderr, the forker tells, whose child it is. When this
+ * process dies, the forker ends, and with it its boxes.
  */
 export class BoxForker {
-  private readonly boxes = new Map<string, Waiting>();
+  private readonly boxes = new Map<number, LiveBox>();
+  private lastNumber = 0;
   private closed = false;
   private lost = false;
 
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly server: Server,
+    private readonly child: ChildProcessByStdio<Writable, Readable, null>,
     private readonly folder: string,
+    private readonly path: string,
   ) {
-    server.on('connection', (connection) => this.admit(connection));
-    child.on('message', (message: FromForker) => this.hear(message));
+    const decoder = new FrameDecoder((type, number, payload) => this.hear(type, number, payload));
+    child.stdout.on('data', (chunk: Buffer) => decoder.push(chunk));
+    child.stdin.on('error', () => this.lose());
     child.once('exit', () => this.lose());
     child.on('error', () => this.lose());
+    child.unref();
+    this.hold(false);
   }
 
-  /** @throws Error when it cannot be started */
-  static async open(): Promise<BoxForker> {
+  /** @param boxPath the box program @throws Error when it cannot be started */
+  static async open(boxPath: string): Promise<BoxForker> {
     const folder = await mkdtemp(join(tmpdir(), 'cpast-boxes-'));
     const path = join(folder, 'socket');
-    const server = createServer({ allowHalfOpen: true });
     try {
-      await once(server.listen(path), 'listening');
-      const script = new URL('./forker.process.js', import.meta.url);
-      const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
-      const child = fork(script, [path], {
+      const child = spawn(boxPath, ['fork', path], {
         cwd: '/',
+        // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
         env: {},
-        execArgv: [],
-        stdio: [...stdio],
+        // A session of its own: Ctrl-C on the terminal goes to the worker, which closes its boxes in order.
         detached: true,
+        stdio: ['pipe', 'pipe', 'ignore'],
       });
-      const [first] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
-      if ((first as FromForker | null)?.kind !== 'ready') throw new Error('it ended at once');
-      server.unref();
-      child.unref();
-      child.channel?.unref();
-      return new BoxForker(child, server, folder);
+      const failed = once(child, 'exit').then(() => Promise.reject(new Error('it ended at once')));
+      await Promise.race([once(child.stdout, 'readable'), failed]);
+      failed.catch(() => undefined);
+      return new BoxForker(child, folder, path);
     } catch (error) {
-      server.close();
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
@@ -94,117 +86,96 @@ export class BoxForker {
     return !this.lost && !this.closed;
   }
 
-  /** @throws Error when the box cannot be started */
-  start(file: string, args: readonly string[]): Promise<ForkedBox> {
-    const token = randomBytes(TOKEN_BYTES).toString('hex');
-    return new Promise((resolve, reject) => {
-      let end: (how: string) => void = () => undefined;
-      const gone = new Promise<string>((ended) => (end = ended));
-      const commandLine = [file, ...args, ''].join('\0');
-      this.boxes.set(token, { resolve, reject, gone, end, commandLine });
-      this.child.channel?.ref();
-      this.send({ kind: 'start', token, file, args });
+  /**
+   * Starts a box.
+   * @param options of `box serve`; folders behind `--cgroup` are made before the box, and removed after it
+   * @throws Error when the forker cannot be reached
+   */
+  async start(options: readonly string[]): Promise<ForkedBox> {
+    const number = (this.lastNumber = (this.lastNumber % 0xffff_ffff) + 1);
+    const connection = connect({ path: this.path, allowHalfOpen: true });
+    const words = Buffer.from(options.map((option) => `${option}\0`).join(''));
+    const head = Buffer.alloc(HEAD_BYTES);
+    head.writeUInt32LE(number, 0);
+    head.writeUInt32LE(words.length, 4);
+    connection.write(Buffer.concat([head, words]));
+    await once(connection, 'connect');
+    connection.on('error', () => undefined);
+    // From the beginning: a box that fails at once has ended before anybody reads.
+    const read = new Promise<void>((resolve) => {
+      connection.once('end', resolve).once('close', () => resolve());
     });
+    let box!: LiveBox;
+    let vanish!: () => void;
+    const gone = new Promise<void>((resolve) => (vanish = resolve));
+    const told = new Promise<string>((end) => (box = { connection, end, vanish }));
+    if (!this.isAlive) {
+      connection.destroy();
+      throw new Error('the process that starts boxes has ended');
+    }
+    this.boxes.set(number, box);
+    this.hold(true);
+    // Of a box that nobody reads the end would never come.
+    void told.then(() => connection.listenerCount('data') === 0 && connection.resume());
+    const ended = Promise.all([told, read]).then(([how]) => (connection.destroy(), how));
+    return { connection, ended, gone, kill: () => this.kill(number) };
   }
 
   /** Ends it, and with it every box that is left. */
   async close(): Promise<void> {
     this.closed = true;
     this.child.ref();
-    if (this.child.connected) this.child.disconnect();
-    if (this.child.exitCode === null && this.child.signalCode === null && !this.lost)
-      await once(this.child, 'exit');
-    this.server.close();
+    const { exitCode, signalCode } = this.child;
+    const exit = exitCode === null && signalCode === null && !this.lost ? once(this.child, 'exit') : null;
+    this.child.stdin.end();
+    await exit;
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private send(message: ToForker): void {
-    if (this.lost || !this.child.connected) return this.lose();
-    this.child.send(message, (error) => error && this.lose());
+  private kill(number: number): void {
+    if (this.lost || !this.boxes.has(number)) return;
+    const word = Buffer.alloc(4);
+    word.writeUInt32LE(number);
+    this.child.stdin.write(word);
   }
 
-  private admit(connection: Socket): void {
-    connection.on('error', () => undefined);
-    // From the beginning: a box that fails at once has ended before anybody reads.
-    const read = new Promise<void>((resolve) => {
-      connection.once('end', resolve).once('close', () => resolve());
-    });
-    const timer = setTimeout(() => connection.destroy(), SAY_WITHIN_MS);
-    const begin = (): void => {
-      const bytes = connection.read(TOKEN_CHARACTERS) as Buffer | null;
-      if (bytes === null) return;
-      clearTimeout(timer);
-      connection.off('readable', begin);
-      const token = bytes.toString('latin1');
-      const box = this.boxes.get(token);
-      if (!box || box.connection) return void connection.destroy();
-      Object.assign(box, { connection, read });
-      this.handOver(token, box);
-    };
-    connection.on('readable', begin);
-  }
-
-  private hear(message: FromForker): void {
-    if (message.kind === 'ready') return;
-    const box = this.boxes.get(message.token);
-    if (!box) return;
-    switch (message.kind) {
-      case 'started':
-        box.pid = message.pid;
-        return this.handOver(message.token, box);
-      case 'failed':
-        this.forget(message.token);
-        box.connection?.destroy();
-        return box.reject(new Error(message.message));
-      case 'ended':
-        box.hasEnded = true;
-        // Its connection, which comes another way, may not have been heard of yet.
-        if (box.connection) this.forget(message.token);
-        return box.end(describe(message));
-      default:
-        throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
-    }
-  }
-
-  private handOver(token: string, { connection, read, pid, gone, hasEnded, resolve }: Waiting): void {
-    if (!connection || pid === undefined) return;
-    // Of a box that nobody reads the end would never come.
-    void gone.then(() => connection.listenerCount('data') === 0 && connection.resume());
-    const ended = Promise.all([gone, read]).then(([how]) => (connection.destroy(), how));
-    if (hasEnded) this.forget(token);
-    resolve({ pid, connection, ended, kill: () => this.send({ kind: 'kill', token }) });
+  private hear(type: number, number: number, payload: Buffer): void {
+    const box = this.boxes.get(number);
+    if (type === FORKER_FRAME.ended) box?.end(describe(payload));
+    if (type !== FORKER_FRAME.gone) return;
+    box?.vanish();
+    this.boxes.delete(number);
+    if (this.boxes.size === 0) this.hold(false);
   }
 
   /** A process that has no box waits for none: it may end. */
-  private forget(token: string): void {
-    this.boxes.delete(token);
-    if (this.boxes.size === 0) this.child.channel?.unref();
+  private hold(holds: boolean): void {
+    const { stdin, stdout } = this.child as unknown as Record<'stdin' | 'stdout', Socket>;
+    for (const stream of [stdin, stdout])
+      if (holds) stream.ref();
+      else stream.unref();
   }
 
-  /** The forker is gone, and its boxes have nobody who would kill them. */
+  /** The forker is gone, and its boxes with it: the kernel sees to that, and a box whose connection ends. */
   private lose(): void {
     if (this.lost) return;
     this.lost = true;
     for (const box of this.boxes.values()) {
-      box.connection?.destroy();
-      if (box.pid !== undefined) killIfSame(box.pid, box.commandLine);
-      box.reject(new Error('the process that starts boxes has ended'));
+      box.connection.destroy();
       box.end('the process that started the box has ended');
+      box.vanish();
     }
     this.boxes.clear();
+    this.hold(false);
   }
 }
 
-function describe({ code, signal, said }: Extract<FromForker, { kind: 'ended' }>): string {
-  const how = signal ? `the box was killed by ${signal}` : `the box ended with exit code ${code}`;
-  return said.trim() ? `${how}: ${said.trim()}` : how;
-}
-
-/** A number may be another process's by now; no other box of this host has the same command line. */
-function killIfSame(pid: number, commandLine: string): void {
-  try {
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8') === commandLine) process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
+/** `i32 exit code, i32 signal, what it said on stderr` */
+function describe(payload: Buffer): string {
+  const signal = payload.readInt32LE(4);
+  const how = signal
+    ? `the box was killed by ${SIGNAL_NAMES.get(signal) ?? signal}`
+    : `the box ended with exit code ${payload.readInt32LE(0)}`;
+  const said = payload.toString('utf8', 8).trim();
+  return said ? `${how}: ${said}` : how;
 }

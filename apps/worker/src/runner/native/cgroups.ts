@@ -71,7 +71,8 @@ export class BoxCgroups {
     await removeAll(folders);
   }
 
-  private foldersOf({ slot }: BoxIds): string[] {
+  /** Where the cgroups of a box with these ids belong. */
+  foldersOf({ slot }: BoxIds): string[] {
     return this.parents.folders.map((folder) => join(folder, `${PREFIX}-${this.range}-${slot}`));
   }
 }

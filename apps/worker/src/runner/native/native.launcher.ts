@@ -27,6 +27,8 @@ interface BoxProcess {
   readonly output: Readable;
   /** Resolves, never rejects, when it is gone and all that it wrote was read, with how it ended in words. */
   readonly ended: Promise<string>;
+  /** Resolves, never rejects, when its cgroups are gone as well. */
+  readonly gone: Promise<void>;
   /** Ends it at once. */
   kill(): void;
 }
@@ -70,42 +72,46 @@ export class NativeLauncher implements BoxLauncher {
 
   private async launch(options: BoxOptions): Promise<BoxTransport> {
     const ids = this.userIds.take();
-    const folders = (await this.cgroups?.make(ids)) ?? [];
-    const giveBack = (): void => {
+    try {
+      const process = await this.start(options, ids);
       // The ids name the cgroups: nobody may have them before these are gone.
-      const chore = (this.cgroups?.remove(folders) ?? Promise.resolve()).then(() => {
+      const chore = process.gone.then(() => {
         this.userIds.giveBack(ids);
         this.chores.delete(chore);
       });
       this.chores.add(chore);
-    };
-    try {
-      const transport = new HostBox(await this.start(options, ids, folders), this.isolation);
-      void transport.gone.then(giveBack);
-      return transport;
+      return new HostBox(process, this.isolation);
     } catch (error) {
-      giveBack();
+      this.userIds.giveBack(ids);
       throw new RunnerUnavailable(`a box cannot be started: ${(error as Error).message}`, { cause: error });
     }
   }
 
-  private async start(options: BoxOptions, ids: BoxIds, cgroups: readonly string[]): Promise<BoxProcess> {
-    const ownCgroups = cgroups.flatMap((folder) => ['--cgroup', folder]);
-    const args = [
-      'serve',
-      ...boxArguments(options, this.isolation),
-      ...identity(ids),
-      ...hiding(this.hidden),
-      ...ownCgroups,
-    ];
-    if (!this.forker?.isAlive) return startHere(this.boxPath, args);
-    const { connection, ended, kill } = await this.forker.start(this.boxPath, args);
-    return { input: connection, output: connection, ended, kill };
+  private async start(options: BoxOptions, ids: BoxIds): Promise<BoxProcess> {
+    const boxOptions = [...boxArguments(options, this.isolation), ...identity(ids), ...hiding(this.hidden)];
+    if (!this.forker?.isAlive) return this.startHere(boxOptions, ids);
+    const { connection, ended, gone, kill } = await this.forker.start([
+      ...boxOptions,
+      ...entering(this.cgroups?.foldersOf(ids) ?? []),
+    ]);
+    return { input: connection, output: connection, ended, gone, kill };
+  }
+
+  private async startHere(boxOptions: readonly string[], ids: BoxIds): Promise<BoxProcess> {
+    const folders = (await this.cgroups?.make(ids)) ?? [];
+    const remove = async () => this.cgroups?.remove(folders);
+    try {
+      const process = await startHere(this.boxPath, ['serve', ...boxOptions, ...entering(folders)]);
+      return { ...process, gone: process.ended.then(remove) };
+    } catch (error) {
+      await remove();
+      throw error;
+    }
   }
 }
 
 /** A box that this process starts itself. @throws Error when it cannot */
-async function startHere(boxPath: string, args: readonly string[]): Promise<BoxProcess> {
+async function startHere(boxPath: string, args: readonly string[]): Promise<Omit<BoxProcess, 'gone'>> {
   const child = spawn(boxPath, args, {
     cwd: '/',
     // Nothing of the worker's environment (secrets, NODE_OPTIONS) reaches a box.
@@ -151,6 +157,9 @@ export const identity = (ids: BoxIds): string[] => [
   String(ids.uidBase),
 ];
 
+/** The options by which a box enters cgroups of its own. */
+const entering = (folders: readonly string[]): string[] => folders.flatMap((folder) => ['--cgroup', folder]);
+
 /** The options that keep these folders out of sight. */
 export const hiding = (folders: readonly string[]): string[] =>
   folders.flatMap((folder) => ['--hide', folder]);
@@ -160,7 +169,7 @@ class HostBox implements BoxTransport {
   readonly output;
   readonly ended: Promise<string>;
   /** Resolves when nothing of the process is left; `ended` does not wait for ever for that. */
-  readonly gone: Promise<void>;
+  private readonly gone: Promise<void>;
   private giveUp: (how: string) => void = () => undefined;
   private killing = false;
 

@@ -59,7 +59,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
   await makeDataDirectory(dataDir);
   const hidden = await hiddenFolders([dataDir, ...(options.ownFolders ?? [])]);
   const userIds = await UserIds.reserve();
-  const forker = options.forksBoxes ? await openForker(options.log) : null;
+  const forker = options.forksBoxes ? await openForker(boxPath, options.log) : null;
   try {
     const isolation = await decideIsolation({
       ...options,
@@ -105,8 +105,8 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
 }
 
 /** Without one this process starts the boxes itself, which is slower. */
-async function openForker(log: (message: string) => void): Promise<BoxForker | null> {
-  return BoxForker.open().catch((error: unknown) => {
+async function openForker(boxPath: string, log: (message: string) => void): Promise<BoxForker | null> {
+  return BoxForker.open(boxPath).catch((error: unknown) => {
     log(`boxes are started by the worker itself: ${String(error)}`);
     return null;
   });

@@ -74,7 +74,7 @@ describe('boxes made ahead', () => {
   it('make room for what is wanted now when they have waited, and not when both are wanted by turns', async () => {
     const other = { ...OPTIONS, processes: true };
     for (const options of [OPTIONS, OPTIONS, OPTIONS, other, other, other]) await job(options);
-    expect(await (await take()).options).toEqual(OPTIONS);
+    expect((await take()).options).toEqual(OPTIONS);
     await spares.close();
 
     spares = new SpareBoxes(make, 1, 0);
