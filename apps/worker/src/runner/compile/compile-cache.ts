@@ -30,6 +30,8 @@ const KEY = /^[0-9a-f]{64}$/;
 /** After an eviction this share of the bound is in use, so that not every store evicts. */
 const EVICT_TO = 0.9;
 const STALE_TEMPORARY_MS = 3_600_000;
+/** The time of last use on disk may lag behind by so much: it is for programs that come every few milliseconds. */
+const TOUCH_EVERY_MS = 60_000;
 
 /**
  * Compiled programs by the hash of everything that went into them: a bounded part in memory, a larger one on disk, both
@@ -38,6 +40,8 @@ const STALE_TEMPORARY_MS = 3_600_000;
  */
 export class CompileCache {
   private readonly memory = new Map<string, Compiled>();
+  /** When entries in memory were last touched on disk. */
+  private readonly touchedAt = new WeakMap<Compiled, number>();
   private memoryBytes = 0;
   /** Bytes on disk as far as known; unknown until the first eviction check has counted. */
   private diskBytes: number | null = null;
@@ -57,7 +61,7 @@ export class CompileCache {
     if (hot) {
       this.memory.delete(key);
       this.memory.set(key, hot);
-      this.inBackground(this.touch(key));
+      this.touchAtTimes(key, hot);
       return hot;
     }
     const bytes = await readFile(this.path(key)).catch(() => null);
@@ -92,6 +96,13 @@ export class CompileCache {
       this.memory.delete(oldest);
       this.memoryBytes -= bundle.length;
     }
+  }
+
+  private touchAtTimes(key: string, compiled: Compiled): void {
+    const now = performance.now();
+    if (now - (this.touchedAt.get(compiled) ?? -Infinity) < TOUCH_EVERY_MS) return;
+    this.touchedAt.set(compiled, now);
+    this.inBackground(this.touch(key));
   }
 
   private async touch(key: string): Promise<void> {
