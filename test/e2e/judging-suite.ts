@@ -4,6 +4,8 @@ import { judge, post, REUSE, read, submit } from '../support/api.js';
 import { isTested } from '../support/languages.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
+import { RELAY } from '../packages/fixtures/kattis.js';
+import { judgeBySuite, made } from '../suites/suite-client.js';
 
 const HELLO: Record<string, string> = {
   c: '#include <stdio.h>\nint main(void) { char s[99]; if (scanf("%98s", s) == 1) printf("hello %s\\n", s); }\n',
@@ -105,6 +107,16 @@ export function describeJudging(name: string, env: Record<string, string>): void
       const interactive = { tests, interactor: python(asks) };
       expect(await by('interact', interactive, 'print(2 * int(input()))')).toBe('accepted');
       expect(await by('interact', interactive, 'print(8)\ninput()')).toBe('wrong_answer');
+    });
+
+    it('judges in passes: each has for its input what the validator made of the one before', async () => {
+      const { id } = await made(product.url, RELAY);
+      const judged = (source: string) =>
+        judgeBySuite(product.url, id, `what, n = input().split()\n${source}`);
+      const right = await judged('print(int(n) * 2 if what == "hide" else int(n) // 2)');
+      expect(right.verdict).toBe('accepted');
+      expect((await judged('print(int(n) * 2)')).verdict).toBe('wrong_answer');
+      expect((await judged('assert what == "hide"\nprint(int(n) * 2)')).verdict).toBe('runtime_error');
     });
 
     it.each(HOSTILE)('survives %s, and the next job is unharmed', async (_what, language, source) => {

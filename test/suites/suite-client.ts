@@ -80,11 +80,12 @@ export async function judgeBySuite(
   source: string,
   language = 'python',
   headers: Record<string, string> = {},
+  kind: 'judge' | 'interact' = 'judge',
 ): Promise<SubmissionView> {
   const answer = await fetch(`${base}/api/v1/submissions?wait=60`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'cache-control': 'no-cache', ...headers },
-    body: JSON.stringify({ kind: 'judge', suiteId, program: { language, source } }),
+    body: JSON.stringify({ kind, suiteId, program: { language, source } }),
   });
   const view = (await answer.json()) as SubmissionView;
   if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(view)}`);

@@ -1,27 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.js';
 import {
+  ENDLESS_PASSES,
   FERRY,
   GUESSING,
   MISPLACED,
   MODERN,
   POINTS_BY_VALIDATOR,
+  RELAY,
   SUBTASKS,
   TAGGED,
 } from '../packages/fixtures/kattis.js';
 import {
   CMS,
   DMOJ_GENERATOR,
+  DMOJ_INTERACTIVE,
   dmojBatches,
   DOMJUDGE,
   FPS,
   HUSTOJ,
   HYDRO,
+  HYDRO_TESTLIB,
   PLAIN,
   QDUOJ,
+  QDUOJ_EXPORT,
 } from '../packages/fixtures/others.js';
+import {
+  ADD_ONE,
+  ALL_FIRST,
+  CMS_SUM,
+  FLOATS,
+  GRADED,
+  HELLO,
+  SIGNATURE,
+  testlibInteractor,
+} from '../packages/fixtures/mechanisms.js';
 import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
-import type { PackageFiles } from '../packages/zip.js';
+import { zipOf, type PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
 
 /** Packages whose solutions are all as declared; the number of solutions, and the points that some of them have. */
@@ -46,8 +61,20 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['Kattis 2025-09, interactive: the validator gives a part', GUESSING, 4, { 'halves.py': 15 }],
   ['Polygon, interactive: a checker looks at what the interactor wrote', WHISPERS, 3, {}],
   ['Hydro: named files', HYDRO, 1, { 'double.py': 100 }],
+  ['Kattis legacy, multi-pass: each pass has what the one before has led to', RELAY, 5, {}],
   ['FPS', FPS, 1, {}],
+  ['QDUOJ, exported: answers are right', QDUOJ_EXPORT, 2, {}],
   ['CMS: a checker with an outcome', CMS, 1, { 'solution.py': 100 }],
+  ["as DOMjudge's hello: no input, and what programs do to a judge", HELLO, 13, {}],
+  ["as DOMjudge's fltcmp: exponents, infinities and NaN with a tolerance", FLOATS, 3, {}],
+  ["as BAPCtools' pseudointeraction: a validator that reads all before it judges", ALL_FIRST, 2, {}],
+  [
+    'as the ports of IOI: a grader and a header beside each submission',
+    GRADED,
+    2,
+    { 'full.cpp': 100, 'narrow.cpp': 30 },
+  ],
+  ["as CMS' batch_file: files, and points by total_value", CMS_SUM, 1, { 'solution.py': 200 }],
 ];
 
 /** In formats that cannot say of a solution that it is wrong: what becomes of such ones. */
@@ -201,6 +228,95 @@ export function describeSuites(where: string, env: Record<string, string>): void
         expect(result).toMatchObject({ points: 10, maxPoints: 15 });
       },
     );
+
+    it(
+      "as DOMjudge's addone: points of a group count once, or as Kattis reads them for each test",
+      { timeout: 120_000 },
+      async () => {
+        const once = await verify(
+          product.url,
+          (await made(product.url, ADD_ONE, { scoring: 'domjudge' })).id,
+        );
+        expect(once.solutions.filter(({ agrees }) => !agrees)).toEqual([]);
+        const points = Object.fromEntries(
+          once.solutions.map((one) => [one.path.split('/').at(-1), one.points]),
+        );
+        expect(points).toEqual({ 'all.py': 100, 'small.py': 50, 'positive.py': 70 });
+        const { id } = await made(product.url, ADD_ONE);
+        const each = await judgeBySuite(product.url, id, 'print(int(input()) + 1)');
+        expect(each.result).toMatchObject({ points: 200 });
+      },
+    );
+
+    it(
+      "as DMOJ's signature grader: a function is judged, by a checker of testlib's",
+      { timeout: 60_000 },
+      async () => {
+        const { id } = await made(product.url, SIGNATURE);
+        const judged = (body: string) =>
+          judgeBySuite(product.url, id, `#include "sum.h"\nint sum(int a, int b) { ${body} }\n`, 'cpp');
+        expect(await judged('return a + b;')).toMatchObject({ verdict: 'accepted', result: { points: 20 } });
+        expect(await judged('return a > 0 ? a + b : 1;')).toMatchObject({
+          verdict: 'wrong_answer',
+          result: { points: 10 },
+        });
+      },
+    );
+
+    it("as DMOJ's seed2: an interactor of testlib's, without its header", { timeout: 60_000 }, async () => {
+      const { id } = await made(product.url, await testlibInteractor());
+      const judged = (source: string) => judgeBySuite(product.url, id, source, 'python', {}, 'interact');
+      const search = `low, high = 1, 1000
+while True:
+    middle = (low + high) // 2
+    print(middle, flush=True)
+    said = input()
+    if said == "OK": break
+    low, high = (middle + 1, high) if said == "SMALL" else (low, middle - 1)
+`;
+      expect(await judged(search)).toMatchObject({ verdict: 'accepted', result: { points: 100 } });
+      const first = await judged('print(500, flush=True)\nassert input() == "OK"');
+      expect(first).toMatchObject({ verdict: 'runtime_error', result: { points: 20 } });
+      expect((await judged('print(0, flush=True)')).verdict).toBe('wrong_answer');
+    });
+
+    it(
+      'a validator that asks for more passes than there may be has failed',
+      { timeout: 60_000 },
+      async () => {
+        const { id } = await made(product.url, ENDLESS_PASSES);
+        const { verdict, result } = await judgeBySuite(product.url, id, 'print(1)');
+        expect(verdict).toBe('internal_error');
+        expect(JSON.stringify(result)).toContain('more than 2 passes');
+      },
+    );
+
+    it(
+      "Hydro: a checker of testlib's without its header, which gives a part",
+      { timeout: 60_000 },
+      async () => {
+        const { id } = await made(product.url, HYDRO_TESTLIB);
+        const judged = (source: string) => judgeBySuite(product.url, id, source);
+        expect(await judged('print(2, int(input()) - 2)')).toMatchObject({
+          verdict: 'accepted',
+          result: { points: 100, maxPoints: 100 },
+        });
+        const half = await judged('n = int(input())\nprint(n // 2, n // 2)');
+        expect(half.result).toMatchObject({ points: 50 });
+        expect((await judged('print(1, 1)')).verdict).toBe('wrong_answer');
+        expect((await judged('print(-1, int(input()) + 1)')).verdict).toBe('wrong_answer');
+      },
+    );
+
+    it('DMOJ: an interactor of no type gets input and answer', { timeout: 60_000 }, async () => {
+      const cases = await zipOf({ '1.in': '3 1\r\n', '1.out': '1 3', '2.in': '2 9\n', '2.out': '2 9\n' });
+      const { id } = await made(product.url, { ...DMOJ_INTERACTIVE, 'cases.zip': cases });
+      const judged = (source: string) => judgeBySuite(product.url, id, source, 'python', {}, 'interact');
+      const sorts = await judged('print(*sorted(input().split()))');
+      expect(sorts).toMatchObject({ verdict: 'accepted', result: { points: 100 } });
+      const echoes = await judged('print(input())');
+      expect(echoes).toMatchObject({ verdict: 'wrong_answer', result: { points: 60 } });
+    });
 
     it('HUSTOJ: a checker with its own order of arguments', { timeout: 60_000 }, async () => {
       const { id } = await made(product.url, HUSTOJ);

@@ -147,6 +147,8 @@ export interface ProblemInteractor<F> {
   program: ProblemProgram<F>;
   protocol: 'testlib' | 'kattis';
   args: string[];
+  /** The arguments of the protocol in another order, with `{input_file}`, `{output_file}`, `{answer_file}`. */
+  argsTemplate?: string;
   /** The checker judges what the interactor wrote. */
   checkerFollows: boolean;
 }

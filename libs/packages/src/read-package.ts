@@ -8,14 +8,15 @@ import type { Content } from './archive/content.js';
 import { DEFAULT_BOUNDS, openZip, type ArchiveBounds, type OpenZip } from './archive/zip-archive.js';
 import { readCms } from './formats/cms.js';
 import { readDmoj } from './formats/dmoj.js';
-import { readDomjudge } from './formats/domjudge.js';
-import { readFps } from './formats/fps.js';
+import { readDomjudge } from './formats/domjudge-zip.js';
+import { isFps, readFps } from './formats/fps.js';
 import { HUSTOJ_CHECKER, readHustoj } from './formats/hustoj.js';
 import { readHydro } from './formats/hydro.js';
 import { readKattis } from './formats/kattis.js';
 import { readPlain } from './formats/plain.js';
 import { readPolygon } from './formats/polygon.js';
 import { readQduoj } from './formats/qduoj.js';
+import { readVijos } from './formats/vijos.js';
 import type { Problem } from './model.js';
 import { PackageError } from './package-error.js';
 import { checkProblem, refuseLfsPointers } from './text/problem.js';
@@ -77,11 +78,11 @@ export async function readPackage(path: string, options: ReadOptions): Promise<R
 function rootOf(archive: Archive): Archive {
   const [only, ...others] = archive.children();
   if (!only) throw new PackageError('not_a_package', 'this zip is empty');
-  const isWrapper =
-    only.isFolder &&
-    others.length === 0 &&
-    !/^(data|tests?|testdata|testcases?|in|input|secret)$/i.test(only.name);
-  return isWrapper ? rootOf(archive.folder(only.name)) : archive;
+  if (!only.isFolder || others.length > 0) return archive;
+  const inside = archive.folder(only.name);
+  // A folder of tests is one of their groups, unless what says how they are judged is in it as well.
+  const isOfTests = /^(data|tests?|testdata|testcases?|in|input|secret)$/i.test(only.name);
+  return isOfTests && !MARKS_OF_FOLDERS.some((mark) => inside.has(mark)) ? archive : rootOf(inside);
 }
 
 /** Files of which each says that a folder is a problem. */
@@ -93,6 +94,9 @@ export const PROBLEM_MARKS: readonly string[] = [
   'problem.json',
   'domjudge-problem.ini',
 ];
+
+/** The same of folders that hold nothing but tests and what is needed for them. */
+const MARKS_OF_FOLDERS: readonly string[] = [...PROBLEM_MARKS, 'config.yaml', 'config.yml', 'config.ini'];
 
 /** Contests and exports hold several problems, a folder each. */
 function oneProblem(archive: Archive, wanted: string | undefined): Archive {
@@ -115,19 +119,20 @@ function oneProblem(archive: Archive, wanted: string | undefined): Archive {
 }
 
 /** The order of these questions is that of the formats' marks: the first that is there decides. */
-function readAs(
+async function readAs(
   archive: Archive,
   options: ReadOptions,
   openInner: (content: Content) => Promise<Archive>,
 ): Promise<Problem<Content>> {
   const below = (folder: string) => archive.paths.some((path) => path.startsWith(`${folder}/`));
-  if (archive.has('problem.xml')) return readPolygon(archive);
+  if (archive.has('problem.xml') && !(await isFps(archive.file('problem.xml')!))) return readPolygon(archive);
   if (archive.has('init.yml')) return readDmoj(archive, openInner);
   if (archive.has('problem.yaml') && (below('data/secret') || below('data')))
     return readKattis(archive, options);
   if (archive.has('problem.yaml') && below('testdata')) return readHydro(archive, true);
   if (archive.has('domjudge-problem.ini')) return readDomjudge(archive);
   if (archive.first('config.yaml', 'config.yml')) return readHydro(archive, false);
+  if (archive.has('config.ini')) return readVijos(archive);
   if (archive.has('task.yaml') && below('input')) return readCms(archive);
   if (archive.has('problem.json') && below('gen') && below('tests')) {
     throw new PackageError(
@@ -141,7 +146,8 @@ function readAs(
   const hoj = archive.paths.find((path) => /^[^/]+\.json$/.test(path) && below(path.replace(/\.json$/, '')));
   if (hoj !== undefined) return readQduoj(archive, hoj, hoj.replace(/\.json$/, ''));
   const isHustoj = archive.paths.some(
-    (path) => HUSTOJ_CHECKER.test(path) || /^(input|output)\.name$|\[\d+\]\.in$/.test(path),
+    (path) =>
+      HUSTOJ_CHECKER.test(path) || /^(input|output)\.name$|\[\d+\]\.in$|^interactor\.(c|cc|cpp)$/.test(path),
   );
-  return isHustoj ? readHustoj(archive) : Promise.resolve(readPlain(archive, options));
+  return isHustoj ? readHustoj(archive) : readPlain(archive, options);
 }

@@ -9,6 +9,8 @@ export interface CheckCase {
   args?: readonly string[];
   /** Main file of the program under test, for checkers that look at it. */
   source?: string;
+  /** What a validator of Kattis' left in its folder in the passes before. */
+  feedback?: readonly { path: string; content: Buffer }[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
 import type { PreparedProgram, Sandbox } from '../runner/runner.js';
-import type { OutputChecker, ProgramRules } from './output-checker.js';
+import type { CheckedPass, OutputChecker, ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { PROTOCOLS, type Protocol } from './protocols.js';
 
@@ -22,6 +22,9 @@ const MAX_MESSAGE_BYTES = 1_024;
 const KEPT_BYTES = 4 * MAX_MESSAGE_BYTES;
 /** What a checker may leave in files: scores and messages. */
 const MAX_FILES_BYTES = 256 * 1024;
+/** The same where one of them is the input of another pass. */
+const MAX_PASS_BYTES = 64 * MiB;
+const NEXT_PASS = 'feedback/nextpass.in';
 /** No package may ask for more than this. */
 const MOST = { cpuTimeMs: 60_000, memoryBytes: 2048 * MiB };
 
@@ -59,5 +62,25 @@ export class CheckerProgram implements OutputChecker {
       ...(collect && { collect: { patterns: collect, maxBytes: MAX_FILES_BYTES } }),
     });
     return outcomes.map((outcome) => this.protocol.judge(outcome, this.rules));
+  }
+
+  async checkPass(sandbox: Sandbox, one: CheckCase): Promise<CheckedPass> {
+    const [outcome] = await sandbox.run(
+      this.program,
+      [this.protocol.call(one, this.rules)],
+      { ...this.limits, fileSizeLimitBytes: Math.max(this.limits.fileSizeLimitBytes, MAX_PASS_BYTES) },
+      {
+        stdoutKeepBytes: KEPT_BYTES,
+        stderrKeepBytes: KEPT_BYTES,
+        collect: { patterns: ['feedback/**'], maxBytes: MAX_PASS_BYTES },
+      },
+    );
+    if (!outcome) throw new Error('the sandbox answered nothing');
+    const files = outcome.files ?? [];
+    return {
+      judgement: this.protocol.judge(outcome, this.rules),
+      next: files.find(({ path }) => path === NEXT_PASS)?.content,
+      feedback: files.filter(({ path }) => path !== NEXT_PASS && path !== 'feedback/.keep'),
+    };
   }
 }

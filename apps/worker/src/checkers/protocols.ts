@@ -48,7 +48,7 @@ const callKattis: Protocol['call'] = (one, rules) => ({
     { name: 'input', content: one.input },
     { name: 'answer', content: one.expected },
   ],
-  workFiles: [{ path: 'feedback/.keep', content: '' }],
+  workFiles: [{ path: 'feedback/.keep', content: '' }, ...(one.feedback ?? [])],
 });
 
 const callLemon: Protocol['call'] = (one, rules) => {

@@ -1,5 +1,6 @@
 import type { Compilation, Limits, ProgramRole } from '@app/contracts';
 import type { Preparation, PreparedProgram } from '../runner/runner.js';
+import { withTestlib } from '../testlib/with-testlib.js';
 import { JobFailed, type ExtraSlot, type JobContext, type Programs } from './kind.js';
 
 /** Who owns programs that are not the job's owner's, by what they are in the job. */
@@ -10,6 +11,9 @@ export type OtherOwners = Partial<Record<keyof Programs, string>>;
  * has submitted, no more.
  */
 export const ownerOfSuite = (suiteId: string): string => `suite ${suiteId}`;
+
+/** What setters write, and may write with testlib.h. */
+const SETTERS: ReadonlySet<ProgramRole> = new Set(['checker', 'interactor', 'generator', 'validator']);
 
 /** A program that compiled or did not; languages that are not there never get this far. */
 export type Compiled = Exclude<Preparation, { kind: 'unknown_language' }>;
@@ -51,8 +55,9 @@ async function compile(
   limits?: Partial<Limits>,
   owner?: string,
 ): Promise<Compiled> {
-  const preparation = await context.runner.prepare(programs[key]!, context.signal, limits, owner);
   const [role, number] = key.split(':') as [ProgramRole, string | undefined];
+  const program = SETTERS.has(role) ? withTestlib(programs[key]!) : programs[key]!;
+  const preparation = await context.runner.prepare(program, context.signal, limits, owner);
   if (preparation.kind === 'unknown_language') {
     throw new JobFailed(`the language of the ${role}, ${preparation.language}, is not available here`);
   }

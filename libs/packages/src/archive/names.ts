@@ -1,7 +1,8 @@
 import { PackageError } from '../package-error.js';
 
 /** Files that tools leave behind and that no package means. */
-const LITTER = /(^|\/)(__MACOSX|\.git|\.svn|\.hg)(\/|$)|(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
+const LITTER =
+  /(^|\/)(__MACOSX|\.git|\.svn|\.hg)(\/|$)|(^|\/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/i;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 1_024;
 

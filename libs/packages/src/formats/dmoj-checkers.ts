@@ -127,10 +127,14 @@ export function readDmojInteractor(pack: DmojFiles): Promise<ProblemInteractor<C
   if (kind !== 'testlib' && kind !== 'default') {
     throw new PackageError('unsupported_package', `interactors of the type ${kind} are not judged`);
   }
+  const template = settings.text('args_format_string');
+  // Those of no type get no file to write to.
+  const argsTemplate = template ?? (kind === 'default' ? '{input_file} {answer_file}' : undefined);
   return Promise.resolve({
     program: programOf(pack, settings, 'interactor'),
     protocol: 'testlib',
     args: [],
+    ...(argsTemplate !== undefined && { argsTemplate }),
     checkerFollows: false,
   });
 }

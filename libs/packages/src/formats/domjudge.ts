@@ -1,31 +1,8 @@
 import type { Archive } from '../archive/archive.js';
 import { readText, type Content } from '../archive/content.js';
 import type { Expectation, Problem, ProblemProgram } from '../model.js';
-import { naturally } from '../text/natural-order.js';
-import { emptyProblem, fileData } from '../text/problem.js';
 import { readIni } from '../text/settings.js';
 import { verdictsOf, type ExecutionVerdict } from '../verdicts.js';
-
-/** A zip with a domjudge-problem.ini and pairs of files, without a problem.yaml. */
-export async function readDomjudge(archive: Archive): Promise<Problem<Content>> {
-  const problem = emptyProblem('domjudge', 'problem');
-  // DOMjudge's own comparison is that of Kattis.
-  problem.checker = { type: 'tokens', caseSensitive: false };
-  for (const path of [...archive.paths].sort(naturally)) {
-    const match = /^((?:data\/)?(?:(sample|secret)\/)?.*)\.in$/.exec(path);
-    if (!match) continue;
-    const answer = archive.file(`${match[1]}.ans`) ?? archive.file(`${match[1]}.out`);
-    problem.tests.push({
-      name: match[1]!.replace(/^data\//, ''),
-      input: fileData(archive.file(path)!),
-      ...(answer && { answer: fileData(answer) }),
-      ...(match[2] === 'sample' && { sample: true }),
-    });
-  }
-  problem.tests.sort((left, right) => Number(right.sample ?? false) - Number(left.sample ?? false));
-  await addDomjudgeSettings(archive, problem);
-  return problem;
-}
 
 /** What domjudge-problem.ini and `.timelimit` add to a package that has no such value itself. */
 export async function addDomjudgeSettings(archive: Archive, problem: Problem<Content>): Promise<void> {

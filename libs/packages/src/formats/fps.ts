@@ -8,6 +8,7 @@ import type { Problem, ProblemProgram } from '../model.js';
 import { PackageError } from '../package-error.js';
 import { languageOfName } from '../text/languages.js';
 import { emptyProblem, fileData } from '../text/problem.js';
+import { hustojProtocol } from './hustoj.js';
 
 const MiB = 1024 * 1024;
 /** Elements whose text is data of a test and may be long. */
@@ -42,6 +43,14 @@ export async function readFps(
     );
   }
   return problemOf(items[at]!);
+}
+
+/** Whether a document that has another format's name is one of these. */
+export async function isFps(content: Content): Promise<boolean> {
+  for await (const chunk of await content.open()) {
+    return /^[^<]*(<[?!][^>]*>[^<]*)*<fps[\s>]/.test((chunk as Buffer).subarray(0, 4_096).toString('latin1'));
+  }
+  return false;
 }
 
 /** Turns the events of the parser into items. */
@@ -148,12 +157,12 @@ function problemOf(item: Item): Problem<Content> {
   const source = text(item, 'source')?.trim();
   if (source) problem.source = source;
   const time = item.texts.get('time_limit')?.[0];
-  if (time)
+  if (time && Number(time.text) > 0)
     problem.limits.cpuTimeLimitMs = Math.round(
-      Number(time.text) * (time.attributes['unit'] === 'ms' ? 1 : 1_000),
+      Number(time.text) * (time.attributes['unit']?.toLowerCase() === 'ms' ? 1 : 1_000),
     );
   const memory = item.texts.get('memory_limit')?.[0];
-  if (memory) {
+  if (memory && Number(memory.text) > 0) {
     const unit = memory.attributes['unit']?.toLowerCase() === 'kb' ? 1024 : MiB;
     problem.limits.memoryLimitBytes = Number(memory.text) * unit;
   }
@@ -201,7 +210,10 @@ function addPrograms(item: Item, problem: Problem<Content>): void {
     language,
     files: [
       {
-        path: `${name}.${language === 'cpp' ? 'cpp' : language === 'c' ? 'c' : language === 'java' ? 'java' : 'txt'}`,
+        path:
+          language === 'java'
+            ? 'Main.java'
+            : `${name}.${language === 'cpp' || language === 'c' ? language : 'txt'}`,
         content: inMemory(source),
       },
     ],
@@ -212,7 +224,7 @@ function addPrograms(item: Item, problem: Problem<Content>): void {
     problem.checker = {
       type: 'program',
       program: program('spj', language, spj.text),
-      protocol: 'hustoj-spj',
+      protocol: hustojProtocol('spj', spj.text, false),
       args: [],
     };
   }

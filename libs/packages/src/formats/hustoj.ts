@@ -38,7 +38,7 @@ export async function readHustoj(archive: Archive): Promise<Problem<Content>> {
     );
   }
   await readNames(archive, problem);
-  readChecker(archive, problem);
+  await readChecker(archive, problem);
   for (const path of archive.paths) {
     if (path.endsWith('.dic')) problem.added.push({ language: '*', path, content: archive.file(path)! });
   }
@@ -54,11 +54,29 @@ async function readNames(archive: Archive, problem: Problem<Content>): Promise<v
   if (input || output) problem.io = { ...(input && { input }), ...(output && { output }) };
 }
 
-function readChecker(archive: Archive, problem: Problem<Content>): void {
+/**
+ * HUSTOJ calls its checkers with input, answer, output, and has a testlib.h that is changed for that. One that brings none gets the
+ * ordinary header here, and the ordinary order.
+ */
+export function hustojProtocol(
+  kind: 'spj' | 'tpj' | 'upj',
+  source: string,
+  bringsHeader: boolean,
+): CheckerProtocol {
+  const isOrdinary = /#\s*include\s*["<]testlib\.h[">]/.test(source) && !bringsHeader;
+  return isOrdinary ? 'testlib' : `hustoj-${kind}`;
+}
+
+async function readChecker(archive: Archive, problem: Problem<Content>): Promise<void> {
+  const interactor = archive.paths.find((name) => /^interactor\.(c|cc|cpp|py|java)$/.test(name));
+  if (interactor !== undefined) {
+    const talks = programOfFile(archive, interactor, { beside: headersOf(archive, '') })!;
+    problem.interactor = { program: talks, protocol: 'testlib', args: [], checkerFollows: false };
+  }
   const path = archive.paths.find((name) => HUSTOJ_CHECKER.test(name));
   if (path === undefined) {
     const binary = archive.first('spj', 'tpj', 'upj', 'interactor');
-    if (binary) {
+    if (binary && !(binary === 'interactor' && problem.interactor)) {
       throw new PackageError(
         'unsupported_package',
         `${binary} is a program for one machine; its source is needed`,
@@ -68,6 +86,10 @@ function readChecker(archive: Archive, problem: Problem<Content>): void {
   }
   const program = programOfFile(archive, path, { beside: headersOf(archive, '') });
   if (!program) throw new PackageError('broken_package', `the checker ${path} cannot be used`);
-  const protocol: CheckerProtocol = `hustoj-${path.slice(0, 3) as 'spj' | 'tpj' | 'upj'}`;
+  const protocol = hustojProtocol(
+    path.slice(0, 3) as 'spj' | 'tpj' | 'upj',
+    await readText(archive.file(path)!),
+    archive.has('testlib.h'),
+  );
   problem.checker = { type: 'program', program, protocol, args: [], pointsAre: 'absolute' };
 }

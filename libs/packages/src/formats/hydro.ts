@@ -85,13 +85,13 @@ function readPrograms(data: Archive, config: Settings, problem: Problem<Content>
   const program = (path: string) =>
     programOfFile(data, path, { language: languageOfPath(path), beside: [...headers, ...extra] });
   problem.checker = checkerOf(config, program);
-  const interactor = config.text('interactor');
+  const interactor = fileOf(config, 'interactor');
   if (config.text('type') === 'interactive') {
     const found = program(interactor ?? '');
     if (!found) throw new PackageError('broken_package', 'the interactor of the package cannot be used');
     problem.interactor = { program: found, protocol: 'testlib', args: [], checkerFollows: false };
   }
-  const validator = config.text('validator');
+  const validator = fileOf(config, 'validator');
   const found = validator === undefined ? undefined : program(validator);
   if (found) problem.validators.push(found);
   for (const path of config.texts('user_extra_files')) {
@@ -101,12 +101,17 @@ function readPrograms(data: Archive, config: Settings, problem: Problem<Content>
   }
 }
 
+/** A program is named by its file, or by a map with the file and its language. */
+function fileOf(config: Settings, key: string): string | undefined {
+  return config.text(key) ?? config.map(key).text('file');
+}
+
 function checkerOf(
   config: Settings,
   program: (path: string) => ReturnType<typeof programOfFile>,
 ): ProblemChecker<Content> {
   const type = config.text('checker_type') ?? 'default';
-  const path = config.text('checker');
+  const path = fileOf(config, 'checker');
   if (type === 'default') return { type: 'lines' };
   if (type === 'strict') return { type: 'exact' };
   const protocol = Object.hasOwn(PROTOCOLS, type) ? PROTOCOLS[type] : undefined;

@@ -141,6 +141,13 @@ function readGroups(
   });
 }
 
+/** Those of testlib's checkers that are built in; of another one its source is taken. */
+const STOCK: ReadonlySet<string> = new Set(
+  `fcmp lcmp wcmp ncmp uncmp icmp hcmp acmp rcmp dcmp rcmp4 rcmp6 rcmp9 rncmp yesno nyesno caseicmp casencmp casewcmp`.split(
+    ' ',
+  ),
+);
+
 function readAssets({ archive, root, headers, problem }: PolygonPackage): void {
   const program = (element: XmlElement | undefined, what: string): ProblemProgram<Content> | undefined => {
     const path = element?.attributes['path'] ?? '';
@@ -155,7 +162,8 @@ function readAssets({ archive, root, headers, problem }: PolygonPackage): void {
   const checker = elementAt(root, 'assets', 'checker');
   const stock = /^std::(\w+)\.cpp$/.exec(checker?.attributes['name'] ?? '')?.[1];
   const source = elementAt(checker, 'source');
-  if (stock !== undefined) problem.checker = { type: 'testlib', name: stock };
+  if (stock !== undefined && (STOCK.has(stock) || !source))
+    problem.checker = { type: 'testlib', name: stock };
   else if (source) {
     const found = program(source, 'checker');
     if (!found) throw new PackageError('broken_package', 'the checker of the package cannot be used');

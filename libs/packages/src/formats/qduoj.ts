@@ -28,7 +28,10 @@ export async function readQduoj(
   // Its own comparison drops white space at the ends of lines and of the file.
   problem.checker = checkerOf(settings);
   const tests = archive.folder(folder);
-  const listed = (whole.has('samples') ? whole : settings).list('test_case_score', 'samples').map(settingsOf);
+  // HOJ's samples name files; those of QDUOJ are texts of the statement.
+  const listed = (whole === settings ? settings.list('test_case_score') : whole.list('samples')).map(
+    settingsOf,
+  );
   const withNames = listed.filter((one) => one.text('input_name', 'input') !== undefined);
   if (withNames.length > 0) for (const one of withNames) addTest(tests, one, problem);
   else {
@@ -40,8 +43,37 @@ export async function readQduoj(
       });
     }
   }
+  // Contests without points write 0 for each test.
+  if (problem.tests.every(({ points }) => points === 0)) for (const test of problem.tests) delete test.points;
+  addAnswers(settings, problem);
   return problem;
 }
+
+/** `answers`: solutions that are right. */
+function addAnswers(settings: Settings, problem: Problem<Content>): void {
+  for (const [at, answer] of settings.list('answers').map(settingsOf).entries()) {
+    const code = answer.text('code');
+    const language = languageOfName(answer.text('language') ?? '');
+    if (code === undefined || code.trim() === '' || language === undefined) continue;
+    const path = `answers/${at + 1}`;
+    problem.solutions.push({
+      path,
+      program: { name: path, language, files: [{ path: mainFileOf(language), content: inMemory(code) }] },
+      expected: { label: 'answer', accepted: true, permitted: ['accepted'], timeLimit: 'lower' },
+    });
+  }
+}
+
+/** Java's classes have the names of their files. */
+const mainFileOf = (language: string): string =>
+  ({
+    cpp: 'main.cpp',
+    c: 'main.c',
+    java: 'Main.java',
+    python: 'main.py',
+    go: 'main.go',
+    javascript: 'main.js',
+  })[language] ?? 'main.txt';
 
 function addTest(tests: Archive, one: Settings, problem: Problem<Content>): void {
   const path = one.text('input_name', 'input')!;

@@ -131,7 +131,9 @@ function change(problem: Problem<Content>, fields: UploadFields): void {
       `the package names no time limit: ${EXECUTION_LIMITS.cpuTimeLimitMs.default} ms are taken; verify computes one from its solutions`,
     );
   }
-  if (problem.passes > 1 && !problem.interactor)
-    warnings.push(`up to ${problem.passes} passes: jobs of the kind judge run one`);
+  const { checker } = problem;
+  const asksForPasses = checker.type === 'program' && checker.protocol === 'kattis';
+  if (problem.passes > 1 && !problem.interactor && !asksForPasses)
+    warnings.push(`up to ${problem.passes} passes: only a validator of Kattis' can ask for more than one`);
   problem.warnings = [...new Set(warnings)];
 }

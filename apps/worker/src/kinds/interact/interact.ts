@@ -58,13 +58,14 @@ async function interact(request: InteractRequest, context: JobContext): Promise<
     return { verdict: 'compile_error', result };
   }
   const prepared = readyChecker(checker);
-  const { protocol, args, mostPasses } = rulesOf(request, problem);
+  const { protocol, args, argsTemplate, mostPasses } = rulesOf(request, problem);
   const setup: MatchSetup = {
     problem,
     program: program.program,
     interactor: interactor.program,
     protocol,
     interactorArgs: args,
+    argsTemplate,
     mostPasses,
     limitsOf: limitsOfTests(request, problem, program.program.languageId),
     checker: checkerFollows ? { checker: checkerOfProblem(problem, prepared), program: prepared } : null,
@@ -80,6 +81,7 @@ function rulesOf(
 ): {
   protocol: MatchSetup['protocol'];
   args: readonly string[];
+  argsTemplate?: string | undefined;
   mostPasses: number;
   checkerFollows: boolean;
 } {

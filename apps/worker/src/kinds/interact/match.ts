@@ -23,6 +23,7 @@ export interface MatchSetup {
   interactor: PreparedProgram;
   protocol: InteractorProtocol;
   interactorArgs: readonly string[];
+  argsTemplate: string | undefined;
   mostPasses: number;
   limitsOf: (test: JudgedTest) => Limits;
   /** Looks at what a content interactor wrote; null: its word is the last. */
@@ -53,6 +54,7 @@ export async function playTest(
     interactor: { program: setup.interactor, sandbox: sandboxes.interactor },
     protocol: setup.protocol,
     interactorArgs: [...setup.interactorArgs, ...(test.checkerArgs ?? [])],
+    argsTemplate: setup.argsTemplate,
     mostPasses: setup.mostPasses,
     limits,
   });

@@ -10,6 +10,8 @@ export interface Setup {
   protocol: InteractorProtocol;
   /** Put behind the arguments of the protocol. */
   interactorArgs: readonly string[];
+  /** The arguments of the protocol in another order. */
+  argsTemplate?: string | undefined;
   mostPasses: number;
   limits: Limits;
 }
@@ -77,7 +79,7 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
     { name: 'input', content: input },
     { name: 'answer', content: test.answer },
   ];
-  const args = [...argumentsOf(protocol), ...setup.interactorArgs];
+  const args = [...argumentsOf(protocol, setup.argsTemplate), ...setup.interactorArgs];
   const played = await converse(
     { ...setup.program, item: { stdin: '', args: [...test.args], workFiles: test.files }, limits },
     {
@@ -92,7 +94,15 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
 }
 
 /** How an interactor is called: its files, and what it may write to, which is its own folder. */
-const argumentsOf = (protocol: InteractorProtocol): string[] =>
-  protocol === 'kattis'
-    ? ['{dir}/input', '{dir}/answer', FEEDBACK]
-    : ['{dir}/input', TESTLIB_OUTPUT, '{dir}/answer'];
+function argumentsOf(protocol: InteractorProtocol, template: string | undefined): string[] {
+  const files = { input: '{dir}/input', output: TESTLIB_OUTPUT, answer: '{dir}/answer' };
+  if (template !== undefined) {
+    const words = template.split(/\s+/).filter((word) => word !== '');
+    return words.map((word) =>
+      word.replace(/\{(input|output|answer)_file\}/g, (_all, name: keyof typeof files) => files[name]),
+    );
+  }
+  return protocol === 'kattis'
+    ? [files.input, files.answer, FEEDBACK]
+    : [files.input, files.output, files.answer];
+}

@@ -12,6 +12,7 @@ import type { ItemCost } from '../batch.js';
 import { JobFailed } from '../kind.js';
 import type { JudgeProblem, JudgedTest } from './problem.js';
 import type { TestEnd } from './schedule.js';
+import { judgePasses } from './passes.js';
 import { endOf } from './test-end.js';
 import { shownToContestant } from './shown.js';
 import type { Tally } from './tally.js';
@@ -40,6 +41,8 @@ export interface JudgeSandboxes {
   /** Another one where the checker is a program: the program under test must not see how it is judged. */
   checker: Sandbox;
 }
+
+type ItemSetup = Parameters<typeof runWhole>[1][number];
 
 interface Done {
   index: number;
@@ -81,12 +84,53 @@ export class JudgeBatch {
     const outputName = problem.io?.output;
     const collect = outputName && { patterns: [outputName], maxBytes: limits.outputLimitBytes, maxFiles: 1 };
     const setup = { program, limits, ...(collect && { collect }) };
+    if (this.hasPasses) return this.runPasses(indexes, inputs, setup);
     for await (const portion of runWhole(this.sandboxes.program, [setup], items, repetitions)) {
       const done = portion.map(({ at, outcomes }) => doneOf(indexes[at]!, inputs[at]!, outcomes[0]!));
       await this.enter(done);
       if (this.tally.ended) break;
     }
     return this.costs;
+  }
+
+  private get hasPasses(): boolean {
+    const { problem, checker, validates } = this.setup;
+    return problem.passes > 1 && checker.checkPass !== undefined && !validates;
+  }
+
+  /** Test after test, each pass of which has the input that the one before has led to. */
+  private async runPasses(
+    indexes: readonly number[],
+    inputs: readonly Buffer[],
+    setup: ItemSetup,
+  ): Promise<readonly ItemCost[]> {
+    const { problem, checker, source } = this.setup;
+    for (const [at, index] of indexes.entries()) {
+      if (this.tally.ended) break;
+      const test = problem.tests[index]!;
+      const expected = test.answer === undefined ? Buffer.alloc(0) : await readData(test.answer);
+      const { outcome, judgement } = await judgePasses(inputs[at]!, {
+        mostPasses: problem.passes,
+        run: async (input) => this.runOne(await this.itemOf(test, input), setup),
+        check: async (ran, input, feedback) => {
+          const output = this.outputOf(ran);
+          if (output === null) return noOutputFile(problem.io!.output!);
+          const one = { input, output, expected, source, args: test.checkerArgs ?? [], feedback };
+          return checker.checkPass!(this.sandboxes.checker, one);
+        },
+      });
+      const done = doneOf(index, inputs[at]!, [outcome]);
+      await this.enter([done], new Map(judgement ? [[index, judgement]] : []));
+    }
+    return this.costs;
+  }
+
+  private async runOne(item: RunItem, setup: ItemSetup): Promise<RunOutcome> {
+    for await (const portion of runWhole(this.sandboxes.program, [setup], [item], 1)) {
+      const outcome = portion[0]?.outcomes[0]?.[0];
+      if (outcome) return outcome;
+    }
+    throw new Error('the sandbox answered nothing');
   }
 
   private async itemOf(test: JudgedTest, input: Buffer): Promise<RunItem> {
@@ -103,9 +147,9 @@ export class JudgeBatch {
     };
   }
 
-  private async enter(done: readonly Done[]): Promise<void> {
+  private async enter(done: readonly Done[], known?: ReadonlyMap<number, Judgement>): Promise<void> {
     if (done.length === 0 || this.tally.ended) return;
-    const judgements = await this.judgementsOf(done);
+    const judgements = known ?? (await this.judgementsOf(done));
     for (const one of done) {
       this.costs.push({ wallTimeMs: one.outcome.wallTimeMs, bytes: one.outcome.stdout.length });
       const { index, outcome } = one;

@@ -2,6 +2,7 @@ import { limitsOfProgram, type Compilation, type JudgeRequest, type JudgeResult 
 import { outputChecker } from '../../checkers/checker.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import type { PreparedProgram } from '../../runner/runner.js';
+import { withTestlib } from '../../testlib/with-testlib.js';
 import {
   JobFailed,
   RUN_OVERHEAD_MS,
@@ -35,7 +36,7 @@ export async function judge(request: JudgeRequest, context: JobContext): Promise
   const checkerProgram = validates ? undefined : await checkerProgramOf(request, problem);
   const { program, checker } = await preparePrograms(
     {
-      program: validates ? request.program : await withAddedCode(request.program, problem.added),
+      program: validates ? withTestlib(request.program) : await withAddedCode(request.program, problem.added),
       ...(checkerProgram && { checker: checkerProgram }),
     },
     context,

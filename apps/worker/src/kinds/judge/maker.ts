@@ -2,6 +2,7 @@ import { withDefaultLimits, type Limits } from '@app/contracts';
 import type { TestData } from '@app/packages';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
+import { withTestlib } from '../../testlib/with-testlib.js';
 import { JobFailed, type JobContext, type MadeData } from '../kind.js';
 import { ownerOfSuite } from '../prepare.js';
 import { withSandbox } from '../sandbox.js';
@@ -134,7 +135,7 @@ async function prepared(
   suiteId: string,
   { runner, signal }: JobContext,
 ): Promise<PreparedProgram> {
-  const preparation = await runner.prepare(source, signal, undefined, ownerOfSuite(suiteId));
+  const preparation = await runner.prepare(withTestlib(source), signal, undefined, ownerOfSuite(suiteId));
   switch (preparation.kind) {
     case 'ready':
       return preparation.program;
