@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { budget, preloadEditors } from './build/budget.js';
+import { compress } from './build/compress.js';
 
 const lib = (name: string) => fileURLToPath(new URL(`../../libs/${name}/src/index.ts`, import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -9,7 +10,7 @@ const api = { target: 'http://127.0.0.1:8000', changeOrigin: false };
 
 export default defineConfig({
   root: here,
-  plugins: [react(), preloadEditors(), budget()],
+  plugins: [react(), preloadEditors(), budget(), compress()],
   resolve: {
     alias: { '@app/contracts': lib('contracts'), '@app/client': lib('client'), '@app/clex': lib('clex') },
   },

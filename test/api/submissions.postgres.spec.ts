@@ -50,6 +50,22 @@ describe('submissions', () => {
       expect(await read(api.url, view.id)).toEqual(view);
     });
 
+    it('are answered the same when they have megabytes, whole or by fields', async () => {
+      const stdin = 'ä"\n\u{1f600}'.repeat(300_000);
+      const view = await judge(api.url, { ...RUN, stdin });
+      expect(view.request).toEqual({ ...RUN, stdin });
+      const whole = await fetch(`${submissions}/${view.id}`);
+      expect(whole.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      const text = await whole.text();
+      expect(JSON.parse(text)).toEqual(view);
+      expect(Number(whole.headers.get('content-length'))).toBe(Buffer.byteLength(text));
+      const fields = async (names: string) =>
+        (await fetch(`${submissions}/${view.id}?fields=${names}`)).json();
+      expect(await fields('request')).toEqual({ request: view.request });
+      expect(await fields('result,verdict')).toEqual({ verdict: 'accepted', result: RUN_RESULT });
+      expect(await fields('status')).toEqual({ status: 'finished' });
+    });
+
     it('are answered with 202 when the time to wait is over first', async () => {
       api.script = () => 'hold';
       const response = await post(`${submissions}?wait=0.05`, RUN);

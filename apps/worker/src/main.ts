@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { collectWhenIdle } from '@app/async';
 import { BlobCache, openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import {
@@ -50,6 +51,7 @@ async function start(): Promise<() => Promise<void>> {
   const runner = await openRunner(config, say, process.env.PATH);
   // A worker that does not know yet what it can do would only hand jobs back.
   await runner.detected;
+  collectWhenIdle();
   const slots = config.workerConcurrency;
   const worker = await startWorker({
     logger,

@@ -1,3 +1,4 @@
+import { collectWhenIdle } from '@app/async';
 import { BackendUnavailable, ConfigError, failureLines } from '@app/config';
 import { redact } from '@app/logging';
 import { StartupError } from './startup-error.js';
@@ -23,6 +24,7 @@ export async function runProcess(start: (cleanup: Cleanup) => Promise<void>): Pr
   try {
     await start(cleanup);
     started = true;
+    collectWhenIdle();
   } catch (error) {
     await cleanup.run().catch(() => {}); // What failed first is what is told.
     exitWith(error);

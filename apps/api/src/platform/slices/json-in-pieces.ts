@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { endOfPiece } from './pieces.js';
 
 /** Shorter texts are written with what is around them. */
 const LEAST_CHARS = 64 * 1024;
@@ -75,10 +76,4 @@ class Writer {
     this.pieces.push(Buffer.from(this.pending));
     this.pending = '';
   }
-}
-
-/** Not within a pair of surrogates, whose halves would be written as escapes. */
-function endOfPiece(text: string, end: number): number {
-  const code = text.charCodeAt(end - 1);
-  return code >= 0xd800 && code <= 0xdbff ? end + 1 : end;
 }

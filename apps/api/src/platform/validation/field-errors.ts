@@ -3,7 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { joinPath } from '../problem/field-path.js';
 
 /** A request can be wrong in a thousand places; an answer names so many. */
-const MAX_ERRORS = 20;
+export const MAX_ERRORS = 20;
 
 /** class-validator's tree as a flat list of paths, the first problem of each field. */
 export function toFieldErrors(tree: readonly ValidationError[]): FieldError[] {
@@ -22,7 +22,7 @@ export function toFieldErrors(tree: readonly ValidationError[]): FieldError[] {
 }
 
 /** A problem of one item of a list says `[INDEX]` first; the index belongs to the path. */
-function aboutItem(field: string, message: string): FieldError {
+export function aboutItem(field: string, message: string): FieldError {
   const item = /^\[(\d+)\] (.*)$/s.exec(message);
   return item ? { field: joinPath(field, Number(item[1])), message: item[2]! } : { field, message };
 }

@@ -42,15 +42,17 @@ export async function insertAdmitted(
     return `"${column.databaseName}" ${type}${column.isArray ? '[]' : ''}`;
   });
   const room = roomFrom(terms, 4);
-  const requests = items.map((_item, at) => `CAST($${at + 4 + room.parameters.length} AS json)`);
+  // Named where it is stored and nowhere before: what goes through the steps is copied in each, and a request may have megabytes.
+  const requests = items.map(
+    (_item, at) => `WHEN ${at + 1} THEN CAST($${at + 4 + room.parameters.length} AS json)`,
+  );
   const stored = names.map((name) => DECIDED[name] ?? `"ruled".${name}`);
   const rows = await manager.query<(Admitted & LockedUsage)[]>(
     `WITH ${room.sql},
      "given" AS (
        SELECT * FROM ROWS FROM (
-         json_to_recordset($1::json) AS (${types.join(', ')}, "can" boolean, "url" text, "secret" text),
-         unnest(ARRAY[${requests.join(', ')}])
-       ) WITH ORDINALITY AS "row"(${names.join(', ')}, "can", "url", "secret", "request", "nth")),
+         json_to_recordset($1::json) AS (${types.join(', ')}, "can" boolean, "url" text, "secret" text)
+       ) WITH ORDINALITY AS "row"(${names.join(', ')}, "can", "url", "secret", "nth")),
      "ready" AS MATERIALIZED (
        SELECT "given".*, "given"."can" AND NOT EXISTS (
                 SELECT 1 FROM "usage", json_array_elements("usage"."wait_for") AS "set"
@@ -67,7 +69,7 @@ export async function insertAdmitted(
          FROM "going", "room"),
      "stored" AS (
        INSERT INTO "submission" (${names.join(', ')}, "request")
-       SELECT ${stored.join(', ')}, "ruled"."request" FROM "ruled", "usage"
+       SELECT ${stored.join(', ')}, CASE "ruled"."nth" ${requests.join(' ')} END FROM "ruled", "usage"
         WHERE NOT (${IS_REFUSED})
           AND ("ruled"."idempotency_key" IS NULL OR NOT EXISTS (
             SELECT 1 FROM "submission" AS "earlier"

@@ -1,16 +1,61 @@
-import { SUBMISSION_KINDS } from '@app/contracts';
+import { type FieldError, REQUEST_LIMITS, SUBMISSION_KINDS } from '@app/contracts';
 import { type ArgumentMetadata, Injectable } from '@nestjs/common';
-import { invalidField } from '../../../platform/problem/domain-error.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DomainError, invalidField, invalidRequest } from '../../../platform/problem/domain-error.js';
+import { aboutItem, MAX_ERRORS } from '../../../platform/validation/field-errors.js';
 import { RequestPipe } from '../../../platform/validation/request-pipe.js';
+import { objectsProblem } from '../../../platform/validation/texts.js';
+import { hasMoreObjectsThan } from './count-objects.js';
 import { type CreateSubmissionDto, requestKindOf } from './kinds/index.js';
+
+/** Tests that are validated in one piece, in a few milliseconds. */
+const TESTS_AT_A_TIME = 50;
+/** Objects of a body besides its tests, and of one test: the longest lists of files and groups fit in many times. */
+const MAX_OBJECTS = 1_000;
 
 /** Validates the body of `POST /submissions` with the class of its `kind`. */
 @Injectable()
 export class SubmissionBodyPipe extends RequestPipe {
   override async transform(body: unknown, metadata: ArgumentMetadata): Promise<CreateSubmissionDto> {
-    const { kind } = (body ?? {}) as { kind?: unknown };
+    const { kind, tests, ...rest } = (body ?? {}) as { kind?: unknown; tests?: unknown };
     const entry = requestKindOf(kind);
     if (entry === undefined) throw invalidField('kind', `has to be one of ${SUBMISSION_KINDS.join(', ')}`);
-    return (await super.transform(body, { ...metadata, metatype: entry.dto })) as CreateSubmissionDto;
+    const validate = async (value: unknown) =>
+      (await super.transform(value, { ...metadata, metatype: entry.dto })) as CreateSubmissionDto;
+    // Validation visits every object of a list before it says that there are too many.
+    if (hasMoreObjectsThan(MAX_OBJECTS, rest)) throw tooManyObjects('');
+    if (entry.testDto === undefined || !Array.isArray(tests) || tests.length === 0) {
+      if (hasMoreObjectsThan(MAX_OBJECTS, tests)) throw tooManyObjects('tests');
+      return validate(body);
+    }
+    const problem = objectsProblem(tests, 1, REQUEST_LIMITS.maxTests);
+    if (problem !== null) throw invalidRequest([aboutItem('tests', problem)]);
+    const found: FieldError[] = [];
+    const whole = await validate({ ...(body as object), tests: [{ input: '' }] }).catch(
+      collectInto(found, ''),
+    );
+    const checked: object[] = [];
+    for (const [at, test] of (tests as object[]).entries()) {
+      if (hasMoreObjectsThan(MAX_OBJECTS, test)) throw tooManyObjects(`tests[${at}]`);
+      const one = super.transform(test, { ...metadata, metatype: entry.testDto }) as Promise<object>;
+      checked.push((await one.catch(collectInto(found, `tests[${at}]`))) ?? {});
+      if (at % TESTS_AT_A_TIME === TESTS_AT_A_TIME - 1) await nextTurn();
+    }
+    if (whole === undefined || found.length > 0) throw invalidRequest(found.slice(0, MAX_ERRORS));
+    return Object.assign(whole, { tests: checked });
   }
+}
+
+/** Keeps what is wrong with one part, by its place in the body. */
+function collectInto(found: FieldError[], place: string): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof DomainError) || error.details.errors === undefined) throw error;
+    for (const { field, message } of error.details.errors)
+      found.push({ field: place === '' ? field : `${place}.${field}`, message });
+    return undefined;
+  };
+}
+
+function tooManyObjects(field: string): DomainError {
+  return invalidField(field, `holds more than ${MAX_OBJECTS} objects${field === '' ? ' besides tests' : ''}`);
 }

@@ -1,10 +1,14 @@
 import { Semaphore } from '@app/async';
-import { Injectable } from '@nestjs/common';
+import type { Config } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../../../platform/environment/tokens.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 
 /** A row above this is read by itself: the database, and everybody who wants something of it, are busy with it for a while. */
 export const LARGE_BYTES = 1024 * 1024;
 const AT_A_TIME = 2;
+/** The embedded database does one thing after the other: whoever wants something small waits for all that came before. */
+const AT_A_TIME_EMBEDDED = 1;
 /** Of one address, waiting or being read. */
 const MOST_OF_ONE_ADDRESS = 4;
 const MOST_OF_ALL = 64;
@@ -13,9 +17,13 @@ const RETRY_AFTER_S = 2;
 /** Keeps large rows from being read by hundreds at the same time: everybody else would wait for them. */
 @Injectable()
 export class LargeReads {
-  private readonly slots = new Semaphore(AT_A_TIME);
+  private readonly slots: Semaphore;
   private readonly ofAddress = new Map<string, number>();
   private all = 0;
+
+  constructor(@Inject(CONFIG) config: Pick<Config, 'databaseUrl'>) {
+    this.slots = new Semaphore(config.databaseUrl === null ? AT_A_TIME_EMBEDDED : AT_A_TIME);
+  }
 
   /** @param address of whoever asks @throws DomainError('unavailable') when too many wait */
   async run<T>(address: string, read: () => Promise<T>): Promise<T> {

@@ -4,12 +4,12 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../../accounts/access/caller.js';
 import { ApiProblems } from '../../../platform/docs/problem-response.js';
+import type { JsonBytes } from '../../../platform/http/answers/large-json.js';
 import { UuidParamPipe } from '../../../platform/validation/uuid-param.pipe.js';
 import { FINISHED, SUMMARY } from './examples.js';
 import { SubmissionList, type SubmissionPage } from './submission-list.js';
 import { ListSubmissionsQueryDto, ReadSubmissionQueryDto } from './submission-query.dto.js';
 import { SubmissionReader } from './submission-reader.js';
-import { pickFields } from './submission-view.js';
 
 const NOT_FOUND = { code: 'submission_not_found', detail: 'You have no submission 0199b1c2-...' } as const;
 const BAD_ID = { code: 'invalid_request', detail: 'has to be a UUID', field: 'id' } as const;
@@ -55,8 +55,7 @@ export class ReadSubmissionsController {
     @CurrentCaller() caller: Caller,
     @Param('id', UuidParamPipe) id: string,
     @Query() { fields }: ReadSubmissionQueryDto,
-  ): Promise<Partial<SubmissionView>> {
-    const view = await this.reader.get(caller, id);
-    return fields === undefined ? view : pickFields(view, fields.split(','));
+  ): Promise<Partial<SubmissionView> | JsonBytes> {
+    return this.reader.answer(caller, id, fields?.split(','));
   }
 }

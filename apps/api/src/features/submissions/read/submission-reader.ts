@@ -5,10 +5,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThanOrEqual, type Repository } from 'typeorm';
 import { type Caller, mayRead, seesEverything } from '../../../accounts/access/caller.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
+import type { JsonBytes } from '../../../platform/http/answers/large-json.js';
 import { FinishedSubmissions } from './finished-submissions.js';
+import { answerOfLarge } from './large-answer.js';
 import { LARGE_BYTES, LargeReads } from './large-reads.js';
 import { QueuePosition } from './queue-position.js';
-import { isFinal, toView } from './submission-view.js';
+import { isFinal, pickFields, toView } from './submission-view.js';
 
 /** What callers may know of submissions. */
 @Injectable()
@@ -23,11 +25,30 @@ export class SubmissionReader {
   /** @throws DomainError('submission_not_found') also when it is somebody else's */
   async get(caller: Caller, id: string): Promise<SubmissionView> {
     const cached = await this.finished.get(caller, id);
-    if (cached) return cached;
-    const row = await this.find(caller, id);
-    const view = await this.viewOf(caller, row);
-    if (isFinal(view) && row.ownerId === caller.ownerId) await this.finished.put(caller, view);
-    return view;
+    return cached ?? this.viewAndKeep(caller, await this.find(caller, id));
+  }
+
+  /**
+   * As `get`, for whoever sends it on: a large submission is JSON already, as the database has it.
+   * @param fields which members of the view; undefined: all
+   * @throws DomainError('submission_not_found') also when it is somebody else's
+   */
+  async answer(
+    caller: Caller,
+    id: string,
+    fields?: readonly string[],
+  ): Promise<Partial<SubmissionView> | JsonBytes> {
+    const known = await this.finished.get(caller, id);
+    const small = known ? null : await this.findSmall(caller, id);
+    const view = known ?? (small && (await this.viewAndKeep(caller, small)));
+    if (view) return fields === undefined ? view : pickFields(view, fields);
+    await this.requireReadable(caller, id);
+    const read = () => answerOfLarge(this.rows, caller, id, fields, (row) => this.positions.of(row));
+    // What is not wanted is not read: then it is a row like any other.
+    const isLarge = fields === undefined || fields.includes('request') || fields.includes('result');
+    const large = await (isLarge ? this.large.run(caller.addressKey, read) : read());
+    if (!large) throw notFound(id);
+    return large;
   }
 
   /** As `get`, but of the row itself: for whoever knows that it has just changed, and reads it once. */
@@ -73,12 +94,24 @@ export class SubmissionReader {
 
   /** The row. @throws DomainError('submission_not_found') unless the caller may read it */
   async find(caller: Caller, id: string): Promise<Submission> {
-    const small = await this.rows.findOneBy({ id, storedBytes: LessThanOrEqual(LARGE_BYTES) });
-    if (small && mayRead(caller, small)) return small;
+    const small = await this.findSmall(caller, id);
+    if (small) return small;
     await this.requireReadable(caller, id);
     const large = await this.large.run(caller.addressKey, () => this.rows.findOneBy({ id }));
     if (!large) throw notFound(id);
     return large;
+  }
+
+  /** The row, when it is no large one and the caller may read it. */
+  private async findSmall(caller: Caller, id: string): Promise<Submission | null> {
+    const small = await this.rows.findOneBy({ id, storedBytes: LessThanOrEqual(LARGE_BYTES) });
+    return small && mayRead(caller, small) ? small : null;
+  }
+
+  private async viewAndKeep(caller: Caller, row: Submission): Promise<SubmissionView> {
+    const view = await this.viewOf(caller, row);
+    if (isFinal(view) && row.ownerId === caller.ownerId) await this.finished.put(caller, view);
+    return view;
   }
 }
 

@@ -63,18 +63,28 @@ export function toSummary(row: OutlineRow & Pick<Submission, 'languages'>): Subm
  * @param position its place in the queue; null: it does not wait
  */
 export function toView(row: Submission, mine: boolean, position: number | null): SubmissionView {
+  return { ...toSmallView(row, mine, position), request: row.request, result: row.result };
+}
+
+/** `toView` without what may have megabytes. */
+export function toSmallView(
+  row: OutlineRow,
+  mine: boolean,
+  position: number | null,
+): Omit<SubmissionView, 'request' | 'result'> {
   return {
     ...toOutline(row),
     position,
     mine,
     worker: row.startedAt === null || row.cached ? null : { calibrationMs: null },
-    request: row.request,
-    result: row.result,
   };
 }
 
 /** Those members of a view that a client asks for. */
-export function pickFields(view: SubmissionView, fields: readonly string[]): Partial<SubmissionView> {
+export function pickFields(
+  view: Partial<SubmissionView>,
+  fields: readonly string[],
+): Partial<SubmissionView> {
   return Object.fromEntries(Object.entries(view).filter(([name]) => fields.includes(name)));
 }
 

@@ -1,4 +1,5 @@
 // The thread in which the embedded PostgreSQL runs: its queries do not hold up the thread that serves HTTP.
+import { collectWhenIdle } from '@app/async';
 import { PGlite } from '@electric-sql/pglite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromThread, ThreadData } from './thread-messages.js';
@@ -21,6 +22,7 @@ async function serve(directory: string, socketPath: string): Promise<void> {
   });
   const front = new WireFront(database);
   await front.listen(socketPath);
+  collectWhenIdle();
   parentPort?.once('message', () => {
     void front
       .close()

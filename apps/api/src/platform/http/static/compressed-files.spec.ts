@@ -5,7 +5,7 @@ import { get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compressedFiles, fileBelow } from './compressed-files.js';
 
@@ -50,6 +50,12 @@ describe('files that are compressed once', () => {
       'if-none-match': first.headers.etag!,
     });
     expect([again.status, again.body.length]).toEqual([304, 0]);
+  });
+
+  it('come as the build has left them', async () => {
+    await writeFile(join(folder, 'built.js'), SCRIPT);
+    await writeFile(join(folder, 'built.js.br'), brotliCompressSync('of the build'));
+    expect(String(brotliDecompressSync((await ask('/assets/built.js')).body))).toBe('of the build');
   });
 
   it.each([

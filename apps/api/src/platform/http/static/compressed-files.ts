@@ -12,6 +12,8 @@ const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 /** Best but one of a file: it is done once. */
 const BROTLI_QUALITY = 9;
 
+/** What the build leaves beside a file. */
+const ENDINGS = { br: '.br', gzip: '.gz' };
 const ENCODERS = {
   br: (bytes: Buffer) =>
     promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
@@ -25,8 +27,8 @@ interface Compressed {
 }
 
 /**
- * Serves the files of a folder compressed, each compressed once for all requests, beside the event loop. What it has not,
- * or what is better sent as it is, the next handler serves.
+ * Serves the files of a folder compressed: as the build has left them, or else each compressed once for all requests, beside
+ * the event loop. What it has not, or what is better sent as it is, the next handler serves.
  * @param fileOf the file below `root` that a path means; null: none
  */
 export function compressedFiles(
@@ -39,7 +41,8 @@ export function compressedFiles(
 
   async function compress(path: string, encoding: Encoding, etag: string): Promise<Compressed | null> {
     if (keptBytes > MAX_KEPT_BYTES) return null;
-    const compressed = await ENCODERS[encoding](await readFile(path));
+    const built = await compressedBefore(path, encoding);
+    const compressed = built ?? (await ENCODERS[encoding](await readFile(path)));
     keptBytes += compressed.length;
     return { bytes: compressed, etag };
   }
@@ -67,6 +70,13 @@ export function compressedFiles(
       response.set('content-encoding', encoding).type(extname(file)).send(found.bytes);
     }, next);
   };
+}
+
+/** What the build has left of this very file; null: nothing. */
+async function compressedBefore(path: string, encoding: Encoding): Promise<Buffer | null> {
+  const beside = `${path}${ENDINGS[encoding]}`;
+  const [file, built] = await Promise.all([stat(path), stat(beside).catch(() => null)]);
+  return built && built.mtimeMs >= file.mtimeMs ? readFile(beside) : null;
 }
 
 /** A path below `prefix` as the name of one file there, without folders; null for any other. */

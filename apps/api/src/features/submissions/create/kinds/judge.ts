@@ -1,5 +1,6 @@
 import type { FieldError } from '@app/contracts';
 import { testsProblems } from '../check-tests.js';
+import { JudgeTestDto } from '../dto/judge-test.dto.js';
 import { EXAMPLE_PROGRAM as program } from './examples.js';
 import { JudgeSubmissionDto } from './judge.dto.js';
 import type { RequestKind } from './kind.js';
@@ -24,6 +25,7 @@ function problemsOf(request: JudgeSubmissionDto): FieldError[] {
 
 export const JUDGE: RequestKind<JudgeSubmissionDto> = {
   dto: JudgeSubmissionDto,
+  testDto: JudgeTestDto,
   example: {
     summary: 'Judge a program on tests',
     value: { kind: 'judge', program, tests: [{ name: 'sample', input: '1 2', expectedOutput: '3' }] },
