@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DomainError } from '../../../platform/problem/domain-error.js';
+import type { DomainError } from '../../../platform/problem/domain-error.js';
 import { SubmissionBodyPipe } from './submission-body.pipe.js';
 
 const pipe = new SubmissionBodyPipe();

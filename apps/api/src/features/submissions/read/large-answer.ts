@@ -1,4 +1,4 @@
-import { Submission } from '@app/database';
+import type { Submission } from '@app/database';
 import type { Repository } from 'typeorm';
 import type { Caller } from '../../../accounts/access/caller.js';
 import { JsonBytes } from '../../../platform/http/answers/large-json.js';
