@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JudgeResult, StressResult } from '@app/contracts';
 import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from '../auth/support/client.js';
@@ -22,7 +23,7 @@ describe('suites', () => {
   let setter: TestUser;
   let other: TestUser;
   beforeAll(async () => {
-    product = await startProduct({ env: { RUNNER: 'native' } });
+    product = await startProduct({ env: { RUNNER: 'native', MAX_PACKAGE_BYTES: '200000' } });
     const admin = await logInAsAdmin(product.url);
     setter = await makeUser(product.url, admin, 'setter', 'setter');
     other = await makeUser(product.url, admin, 'other');
@@ -150,6 +151,21 @@ describe('suites', () => {
       verdict: 'accepted',
       request: { suite: { version: 1, interactive: true } },
       result: { tests: [{ verdict: 'accepted', stdout: '', transcript: [] }] },
+    });
+  });
+
+  it('may have as many bytes as MAX_PACKAGE_BYTES says, which clients can read', async () => {
+    const headers = bearer(await makeToken(product.url, setter.cookie, ['submit', 'read']));
+    const config = await (await fetch(`${product.url}/api/v1/config`)).json();
+    expect(config).toMatchObject({ requestLimits: { maxPackageBytes: 200_000 } });
+    // Random bytes, which no zip makes smaller.
+    const withBytes = (bytes: number) => ({ ...FERRY, 'ferry/attachments/noise.bin': randomBytes(bytes) });
+    expect((await upload(product.url, withBytes(150_000), {}, { headers })).status).toBe(201);
+    const refused = await upload(product.url, withBytes(200_001), {}, { headers });
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toMatchObject({
+      code: 'body_too_large',
+      detail: expect.stringContaining('200000'),
     });
   });
 
