@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BOUNDS, generate, parse } from '../index.js';
+import { DEFAULT_BOUNDS, generate, parse, print } from '../index.js';
 import { errorOf } from '../../testing/testing.js';
 
 const run = (source: string, index = 0): string => generate(parse(source), 42n, index);
@@ -122,6 +122,18 @@ describe('numbers', () => {
     expect(new Set(runMany('N[9223372036854775805,9223372036854775807]'))).toEqual(
       new Set(['9223372036854775805', '9223372036854775806', '9223372036854775807']),
     );
+  });
+
+  it.each([
+    ['-10^6', '-1000000'],
+    ['-2^2', '-4'],
+    ['(-2)^2', '4'],
+    ['3-2^2', '-1'],
+    ['2*-3^2', '-18'],
+    ['2^-0', '1'],
+  ])('give a power the sign before it: N[%s] is %s', (bound, number) => {
+    expect(run(`N[${bound}]`)).toBe(number);
+    expect(run(print(parse(`N[${bound}]`)))).toBe(number);
   });
 
   it('fill the 64-bit range', () => {

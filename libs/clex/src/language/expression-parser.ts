@@ -86,10 +86,24 @@ export class ExpressionParser {
     );
   }
 
-  /** Power = Primary ( "^" Power )? */
+  /** Power = Primary ( "^" Power )?; "-10^6" is -(10^6), though "-10" is one token: the sign is that of the power */
   private parsePower(): Expr {
+    const { token } = this.cursor;
     const base = this.parsePrimary();
     if (!this.cursor.at('^')) return base;
+    if (isNegative(token) && base.kind === 'number') {
+      const positive: Expr = { ...base, value: -base.value };
+      return {
+        kind: 'unary',
+        operator: '-',
+        operand: this.powerOf(positive),
+        span: this.cursor.spanFrom(base.span),
+      };
+    }
+    return this.powerOf(base);
+  }
+
+  private powerOf(base: Expr): Expr {
     this.cursor.advance();
     return this.binary(
       '^',
