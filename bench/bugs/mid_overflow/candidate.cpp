@@ -2,5 +2,5 @@
 using namespace std;
 typedef long long ll;
 int main() {
-  unsigned a,b; cin>>a>>b; cout<<(a+b)/2;
+  int a,b; cin>>a>>b; cout<<(int)((unsigned)a+(unsigned)b)/2;
 }

@@ -93,6 +93,17 @@ export function* withSimple(choices: readonly Choice[], at: number, most: number
   for (let value = 1; value <= most && value < choice; value++) yield replaced(choices, at, value);
 }
 
+/** One whole number becomes a round one, such as 10 or 1000: leap years, carries and wrong bases fail on these. */
+export function* withRoundNumbers(choices: readonly Choice[], at: number): Candidates {
+  const choice = choices[at];
+  if (choice === undefined || choice instanceof Real) return;
+  // Counted from 0 and from 1: what a choice stands for depends on its bounds.
+  for (let power = 10; power - 1 < choice && power < Number.MAX_SAFE_INTEGER; power *= 10) {
+    yield replaced(choices, at, power - 1);
+    if (power < choice) yield replaced(choices, at, power);
+  }
+}
+
 /** One double gets fewer digits: the simplest numbers with none, one, two digits behind the point, then rounded ones. */
 export function* withFewerDigits(choices: readonly Choice[], at: number): Candidates {
   const choice = choices[at];

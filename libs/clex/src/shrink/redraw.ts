@@ -22,13 +22,18 @@ class SimpleDrawing implements Drawing {
     readonly random: Random,
     private readonly sizes: number,
     private readonly values: number,
+    /** One value in so many is a greatest one, 0 for none: where numbers overflow, small ones never fail. */
+    private readonly greatestOneIn: number,
   ) {}
 
   whole(lower: Whole, upper: Whole, role: Role): Whole {
     if (this.isRelaxed) return this.random.between(lower, upper);
     const most = role === 'value' ? this.values : this.sizes;
-    const count = lesser(add(subtract(upper, lower), 1), most);
-    return valueAt(this.random.below(Number(count)), lower, upper);
+    const all = add(subtract(upper, lower), 1);
+    const rank = this.random.below(Number(lesser(all, most)));
+    const isGreatest =
+      role === 'value' && this.greatestOneIn > 0 && this.random.below(this.greatestOneIn) === 0;
+    return valueAt(isGreatest ? subtract(subtract(all, 1), rank) : rank, lower, upper);
   }
 
   index(count: Whole, role: Role): Whole {
@@ -47,12 +52,14 @@ class SimpleDrawing implements Drawing {
 }
 
 /** How large the inputs are, in the order in which they are tried. */
-const MANNERS: readonly (readonly [sizes: number, values: number])[] = [
-  [2, 3],
-  [3, 3],
-  [3, 6],
-  [4, 12],
-  [6, 6],
+const MANNERS: readonly (readonly [sizes: number, values: number, greatestOneIn: number])[] = [
+  [2, 3, 0],
+  [3, 3, 0],
+  [3, 6, 0],
+  [2, 1, 2],
+  [4, 12, 0],
+  [4, 1, 1],
+  [6, 6, 0],
 ];
 
 /**
@@ -65,8 +72,9 @@ export function* simpleInputs(
   count: number,
 ): Iterable<Drawn> {
   for (let number = 0; number < count; number++) {
-    const [sizes, values] = MANNERS[Math.floor((number * MANNERS.length) / count)]!;
-    const recorder = Recorder.fresh(new SimpleDrawing(Random.stream(0n, number), sizes, values), true);
+    const [sizes, values, greatestOneIn] = MANNERS[Math.floor((number * MANNERS.length) / count)]!;
+    const drawing = new SimpleDrawing(Random.stream(0n, number), sizes, values, greatestOneIn);
+    const recorder = Recorder.fresh(drawing, true);
     try {
       const text = runPlan(new Context(planOf(program), recorder, completeBounds(bounds)));
       const { choices, rounds, parts } = recorder;

@@ -1,7 +1,7 @@
 import type { GenerationBounds } from '../generate/bounds.js';
 import { replay, type Drawn } from '../draw.js';
 import { Real } from '../generate/recorder.js';
-import type { Whole } from '../generate/whole.js';
+import { subtract, type Whole } from '../generate/whole.js';
 import type { ClexProgram } from '../language/ast.js';
 import {
   partsForWholes,
@@ -13,6 +13,7 @@ import {
   withoutRounds,
   withoutSome,
   withPairsLowered,
+  withRoundNumbers,
   withSimple,
   withSwaps,
   withTransfers,
@@ -40,9 +41,9 @@ import { simpleInputs } from './redraw.js';
  * The order of the passes is that of their yield. First a handful of small inputs drawn afresh: most bugs show on one of
  * them, and then hundreds of runs are saved. Then rounds go, halves of them first, down to single ones. Then values fall:
  * to 0 in long stretches, then one by one. Where failing is not monotone in a number, bisection alone would stop too
- * early, so that the simplest values are tried first, the more the fewer numbers there are. Last come what single numbers
- * cannot do: neighbours change places, equal numbers fall together, pairs keep their difference or their sum. As long as a round of
- * passes made it simpler, there is another one.
+ * early, so that round numbers and the simplest values are tried behind it, the more the fewer numbers there are. Last
+ * comes what single numbers cannot do: neighbours change places, equal numbers fall together, pairs keep their difference
+ * or their sum. As long as a round of passes made it simpler, there is another one.
  *
  * Running programs is the caller's: `shrink` is a generator that hands out a batch of candidates, as many as can run at
  * the same time, and is told which of them still fail. It can be left at any time; the best one so far is always valid.
@@ -67,19 +68,24 @@ export function* shrink(program: ClexProgram, start: Drawn, options: ShrinkOptio
 type Pass = Generator<readonly Drawn[], boolean, readonly boolean[]>;
 
 /** Small inputs that are drawn afresh at the start. */
-const FRESH_INPUTS = 40;
+const FRESH_INPUTS = 56;
 /** An input of so few choices is not worth that. */
 const FEW_CHOICES = 4;
 /** The simplest values of a number that are tried before bisection, shared among all numbers. */
 const SIMPLE_VALUES = 100;
 const SIMPLE_VALUES_IN_ALL = 160;
 const LEAST_SIMPLE_VALUES = 4;
+/** Of these, so many come before bisection: most numbers that fall at all fall that far. */
+const AT_ONCE = 6;
+/** Round numbers are worth their runs only where there are no more numbers than this. */
+const FEW_NUMBERS = 6;
 /** Texts longer than this are not remembered. */
 const REMEMBERED_TEXT = 10_000;
 
 class Shrinker {
   best: Drawn;
-  private readonly tried = new Set<string>();
+  /** Texts that were run and did not fail. One that failed may come again by a simpler list, and is the best one then. */
+  private readonly harmless = new Set<string>();
 
   constructor(
     private readonly program: ClexProgram,
@@ -88,7 +94,6 @@ class Shrinker {
   ) {
     // Replayed: rounds and parts of the list as it is.
     this.best = replay(program, start.choices, options.bounds) ?? start;
-    this.remember(this.best.text);
   }
 
   *run(): Generator<readonly Drawn[], void, readonly boolean[]> {
@@ -145,7 +150,7 @@ class Shrinker {
     return improved;
   }
 
-  /** Each number on its own: the simplest values, then bisection. */
+  /** Each number on its own: a few simplest values, bisection, round numbers, then more of the simplest values. */
   private *lower(): Pass {
     let improved = false;
     const numbers = this.best.choices.filter((choice) => !isSimplest(choice)).length;
@@ -156,34 +161,41 @@ class Shrinker {
     for (let at = 0; at < this.best.choices.length; at++) {
       const choice = this.best.choices[at]!;
       if (isSimplest(choice)) continue;
-      const simple =
-        choice instanceof Real
-          ? withFewerDigits(this.best.choices, at)
-          : withSimple(this.best.choices, at, most);
-      if (yield* this.first(simple)) improved = true;
-      else if (!(choice instanceof Real) && choice > most)
-        improved = (yield* this.bisect(at, most)) || improved;
+      if (choice instanceof Real) {
+        improved = (yield* this.first(withFewerDigits(this.best.choices, at))) || improved;
+        continue;
+      }
+      if (yield* this.first(withSimple(this.best.choices, at, AT_ONCE))) {
+        improved = true;
+        continue;
+      }
+      if (choice > AT_ONCE) improved = (yield* this.bisect(at)) || improved;
+      if (numbers <= FEW_NUMBERS)
+        improved = (yield* this.first(withRoundNumbers(this.best.choices, at))) || improved;
+      improved = (yield* this.first(withSimple(this.best.choices, at, most))) || improved;
     }
     return improved;
   }
 
-  /** Finds a value at which failing begins, above one that does not fail. */
-  private *bisect(at: number, floor: number): Pass {
-    let low: Whole = floor;
+  /**
+   * Finds a value at which failing begins. The number next to it is always among those that are tried: where it does not
+   * fail, failing either begins here or is not monotone, and bisection has nothing more to say.
+   */
+  private *bisect(at: number): Pass {
+    let low: Whole = 0;
     let improved = false;
     for (;;) {
-      const high = this.best.choices[at];
-      if (high === undefined || high instanceof Real) return improved;
-      const points = pointsBetween(low, high, Math.max(1, this.options.batchSize));
-      if (points.length === 0) return improved;
       const { choices } = this.best;
-      if (yield* this.first(points.map((point) => replaced(choices, at, point)))) {
-        improved = true;
-        // What was lowered is the failing end now; the point below it did not fail.
-        const now = this.best.choices[at];
-        if (now === undefined || now instanceof Real) return improved;
-        low = points.filter((point) => point < now).at(-1) ?? low;
-      } else low = points.at(-1)!;
+      const high = choices[at];
+      if (high === undefined || high instanceof Real || high <= 1) return improved;
+      const next = subtract(high, 1);
+      const points: Whole[] = [...pointsBetween(low, next, Math.max(1, this.options.batchSize - 1)), next];
+      if (!(yield* this.first(points.map((point) => replaced(choices, at, point))))) return improved;
+      improved = true;
+      // What was lowered is the failing end now; the point below it did not fail.
+      const now = this.best.choices[at];
+      if (now === undefined || now instanceof Real) return improved;
+      low = points.filter((point) => point < now).at(-1) ?? low;
     }
   }
 
@@ -215,8 +227,7 @@ class Shrinker {
         this.best = drawn;
         return true;
       }
-      if (this.tried.has(drawn.text)) continue;
-      this.remember(drawn.text);
+      if (this.harmless.has(drawn.text) || batch.some(({ text }) => text === drawn.text)) continue;
       batch.push(drawn);
       if (batch.length < this.options.batchSize) continue;
       if (yield* this.settle(batch)) return true;
@@ -227,13 +238,12 @@ class Shrinker {
 
   private *settle(batch: readonly Drawn[]): Pass {
     const fails = yield batch;
+    batch.forEach(({ text }, at) => {
+      if (!fails[at] && text.length <= REMEMBERED_TEXT) this.harmless.add(text);
+    });
     const simplest = simplestOf(batch, fails);
     if (simplest >= 0) this.best = batch[simplest]!;
     return simplest >= 0;
-  }
-
-  private remember(text: string): void {
-    if (text.length <= REMEMBERED_TEXT) this.tried.add(text);
   }
 }
 
