@@ -30,10 +30,16 @@ const LOG_OF: Readonly<Record<Growth, (size: number) => number>> = {
 };
 
 /**
- * How time grows with size: of `a + b * f(size)` with a, b from 0 the one that is nearest to the points, by relative
- * error. `sure` is said only when the points are enough, grow far, and fit no other growth nearly as well.
+ * How time grows with size: of `start + a + b * f(size)` with a, b from 0 the one that is nearest to the points, by
+ * relative error. `sure` is said only when the points are enough, grow far, and fit no other growth nearly as well.
+ *
+ * @param startMs what the program takes for hardly any input. Without it a straight line through 0 fits n log n as well
+ * as its own curve does, which begins at what it takes to start a process.
  */
-export function growthOf(points: readonly Point[]): { growth: Growth | 'unknown'; sure: boolean } {
+export function growthOf(
+  points: readonly Point[],
+  startMs = 0,
+): { growth: Growth | 'unknown'; sure: boolean } {
   const valid = points.filter(({ size, cpuTimeMs }) => size >= 1 && Number.isFinite(cpuTimeMs));
   const sizes = new Set(valid.map(({ size }) => size));
   if (sizes.size < 3) return { growth: 'unknown', sure: false };
@@ -43,24 +49,25 @@ export function growthOf(points: readonly Point[]): { growth: Growth | 'unknown'
   if (most - least < NOISE_MS) {
     return { growth: '1', sure: enough && Math.max(...sizes) >= 1_000 * Math.min(...sizes) };
   }
-  const fits = GROWTHS.map((growth) => ({ growth, error: errorOf(valid, LOG_OF[growth]) })).sort(
-    (a, b) => a.error - b.error,
-  );
+  const fits = GROWTHS.map((growth) => ({
+    growth,
+    error: errorOf(valid, LOG_OF[growth], Math.min(startMs, least)),
+  })).sort((a, b) => a.error - b.error);
   const [best, second] = [fits[0]!, fits[1]!];
   const isClear = best.error <= GOOD_ERROR && second.error >= best.error * BETTER_BY + 0.01;
   const growsFar = most >= MIN_RANGE * Math.max(least, 1) && most >= 10 * NOISE_MS;
   return { growth: best.growth, sure: enough && isClear && growsFar };
 }
 
-/** Root mean square of the relative errors of the best `a + b * f`. */
-function errorOf(points: readonly Point[], logOf: (size: number) => number): number {
+/** Root mean square of the relative errors of the best `start + a + b * f`. */
+function errorOf(points: readonly Point[], logOf: (size: number) => number, startMs: number): number {
   const logs = points.map(({ size }) => logOf(size));
   const top = Math.max(...logs);
   const values = logs.map((log) => Math.exp(log - top));
   let best = Infinity;
-  for (const [a, b] of fitsOf(points, values)) {
+  for (const [a, b] of fitsOf(points, values, startMs)) {
     const squares = points.map(
-      ({ cpuTimeMs }, at) => ((cpuTimeMs - a - b * values[at]!) * weightOf(cpuTimeMs)) ** 2,
+      ({ cpuTimeMs }, at) => ((cpuTimeMs - startMs - a - b * values[at]!) * weightOf(cpuTimeMs)) ** 2,
     );
     best = Math.min(best, Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / points.length));
   }
@@ -73,11 +80,12 @@ function weightOf(cpuTimeMs: number): number {
 }
 
 /** Weighted least squares with both parts, and with either of them alone where one would be negative. */
-function fitsOf(points: readonly Point[], values: readonly number[]): [number, number][] {
+function fitsOf(points: readonly Point[], values: readonly number[], startMs: number): [number, number][] {
   let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
-  points.forEach(({ cpuTimeMs: y }, at) => {
+  points.forEach(({ cpuTimeMs }, at) => {
     const x = values[at]!;
-    const weight = weightOf(y) ** 2;
+    const y = cpuTimeMs - startMs;
+    const weight = weightOf(cpuTimeMs) ** 2;
     w += weight;
     wx += weight * x;
     wy += weight * y;

@@ -40,6 +40,8 @@ class Search {
   /** All of it. */
   slowestInput: Buffer | undefined;
   private readonly points: Point[] = [];
+  /** Inputs from before the points, the smallest of all among them: what the program takes for hardly any input. */
+  private readonly before: Point[] = [];
   private readonly failures: StressFailure[] = [];
   private slowest: (SlowestInput & { points: Point[] }) | undefined;
   private done = 0;
@@ -68,7 +70,7 @@ class Search {
   result(): StressResult & { error?: string } {
     const { empty, plan } = this.job;
     const elapsedMs = Math.max(performance.now() - this.startedAt, 1);
-    const { growth, sure } = growthOf(this.points);
+    const { growth, sure } = growthOf(this.points, startOf(this.before, this.points));
     const points = [...this.points].sort((a, b) => a.size - b.size);
     return {
       ...empty,
@@ -98,6 +100,7 @@ class Search {
         const input = Buffer.from(step.input.buffer, step.input.byteOffset, step.input.byteLength);
         ms = await this.time(sandbox, { iteration: this.done, input, strategy: 'time' });
         if (step.isPoint && ms !== Infinity) await this.addPoint(sandbox, input, step.size, ms);
+        else if (this.points.length === 0) this.before.push({ size: step.size, cpuTimeMs: ms });
         context.progress({ done: Math.min(this.done, plan.iterations), total: plan.iterations });
       }
     } finally {
@@ -164,6 +167,16 @@ class Search {
       this.job.context.emit({ type: 'submission.failure_found', failure });
     }
   }
+}
+
+/** Inputs that are so many times smaller than those that tell how time grows take the time of a start. */
+const HARDLY_ANY = 8;
+
+/** Milliseconds of a start, the least that was seen; 0 where every input was large. */
+function startOf(before: readonly Point[], points: readonly Point[]): number {
+  const least = Math.min(...points.map(({ size }) => size));
+  const times = before.flatMap(({ size, cpuTimeMs }) => (size * HARDLY_ANY <= least ? [cpuTimeMs] : []));
+  return times.length === 0 ? 0 : Math.min(...times);
 }
 
 function cpuTimeOf({ candidates }: Round): { ms: number; candidateIndex: number } {
