@@ -20,7 +20,7 @@ it.each([
   const program = parse(clex);
   const isFound = (seed: bigint) =>
     Array.from({ length: INPUTS }).some((_, index) => {
-      const [, ...numbers] = generate(program, seed, index).split(' ').map(Number);
+      const [, ...numbers] = generate(program, seed, index).trim().split(/\s+/).map(Number);
       return numbers.every((number) => number < 0);
     });
   const missed = Array.from({ length: SEEDS }, (_, seed) => BigInt(seed)).filter((seed) => !isFound(seed));

@@ -57,7 +57,7 @@ export const example: Example = {
   title: 'Greatest common divisor',
   about: 'Brute force against Euclid: these two agree.',
   teaches: 'programs that agree',
-  clex: 'N[1,5000] N[1,5000]',
+  clex: 'N[1,5000] N[1,5000] ;',
   variants: [
     { reference: python, candidate: { language: 'cpp', source: candidate } },
     { reference: python, candidate: { language: 'python', source: candidatePython } },

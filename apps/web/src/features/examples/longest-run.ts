@@ -66,7 +66,7 @@ export const example: Example = {
   title: 'Longest run of a letter',
   about: 'Strings from a small alphabet; a run at the very end goes missing.',
   teaches: 'off by one',
-  clex: "S[1,12,'ab']",
+  clex: "S[1,12,'ab'] ;",
   variants: [
     { reference: python, candidate: { language: 'javascript', source: candidate } },
     { reference: python, candidate: { language: 'cpp', source: candidateCpp } },

@@ -93,7 +93,7 @@ export const example: Example = {
   title: 'Maximum subarray',
   about: 'Both look right. One forgets that every number may be negative.',
   teaches: 'a wrong start value',
-  clex: '(N[1,6]) (?:N[-10,10]){\\1}',
+  clex: 'n=N[1,6] ; N[-10,10]{n} ;',
   variants: [
     {
       reference: { language: 'cpp', source: reference },

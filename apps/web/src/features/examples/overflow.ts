@@ -47,7 +47,7 @@ export const example: Example = {
   title: 'Sum of squares',
   about: 'The sum is right, but some numbers are too small for the answer.',
   teaches: 'overflow',
-  clex: '(N[1,5]) (?:N[-1000000000,1000000000]){\\1}',
+  clex: 'n=N[1,5] ; N[-10^9,10^9]{n} ;',
   variants: [
     { reference: python, candidate: { language: 'cpp', source: candidate } },
     { reference: python, candidate: { language: 'c', source: candidateC } },

@@ -52,7 +52,7 @@ export const example: Example = {
   title: 'Second largest value',
   about: 'A one-pass solution against sorting. What about equal values?',
   teaches: 'equal values',
-  clex: '(N[1,8]) (?:N[0,9]){\\1}',
+  clex: 'n=N[1,8] ; N[0,9]{n} ;',
   variants: [
     {
       reference: { language: 'python', source: reference },

@@ -1,10 +1,10 @@
-/** A clex and what it generates. Only what every clex may use; the grammar has more. */
+/** A clex and what it generates: the pieces that most inputs are made of. docs/clex.md has whole formats. */
 export const GALLERY: readonly { clex: string; meaning: string }[] = [
-  { clex: 'N[1,100]', meaning: 'a whole number from 1 to 100' },
-  { clex: 'F[0,1]', meaning: 'a decimal number' },
-  { clex: 'S[3,8,@CH_LOWER@]', meaning: 'a word of 3 to 8 small letters' },
-  { clex: "S[1,10,'ab']", meaning: 'a word made of a and b' },
-  { clex: 'N[0,9]{5}', meaning: 'five digits' },
-  { clex: '(N[1,10]) (?:N[0,9]){\\1}', meaning: 'a count, then that many digits' },
-  { clex: '(N[1,5]) N[\\1,9]', meaning: 'the second number is not below the first' },
+  { clex: 'N[1,100] ;', meaning: 'a whole number from 1 to 100, and the end of the line' },
+  { clex: 'n=N[1,10] ; N[0,9]{n} ;', meaning: 'a count, on the next line that many digits' },
+  { clex: 'n=N[1,8] ; N[1,n]{n} distinct ;', meaning: 'a permutation' },
+  { clex: 'l=N[1,50] N[l,60] ;', meaning: 'the second number is not below the first' },
+  { clex: 'n=N[1,5] ; (?: S[3,8,@a-z@] ; ){n}', meaning: 'lines with one word each' },
+  { clex: "n=N[1,5] m=N[1,5] ; (?: S[m,'.#'] ; ){n}", meaning: 'a grid' },
+  { clex: 'n=N[2,8] ; tree(n) each (?: u v N[1,9] ; )', meaning: 'a tree with weights' },
 ];
