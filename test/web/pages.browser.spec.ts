@@ -50,3 +50,39 @@ it('makes a token that works, and shows it once', async () => {
   await tab.page.getByRole('button', { name: 'I have kept it' }).click();
   await tab.page.getByRole('rowheader', { name: 'ci' }).waitFor();
 });
+
+it('admins see whose a submission is, find it by that name, and one part of it at a time is marked', async () => {
+  await logIn('/admin/submissions');
+  const made = await tab.page.request.post(`${tab.url}/api/v1/submissions`, {
+    data: { kind: 'run', program: { language: 'python', source: 'print(1)' } },
+  });
+  const { id } = (await made.json()) as { id: string };
+  const row = tab.page.getByRole('row').filter({ has: tab.page.locator(`a[href="/s/${id}"]`) });
+  await row.getByRole('cell', { name: 'admin', exact: true }).waitFor();
+  await tab.page.getByLabel('Owner').fill('nobody');
+  await row.waitFor({ state: 'detached' });
+  await tab.page.getByLabel('Owner').fill('admin');
+  await row.waitFor();
+  await tab.page.goto(`${tab.url}/s/${id}?tab=programs`);
+  const marked = tab.page.getByRole('group', { name: 'Parts of the submission' }).locator('[aria-current]');
+  await marked.first().waitFor();
+  expect(await marked.allInnerTexts()).toEqual([expect.stringMatching(/programs/i)]);
+  expect(await tab.page.locator('.tabs .active').count()).toBe(1);
+});
+
+it('a link is shown with how the submission ended, once everybody may see that', async () => {
+  await tab.page.goto(tab.url);
+  const made = await tab.page.request.post(`${tab.url}/api/v1/submissions?wait=60`, {
+    data: { kind: 'run', program: { language: 'python', source: 'print(1)' } },
+  });
+  const { id } = (await made.json()) as { id: string };
+  const page = async () => (await fetch(`${tab.url}/s/${id}`, { headers: { accept: 'text/html' } })).text();
+  const usual = await page();
+  expect(usual).toContain('<title>cpast: find the input');
+  const data = { public: true, name: '</title>"1"' };
+  await tab.page.request.patch(`${tab.url}/api/v1/submissions/${id}`, { data });
+  const shared = await page();
+  expect(shared).toContain('<title>&lt;/title&gt;&quot;1&quot;: accepted</title>');
+  expect(shared).toContain('content="&lt;/title&gt;&quot;1&quot;: accepted"');
+  expect(shared).toContain('content="A program that was run, in python."');
+});

@@ -13,6 +13,7 @@ import { limitAnswers } from './platform/http/answers/answer-budget.js';
 import { setupDocs } from './platform/docs/setup-docs.js';
 import { refuseOtherHosts } from './platform/http/allowed-hosts.js';
 import { BodyInterceptor } from './platform/http/bodies/body.interceptor.js';
+import { SharedPages } from './features/submissions/read/shared-pages.js';
 import { ThreadPool } from './platform/threads/thread-pool.js';
 import { readBodies } from './platform/http/bodies/read-bodies.js';
 import { refuseManyHeaders } from './platform/http/header-count.js';
@@ -69,7 +70,8 @@ export async function createApi({
   app.use(sendJsonBytes);
   app.use(countRequests(security.limiter, isWebFile));
   app.use(mountFacades(environment.config.facades));
-  serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'));
+  const pages = app.get(SharedPages);
+  serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'), (path) => pages.headOf(path));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(security.sessions.existing);
   app.use(readBodies(app.get(ThreadPool)));

@@ -27,6 +27,7 @@ import { FinishedSubmissions } from './read/finished-submissions.js';
 import { LargeReads } from './read/large-reads.js';
 import { SubmissionBlobsController } from './read/blobs/submission-blobs.controller.js';
 import { ReadSubmissionsController } from './read/read-submissions.controller.js';
+import { SharedPages } from './read/shared-pages.js';
 import { SubmissionReader } from './read/submission-reader.js';
 
 /** Submissions: taken, read, followed and cancelled. */
@@ -54,6 +55,7 @@ import { SubmissionReader } from './read/submission-reader.js';
     LargeReads,
     NewSubmissions,
     QueuePosition,
+    SharedPages,
     SubmissionChanges,
     SubmissionList,
     SubmissionRemoval,

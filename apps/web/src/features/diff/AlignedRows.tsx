@@ -5,6 +5,7 @@ import { renderLine, type LineView } from './renderLine.js';
 interface AlignedRowsProps extends LineView {
   expected: Rows;
   actual: Rows;
+  labels: { expected: string; actual: string };
   ref?: Ref<HTMLDivElement>;
 }
 
@@ -12,7 +13,7 @@ interface AlignedRowsProps extends LineView {
  * Both answers in one grid, so that lines that belong together stand beside each other however long they are. Each side is
  * one element still (a subgrid), to be read and copied by itself.
  */
-export function AlignedRows({ expected, actual, ref, showWhitespace, wholeLines }: AlignedRowsProps) {
+export function AlignedRows({ expected, actual, labels, ref, showWhitespace, wholeLines }: AlignedRowsProps) {
   const { length } = expected;
   const side = (rows: Rows) =>
     Array.from({ length }, (_, row) => {
@@ -43,15 +44,9 @@ export function AlignedRows({ expected, actual, ref, showWhitespace, wholeLines 
     </pre>
   );
   return (
-    <div
-      className="aligned pane-scroll"
-      ref={ref}
-      tabIndex={0}
-      role="region"
-      aria-label="Both outputs, line by line"
-    >
-      {one('expected', 'Expected output, by the reference', expected, left)}
-      {one('actual', 'Actual output, by the candidate', actual, right)}
+    <div className="aligned pane-scroll" ref={ref} tabIndex={0} role="region" aria-label="Both, line by line">
+      {one('expected', labels.expected, expected, left)}
+      {one('actual', labels.actual, actual, right)}
     </div>
   );
 }

@@ -34,3 +34,14 @@ export const EMPTY_JUDGE: JudgeDraft = {
 /** What such a draft is called in a list. */
 export const nameOfJudge = ({ program, tests, suiteId }: JudgeDraft): string =>
   `${titleOfSource(program.source) || 'Without a title'} (${suiteId === null ? `${tests.length} tests` : 'a suite'})`;
+
+/** Tests to begin with. */
+export const EXAMPLE_TESTS: readonly TestDraft[] = [
+  { name: '1', input: '1 2\n', expectedOutput: '3\n' },
+  { name: '2', input: '-5 5\n', expectedOutput: '0\n' },
+];
+
+/** Whether nobody has changed them. */
+export function areExample(tests: readonly TestDraft[]): boolean {
+  return JSON.stringify(tests) === JSON.stringify(EXAMPLE_TESTS);
+}

@@ -61,11 +61,19 @@ interface OutputPanesProps extends PaneView {
   diff: Diff;
   /** Who gave them, where these are not the reference and the candidate. */
   names?: { expected: string; actual: string };
+  /** What they are, where they are not what was expected and what came. */
+  titles?: { expected: string; actual: string };
   cut?: { expected: boolean; actual: boolean };
 }
 
+const OUTPUTS = {
+  expected: 'Expected output, by the reference',
+  actual: 'Actual output, by the candidate',
+};
+
 /** Both answers; what belongs together stands side by side, and the first difference is in view at once. */
-export function OutputPanes({ expected, actual, diff, names, cut, ...view }: OutputPanesProps) {
+export function OutputPanes({ expected, actual, diff, names, titles, cut, ...view }: OutputPanesProps) {
+  const labels = titles ?? OUTPUTS;
   const aligned = view.wrap && diff.expected.length <= MAX_PLAIN_ROWS;
   const grid = useRef<HTMLDivElement>(null);
   const left = useRef<HTMLDivElement>(null);
@@ -111,11 +119,11 @@ export function OutputPanes({ expected, actual, diff, names, cut, ...view }: Out
       <PaneHead
         {...view}
         kind="expected"
-        title="Expected"
-        who={names?.expected ?? 'reference'}
+        title={titles?.expected ?? 'Expected'}
+        who={titles ? '' : (names?.expected ?? 'reference')}
         text={expected}
         rows={diff.expected}
-        copyLabel="Copy the expected output"
+        copyLabel={titles ? `Copy: ${titles.expected}` : 'Copy the expected output'}
       >
         {cut?.expected && <span className="badge warn">cut</span>}
         {jumps && <Jumps at={at} count={differences.length} onJump={jump} />}
@@ -125,11 +133,11 @@ export function OutputPanes({ expected, actual, diff, names, cut, ...view }: Out
       <PaneHead
         {...view}
         kind="actual"
-        title="Actual"
-        who={names?.actual ?? 'candidate'}
+        title={titles?.actual ?? 'Actual'}
+        who={titles ? '' : (names?.actual ?? 'candidate')}
         text={actual}
         rows={diff.actual}
-        copyLabel="Copy the actual output"
+        copyLabel={titles ? `Copy: ${titles.actual}` : 'Copy the actual output'}
       >
         {cut?.actual && <span className="badge warn">cut</span>}
       </PaneHead>
@@ -142,7 +150,7 @@ export function OutputPanes({ expected, actual, diff, names, cut, ...view }: Out
           {heads.expected}
           {heads.actual}
         </div>
-        <AlignedRows {...view} ref={grid} expected={diff.expected} actual={diff.actual} />
+        <AlignedRows {...view} ref={grid} expected={diff.expected} actual={diff.actual} labels={labels} />
       </div>
     );
   const pane = (name: 'expected' | 'actual') => (
@@ -156,7 +164,7 @@ export function OutputPanes({ expected, actual, diff, names, cut, ...view }: Out
         side={name}
         rows={diff[name].lineCount === 0 ? NO_ROWS : diff[name]}
         longest={Math.max(diff.expected.longest, diff.actual.longest)}
-        label={name === 'expected' ? 'Expected output, by the reference' : 'Actual output, by the candidate'}
+        label={labels[name]}
         testId={`${name}-output`}
       />
     </div>

@@ -39,6 +39,7 @@ export function OverviewPage() {
           className="button small"
           to="/admin"
           search={one === '1h' ? {} : { window: one }}
+          activeOptions={{ exact: true, includeSearch: true }}
           aria-current={one === name ? 'true' : undefined}
         >
           {WINDOWS[one].label}

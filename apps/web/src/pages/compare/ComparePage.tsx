@@ -103,7 +103,7 @@ function ProgramDiff({ role, left, right }: { role: string; left: string; right:
         expected={left}
         actual={right}
         diff={diff}
-        names={{ expected: 'first', actual: 'second' }}
+        titles={{ expected: 'First', actual: 'Second' }}
         showWhitespace={diff.onlyWhitespace}
         wrap={wrap}
         wholeLines={wholeLines}

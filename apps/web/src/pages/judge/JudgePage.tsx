@@ -8,7 +8,12 @@ import { firstProgram } from '../../features/bench/firstProgram.js';
 import { JobBench } from '../../features/bench/JobBench.js';
 import { LimitFields } from '../../features/bench/LimitFields.js';
 import { programOf } from '../../features/drafts/draft.js';
-import { EMPTY_JUDGE, nameOfJudge, type JudgeDraft } from '../../features/drafts/judgeDraft.js';
+import {
+  EXAMPLE_TESTS,
+  EMPTY_JUDGE,
+  nameOfJudge,
+  type JudgeDraft,
+} from '../../features/drafts/judgeDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
 import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
@@ -189,10 +194,7 @@ function exampleOf(ids: readonly string[] | null): JudgeDraft | null {
     program && {
       ...EMPTY_JUDGE,
       program,
-      tests: [
-        { name: '1', input: '1 2\n', expectedOutput: '3\n' },
-        { name: '2', input: '-5 5\n', expectedOutput: '0\n' },
-      ],
+      tests: [...EXAMPLE_TESTS],
     }
   );
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { TestDraft } from '../../features/drafts/judgeDraft.js';
+import { areExample, type TestDraft } from '../../features/drafts/judgeDraft.js';
 import { formatBytes, plural } from '../../ui/format.js';
 import { problemFrom } from '../../ui/states.js';
 import { say } from '../../ui/toasts.js';
@@ -22,7 +22,8 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
       const { tests: read, leftOut } = await readTests(files);
       if (read.length > 0) {
         const before = [...tests];
-        onChange([...tests, ...read]);
+        // Those of the example make way for somebody's own.
+        onChange(areExample(tests) ? read : [...tests, ...read]);
         say(`${plural(read.length, 'test')} added.`, { label: 'Undo', run: () => onChange(before) });
       }
       if (leftOut.length > 0)

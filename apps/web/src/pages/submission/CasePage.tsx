@@ -161,7 +161,7 @@ function TestView({ view, test, index }: { view: SubmissionView; test: JudgeTest
       {transcript ? (
         <ol className="transcript" aria-label="What was said">
           {transcript.map((said, at) => (
-            <li key={at} className={said.from}>
+            <li key={at} className={`from-${said.from}`}>
               <span className="muted">
                 {said.from}, {Math.round(said.atMs)} ms
               </span>

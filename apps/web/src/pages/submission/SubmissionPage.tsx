@@ -18,13 +18,14 @@ import { CopyButton } from '../../ui/CopyButton.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { say } from '../../ui/toasts.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
-import { openInPage } from './openInPage.js';
+import { openInPage, pageOf } from './openInPage.js';
 import { ProgramsTab } from './ProgramsTab.js';
 import { SettingsTab } from './SettingsTab.js';
 
 const route = getRouteApi('/s/$id');
 const TABS = ['result', 'programs', 'settings', 'json'] as const;
 type Tab = (typeof TABS)[number];
+const PAGE_NAMES = { '/': 'Stress', '/run': 'Run', '/judge': 'Judge' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One submission of any kind, for looking at: no editor of the visitor's is touched. */
@@ -53,6 +54,7 @@ export function SubmissionPage() {
               params={{ id }}
               search={name === 'result' ? {} : { tab: name }}
               className="tab"
+              activeOptions={{ exact: true, includeSearch: true }}
               aria-current={name === tab ? 'page' : undefined}
               resetScroll={false}
             >
@@ -177,7 +179,7 @@ function Actions({ view }: { view: SubmissionView }) {
     <>
       <div className="page-actions">
         <button type="button" className="button small" data-testid="open-in-workbench" onClick={open}>
-          Open in {KIND_VIEWS[view.kind].name}
+          Open in {PAGE_NAMES[pageOf(view.request)]}
         </button>
         {isFinal(view) && (
           <button

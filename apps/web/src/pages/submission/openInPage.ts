@@ -6,8 +6,16 @@ import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';
 
 const MiB = 1024 * 1024;
 
+export type PageOfDraft = '/' | '/run' | '/judge';
+
+/** The page that a submission can be opened in. */
+export function pageOf({ kind, ...request }: SubmissionView['request']): PageOfDraft {
+  if (kind === 'stress') return '/';
+  return kind === 'judge' || 'suiteId' in request ? '/judge' : '/run';
+}
+
 /** Makes a new draft of a submission, for the page of its kind. @returns the address of that page */
-export async function openInPage({ request }: SubmissionView): Promise<'/' | '/run' | '/judge'> {
+export async function openInPage({ request }: SubmissionView): Promise<PageOfDraft> {
   switch (request.kind) {
     case 'stress': {
       const content = draftOf(request);

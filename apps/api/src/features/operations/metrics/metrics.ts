@@ -1,6 +1,7 @@
 import type { AdminSubmissionRow, MetricsPoint, MetricsView, Verdict } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { userOwnerId } from '../../../accounts/access/caller.js';
 import { WorkerDirectory } from '../../workers/worker-directory.js';
 import type { AllSubmissionsQueryDto } from './metrics.dto.js';
 
@@ -149,7 +150,7 @@ export class Metrics {
               CASE WHEN u."username" IS NOT NULL THEN u."username"
                    WHEN s."owner_id" LIKE 'visitor:%' THEN 'a visitor' ELSE s."owner_id" END AS "owner",
               (extract(epoch FROM s."finished_at" - s."started_at") * 1000)::float AS "durationMs"
-       FROM "submission" s LEFT JOIN "user_account" u ON u."id"::text = s."owner_id"
+       FROM "submission" s LEFT JOIN "user_account" u ON s."owner_id" = '${userOwnerId('')}' || u."id"::text
        ${wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : ''}
        ORDER BY s."id" DESC LIMIT $${values.length}`,
       values,

@@ -1,8 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { html } from '../../pages/html.js';
 import { DomainError } from '../../problem/domain-error.js';
 import { compressedFiles, fileBelow } from './compressed-files.js';
 
@@ -15,14 +17,23 @@ const NOT_PAGES =
 /** Pages of the web app. Elsewhere it says that there is nothing, and so does the status. */
 const PAGES =
   /^\/(?:run|judge|suites(?:\/[^/]+)?|submissions|s\/[^/]+(?:\/(?:failures|tests)\/\d+)?|compare\/[^/]+\/[^/]+|examples|account(?:\/tokens)?|admin(?:\/(?:submissions|workers|users|dead-letters|audit))?|docs\/(?:clex|api))$/;
+/** What the head of a page says of it, as plain text. */
+export interface PageHead {
+  readonly title: string;
+  readonly description: string;
+}
+/** null: nothing of its own. */
+export type HeadOf = (path: string) => Promise<PageHead | null>;
+
 /** The files of Swagger UI that are as they come; Nest writes the page itself. */
 const SWAGGER_FILE = /^\/api\/v1\/docs\/swagger-ui\/(swagger-ui(?:-bundle|-standalone-preset)?\.(?:js|css))$/;
 
 /**
  * Serves the built web page at `/`. Files below `/assets` carry a hash of their content in their name and may be kept
  * for ever; the page itself is asked for each time.
+ * @param headOf what a page is about, where it is about something that everybody may see
  */
-export function serveWeb(app: NestExpressApplication, webRoot: string): void {
+export function serveWeb(app: NestExpressApplication, webRoot: string, headOf: HeadOf): void {
   const index = join(webRoot, 'index.html');
   // Only what everybody may see: next to a secret, the size of compressed text tells too much (BREACH).
   app.use(
@@ -50,10 +61,14 @@ export function serveWeb(app: NestExpressApplication, webRoot: string): void {
     if (!isPage(request) || !existsSync(index)) return next();
     // Results are for those who have their link, not for whoever searches.
     if (request.path.startsWith('/s/')) response.setHeader('x-robots-tag', 'noindex');
-    response
-      .status(PAGES.test(request.path) ? 200 : 404)
-      .setHeader('cache-control', 'no-cache')
-      .sendFile(index, { cacheControl: false });
+    response.status(PAGES.test(request.path) ? 200 : 404).setHeader('cache-control', 'no-cache');
+    // A page that cannot say what it is about is a page all the same.
+    const answer = async () => {
+      const head = await headOf(request.path).catch(() => null);
+      if (head === null) return response.sendFile(index, { cacheControl: false });
+      response.type('html').send(withHead(await readFile(index, 'utf8'), head));
+    };
+    answer().catch(next);
   });
   app.use((request: Request, _response: Response, next: NextFunction) => {
     if (request.path !== '/' || !isRead(request) || existsSync(index)) return next();
@@ -63,6 +78,17 @@ export function serveWeb(app: NestExpressApplication, webRoot: string): void {
       }),
     );
   });
+}
+
+/** The page with another title, for whatever shows links with what they lead to. */
+function withHead(page: string, { title, description }: PageHead): string {
+  const texts = { title: html`${title}`.text, description: html`${description}`.text };
+  return page
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${texts.title}</title>`)
+    .replace(
+      /(<meta\s+property="og:(title|description)"\s+content=")[^"]*/g,
+      (_all, start: string, name: 'title' | 'description') => start + texts[name],
+    );
 }
 
 const swaggerFile = (path: string): string | null => SWAGGER_FILE.exec(path)?.[1] ?? null;
