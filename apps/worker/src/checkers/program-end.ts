@@ -2,6 +2,7 @@ import type { RunOutcome } from '../runner/runner.js';
 import { clippedText, decodeUtf8 } from '../results/stored-text.js';
 import { UnmappedOutcome } from '../results/verdict.js';
 import type { Judgement } from './judgement.js';
+import { hasTraceback } from './traceback.js';
 
 const MAX_MESSAGE_BYTES = 1_024;
 
@@ -16,6 +17,10 @@ export function endOf(outcome: RunOutcome): ProgramEnd {
     case 'runtime_error':
       if (outcome.signal !== null || outcome.exitCode === null)
         return fail(`was killed by ${outcome.signal}`);
+      if (outcome.notCompiled)
+        return { kind: 'failed', judgement: failed('does not compile', outcome.notCompiled.output.trim()) };
+      // Else its exit code would be taken for a word about the output.
+      if (hasTraceback(decodeUtf8(outcome.stderr, outcome.stderrTruncated))) return fail('crashed');
       return { kind: 'exited', exitCode: outcome.exitCode };
     case 'cpu_time_limit':
     case 'wall_time_limit':

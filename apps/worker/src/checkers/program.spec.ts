@@ -63,6 +63,52 @@ describe('a checker program', () => {
     expect(judgementOf(end)).toEqual({ kind: 'failed', reason: expect.stringContaining(words) });
   });
 
+  it.each([
+    [
+      'Python',
+      1,
+      'Traceback (most recent call last):\n  File "main.py", line 1, in <module>\nRuntimeError: bug',
+    ],
+    [
+      'Node',
+      1,
+      'main.js:1\nthrow new Error("bug")\n^\n\nError: bug\n    at Object.<anonymous> (main.js:1:7)',
+    ],
+    ['Java', 1, 'Exception in thread "main" java.lang.RuntimeException: bug\n\tat Main.main(Main.java:1)'],
+    ['Ruby', 1, "main.rb:1:in `<main>': bug (RuntimeError)"],
+    ['Perl', 2, 'cannot open it: No such file or directory at main.pl line 3, <STDIN> line 1.'],
+    ['Lua', 1, 'lua: main.lua:1: bug\nstack traceback:\n\t[C]: in function'],
+    ['Go', 2, 'panic: bug\n\ngoroutine 1 [running]:\nmain.main()'],
+    ['Rust', 101, "thread 'main' panicked at 'bug', main.rs:1:13"],
+    ['OCaml', 2, 'Fatal error: exception Failure("bug")'],
+    ['Haskell', 1, 'main: bug\nCallStack (from HasCallStack):\n  error, called at main.hs:1:8'],
+    ['R', 1, 'Error: bug\nExecution halted'],
+    ['the address sanitizer', 1, '==7==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1'],
+  ])('that ends by an error of %s has not judged anything', (_what, exitCode, stderr) => {
+    expect(judgementOf(exit(exitCode, stderr))).toEqual({
+      kind: 'failed',
+      reason: expect.stringMatching(/^the checker crashed: /) as string,
+    });
+  });
+
+  it('that its language cannot read has not judged anything', () => {
+    const notCompiled = { output: 'SyntaxError: invalid syntax' };
+    const end = outcome({ kind: 'runtime_error', exitCode: 1, signal: null, notCompiled });
+    expect(judgementOf(end)).toMatchObject({
+      reason: 'the checker does not compile: SyntaxError: invalid syntax',
+    });
+  });
+
+  it('may say what it likes about lines, errors and exceptions', () => {
+    for (const words of [
+      'expected 1 at query line 3.',
+      'an exception: bug',
+      'Error: line 3 differs',
+      '1 at 2:3',
+    ])
+      expect(judgementOf(exit(1, words))).toMatchObject({ kind: 'wrong_answer', message: words });
+  });
+
   it('accepts by points when there are any; how many is the score', () => {
     const points = (value: number) => ({ kind: 'points', points: value, message: '' }) as const;
     expect(outcomeOf(points(10), 10)).toMatchObject({ accepted: true, share: 1 });

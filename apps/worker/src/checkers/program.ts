@@ -20,6 +20,8 @@ export const HELPER_LIMITS = Object.freeze(
 
 const MAX_MESSAGE_BYTES = 1_024;
 const KEPT_BYTES = 4 * MAX_MESSAGE_BYTES;
+/** Behind what a checker says for whoever looks for its faults may be how it crashed. */
+const KEPT_STDERR_BYTES = 64 * 1024;
 /** What a checker may leave in files: scores and messages. */
 const MAX_FILES_BYTES = 256 * 1024;
 /** The same where one of them is the input of another pass. */
@@ -58,7 +60,7 @@ export class CheckerProgram implements OutputChecker {
     const { collect } = this.protocol;
     const outcomes = await sandbox.run(this.program, items, this.limits, {
       stdoutKeepBytes: KEPT_BYTES,
-      stderrKeepBytes: KEPT_BYTES,
+      stderrKeepBytes: KEPT_STDERR_BYTES,
       ...(collect && { collect: { patterns: collect, maxBytes: MAX_FILES_BYTES } }),
     });
     return outcomes.map((outcome) => this.protocol.judge(outcome, this.rules));

@@ -63,6 +63,16 @@ describe('who ended first decides', () => {
       { interactor: outcome({ kind: 'runtime_error', exitCode: null, signal: 'SIGPIPE' }) },
       'wrong_answer',
     ],
+    [
+      'the interactor waits for more, and crashes when there is none',
+      { interactor: exit(1, 'Traceback (most recent call last):\nEOFError: EOF when reading a line') },
+      'wrong_answer',
+    ],
+    [
+      'the interactor ends by an exception',
+      { interactor: exit(1, "Traceback (most recent call last):\nNameError: name 'x' is not defined") },
+      'internal_error',
+    ],
     ['the interactor crashes', { first: 'interactor', interactor: crash }, 'internal_error'],
     ['the interactor crashes after the program ended well', { interactor: crash }, 'internal_error'],
     ['the interactor is too slow by itself', { first: 'interactor', interactor: slow }, 'internal_error'],

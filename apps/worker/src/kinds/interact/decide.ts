@@ -2,6 +2,7 @@ import type { ExecutionVerdict } from '@app/contracts';
 import type { Judgement } from '../../checkers/checker.js';
 import { judgeKattis } from '../../checkers/protocol-kattis.js';
 import { judgeTestlib } from '../../checkers/protocol-testlib.js';
+import { isOfBrokenTalk } from '../../checkers/traceback.js';
 import { verdictOf } from '../../results/verdict.js';
 import type { RunOutcome } from '../../runner/runner.js';
 
@@ -31,13 +32,16 @@ const TESTLIB_WRONG_TOO = Object.freeze([4, 8]);
 
 /** What an interactor's end says about the program; `failed`: nothing. */
 export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judgement {
-  // It wrote to a program that had gone.
-  if (outcome.kind === 'runtime_error' && outcome.signal === 'SIGPIPE')
+  if (outcome.kind === 'runtime_error' && isLeftAlone(outcome))
     return { kind: 'wrong_answer', message: outcome.stderr.toString().trim() };
   // Its stdout went to the program, and says nothing to us.
   const silent = { ...outcome, stdout: Buffer.alloc(0) };
   return ofInteractor(protocol === 'kattis' ? judgeKattis(silent) : testlib(silent));
 }
+
+/** It wrote to a program that had gone, or waited for its words, and did not expect that. */
+const isLeftAlone = ({ signal, stderr }: RunOutcome & { kind: 'runtime_error' }): boolean =>
+  signal === 'SIGPIPE' || (signal === null && isOfBrokenTalk(stderr.toString()));
 
 function testlib(outcome: RunOutcome): Judgement {
   if (outcome.kind === 'runtime_error' && TESTLIB_WRONG_TOO.includes(outcome.exitCode ?? 0))
