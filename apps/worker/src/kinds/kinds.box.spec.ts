@@ -1,4 +1,5 @@
 import type {
+  InteractResult,
   JudgeRequest,
   JudgeResult,
   Program,
@@ -8,9 +9,11 @@ import type {
   StressResult,
   SubmissionRequest,
 } from '@app/contracts';
+import type { ToApi } from '@app/queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownBoxes } from '../runner/testing.js';
 import { performJob } from './index.js';
+import { runLive } from './run/live.js';
 import { testContext, type TestContext } from './testing/context.js';
 import { startRealRunner, type RealRunner } from './testing/real-runner.js';
 
@@ -167,6 +170,131 @@ print(found)`);
     const tests = Array.from({ length: 4 }, () => ({ input: '', expectedOutput: 'SECRET42' }));
     const { result } = await judge({ program: spy, checker, tests });
     expect(result.tests.map(({ stdout }) => stdout)).toEqual(['[]\n', '[]\n', '[]\n', '[]\n']);
+  });
+});
+
+describe('a program that is talked to', () => {
+  it('is ended when nothing was said for too long', async () => {
+    const context = await testContext(native.runner);
+    const told: ToApi[] = [];
+    const talk = { tell: (news: ToApi) => void told.push(news), listen: () => {}, abandon: () => {} };
+    const program = python('print("hello", flush=True)\ninput()');
+    const { verdict, result } = await runLive({ kind: 'run', program }, context, talk, 300);
+    expect(verdict).toBe('time_limit_exceeded');
+    expect(result).toMatchObject({
+      error: 'nothing was said for 0.3 seconds',
+      execution: { limit: 'wall', signal: 'SIGKILL', stdout: 'hello\n' },
+    });
+    expect(told.map(({ type }) => type)).toEqual(['compiled', 'started', 'data']);
+  });
+
+  it('is a compile error where its language cannot read it', async () => {
+    const context = await testContext(native.runner);
+    const talk = { tell: () => {}, listen: () => {}, abandon: () => {} };
+    const { verdict, result } = await runLive({ kind: 'run', program: python('def f(:') }, context, talk);
+    expect([verdict, result]).toEqual([
+      'compile_error',
+      { compilation: expect.objectContaining({ succeeded: false }) as unknown, execution: null },
+    ]);
+  });
+});
+
+describe('a program that its language cannot read', () => {
+  const unreadable = python('def f(:\n');
+  const told = {
+    succeeded: false,
+    exitCode: 1,
+    output: expect.stringContaining('SyntaxError') as string,
+  };
+
+  it('is a compile error of a judge job, which runs no test', async () => {
+    const tests = [{ input: '', expectedOutput: '' }];
+    const { verdict, result } = await perform<JudgeResult>({ kind: 'judge', program: unreadable, tests });
+    expect(verdict).toBe('compile_error');
+    expect(result).toMatchObject({ compilation: told, tests: [], passed: 0, total: 1 });
+  });
+
+  it('is a compile error of an interact job', async () => {
+    const { verdict, result } = await perform<InteractResult>({
+      kind: 'interact',
+      program: unreadable,
+      interactor: python('input()'),
+      tests: [{ input: '' }],
+    });
+    expect(verdict).toBe('compile_error');
+    expect(result).toMatchObject({ compilation: told, tests: [], total: 1 });
+  });
+
+  it('is a fault of the jury where it is the interactor', async () => {
+    const { verdict, result } = await perform<InteractResult>({
+      kind: 'interact',
+      program: python('print(1)'),
+      interactor: unreadable,
+      tests: [{ input: '' }],
+    });
+    expect(verdict).toBe('internal_error');
+    expect(result.error).toContain('the interactor does not compile: ');
+  });
+
+  it.each<[string, Partial<StressRequest>, string[]]>([
+    ['the reference', { reference: unreadable }, ['reference']],
+    ['the candidate', { candidate: unreadable }, ['candidate']],
+    ['the generator', { generator: { program: unreadable } }, ['generator']],
+    ['the validator', { validator: unreadable }, ['validator']],
+    [
+      'one of the candidates',
+      { candidate: undefined, candidates: [DOUBLE_PYTHON, unreadable] },
+      ['candidates', '1'],
+    ],
+  ])('is a compile error of a stress job: %s', async (_which, rest, path) => {
+    const { verdict, result } = await perform<StressResult>({
+      kind: 'stress',
+      reference: DOUBLE_PYTHON,
+      candidate: DOUBLE_PYTHON,
+      generator: { clex: 'N' },
+      iterations: 3,
+      ...rest,
+    } as StressRequest);
+    expect(verdict).toBe('compile_error');
+    expect(result.failures).toEqual([]);
+    expect(result.compilations).toHaveProperty(path, expect.objectContaining(told));
+  });
+});
+
+describe('repetitions of a judge job', () => {
+  it('give least and median time of each test, and tell outputs that differ', async () => {
+    const source = `
+import os
+line = input()
+print(os.urandom(8) if line == 'random' else line)
+`;
+    const tests = ['calm', 'random'].map((input) => ({ name: input, input }));
+    const { verdict, result } = await perform<JudgeResult>({
+      kind: 'judge',
+      program: python(source),
+      tests,
+      repetitions: 3,
+    });
+    expect(verdict).toBe('accepted');
+    for (const { runs, cpuTimeMs } of result.tests) {
+      expect(runs!.min).toBeGreaterThan(0);
+      expect(runs!.min).toBeLessThanOrEqual(runs!.median);
+      expect(cpuTimeMs).toBe(runs!.median);
+    }
+    expect(result.tests.map(({ runs }) => runs!.nondeterministic)).toEqual([false, true]);
+  });
+
+  it('count as failed where one of them fails', async () => {
+    const source = 'import os\nif os.urandom(1)[0] < 128: print(1)\nelse: raise SystemExit(1)\n';
+    const { verdict, result } = await perform<JudgeResult>({
+      kind: 'judge',
+      program: python(source),
+      tests: [{ input: '' }],
+      repetitions: 16,
+    });
+    // All alike once in 32,768.
+    expect(verdict).toBe('runtime_error');
+    expect(result.tests[0]!.runs!.nondeterministic).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 export * from './runner.js';
+export { NotCompiled } from './not-compiled.js';
 export { BoxRunner, type BoxRunnerOptions } from './box.runner.js';
 export type { BoxLauncher, BoxOptions, BoxTransport, ReadOnlyMount } from './box/launcher.js';
 export { findCandidates, hostPlaces, type SearchPlaces } from './detection/candidates.js';

@@ -64,6 +64,8 @@ export interface RunItem {
 export interface PreparedProgram {
   readonly compilation: Compilation;
   readonly languageId: string;
+  /** Why its language cannot read it; null: it can. Worth asking only when a run has failed. @throws RunnerUnavailable */
+  whyNotCompiled?(): Promise<NonNullable<Compilation> | null>;
 }
 
 export type Preparation =
@@ -101,8 +103,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Signals that a program may be sent. */
-export type LiveSignal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
+/** A signal by its name, as `signalNumber` of the contracts knows it; what that does not know is not sent. */
+export type LiveSignal = string;
 
 /** What a run that is talked to tells. Data are views, valid as long as they are referenced. */
 export interface LiveListener {

@@ -2,6 +2,7 @@ import { abortError } from '@app/async';
 import { itemBytes } from './box/frames.js';
 import { MAX_LOST_PLACES, type BoxLauncher, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, filesBytes } from './item-files.js';
+import { explainedEnd } from './not-compiled.js';
 import { internalOutcome } from './outcome.js';
 import { ReadyProgram } from './prepared-program.js';
 import { ProgramBox, type BoxDeath } from './program-box.js';
@@ -149,13 +150,8 @@ export class BoxSandbox implements Sandbox {
 }
 
 /** A program that failed may be one that its language cannot even read: that is told apart only then, so that good programs do not wait. */
-async function explained(program: ReadyProgram, outcomes: RunOutcome[]): Promise<RunOutcome[]> {
-  if (!outcomes.some(({ kind }) => kind === 'runtime_error')) return outcomes;
-  const notCompiled = await program.whyNotCompiled();
-  if (!notCompiled) return outcomes;
-  return outcomes.map((outcome) =>
-    outcome.kind === 'runtime_error' ? { ...outcome, notCompiled } : outcome,
-  );
+function explained(program: ReadyProgram, outcomes: RunOutcome[]): Promise<RunOutcome[]> {
+  return Promise.all(outcomes.map((outcome) => explainedEnd(program, outcome)));
 }
 
 /** The items from `from` on that fit into one batch; at least one. */

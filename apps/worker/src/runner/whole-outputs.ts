@@ -1,3 +1,4 @@
+import { assertCompiled } from './not-compiled.js';
 import type { PreparedProgram, RunItem, RunLimits, RunOptions, RunOutcome, Sandbox } from './runner.js';
 
 /** Bytes of inputs, and of outputs of one program, that one batch may hold in memory. */
@@ -24,7 +25,7 @@ export interface ItemOutcomes {
  * needs no more of them leaves the loop, and they do not run again. What still is cut has reached the limit of its run.
  *
  * @param repetitions how often each program runs on each item; of an item that runs alone the first run is whole
- * @throws what `Sandbox.run` throws
+ * @throws NotCompiled; what `Sandbox.run` throws
  */
 export async function* runWhole(
   sandbox: Sandbox,
@@ -80,6 +81,7 @@ async function runKeeping(
     ...(collect && { collect }),
   });
   if (outcomes.length !== items.length) throw new Error('the sandbox answered too few outcomes');
+  assertCompiled(program, outcomes);
   return outcomes;
 }
 

@@ -20,6 +20,7 @@ import { programOf, type JudgeProblem } from '../judge/problem.js';
 import { Schedule } from '../judge/schedule.js';
 import { Tally } from '../judge/tally.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
+import { NotCompiled } from '../../runner/not-compiled.js';
 import { interactorLimits } from './conversation.js';
 import { InteractLanes } from './lanes.js';
 import type { MatchSetup } from './match.js';
@@ -52,11 +53,7 @@ async function interact(request: InteractRequest, context: JobContext): Promise<
     throw new JobFailed(`the interactor does not compile:\n${interactor.compilation.output}`);
   }
   const compilations = { compilation: program.compilation, interactor: interactor.compilation };
-  const total = problem.tests.length;
-  if (program.kind === 'compile_error') {
-    const result: InteractResult = { ...compilations, tests: [], passed: 0, total };
-    return { verdict: 'compile_error', result };
-  }
+  if (program.kind === 'compile_error') return notCompiled(compilations, problem.tests.length);
   const prepared = readyChecker(checker);
   const { protocol, args, argsTemplate, mostPasses } = rulesOf(request, problem);
   const setup: MatchSetup = {
@@ -115,7 +112,12 @@ async function playAll(
   const tally = new Tally(setup.problem, schedule, (test) =>
     context.emit({ type: 'submission.test_judged', test }),
   );
-  await new InteractLanes(setup, tally, context).run();
+  try {
+    await new InteractLanes(setup, tally, context).run();
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error;
+    return notCompiled({ ...compilations, compilation: error.compilation }, tests.length);
+  }
   const result: InteractResult = {
     ...compilations,
     ...(tally.summary() as Omit<InteractResult, 'compilation' | 'interactor'> & {
@@ -124,6 +126,14 @@ async function playAll(
   };
   const { verdict, failure } = tally;
   return { verdict, result: failure === null ? result : { ...result, error: failure } };
+}
+
+function notCompiled(
+  compilations: Pick<InteractResult, 'compilation' | 'interactor'>,
+  total: number,
+): JobOutcome {
+  const result: InteractResult = { ...compilations, tests: [], passed: 0, total };
+  return { verdict: 'compile_error', result };
 }
 
 export const interactJob: KindOfJob<'interact'> = {

@@ -1,4 +1,5 @@
 import type { Limits } from '@app/contracts';
+import { assertCompiled, explainedEnd } from '../../runner/not-compiled.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { converse, interactorLimits, type Played } from './conversation.js';
 import { decide, saysOf, type Decision, type InteractorProtocol } from './decide.js';
@@ -43,6 +44,7 @@ type Files = NonNullable<RunItem['workFiles']>;
  * Lets the program talk to the interactor on one test, and again for as long as that is content and asks for it. What the interactor
  * left in its folder is there again in the next pass.
  * @returns at least one; the last decides
+ * @throws NotCompiled when its language cannot read the program
  */
 export async function playPasses(test: PlayedTest, setup: Setup): Promise<Pass[]> {
   const passes: Pass[] = [];
@@ -90,7 +92,13 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
     },
     (outcome: RunOutcome) => ['wrong_answer', 'failed'].includes(saysOf(outcome, protocol).kind),
   );
-  return { played, decision: decide(played, protocol) };
+  // Asked afterwards: while they talk, who ends first counts.
+  const [program, interactor] = await Promise.all([
+    explainedEnd(setup.program.program, played.program),
+    explainedEnd(setup.interactor.program, played.interactor),
+  ]);
+  assertCompiled(setup.program.program, [program]);
+  return { played, decision: decide({ ...played, interactor }, protocol) };
 }
 
 /** How an interactor is called: its files, and what it may write to, which is its own folder. */

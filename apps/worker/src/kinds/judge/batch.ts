@@ -1,4 +1,4 @@
-import type { Compilation, JudgeTestResult, Limits, SuiteOfJob } from '@app/contracts';
+import type { JudgeTestResult, Limits, SuiteOfJob } from '@app/contracts';
 import type { OutputChecker } from '../../checkers/checker.js';
 import { judged } from '../../checkers/checker.js';
 import type { CheckCase, Judgement } from '../../checkers/judgement.js';
@@ -51,11 +51,9 @@ interface Done {
   input: Buffer;
 }
 
-/** @throws NotCompiled */
 function doneOf(index: number, input: Buffer, all: readonly RunOutcome[]): Done {
   // The first that failed says more than the others.
   const outcome = all.find(({ kind }) => kind !== 'ok') ?? all[0]!;
-  if (outcome.notCompiled) throw new NotCompiled(outcome.notCompiled);
   return { index, outcome, all, input };
 }
 
@@ -223,14 +221,6 @@ export class JudgeBatch {
       this.setup.feedback === 'full' ? full : shownToContestant(full, judgement, test.sample ?? false);
     const { verdict, share, points } = end;
     return { result, end: { verdict, share, ...(points !== undefined && { points }) } };
-  }
-}
-
-/** The program cannot even be read by its language, which only a run can tell where nothing is compiled. */
-export class NotCompiled extends Error {
-  override readonly name = 'NotCompiled';
-  constructor(readonly compilation: NonNullable<Compilation>) {
-    super('the program does not compile');
   }
 }
 

@@ -1,6 +1,7 @@
 import { limitsOfProgram, type Compilation, type JudgeRequest, type JudgeResult } from '@app/contracts';
 import { outputChecker } from '../../checkers/checker.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
+import { NotCompiled } from '../../runner/not-compiled.js';
 import type { PreparedProgram } from '../../runner/runner.js';
 import { withTestlib } from '../../testlib/with-testlib.js';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../kind.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
 import { withAddedCode } from './added-code.js';
-import { NotCompiled, type JudgeSetup } from './batch.js';
+import type { JudgeSetup } from './batch.js';
 import { JudgeLanes } from './lanes.js';
 import { limitsOfTests } from './limits-of-tests.js';
 import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from './load-problem.js';

@@ -1,12 +1,14 @@
 import {
   LIVE_RUN_LIMITS,
   limitsOfProgram,
+  type Compilation,
   type Limits,
   type RunRequest,
   type RunResult,
 } from '@app/contracts';
 import type { ToWorker } from '@app/queue';
 import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
+import { explainedEnd } from '../../runner/not-compiled.js';
 import type { LiveRun, PreparedProgram, RunOutcome } from '../../runner/runner.js';
 import { JobFailed, type Conversation, type JobContext, type JobOutcome } from '../kind.js';
 import { preparePrograms } from '../prepare.js';
@@ -34,10 +36,11 @@ export async function runLive(
   const { program } = await preparePrograms({ program: request.program }, context, request.compileLimits);
   const { compilation } = program;
   talk.tell({ type: 'compiled', compilation });
-  if (program.kind === 'compile_error')
-    return { verdict: 'compile_error', result: { compilation, execution: null } satisfies RunResult };
-  const outcome = await runProgram(program.program, request, context, talked, idleMs);
+  if (program.kind === 'compile_error') return notCompiled(compilation);
+  const ended = await runProgram(program.program, request, context, talked, idleMs);
+  const outcome = request.runsUnread ? ended : await explainedEnd(program.program, ended);
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
+  if (outcome.notCompiled && !talked.isAbandoned) return notCompiled(outcome.notCompiled);
   context.outputs.keep('stdout', outcome.stdout);
   context.outputs.keep('stderr', outcome.stderr);
   if (outcome.output) context.outputs.keep('output', outcome.output);
@@ -49,6 +52,11 @@ export async function runLive(
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result };
 }
+
+const notCompiled = (compilation: Compilation): JobOutcome => ({
+  verdict: 'compile_error',
+  result: { compilation, execution: null } satisfies RunResult,
+});
 
 async function runProgram(
   program: PreparedProgram,

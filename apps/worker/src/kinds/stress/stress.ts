@@ -13,6 +13,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { checkerProgramOf, outputChecker } from '../../checkers/checker.js';
 import type { KeptBytes } from '../../results/verdict.js';
+import { NotCompiled } from '../../runner/not-compiled.js';
 import type { PreparedProgram } from '../../runner/runner.js';
 import {
   JobFailed,
@@ -64,6 +65,25 @@ export async function stress(request: StressRequest, context: JobContext): Promi
     validator: readyProgram(validator),
     checker: readyChecker(compiled.checker),
   };
+  try {
+    return await search(request, seed, ready, empty, context);
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error;
+    return {
+      verdict: 'compile_error',
+      result: { ...empty, compilations: withFailure(error, compilations, ready) },
+    };
+  }
+}
+
+/** @throws NotCompiled when a language cannot read one of the programs */
+async function search(
+  request: StressRequest,
+  seed: bigint,
+  ready: ReadyPrograms,
+  empty: StressResult,
+  context: JobContext,
+): Promise<JobOutcome> {
   const plan = planOf(request, seed, ready, context);
   if (request.objective === 'time') {
     return findSlowest({ request, plan, seed, empty, context });
@@ -122,6 +142,23 @@ function compilationsOf(
     ...('program' in generator && { generator: compilationOf(compiled.generator) }),
     ...(validator && { validator: compilationOf(compiled.validator) }),
     ...(candidates.length > 1 && { candidates: candidates.map(compilationOf) }),
+  };
+}
+
+/** The compilations, with the one that a run has told. */
+function withFailure(
+  { program, compilation }: NotCompiled,
+  compilations: StressResult['compilations'],
+  { reference, generator, validator, candidates }: ReadyPrograms,
+): StressResult['compilations'] {
+  const { candidates: all } = compilations;
+  return {
+    ...compilations,
+    ...(program === reference && { reference: compilation }),
+    ...(program === generator && { generator: compilation }),
+    ...(program === validator && { validator: compilation }),
+    ...(program === candidates[0] && { candidate: compilation }),
+    ...(all && { candidates: all.map((each, at) => (candidates[at] === program ? compilation : each)) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import { clippedText, decodeUtf8 } from '../../results/stored-text.js';
 import { verdictOf } from '../../results/verdict.js';
+import { assertCompiled } from '../../runner/not-compiled.js';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { sandboxFailed } from './inputs.js';
 
@@ -14,7 +15,7 @@ const MAX_REASON_BYTES = 2_048;
 export class InputValidator {
   constructor(private readonly program: PreparedProgram) {}
 
-  /** What it says of each input. */
+  /** What it says of each input. @throws NotCompiled */
   async check(sandbox: Sandbox, inputs: readonly Buffer[]): Promise<ValidatorWord[]> {
     const items = inputs.map((stdin) => ({ stdin }));
     const outcomes = await sandbox.run(this.program, items, HELPER_LIMITS, {
@@ -22,6 +23,7 @@ export class InputValidator {
       stderrKeepBytes: MAX_REASON_BYTES,
     });
     if (outcomes.length !== items.length) throw new Error('the sandbox answered too few outcomes');
+    assertCompiled(this.program, outcomes);
     return outcomes.map(wordOf);
   }
 }
