@@ -16,4 +16,5 @@ export * from './problems.js';
 export * from './service.js';
 export * from './administration.js';
 export * from './live-runs.js';
+export * from './signals.js';
 export * from './suites.js';

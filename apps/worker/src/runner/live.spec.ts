@@ -105,6 +105,18 @@ describe('a program that is talked to', () => {
     await caught.hears('ready\n');
     caught.signal('SIGINT');
     expect(await caught.outcome).toMatchObject({ kind: 'runtime_error', exitCode: 3 });
+    for (const [signal, exitCode] of [
+      ['SIGUSR1', 7],
+      ['SIGHUP', 8],
+      ['SIGRTMIN+2', 9],
+    ] as const) {
+      const source = `trap 'exit 7' USR1; trap 'exit 8' HUP; trap 'exit 9' RTMIN+2; echo ready; while :; do read -r -t 1; done`;
+      const run = await talkTo(source);
+      await run.hears('ready\n');
+      run.signal('SIGNOPE');
+      run.signal(signal);
+      expect(await run.outcome).toMatchObject({ exitCode });
+    }
     const killed = await talkTo('echo ready; sleep 100');
     await killed.hears('ready\n');
     killed.signal('SIGKILL');

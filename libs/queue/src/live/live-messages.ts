@@ -1,10 +1,10 @@
-import type { Compilation, Execution, ExecutionVerdict, LiveSignalName } from '@app/contracts';
+import type { Compilation, Execution, ExecutionVerdict } from '@app/contracts';
 
 /** What the api tells the worker that runs a program which is talked to. */
 export type ToWorker =
   | { type: 'stdin'; data: Buffer }
   | { type: 'eof' }
-  | { type: 'signal'; signal: LiveSignalName }
+  | { type: 'signal'; /** Its name. */ signal: string }
   /** The client has so many more bytes of the output. */
   | { type: 'took'; bytes: number }
   /** The client is gone, or wants it to end. */

@@ -96,7 +96,7 @@ export class LiveSession {
     this.send({ type: 'eof' });
   }
 
-  signal(signal: Extract<ToWorker, { type: 'signal' }>['signal']): void {
+  signal(signal: string): void {
     this.send({ type: 'signal', signal });
   }
 

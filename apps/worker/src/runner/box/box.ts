@@ -1,3 +1,4 @@
+import { signalNumber } from '@app/contracts';
 import {
   FrameType,
   ProtocolError,
@@ -195,7 +196,10 @@ export class Box {
     return {
       input,
       ended,
-      signal: (signal) => send(encodeSignal(requestId!, signal)),
+      signal: (signal) => {
+        const number = signalNumber(signal);
+        if (number !== null) send(encodeSignal(requestId!, number));
+      },
       pause: () => this.transport.output.pause(),
       resume: () => this.transport.output.resume(),
     };

@@ -1,15 +1,8 @@
 /** The frames of a STREAM (native/box/PROTOCOL.md): a run whose standard input stays open and whose output is told while it runs. */
-import type { LiveSignal } from '../runner.js';
 import { FrameType, HEADER_BYTES, ProtocolError } from './frames.js';
 
 /** How far the host may be ahead of what the program's pipe has taken, in bytes. */
 export const INPUT_WINDOW_BYTES = 65_536;
-/** Numbers of the signals that a program may be sent. */
-const LIVE_SIGNALS: Readonly<Record<LiveSignal, number>> = Object.freeze({
-  SIGINT: 2,
-  SIGTERM: 15,
-  SIGKILL: 9,
-});
 
 function frame(type: number, requestId: number, payloadBytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + payloadBytes);
@@ -26,9 +19,9 @@ export function encodeInput(requestId: number, data: Buffer, ends: boolean): Buf
   return buffer;
 }
 
-export function encodeSignal(requestId: number, signal: LiveSignal): Buffer {
+export function encodeSignal(requestId: number, signal: number): Buffer {
   const buffer = frame(FrameType.signal, requestId, 4);
-  buffer.writeUInt32LE(LIVE_SIGNALS[signal], HEADER_BYTES);
+  buffer.writeUInt32LE(signal, HEADER_BYTES);
   return buffer;
 }
 

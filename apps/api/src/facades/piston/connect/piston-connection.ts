@@ -1,5 +1,4 @@
-import type { RunResult } from '@app/contracts';
-import { constants } from 'node:os';
+import { signalNumber, type RunResult } from '@app/contracts';
 import type { RawData, WebSocket } from 'ws';
 import type { Exit, LivePeer, LiveSession } from '../../../features/terminals/live-session.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
@@ -20,7 +19,6 @@ const CLOSE = {
   invalidSignal: [4005, 'Invalid signal'],
 } as const;
 /** What a program can be sent here; others that exist are taken and do nothing. */
-const SENT: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGKILL']);
 
 /** What a connection is done with. */
 export interface ConnectionMeans {
@@ -97,8 +95,8 @@ export class PistonConnection {
   }
 
   private signal(name: string): void {
-    if (!Object.hasOwn(constants.signals, name)) return this.close('invalidSignal');
-    if (SENT.has(name)) this.session?.signal(name as 'SIGINT');
+    if (signalNumber(name) === null) return this.close('invalidSignal');
+    this.session?.signal(name);
   }
 
   private peer(job: PistonJob): LivePeer {
