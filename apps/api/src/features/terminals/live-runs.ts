@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import { LIVE_RUN_LIMITS, type LimitRanges, type RunRequest, type RunResult } from '@app/contracts';
+import type { RunRequest, RunResult } from '@app/contracts';
 import { type LiveOffer, SubmissionBus } from '@app/queue';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Caller, roleOf } from '../../accounts/access/caller.js';
@@ -8,7 +8,7 @@ import { DomainError } from '../../platform/problem/domain-error.js';
 import { findLanguage, LanguageDirectory } from '../languages/language-directory.js';
 import { Cancellation } from '../submissions/cancel/cancellation.js';
 import { checkRequest } from '../submissions/create/check-request.js';
-import { limitsOf } from '../submissions/create/dto/execution-limits.js';
+import { liveLimitsOf } from '../submissions/create/dto/execution-limits.js';
 import { NewSubmissions } from '../submissions/create/new-submissions.js';
 import { isFinal } from '../submissions/read/submission-view.js';
 import { SubmissionReader } from '../submissions/read/submission-reader.js';
@@ -42,7 +42,7 @@ export class LiveRuns implements OnModuleDestroy {
 
   /** @throws DomainError as `POST /submissions` does, and 'too_many_live_runs' */
   async start(caller: Caller, request: LiveRequest, peer: LivePeer, facade?: object): Promise<LiveSession> {
-    const ranges = this.rangesOf(caller);
+    const ranges = liveLimitsOf(roleOf(caller), this.config.production);
     const limits = {
       ...request.limits,
       cpuTimeLimitMs: request.limits?.cpuTimeLimitMs ?? ranges.cpuTimeLimitMs.default,
@@ -95,16 +95,5 @@ export class LiveRuns implements OnModuleDestroy {
     if (!isFinal(view)) return null;
     const { compilation = null, execution = null } = (view.result ?? {}) as Partial<RunResult>;
     return { compilation, execution, verdict: view.verdict as Exit['verdict'] };
-  }
-
-  private rangesOf(caller: Caller): LimitRanges {
-    const ranges = limitsOf(roleOf(caller), this.config.production);
-    const { cpuTimeLimitMs: cpu } = ranges;
-    const standard = Math.min(LIVE_RUN_LIMITS.cpuTimeLimitMs.default, cpu.maximum);
-    return {
-      ...ranges,
-      cpuTimeLimitMs: { ...cpu, default: standard },
-      wallTimeLimitMs: LIVE_RUN_LIMITS.wallTimeLimitMs,
-    };
   }
 }

@@ -1,10 +1,16 @@
 import type { Config } from '@app/config';
-import { type Backends, EXECUTION_LIMITS, REQUEST_LIMITS, type ServiceSettings } from '@app/contracts';
+import {
+  type Backends,
+  EXECUTION_LIMITS,
+  LIVE_RUN_LIMITS,
+  REQUEST_LIMITS,
+  type ServiceSettings,
+} from '@app/contracts';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller, roleOf } from '../../../accounts/access/caller.js';
-import { limitsOf } from '../../submissions/create/dto/execution-limits.js';
+import { limitsOf, liveLimitsOf } from '../../submissions/create/dto/execution-limits.js';
 import { LanguageDirectory } from '../../languages/language-directory.js';
 import { BACKENDS, CONFIG } from '../../../platform/environment/tokens.js';
 
@@ -14,7 +20,10 @@ import { BACKENDS, CONFIG } from '../../../platform/environment/tokens.js';
 export class SettingsController {
   constructor(
     @Inject(CONFIG)
-    private readonly config: Pick<Config, 'anonymousSubmissions' | 'maxPackageBytes' | 'production'>,
+    private readonly config: Pick<
+      Config,
+      'anonymousSubmissions' | 'maxPackageBytes' | 'production' | 'usage'
+    >,
     @Inject(BACKENDS) private readonly backends: Backends,
     private readonly languages: LanguageDirectory,
   ) {}
@@ -34,6 +43,7 @@ export class SettingsController {
           limits: EXECUTION_LIMITS,
           requestLimits: REQUEST_LIMITS,
           storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
+          liveRuns: { atATime: 4, ...LIVE_RUN_LIMITS, cpuTimeLimitMs: EXECUTION_LIMITS.cpuTimeLimitMs },
           backends: {
             database: 'embedded',
             queue: 'in-process',
@@ -52,8 +62,14 @@ export class SettingsController {
       limits: limitsOf(roleOf(caller), this.config.production),
       requestLimits: { ...REQUEST_LIMITS, maxPackageBytes: this.config.maxPackageBytes },
       storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
+      liveRuns: this.liveRunsOf(caller),
       backends: { ...this.backends, ...runner },
       anonymousSubmissions: this.config.anonymousSubmissions,
     };
+  }
+
+  private liveRunsOf(caller: Caller): ServiceSettings['liveRuns'] {
+    const { cpuTimeLimitMs, wallTimeLimitMs } = liveLimitsOf(roleOf(caller), this.config.production);
+    return { atATime: this.config.usage.liveRuns, ...LIVE_RUN_LIMITS, cpuTimeLimitMs, wallTimeLimitMs };
   }
 }

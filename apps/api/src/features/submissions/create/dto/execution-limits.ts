@@ -1,5 +1,6 @@
 import {
   EXECUTION_LIMITS,
+  LIVE_RUN_LIMITS,
   type LimitName,
   type LimitRanges,
   type Limits,
@@ -31,6 +32,18 @@ export function limitsOf(role: UserRole | 'visitor', production: boolean): Limit
     default:
       throw new Error(`unmapped role ${JSON.stringify(role satisfies never)}`);
   }
+}
+
+/** What a role may ask for programs that are talked to, with the defaults. */
+export function liveLimitsOf(role: UserRole | 'visitor', production: boolean): LimitRanges {
+  const ranges = limitsOf(role, production);
+  const { cpuTimeLimitMs: cpu } = ranges;
+  const standard = Math.min(LIVE_RUN_LIMITS.cpuTimeLimitMs.default, cpu.maximum);
+  return {
+    ...ranges,
+    cpuTimeLimitMs: { ...cpu, default: standard },
+    wallTimeLimitMs: LIVE_RUN_LIMITS.wallTimeLimitMs,
+  };
 }
 
 /**
