@@ -13,6 +13,7 @@ import { Facades1760001050000 } from './1760001050000-facades.js';
 import { LiveRuns1760001060000 } from './1760001060000-live-runs.js';
 import { LockedUsage1760001080000 } from './1760001080000-locked-usage.js';
 import { BytesOfSuites1760001085000 } from './1760001085000-bytes-of-suites.js';
+import { Calibration1760001095000 } from './1760001095000-calibration.js';
 
 /** Every migration, oldest first. Written by hand; a test compares their outcome with the entities. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   LiveRuns1760001060000,
   LockedUsage1760001080000,
   BytesOfSuites1760001085000,
+  Calibration1760001095000,
 ];

@@ -13,6 +13,7 @@ import { Slots } from './jobs/slots.js';
 import { SuiteStore } from './jobs/suite-store.js';
 import { ClaimStore } from './jobs/claim-store.js';
 import { VERSION } from './program-version.js';
+import { Calibration } from './jobs/calibration.js';
 import { WorkerReporter } from './operations/worker-reporter.js';
 import { RUNNER, type Runner } from './runner/runner.js';
 
@@ -51,6 +52,7 @@ export class WorkerModule {
         { provide: BlobUses, useValue: new BlobUses(dataSource) },
         { provide: ResultCache, useValue: new ResultCache(cache, new VaryingResults(dataSource)) },
         { provide: Failpoints, useValue: failpoints ?? new Failpoints() },
+        Calibration,
         ClaimStore,
         SuiteStore,
         JobAttempts,

@@ -13,6 +13,8 @@ export interface WorkerView {
   isolation: 'full' | 'reduced';
   /** Of the worker's program and its sandbox: `0.1.0+box.1.0.0`. */
   version: string;
+  /** CPU time of the reference program, measured while no job ran, in milliseconds; null: it was never idle so far. */
+  calibrationMs: number | null;
   startedAt: string;
   lastSeenAt: string;
 }

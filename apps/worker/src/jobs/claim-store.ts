@@ -10,10 +10,11 @@ import {
   type Verdict,
 } from '@app/contracts';
 import { jsonBytes } from '@app/database';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { Calibration } from './calibration.js';
 import { DatabaseAway, isDatabaseAway } from './database-away.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
@@ -104,7 +105,10 @@ export interface FurtherEnding {
  */
 @Injectable()
 export class ClaimStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Optional() private readonly speed?: Calibration,
+  ) {}
 
   /**
    * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
@@ -130,11 +134,12 @@ export class ClaimStore {
           SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
               lease_until = now() + $3 * interval '1 millisecond',
               started_at = coalesce(started_at, now()), published_at = coalesce(published_at, now()),
-              progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4
+              progress_done = 0, event_seq = (tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END) * $4,
+              calibration_ms = $6
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
         RETURNING tries, handed_back, started_at, created_at, owner_id, request, result_key, languages, live`,
-      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone],
+      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone, this.speed?.ms ?? null],
     );
     if (!row) return null;
     return {

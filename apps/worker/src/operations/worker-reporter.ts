@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DataSource } from 'typeorm';
 import { Slots } from '../jobs/slots.js';
+import { Calibration } from '../jobs/calibration.js';
 import { VERSION } from '../program-version.js';
 import { RUNNER, type Runner } from '../runner/runner.js';
 
@@ -39,6 +40,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(RUNNER) private readonly runner: Runner,
     @Inject(VERSION) private readonly version: string,
     private readonly slots: Slots,
+    private readonly calibration: Calibration,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -49,6 +51,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setInterval(() => this.next(), WORKER_REPORT_MS).unref();
     this.doctorTimer = setInterval(() => void this.look(), DOCTOR_EVERY_MS).unref();
     void this.look();
+    void this.calibration.measureWhenIdle();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -70,6 +73,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private next(): void {
     this.reporting = this.reporting.then(() => this.report());
+    void this.calibration.measureWhenIdle();
   }
 
   private async report(): Promise<void> {
@@ -86,11 +90,12 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
   private async write(): Promise<void> {
     await this.dataSource.query(
       `INSERT INTO "worker" ("id", "host", "slots", "busy", "languages", "runner", "isolation", "version",
-                               "started_at", "doctor", "problem", "last_seen_at")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
+                               "started_at", "doctor", "problem", "calibration_ms", "last_seen_at")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now())
          ON CONFLICT ("id") DO UPDATE
             SET "busy" = excluded."busy", "languages" = excluded."languages", "doctor" = excluded."doctor",
-                "problem" = excluded."problem", "last_seen_at" = now()`,
+                "problem" = excluded."problem",
+                "calibration_ms" = excluded."calibration_ms", "last_seen_at" = now()`,
       [
         this.id,
         hostname(),
@@ -103,6 +108,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
         this.startedAt,
         this.doctor === null ? null : JSON.stringify(this.doctor),
         this.runner.problem,
+        this.calibration.ms,
       ],
     );
     if (this.reports++ % CLEAR_EVERY === 0) await this.clearAway();

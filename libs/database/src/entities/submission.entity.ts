@@ -100,6 +100,10 @@ export class Submission {
   @Column({ type: 'timestamptz', name: 'lease_until', nullable: true, precision: 3 })
   leaseUntil: Date | null;
 
+  /** How fast the worker is that claimed it: CPU time of the reference program, in milliseconds. */
+  @Column('double precision', { name: 'calibration_ms', nullable: true })
+  calibrationMs: number | null;
+
   /** When the row was last handed to the queue; the sweep publishes it again when that was long ago. */
   @Column({ type: 'timestamptz', name: 'published_at', nullable: true, precision: 3 })
   publishedAt: Date | null;

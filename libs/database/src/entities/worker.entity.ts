@@ -36,6 +36,10 @@ export class WorkerReport {
   @Column('text', { nullable: true })
   problem: string | null;
 
+  /** CPU time of the reference program, in milliseconds; null: it was never idle so far. */
+  @Column('double precision', { name: 'calibration_ms', nullable: true })
+  calibrationMs: number | null;
+
   @Column({ type: 'timestamptz', name: 'started_at', precision: 3 })
   startedAt: Date;
 

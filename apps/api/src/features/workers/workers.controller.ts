@@ -15,6 +15,7 @@ const EXAMPLE: WorkerView = {
   runner: 'native',
   isolation: 'full',
   version: '0.1.0+box.1.0.0',
+  calibrationMs: 48.21,
   startedAt: '2026-01-02T03:04:05.678Z',
   lastSeenAt: '2026-01-02T03:05:05.678Z',
 };

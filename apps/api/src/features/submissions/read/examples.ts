@@ -41,7 +41,7 @@ export const SUMMARY = { ...OUTLINE, languages: ['python'], durationMs: 37 };
 export const FINISHED = {
   ...OUTLINE,
   position: null,
-  worker: { calibrationMs: null },
+  worker: { calibrationMs: 48.21 },
   request: { kind: 'run', program, stdin: '1 2' },
   result: { compilation: null, execution },
 };

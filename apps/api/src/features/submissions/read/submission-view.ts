@@ -76,7 +76,7 @@ export function toSmallView(
     ...toOutline(row),
     position,
     mine,
-    worker: row.startedAt === null || row.cached ? null : { calibrationMs: null },
+    worker: row.startedAt === null || row.cached ? null : { calibrationMs: row.calibrationMs },
   };
 }
 
