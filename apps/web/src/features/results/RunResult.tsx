@@ -145,7 +145,13 @@ function Files({ files, id }: { files: NonNullable<ExecutionView['files']>; id: 
               Download
             </button>
           ) : (
-            file.blob && <a href={`/api/v1/submissions/${id}/blobs/${file.blob}`}>Download</a>
+            file.blob && (
+              <a
+                href={`/api/v1/submissions/${id}/blobs/${file.blob.split('/').map(encodeURIComponent).join('/')}`}
+              >
+                Download
+              </a>
+            )
           )}
         </li>
       ))}

@@ -1,8 +1,10 @@
 import {
+  INLINE_TEXT_BYTES,
   limitsOfProgram,
   REQUEST_LIMITS,
   type Compilation,
   type Limits,
+  type OutputFile,
   type RunRequest,
   type RunResult,
 } from '@app/contracts';
@@ -58,12 +60,22 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   if (outcome.output) context.outputs.keep('output', outcome.output);
   const execution = {
     ...executionOf(outcome, undefined, INLINE_KEPT),
+    ...(outcome.files && { files: outcome.files.map((file) => keptFile(file, context)) }),
     ...(repetitions > 1 && repeated(outcomes)),
     ...(repetitions > 1 &&
       request.runsUnread && { means: meansOf(outcomes.slice(0, failedAt + 1 || undefined)) }),
   };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };
+}
+
+/** A file that the program left: a long one is a blob. */
+function keptFile({ path, content }: { path: string; content: Buffer }, { outputs }: JobContext): OutputFile {
+  const bytes = content.length;
+  if (bytes <= INLINE_TEXT_BYTES) return { path, bytes, contentBase64: content.toString('base64') };
+  const blob = `files/${path}`;
+  outputs.keep(blob, content);
+  return { path, bytes, blob };
 }
 
 const limitsOf = ({ program, limits }: RunRequest): Limits => limitsOfProgram(program, limits, true);
