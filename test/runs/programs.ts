@@ -20,7 +20,10 @@ export type Behaviour =
   | 'threads'
   | 'leave'
   | 'deep'
-  | 'after';
+  | 'after'
+  | 'closed'
+  | 'locale'
+  | 'upper';
 
 const EVERYTHING: readonly Behaviour[] = [
   ...(['exit', 'signal', 'partial', 'bare', 'crlf', 'binary', 'long', 'count', 'ignore', 'name'] as const),
@@ -36,6 +39,8 @@ const EVERYTHING: readonly Behaviour[] = [
     'leave',
     'deep',
     'after',
+    'closed',
+    'locale',
   ] as const),
 ];
 const without = (...left: Behaviour[]): Behaviour[] => EVERYTHING.filter((each) => !left.includes(each));
@@ -69,6 +74,8 @@ int main(int argc, char **argv) {
   if (is(a, "threads")) { pthread_t t[64]; for (int i = 0; i < n; i++) if (pthread_create(&t[i], NULL, stay, NULL)) { printf("refused"); return 1; } for (int i = 0; i < n; i++) pthread_join(t[i], NULL); printf("joined"); }
   if (is(a, "leave")) if (!fork()) { setsid(); sleep(60); }
   if (is(a, "deep")) printf("%d", deep(100000));
+  if (is(a, "closed")) { fclose(stdin); close(0); printf("said"); }
+  if (is(a, "locale")) printf("%s", getenv("LANG"));
   if (is(a, "after")) { fclose(stdout); close(1); fputs("after", stderr); }
   return 0;
 }
@@ -103,6 +110,9 @@ if a == "threads":
     [t.join() for t in ts]; out.write("joined")
 if a == "leave": subprocess.Popen(["sleep", "60"], start_new_session=True)
 if a == "deep": sys.setrecursionlimit(10**6); out.write(str(deep(100000)))
+if a == "closed": sys.stdin.close(); out.write("said")
+if a == "locale": out.write(os.environ["LANG"])
+if a == "upper": out.write(input().upper())
 if a == "after": os.close(1); sys.stderr.write("after"); sys.stdout = None
 `;
 
@@ -127,6 +137,9 @@ if (a === 'file') fs.writeFileSync('big', 'x'.repeat(n));
 if (a === 'fork') { const r = cp.spawnSync('echo', ['-n', 'child']); if (r.error) { out('refused'); process.exit(1); } out(r.stdout); }
 if (a === 'leave') cp.spawn('sleep', ['60'], { detached: true, stdio: 'ignore' }).unref();
 if (a === 'deep') out(String(deep(100000)));
+if (a === 'closed') { fs.closeSync(0); out('said'); process.reallyExit(0); }
+if (a === 'locale') out(process.env.LANG);
+if (a === 'upper') out(fs.readFileSync(0, 'utf8').trim().toUpperCase());
 if (a === 'after') { fs.closeSync(1); fs.writeSync(2, 'after'); process.reallyExit(0); }
 `;
 
@@ -155,6 +168,9 @@ public class Main {
       case "threads": Thread[] t = new Thread[n]; for (int i = 0; i < n; i++) { t[i] = new Thread(() -> { try { Thread.sleep(200); } catch (InterruptedException e) { } }); t[i].start(); } for (Thread each : t) each.join(); out.print("joined"); break;
       case "leave": new ProcessBuilder("sleep", "60").start(); break;
       case "deep": out.print(deep(100000)); break;
+      case "closed": System.in.close(); out.print("said"); break;
+      case "locale": out.print(System.getenv("LANG")); break;
+      case "upper": out.print(new Scanner(System.in).next().toUpperCase()); break;
       case "after": out.close(); System.err.print("after"); break;
     }
     out.flush();
@@ -181,6 +197,8 @@ flood) head -c "$n" /dev/zero | tr '\\0' x ;;
 file) head -c "$n" /dev/zero >big ;;
 fork) printf %s "$(echo child)" ;;
 leave) setsid sleep 60 >/dev/null 2>&1 </dev/null & ;;
+closed) exec 0<&-; printf said ;;
+locale) printf %s "$LANG" ;;
 after) exec 1>&-; printf after >&2 ;;
 esac
 `;
@@ -205,6 +223,8 @@ if ($a eq 'file') { open my $f, '>', 'big'; print $f 'x' x $n; close $f or exit 
 if ($a eq 'fork') { my $p = fork; if (!defined $p) { print 'refused'; exit 1 } if (!$p) { print 'child'; POSIX::_exit(0) } waitpid $p, 0 }
 if ($a eq 'leave') { if (!fork) { POSIX::setsid(); sleep 60 } }
 if ($a eq 'deep') { print deep(100000) }
+if ($a eq 'closed') { close STDIN; print 'said' }
+if ($a eq 'locale') { print $ENV{LANG} }
 if ($a eq 'after') { close STDOUT; print STDERR 'after' }
 `;
 
@@ -228,12 +248,15 @@ when 'file' then begin File.write('big', 'x' * n) rescue exit 1 end
 when 'fork' then begin print \`echo child\`.strip rescue (print 'refused'; exit 1) end
 when 'threads' then begin Array.new(n) { Thread.new { sleep 0.2 } }.each(&:join); print 'joined' rescue (print 'refused'; exit! 1) end
 when 'leave' then Process.detach(spawn('sleep 60', pgroup: true))
+when 'closed' then $stdin.close; print 'said'
+when 'locale' then print ENV['LANG']
+when 'upper' then print gets.strip.upcase
 when 'after' then $stdout.close; $stderr.print 'after'
 end
 `;
 
 const GO = `package main
-import ("bytes"; "fmt"; "io"; "os"; "os/exec"; "strconv"; "syscall"; "time")
+import ("bytes"; "fmt"; "io"; "os"; "os/exec"; "strconv"; "strings"; "syscall"; "time")
 func deep(n int) int { if n == 0 { return 0 }; return deep(n-1) + 1 }
 func main() {
 	a, n := os.Args[1], 0
@@ -257,6 +280,9 @@ func main() {
 	case "fork": b, err := exec.Command("echo", "-n", "child").Output(); if err != nil { fmt.Print("refused"); os.Exit(1) }; fmt.Print(string(b))
 	case "leave": exec.Command("sleep", "60").Start()
 	case "deep": fmt.Print(deep(100000))
+	case "closed": os.Stdin.Close(); fmt.Print("said")
+	case "locale": fmt.Print(os.Getenv("LANG"))
+	case "upper": var s string; fmt.Scan(&s); fmt.Print(strings.ToUpper(s))
 	case "after": os.Stdout.Close(); fmt.Fprint(os.Stderr, "after")
 	}
 }
@@ -267,11 +293,11 @@ export const PROGRAMS: Readonly<
   Record<string, { source: string; can: readonly Behaviour[]; name?: string }>
 > = {
   c: { source: C, can: EVERYTHING, name: './main' },
-  python: { source: PYTHON, can: EVERYTHING, name: 'main.py' },
-  javascript: { source: JAVASCRIPT, can: without('threads'), name: 'main.js' },
-  java: { source: JAVA, can: without('signal', 'name') },
+  python: { source: PYTHON, can: [...EVERYTHING, 'upper'], name: 'main.py' },
+  javascript: { source: JAVASCRIPT, can: [...without('threads'), 'upper'], name: 'main.js' },
+  java: { source: JAVA, can: [...without('signal', 'name'), 'upper'] },
   bash: { source: BASH, can: without('threads', 'eat', 'deep'), name: 'main.sh' },
   perl: { source: PERL, can: without('threads'), name: 'main.pl' },
-  ruby: { source: RUBY, can: without('deep'), name: 'main.rb' },
-  go: { source: GO, can: without('threads'), name: './main' },
+  ruby: { source: RUBY, can: [...without('deep'), 'upper'], name: 'main.rb' },
+  go: { source: GO, can: [...without('threads'), 'upper'], name: './main' },
 };

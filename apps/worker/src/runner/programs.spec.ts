@@ -69,6 +69,9 @@ const ROWS: readonly Row[] = [
   { does: 'leave', limits: { allowProcesses: true, wallTimeLimitMs: 20_000 }, ends: ok() },
   { does: 'deep', ends: ok('100000') },
   { does: 'after', ends: ok() },
+  { does: 'closed', stdin: 'x\n', ends: ok('said') },
+  { does: 'locale', ends: ok('C.UTF-8') },
+  { does: 'upper', stdin: 'h\u00e4\n', ends: ok(Buffer.from('H\u00c4').toString('latin1')) },
 ];
 
 const tableOf = (language: string): Row[] =>
