@@ -57,6 +57,7 @@ export function newRow(
     tries: 0,
     handedBack: 0,
     claimId: null,
+    calibrationMs: null,
     leaseUntil: null,
     publishedAt: null,
     idempotencyKey,
