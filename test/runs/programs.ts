@@ -250,7 +250,7 @@ when 'threads' then begin Array.new(n) { Thread.new { sleep 0.2 } }.each(&:join)
 when 'leave' then Process.detach(spawn('sleep 60', pgroup: true))
 when 'closed' then $stdin.close; print 'said'
 when 'locale' then print ENV['LANG']
-when 'upper' then print gets.strip.upcase
+when 'upper' then print $stdin.gets.strip.upcase
 when 'after' then $stdout.close; $stderr.print 'after'
 end
 `;

@@ -173,7 +173,8 @@ const GO: LanguageRow = {
       produces: /^go-cache\//,
       // Go insists on all of them.
       folders: Array.from({ length: 256 }, (_, i) => `go-cache/${i.toString(16).padStart(2, '0')}`),
-      compileEnv: [...GO_ENV, 'GOCACHE={warm}/go-cache'],
+      // What it has no index of, it takes for missing where it cannot write one: `log`, `os/exec` and whatever else is not in the cache.
+      compileEnv: [...GO_ENV, 'GOCACHE={warm}/go-cache', 'GODEBUG=goindex=0'],
     },
   },
   run: { argv: ['./main'], env: ['GOMEMLIMIT={memoryMiB:90-0}MiB'] },
