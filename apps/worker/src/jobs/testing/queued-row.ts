@@ -24,6 +24,7 @@ export function queuedRow(request: SubmissionRequest): Submission {
     tries: 0,
     handedBack: 0,
     claimId: null,
+    calibrationMs: null,
     leaseUntil: null,
     publishedAt: now,
     isPublic: false,
