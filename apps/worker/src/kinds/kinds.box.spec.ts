@@ -9,7 +9,7 @@ import type {
   StressResult,
   SubmissionRequest,
 } from '@app/contracts';
-import type { ToApi } from '@app/queue';
+import type { ToApi, ToWorker } from '@app/queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownBoxes } from '../runner/testing.js';
 import { performJob } from './index.js';
@@ -177,7 +177,15 @@ describe('a program that is talked to', () => {
   it('is ended when nothing was said for too long', async () => {
     const context = await testContext(native.runner);
     const told: ToApi[] = [];
-    const talk = { tell: (news: ToApi) => void told.push(news), listen: () => {}, abandon: () => {} };
+    let say: (word: ToWorker) => void = () => {};
+    const talk = {
+      tell(news: ToApi) {
+        told.push(news);
+        if (news.type === 'data') say({ type: 'took', bytes: news.data.length });
+      },
+      listen: (listener: typeof say) => void (say = listener),
+      abandon: () => {},
+    };
     const program = python('print("hello", flush=True)\ninput()');
     const { verdict, result } = await runLive({ kind: 'run', program }, context, talk, 300);
     expect(verdict).toBe('time_limit_exceeded');
