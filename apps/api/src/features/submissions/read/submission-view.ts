@@ -26,6 +26,7 @@ export const OUTLINE_COLUMNS = {
   finishedAt: true,
   isPublic: true,
   cached: true,
+  calibrationMs: true,
 } as const;
 type OutlineRow = Pick<Submission, keyof typeof OUTLINE_COLUMNS>;
 
