@@ -12,7 +12,17 @@ import {
   type ClexProgram,
   type Drawn,
 } from '@app/clex';
-import type { Answer, ClexProblem, DrawnInput, DrawRequest, ShrinkRequest, Task } from './messages.js';
+import type {
+  Answer,
+  ClexProblem,
+  DrawnInput,
+  DrawRequest,
+  ShrinkRequest,
+  Task,
+  TooSlow,
+  WriteRequest,
+} from './messages.js';
+import { writeInputs } from './write.js';
 
 /** Programs that were parsed last: a job asks for the same one again and again. */
 const MAX_PARSED = 8;
@@ -37,6 +47,8 @@ export class Drawer {
     switch (task.kind) {
       case 'draw':
         return { kind: 'drawn', inputs: this.draw(task.request), tookMs: took() };
+      case 'write':
+        return { ...this.write(task.request), tookMs: took() };
       case 'shrink':
         return { kind: 'candidates', ...this.begin(task.session, task.request), tookMs: took() };
       case 'answer':
@@ -49,7 +61,7 @@ export class Drawer {
       case 'leave':
         this.climbs.delete(task.session);
         this.running.delete(task.session);
-        return { kind: 'candidates', texts: null, picked: null, tookMs: took() };
+        return { kind: 'left', tookMs: took() };
       default:
         throw new TypeError(`unknown task ${JSON.stringify(task satisfies never)}`);
     }
@@ -72,6 +84,15 @@ export class Drawer {
     return inputs;
   }
 
+  private write(
+    request: WriteRequest,
+  ): { kind: 'written'; json: Uint8Array } | { kind: 'refused'; problem: ClexProblem | TooSlow } {
+    const written = explaining(request.clex, () => writeInputs(this.parse(request.clex), request));
+    return written instanceof Uint8Array
+      ? { kind: 'written', json: written }
+      : { kind: 'refused', problem: written };
+  }
+
   private begin(session: number, request: ShrinkRequest): Candidates {
     const running = 'text' in request ? shrinkingText(request) : this.shrinkingInput(request);
     this.running.set(session, running);
@@ -91,8 +112,8 @@ export class Drawer {
   }
 
   private climb(session: number, ms: number): (Answer & { kind: 'step' })['step'] {
-    const climbing = this.climbs.get(session);
-    const { done, value } = climbing?.next(ms) ?? { done: true, value: undefined };
+    const climbing = begunIn(this.climbs, session);
+    const { done, value } = climbing.next(ms);
     if (done || value === undefined) {
       this.climbs.delete(session);
       return null;
@@ -101,8 +122,7 @@ export class Drawer {
   }
 
   private goOn(session: number, fails: boolean[]): Candidates {
-    const running = this.running.get(session);
-    return running === undefined ? { texts: null, picked: null } : this.step(session, running(fails));
+    return this.step(session, begunIn(this.running, session)(fails));
   }
 
   private step(session: number, { texts, picked }: ReturnType<Running>): Candidates {
@@ -121,8 +141,21 @@ export class Drawer {
   }
 }
 
+/** @throws Error when this thread knows nothing of the session: the one that began it has ended */
+function begunIn<T>(sessions: ReadonlyMap<number, T>, session: number): T {
+  const begun = sessions.get(session);
+  if (begun === undefined) throw new Error('the drawing was broken off');
+  return begun;
+}
+
+/** What is wrong with a clex text, null when it can be read. */
+export function problemOfClex(clex: string): ClexProblem | null {
+  const read = explaining(clex, () => parse(clex));
+  return 'rendered' in read ? read : null;
+}
+
 /** What `work` gives, or what is wrong with the clex text. */
-export function explaining<T>(clex: string, work: () => T): T | ClexProblem {
+function explaining<T>(clex: string, work: () => T): T | ClexProblem {
   try {
     return work();
   } catch (error) {

@@ -1,16 +1,16 @@
-import { parentPort } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Drawer } from './draw.js';
 import type { Answer, Task } from './messages.js';
 
 // Drawing may take seconds in one piece: here it holds up nobody.
 const drawer = new Drawer();
 
-parentPort?.on('message', (task: Task) => {
+/** Does one task; the buffers of its answer are handed over, not copied. */
+export default function perform(task: Task): unknown {
   const answer = drawer.perform(task);
-  parentPort?.postMessage(answer, buffersOf(answer));
-});
+  return move({ [valueSymbol]: answer, [transferableSymbol]: buffersOf(answer) } as never);
+}
 
-/** The buffers of an answer are handed over, not copied. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
   return [...new Set(arraysOf(answer).map(({ buffer }) => buffer as ArrayBuffer))];
 }
@@ -19,10 +19,15 @@ function arraysOf(answer: Answer): Uint8Array[] {
   switch (answer.kind) {
     case 'drawn':
       return answer.inputs.flatMap((one) => ('input' in one ? [one.input] : []));
+    case 'written':
+      return [answer.json];
     case 'candidates':
       return answer.texts ?? [];
     case 'step':
       return answer.step === null ? [] : [answer.step.input];
+    case 'refused':
+    case 'left':
+      return [];
     default:
       throw new TypeError(`unknown answer ${JSON.stringify(answer satisfies never)}`);
   }

@@ -2,7 +2,7 @@ import { draw, generate, parse } from '@app/clex';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Drawings, type DrawRequest } from './index.js';
 
-const drawings = new Drawings(2);
+const drawings = new Drawings({ maxThreads: 2 });
 afterAll(() => drawings.close());
 
 const request = (clex: string): DrawRequest => ({

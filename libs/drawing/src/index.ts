@@ -1,8 +1,10 @@
+export { problemOfClex } from './draw.js';
+export { DrawingFailed } from './drawing-failed.js';
 export {
   type ClimbSession,
-  DrawingFailed,
   Drawings,
   type ShrinkSession,
   type ShrinkStep,
+  type Written,
 } from './drawings.js';
-export type { ClexProblem, DrawnInput, DrawRequest, ShrinkRequest } from './messages.js';
+export type { ClexProblem, DrawnInput, DrawRequest, ShrinkRequest, TooSlow, WriteRequest } from './messages.js';

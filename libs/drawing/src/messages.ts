@@ -15,6 +15,25 @@ export interface DrawRequest {
   maxMs: number;
 }
 
+/** Which inputs of a clex text, as the JSON of an answer. */
+export interface WriteRequest {
+  clex: string;
+  seed: bigint;
+  strategy: Strategy;
+  /** Inputs `from..to` (exclusive): all of them or none. */
+  from: number;
+  to: number;
+  /** Each input may be as long as in a job; otherwise all of them together may be as long as one. */
+  asInJobs: boolean;
+  /** For all of them together. */
+  maxMs: number;
+}
+
+/** Why inputs cannot be drawn in time, for people. */
+export interface TooSlow {
+  message: string;
+}
+
 /** What is wrong with a clex text, or with one of its inputs; `rendered` is it as text for people. */
 export interface ClexProblem {
   code: string;
@@ -43,6 +62,7 @@ export interface ClimbRequest {
 /** What a thread is asked. `shrink` begins to make an input smaller; `answer` goes on with it. */
 export type Task =
   | { kind: 'draw'; request: DrawRequest }
+  | { kind: 'write'; request: WriteRequest }
   | { kind: 'shrink'; session: number; request: ShrinkRequest }
   | { kind: 'answer'; session: number; fails: boolean[] }
   | { kind: 'climb'; session: number; request: ClimbRequest }
@@ -52,10 +72,14 @@ export type Task =
 /** What a thread answers, and how long it took, in milliseconds. */
 export type Answer =
   | { kind: 'drawn'; inputs: DrawnInput[]; tookMs: number }
+  | { kind: 'written'; json: Uint8Array; tookMs: number }
+  | { kind: 'refused'; problem: ClexProblem | TooSlow; tookMs: number }
   /**
    * Candidates to run; null: there is nothing more to try. `picked` is the one of those before that counts as the best
    * now, null when none of them failed.
    */
   | { kind: 'candidates'; texts: Uint8Array[] | null; picked: number | null; tookMs: number }
   /** The next input to time; null: there is none. */
-  | { kind: 'step'; step: { input: Uint8Array; size: number; isPoint: boolean } | null; tookMs: number };
+  | { kind: 'step'; step: { input: Uint8Array; size: number; isPoint: boolean } | null; tookMs: number }
+  /** Of a session that is not gone on with. */
+  | { kind: 'left'; tookMs: number };

@@ -1,24 +1,51 @@
-import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../platform/problem/domain-error.js';
-import { TaskTimeout, ThreadPool, threadTask } from '../../platform/threads/thread-pool.js';
-import type { Drawn } from './clex.thread.js';
+import type { Strategy } from '@app/clex';
+import { DrawingFailed, Drawings, problemOfClex, type Written } from '@app/drawing';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ThreadPool } from '../../platform/threads/thread-pool.js';
 import { DrawingSeconds, type Payers } from '../scheduling/drawing-seconds.js';
-import { type InputsWanted, tooSlow } from './draw-inputs.js';
-import { parseClex } from './parse-clex.js';
+import { clexRefused } from './clex-refused.js';
 
 /** Reading a shorter text takes a millisecond or two at most. */
 const MAX_CHARACTERS_HERE = 2_000;
+/** All inputs of one request together may take so long. */
+const BUDGET_MS = 2_000;
 /** A worker draws for longer; what is drawn here somebody waits for. */
 const TIME_LIMIT_MS = 5_000;
-const DRAW_TASK = threadTask<InputsWanted, Drawn>(import.meta.url, 'clex.thread', TIME_LIMIT_MS);
+const TOO_MUCH = {
+  time: `takes more than ${TIME_LIMIT_MS / 1000} seconds to draw`,
+  memory: 'takes more memory to draw than there is for it',
+} as const;
+
+/** Which inputs to draw. */
+export interface InputsWanted {
+  clex: string;
+  /** Unsigned 64-bit, decimal. */
+  seed: string;
+  /** Number of the first one; default 0. */
+  index?: number;
+  count: number;
+  strategy?: Strategy;
+  /** Each input may be as long as in a job; otherwise all of them together may be as long as one. */
+  asInJobs?: boolean;
+  /** Of the text, for problems. */
+  field: string;
+}
 
 /** Reads clex texts and draws from them, beside the event loop. */
 @Injectable()
-export class ClexTexts {
+export class ClexTexts implements OnApplicationShutdown {
+  private readonly drawings: Drawings;
+
   constructor(
     private readonly threads: ThreadPool,
     private readonly seconds: DrawingSeconds,
-  ) {}
+  ) {
+    this.drawings = new Drawings({ maxThreads: threads.size });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.drawings.close();
+  }
 
   /**
    * Inputs drawn from a text, as the JSON of an answer; what that takes counts as seconds of whoever asks.
@@ -27,29 +54,32 @@ export class ClexTexts {
    */
   async draw(wanted: InputsWanted, payers: Payers): Promise<Uint8Array> {
     await this.seconds.require(payers);
-    const drawn = await this.run(wanted, payers.addressKey);
-    await this.seconds.charge(payers, drawn.tookMs);
-    if (drawn.kind === 'ok') return drawn.json;
-    throw new DomainError(drawn.code, drawn.details);
-  }
-
-  private async run(wanted: InputsWanted, address: string): Promise<Drawn> {
-    try {
-      return await this.threads.run(DRAW_TASK, wanted, address);
-    } catch (error) {
-      if (!(error instanceof TaskTimeout)) throw error;
-      const { code, details } = tooSlow(
-        wanted.field,
-        `takes more than ${TIME_LIMIT_MS / 1000} seconds to draw`,
-      );
-      return { kind: 'problem', code, details, tookMs: TIME_LIMIT_MS };
-    }
+    const written = await this.write(wanted, payers.addressKey);
+    await this.seconds.charge(payers, written.tookMs);
+    if (written.kind === 'written') return written.json;
+    throw clexRefused(written.problem, wanted.field);
   }
 
   /** @throws DomainError('invalid_clex') when the text of `field` cannot be read, DomainError('unavailable') */
   async check(text: string, field: string, address: string): Promise<void> {
-    if (text.length <= MAX_CHARACTERS_HERE) return void parseClex(text, field);
-    const read = await this.run({ clex: text, seed: '0', count: 0, field }, address);
-    if (read.kind === 'problem') throw new DomainError(read.code, read.details);
+    const problem = await this.problemOf(text, field, address);
+    if (problem) throw clexRefused(problem, field);
+  }
+
+  private async problemOf(clex: string, field: string, address: string) {
+    if (clex.length <= MAX_CHARACTERS_HERE) return problemOfClex(clex);
+    const read = await this.write({ clex, seed: '0', count: 0, field }, address);
+    return read.kind === 'refused' ? read.problem : null;
+  }
+
+  private async write({ clex, seed, count, ...wanted }: InputsWanted, address: string): Promise<Written> {
+    const { index: from = 0, strategy = 'uniform', asInJobs = false } = wanted;
+    const request = { clex, seed: BigInt(seed), strategy, from, to: from + count, asInJobs, maxMs: BUDGET_MS };
+    try {
+      return await this.threads.inTurn(address, () => this.drawings.write(request, TIME_LIMIT_MS));
+    } catch (error) {
+      if (!(error instanceof DrawingFailed) || error.reason === 'broken') throw error;
+      return { kind: 'refused', problem: { message: TOO_MUCH[error.reason] }, tookMs: TIME_LIMIT_MS };
+    }
   }
 }

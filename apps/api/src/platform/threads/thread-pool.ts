@@ -42,14 +42,16 @@ export class TaskTimeout extends Error {
 }
 
 /**
- * Threads for work whose time grows with what somebody sends: reading large bodies, drawing inputs. The event loop
- * belongs to everybody, so nothing of that kind runs there in one piece.
+ * Threads for work whose time grows with what somebody sends, such as reading large bodies; inputs are drawn in those of
+ * `libs/drawing`, by the same turns. The event loop belongs to everybody, so nothing of that kind runs there in one piece.
  */
 @Injectable()
 export class ThreadPool implements OnApplicationShutdown {
   private pool: Piscina | null = null;
   /** One thread at least is never one address's. */
   private readonly turns = new FairTurns(MAX_THREADS, MAX_THREADS - 1);
+  /** So many tasks run at the same time. */
+  readonly size = MAX_THREADS;
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool?.destroy();
@@ -67,12 +69,19 @@ export class ThreadPool implements OnApplicationShutdown {
     address: string,
     transfer: ArrayBuffer[] = [],
   ): Promise<Output> {
+    return this.inTurn(address, () => this.runInTime((this.pool ??= open()), task, input, transfer));
+  }
+
+  /**
+   * Does work that keeps a thread of somebody else's busy, as a task of this pool: the turns are the same.
+   * @throws DomainError('unavailable') when too many tasks wait, what the work throws
+   */
+  async inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
     const { turns } = this;
     if (turns.countOf(address) >= MAX_OF_ONE_ADDRESS || turns.waitingTasks >= MAX_WAITING) throw tooBusy();
-    this.pool ??= open();
     await turns.begin(address);
     try {
-      return await this.runInTime(this.pool, task, input, transfer);
+      return await work();
     } finally {
       turns.end(address);
     }
