@@ -1,11 +1,11 @@
 import { BlobCache, PostgresBlobs } from '@app/blobs';
 import { openMemoryCache } from '@app/results';
 import type { SubmissionEvent, SubmissionRequest } from '@app/contracts';
-import { dataSourceOptions, Submission } from '@app/database';
+import { Submission } from '@app/database';
 import { openInProcessQueue, type QueueBackend } from '@app/queue';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../../test/support/services.js';
+import { createTables, type TestTables } from '../../../test/support/tables.js';
 import { fake, FakeRunner } from './kinds/testing/fake-runner.js';
 import { queuedRow } from './jobs/testing/queued-row.js';
 import { startWorker, type RunningWorker } from './worker.setup.js';
@@ -14,22 +14,16 @@ const RUN: SubmissionRequest = { kind: 'run', program: fake('program'), stdin: '
 const ENDLESS: SubmissionRequest = { kind: 'run', program: fake('endless') };
 
 describe('a worker', () => {
-  let database: TestDatabase;
+  let tables: TestTables;
   let dataSource: DataSource;
   let queue: QueueBackend;
   let worker: RunningWorker;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await new DataSource({
-      ...dataSourceOptions({ url: database.url }),
-      synchronize: true,
-    }).initialize();
+    tables = await createTables();
+    dataSource = tables.dataSource;
   });
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => tables.drop());
   beforeEach(async () => {
     queue = openInProcessQueue();
     const runner = new FakeRunner({

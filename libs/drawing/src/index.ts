@@ -7,4 +7,11 @@ export {
   type ShrinkStep,
   type Written,
 } from './drawings.js';
-export type { ClexProblem, DrawnInput, DrawRequest, ShrinkRequest, TooSlow, WriteRequest } from './messages.js';
+export type {
+  ClexProblem,
+  DrawnInput,
+  DrawRequest,
+  ShrinkRequest,
+  TooSlow,
+  WriteRequest,
+} from './messages.js';

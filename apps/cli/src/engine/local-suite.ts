@@ -16,7 +16,7 @@ import {
   type Problem,
   type ReadPackage,
 } from '@app/packages';
-import { problemOfSuite, programOf, type JudgeProblem } from '../../../worker/src/kinds/judge/problem.js';
+import { problemOfSuite, programOf, type JudgeProblem } from '../../../worker/src/kinds/problem/problem.js';
 import type { MadeData, SuiteSource } from '../../../worker/src/kinds/kind.js';
 import type { Outcome, Watcher } from './outcome.js';
 import type { OpenSuite, Verified } from './suite.js';

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type Head, Table } from './Table.js';
 import { Empty, problemFrom, ProblemView, Skeleton } from './states.js';
 
 /** What is asked for, as far as a table wants to know of it. */
@@ -11,9 +12,6 @@ interface Asked {
   isFetchingNextPage?: boolean;
   fetchNextPage?(): unknown;
 }
-
-/** The head of a column; one that is `hidden` is for those who hear the page. */
-export type Head = string | { name: string; hidden?: true; number?: true };
 
 interface QueryTableProps<Row> {
   query: Asked;
@@ -39,12 +37,7 @@ export function QueryTable<Row>(props: QueryTableProps<Row>) {
       {rows?.length === 0 && !query.isPending && <Empty action={emptyAction}>{empty}</Empty>}
       {rows !== undefined && rows.length > 0 && (
         <div className="card scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>{heads.map(headCell)}</tr>
-            </thead>
-            <tbody>{rows.map(children)}</tbody>
-          </table>
+          <Table heads={heads}>{rows.map(children)}</Table>
         </div>
       )}
       {query.hasNextPage && (
@@ -58,15 +51,5 @@ export function QueryTable<Row>(props: QueryTableProps<Row>) {
         </button>
       )}
     </>
-  );
-}
-
-function headCell(head: Head) {
-  const { name, hidden, number } =
-    typeof head === 'string' ? { name: head } : { hidden: false, number: false, ...head };
-  return (
-    <th key={name} scope="col" className={number ? 'number' : undefined}>
-      {hidden ? <span className="visually-hidden">{name}</span> : name}
-    </th>
   );
 }

@@ -1,8 +1,8 @@
 import { SEQ_PER_TRY, type RunResult } from '@app/contracts';
-import { dataSourceOptions, Submission, UsageMinute } from '@app/database';
-import { DataSource } from 'typeorm';
+import { Submission, UsageMinute } from '@app/database';
+import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
+import { createTables, type TestTables } from '../../../../test/support/tables.js';
 import { isOutOfTries, LEASE_MS, ClaimStore, type Claim, type Ending } from './claim-store.js';
 import { queuedRow } from './testing/queued-row.js';
 
@@ -12,22 +12,16 @@ const WRONG: Ending = { ...ACCEPTED, verdict: 'wrong_answer' };
 const STATE = { progress: { done: 1, total: 1 }, eventSeq: SEQ_PER_TRY + 3 };
 
 describe('ClaimStore', () => {
-  let database: TestDatabase;
+  let tables: TestTables;
   let dataSource: DataSource;
   let store: ClaimStore;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await new DataSource({
-      ...dataSourceOptions({ url: database.url }),
-      synchronize: true,
-    }).initialize();
+    tables = await createTables();
+    dataSource = tables.dataSource;
     store = new ClaimStore(dataSource);
   });
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => tables.drop());
 
   const insert = async () => {
     const row = queuedRow({ kind: 'run', program: { language: 'c', source: 'a\0b' } });

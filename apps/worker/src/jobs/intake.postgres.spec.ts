@@ -8,13 +8,13 @@ import {
 } from '@app/contracts';
 import { openMemoryCache, ResultCache, withVersions } from '@app/results';
 import { Failpoints } from '@app/config';
-import { dataSourceOptions, Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/database';
+import { Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/database';
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../../../test/support/services.js';
+import { createTables, type TestTables } from '../../../../test/support/tables.js';
 import { JobAttempts } from './attempt.js';
 import { JobIntake } from './intake.js';
 import { JobReturned } from './job-aborted.js';
@@ -42,7 +42,7 @@ function gate() {
 }
 
 describe('JobIntake', () => {
-  let database: TestDatabase;
+  let tables: TestTables;
   let dataSource: DataSource;
   let bus: SubmissionBus;
   let events: SubmissionEvent[];
@@ -50,16 +50,10 @@ describe('JobIntake', () => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    database = await createDatabase();
-    dataSource = await new DataSource({
-      ...dataSourceOptions({ url: database.url }),
-      synchronize: true,
-    }).initialize();
+    tables = await createTables();
+    dataSource = tables.dataSource;
   });
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => tables.drop());
   beforeEach(async () => {
     await dataSource.getRepository(WorkerReport).clear();
     bus = openInProcessQueue().bus;

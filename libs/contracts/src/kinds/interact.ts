@@ -1,9 +1,16 @@
 import { checkerPrograms, type Checker } from '../checkers.js';
 import type { Compilation } from '../executions.js';
 import type { Limits } from '../limits.js';
-import type { Program, TextEncoding } from '../programs.js';
+import type { Program } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
-import type { JudgeGroup, JudgeResult, JudgeTestResult, SuiteOfJob } from './judge.js';
+import {
+  testsOf,
+  type JudgeGroup,
+  type JudgeResult,
+  type JudgeTest,
+  type JudgeTestResult,
+  type SuiteOfJob,
+} from './judge.js';
 import type { KindSpec } from './kind.js';
 
 export interface InteractRequest {
@@ -16,7 +23,7 @@ export interface InteractRequest {
   /** How often the program may be started anew on one test, where the interactor asks for that (Kattis: `nextpass.in`); default 2. */
   passes?: number;
   /** Exactly one of these two. */
-  tests?: InteractTest[];
+  tests?: JudgeTest[];
   suiteId?: string;
   /** Filled in by the api where there is a suiteId. */
   suite?: SuiteOfJob;
@@ -25,17 +32,6 @@ export interface InteractRequest {
   checker?: Checker;
   limits?: Partial<Limits>;
 }
-export interface InteractTest {
-  name?: string;
-  input: string;
-  inputEncoding?: TextEncoding;
-  /** The answer file that the interactor gets. */
-  expectedOutput?: string;
-  points?: number;
-  /** Of the program. */
-  args?: string[];
-}
-
 /** What one side said at once; `atMs` after the start of the conversation. */
 export interface TranscriptEntry {
   from: 'program' | 'interactor';
@@ -53,10 +49,6 @@ export interface InteractTestResult extends JudgeTestResult {
 export interface InteractResult extends JudgeResult {
   interactor: Compilation;
   tests: InteractTestResult[];
-}
-
-function testsOf({ tests, suite }: InteractRequest): number {
-  return tests?.length ?? suite?.tests ?? 0;
 }
 
 /** A program talks to an interactor, test after test. */

@@ -5,10 +5,13 @@ import type { Program, ProgramFile, TextEncoding } from '../programs.js';
 import { EXECUTION_VERDICTS, type ExecutionVerdict } from '../verdicts.js';
 import type { KindSpec } from './kind.js';
 
+/** A test of a judge or interact job. */
 export interface JudgeTest {
   name?: string;
+  /** Of the program; where there is an interactor, for that alone. */
   input: string;
   inputEncoding?: TextEncoding;
+  /** The answer file of an interactor. */
   expectedOutput?: string;
   points?: number;
   /** Of the program under test. */
@@ -83,7 +86,8 @@ export interface JudgeResult {
   maxPoints?: number;
 }
 
-function testsOf({ tests, suite }: JudgeRequest): number {
+/** How many tests a job has: its own, or those of its suite. */
+export function testsOf({ tests, suite }: Pick<JudgeRequest, 'tests' | 'suite'>): number {
   return tests?.length ?? suite?.tests ?? 0;
 }
 

@@ -78,6 +78,23 @@ export class FacadeJobs {
     };
   }
 
+  /**
+   * Submits a run and waits for its end; what is not final by then ends, for nobody waits for it any more.
+   * @returns the row, final or not @throws DomainError as any submission
+   */
+  async runToEnd(
+    caller: Caller,
+    request: RunRequest,
+    facade: object,
+    { timeoutMs, gone }: { timeoutMs: number; gone: AbortSignal },
+  ): Promise<Submission> {
+    const id = await this.submit(caller, request, facade);
+    const row = await this.waitFor(caller, id, timeoutMs, gone);
+    // It may have become final at this very moment, which is just as well.
+    if (!isFinalRow(row)) await this.cancellation.cancel(caller, id).catch(() => {});
+    return row;
+  }
+
   /** The row, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
   async waitFor(caller: Caller, id: string, timeoutMs: number, gone?: AbortSignal): Promise<Submission> {
     await this.waiters.untilFinal(id, timeoutMs, gone);
@@ -87,11 +104,6 @@ export class FacadeJobs {
   /** @throws DomainError('submission_not_found') also when it is somebody else's */
   find(caller: Caller, id: string): Promise<Submission> {
     return this.reader.find(caller, id);
-  }
-
-  /** Ends what nobody waits for any more; it may be final already, which is just as well. */
-  async giveUp(caller: Caller, id: string): Promise<void> {
-    await this.cancellation.cancel(caller, id).catch(() => {});
   }
 }
 

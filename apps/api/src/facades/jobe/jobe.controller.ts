@@ -83,11 +83,10 @@ export class JobeController {
     if (spec.source === OVERLOAD_TEST) return overload();
     const { request: job, refused } = toSubmission(spec, await this.filesOf(caller, spec));
     if (refused !== null) return compileError('', refused);
-    const id = await this.jobs.submit(caller, job, { facade: 'jobe' });
-    const row = await this.jobs.waitFor(caller, id, MAX_WAIT_MS, clientGone(response));
-    if (isFinalRow(row) && row.result !== null) return resultOf(row, spec.language.id);
-    await this.jobs.giveUp(caller, id);
-    return overload();
+    const until = { timeoutMs: MAX_WAIT_MS, gone: clientGone(response) };
+    const row = await this.jobs.runToEnd(caller, job, { facade: 'jobe' }, until);
+    if (!isFinalRow(row) || row.result === null) return overload();
+    return resultOf(row, spec.language.id);
   }
 
   @Put('files/:id')

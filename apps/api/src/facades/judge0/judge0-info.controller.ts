@@ -1,17 +1,14 @@
-import { All, Controller, Get, Header, HttpCode, Param, Post, Query, UseFilters } from '@nestjs/common';
+import { All, Controller, Get, Header, HttpCode, Post, Query, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { cpus, freemem, arch, totalmem } from 'node:os';
 import { Public, Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
-import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { FacadeDocs } from '../common/facade-docs.js';
-import { PYTHON, PYTHON_WHOLE, QUEUE, STATISTICS, SYSTEM } from './examples.js';
-import { Judge0Error } from './judge0-error.js';
+import { QUEUE, STATISTICS, SYSTEM } from './examples.js';
 import { Judge0Filter } from './judge0.filter.js';
-import { requireAuthorized } from './judge0.controller.js';
-import { Judge0Submissions } from './judge0-submissions.js';
-import { judge0Language, JUDGE0_LANGUAGES, oursOf, type ShownLanguage, shownLanguage } from './languages.js';
-import { SETTINGS, shownStatus, STATUSES, type StatusId } from './settings.js';
+import { Judge0Statistics } from './judge0-statistics.js';
+import { isTrue, requireAuthorized } from './parameters.js';
+import { SETTINGS, shownStatus, STATUSES } from './settings.js';
 
 /** Clients look their language ids up by it; no other is known to them. */
 const VERSION = '1.13.1';
@@ -23,8 +20,6 @@ const ABOUT = {
 };
 const ISOLATE = 'cpast runs programs in its own sandbox, not in isolate\n';
 const LICENSE = 'cpast is licensed under the MIT license\n';
-const STATISTICS_MS = 600_000;
-const DAY_MS = 86_400_000;
 
 /** What Judge0 tells of itself. */
 @ApiTags('judge0')
@@ -32,12 +27,7 @@ const DAY_MS = 86_400_000;
 @Requires('read')
 @Controller('judge0')
 export class Judge0InfoController {
-  private statistics: { until: number; answer: object } | null = null;
-
-  constructor(
-    private readonly languages: LanguageDirectory,
-    private readonly submissions: Judge0Submissions,
-  ) {}
+  constructor(private readonly statistics: Judge0Statistics) {}
 
   @Public()
   @Get()
@@ -47,46 +37,6 @@ export class Judge0InfoController {
   })
   @HttpCode(200)
   root(): void {}
-
-  @Get('languages')
-  @FacadeDocs({
-    summary: 'List the languages',
-    description: 'Those that can be used here, by name.',
-    answer: [PYTHON],
-  })
-  async active(): Promise<object[]> {
-    const here = await this.languages.list();
-    return JUDGE0_LANGUAGES.filter((language) => oursOf(language, here) !== null)
-      .map(({ id, name }) => ({ id, name }))
-      .sort(byName);
-  }
-
-  @Get('languages/all')
-  @FacadeDocs({
-    summary: 'List the languages, those as well that cannot be used',
-    description: 'Those that cannot be used here are archived.',
-    answer: [{ ...PYTHON, is_archived: false }],
-  })
-  async all(): Promise<object[]> {
-    const here = await this.languages.list();
-    return JUDGE0_LANGUAGES.map((language) => ({
-      id: language.id,
-      name: language.name,
-      is_archived: oursOf(language, here) === null,
-    })).sort(byName);
-  }
-
-  @Get('languages/:id')
-  @FacadeDocs({
-    summary: 'Read a language',
-    description: 'With the commands that the original would use.',
-    answer: PYTHON_WHOLE,
-  })
-  async language(@Param('id') id: string): Promise<ShownLanguage> {
-    const language = /^\d{1,9}$/.test(id) ? judge0Language(Number(id)) : undefined;
-    if (!language) throw new Judge0Error(404, { status: 404, error: 'Not Found' });
-    return shownLanguage(language, await this.languages.list());
-  }
 
   @Get('statuses')
   @FacadeDocs({
@@ -183,13 +133,8 @@ export class Judge0InfoController {
     description: 'By language, status and day; made anew every ten minutes, or by `?invalidate_cache=true`.',
     answer: STATISTICS,
   })
-  async statisticsOf(@Query('invalidate_cache') renew: unknown): Promise<object> {
-    if (renew !== 'true' && this.statistics && this.statistics.until > Date.now())
-      return this.statistics.answer;
-    const until = Date.now() + STATISTICS_MS;
-    const answer = await this.count(until);
-    this.statistics = { until, answer };
-    return answer;
+  statisticsOf(@Query('invalidate_cache') renew: unknown): Promise<object> {
+    return this.statistics.answer(isTrue(renew));
   }
 
   @Post('authenticate')
@@ -216,52 +161,4 @@ export class Judge0InfoController {
   nothing(): object {
     return { status: 404, error: 'Not Found' };
   }
-
-  private async count(until: number): Promise<object> {
-    const [counts, databaseBytes] = await Promise.all([
-      this.submissions.counts(),
-      this.submissions.databaseBytes(),
-    ]);
-    const total = counts.reduce((sum, { count }) => sum + count, 0);
-    const ofDay = (day: string) => counts.reduce((sum, row) => sum + (row.day === day ? row.count : 0), 0);
-    const day = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
-    const lastDays = Array.from({ length: 30 }, (_, index) => day(index + 1));
-    return {
-      created_at: new Date().toISOString(),
-      cached_until: new Date(until).toISOString(),
-      submissions: {
-        total,
-        today: ofDay(day(0)),
-        last_30_days: Object.fromEntries(lastDays.map((date) => [date, ofDay(date)])),
-      },
-      languages: JUDGE0_LANGUAGES.map(({ id, name }) => ({
-        language: { id, name },
-        count: counts.reduce((sum, row) => sum + (row.languageId === id ? row.count : 0), 0),
-      }))
-        .filter(({ count }) => count > 0)
-        .sort((a, b) => b.count - a.count),
-      statuses: STATUSES.map(([id, name]) => ({
-        status: { id, name },
-        count: counts.reduce((sum, row) => sum + (statusOf(row) === id ? row.count : 0), 0),
-      })).sort((a, b) => b.count - a.count),
-      database: {
-        size_pretty: `${Math.round(databaseBytes / 1024)} kB`,
-        size_in_bytes: databaseBytes,
-      },
-    };
-  }
-}
-
-/** The status without looking at outputs: what was not expected counts as accepted. */
-function statusOf({ status, verdict }: { status: string; verdict: string | null }): StatusId {
-  if (status === 'queued') return 1;
-  if (status === 'running') return 2;
-  if (verdict === 'accepted') return 3;
-  if (verdict === 'time_limit_exceeded') return 5;
-  if (verdict === 'compile_error') return 6;
-  return verdict === null || verdict === 'internal_error' ? 13 : 11;
-}
-
-function byName(a: { name: string }, b: { name: string }): number {
-  return a.name.localeCompare(b.name, 'en', { ignorePunctuation: true });
 }

@@ -9,11 +9,11 @@ import { tokenOf } from './tokens.js';
 
 export const NOT_UTF8_ONE =
   'some attributes for this submission cannot be converted to UTF-8, use base64_encoded=true query parameter';
-export const NOT_UTF8_SOME =
+const NOT_UTF8_SOME =
   'some attributes for one or more submissions cannot be converted to UTF-8, use base64_encoded=true query parameter';
 
 /** A text of an answer, which is not UTF-8 and was asked for as it is. */
-export class NotUtf8 extends Error {}
+class NotUtf8 extends Error {}
 
 interface Source {
   row: Submission;
@@ -112,6 +112,34 @@ export function shownSubmission(
   };
   const source: Source = { row, asked, outcome: outcomeOf(row, asked), text };
   return Object.fromEntries(fields.map((name) => [name, FIELDS[name](source)]));
+}
+
+/** The same; null when a text that was asked for cannot be shown as it is. */
+export function shownOne(
+  row: Submission,
+  fields: readonly FieldName[],
+  inBase64: boolean,
+): Record<string, unknown> | null {
+  try {
+    return shownSubmission(row, fields, inBase64);
+  } catch (error) {
+    if (error instanceof NotUtf8) return null;
+    throw error;
+  }
+}
+
+/** Several, null for each that is not there. @throws Judge0Error when a text of one cannot be shown as it is */
+export function shownSome(
+  rows: readonly (Submission | null)[],
+  fields: readonly FieldName[],
+  inBase64: boolean,
+): (object | null)[] {
+  return rows.map((row) => {
+    if (row === null) return null;
+    const shown = shownOne(row, fields, inBase64);
+    if (shown === null) throw refused(NOT_UTF8_SOME);
+    return shown;
+  });
 }
 
 function decoded(base64: string | null): Buffer | null {

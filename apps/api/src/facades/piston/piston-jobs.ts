@@ -5,7 +5,7 @@ import type { Caller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import type { LivePeer, LiveSession } from '../../features/terminals/live-session.js';
 import { clientGone } from '../../platform/http/client-gone.js';
-import { FacadeJobs, isFinalRow } from '../common/facade-jobs.js';
+import { FacadeJobs } from '../common/facade-jobs.js';
 import { type PistonJob, readJob } from './execute.dto.js';
 import { type Answer, answerOf } from './from-result.js';
 import { type Runtime, runtimesOf } from './runtimes.js';
@@ -52,9 +52,8 @@ export class PistonJobs {
     isPublic: boolean,
   ): Promise<Answer> {
     const job = await this.read(body, isPublic);
-    const id = await this.jobs.submit(caller, toSubmission(job), { facade: 'piston' });
-    const row = await this.jobs.waitFor(caller, id, MAX_WAIT_MS, clientGone(response));
-    if (!isFinalRow(row)) await this.jobs.giveUp(caller, id);
+    const until = { timeoutMs: MAX_WAIT_MS, gone: clientGone(response) };
+    const row = await this.jobs.runToEnd(caller, toSubmission(job), { facade: 'piston' }, until);
     return answerOf(row, job.runtime);
   }
 }

@@ -74,7 +74,15 @@ export class ClexTexts implements OnApplicationShutdown {
 
   private async write({ clex, seed, count, ...wanted }: InputsWanted, address: string): Promise<Written> {
     const { index: from = 0, strategy = 'uniform', asInJobs = false } = wanted;
-    const request = { clex, seed: BigInt(seed), strategy, from, to: from + count, asInJobs, maxMs: BUDGET_MS };
+    const request = {
+      clex,
+      seed: BigInt(seed),
+      strategy,
+      from,
+      to: from + count,
+      asInJobs,
+      maxMs: BUDGET_MS,
+    };
     try {
       return await this.threads.inTurn(address, () => this.drawings.write(request, TIME_LIMIT_MS));
     } catch (error) {

@@ -1,12 +1,10 @@
-import { LIVE_RUN_LIMITS, type LiveRunRequest, REQUEST_LIMITS } from '@app/contracts';
+import { LIVE_RUN_LIMITS, type LiveRunRequest } from '@app/contracts';
 import { OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
-import { CheckedBy } from '../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../platform/validation/optional.decorator.js';
-import { argumentsProblem } from '../../platform/validation/texts.js';
 import { LimitsDto } from '../submissions/create/dto/limits.dto.js';
-import { ProgramDto } from '../submissions/create/dto/program.dto.js';
+import { isArguments, ProgramDto } from '../submissions/create/dto/program.dto.js';
 
 const { wallTimeLimitMs } = LIVE_RUN_LIMITS;
 
@@ -33,9 +31,7 @@ export class LiveOpenDto implements LiveRunRequest {
   limits?: LiveLimitsDto;
 
   @Optional()
-  @CheckedBy('isArguments', (value) =>
-    argumentsProblem(value, REQUEST_LIMITS.maxArgs, REQUEST_LIMITS.maxArgBytes),
-  )
+  @isArguments('isArguments')
   args?: string[];
 
   @Optional()

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from '../../ui/format.js';
 import type { StressView } from './expected-fields.js';
+import { Table } from '../../ui/Table.js';
 
 const [WIDTH, HEIGHT, PAD] = [520, 200, 36];
 
@@ -29,22 +30,14 @@ export function GrowthChart({ slowest }: { slowest: NonNullable<StressView['slow
       </svg>
       <details>
         <summary>Show as table</summary>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Size of the input</th>
-              <th scope="col">CPU time</th>
+        <Table heads={['Size of the input', 'CPU time']}>
+          {points.map(({ size, cpuTimeMs: ms }, index) => (
+            <tr key={index}>
+              <td>{formatBytes(size)}</td>
+              <td>{formatDuration(ms)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {points.map(({ size, cpuTimeMs: ms }, index) => (
-              <tr key={index}>
-                <td>{formatBytes(size)}</td>
-                <td>{formatDuration(ms)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </details>
     </figure>
   );

@@ -5,6 +5,7 @@ import { formatDuration } from '../../ui/format.js';
 import type { ResultProps } from './resultProps.js';
 import { Tiles } from './Tiles.js';
 import { executionVerdictText } from './verdictText.js';
+import { Table } from '../../ui/Table.js';
 
 /** How each test ended, and what that is worth. */
 export function JudgeResultView({ state }: ResultProps) {
@@ -79,27 +80,17 @@ export function JudgeResultView({ state }: ResultProps) {
 function GroupTable({ groups }: { groups: NonNullable<JudgeResult['groups']> }) {
   return (
     <div className="scroll">
-      <table className="table">
-        <caption>Groups</caption>
-        <thead>
-          <tr>
-            <th scope="col">Group</th>
-            <th scope="col">Verdict</th>
-            <th scope="col">Points</th>
+      <Table caption="Groups" heads={['Group', 'Verdict', 'Points']}>
+        {groups.map((group) => (
+          <tr key={group.name}>
+            <th scope="row">{group.name}</th>
+            <td>{group.verdict ? executionVerdictText(group.verdict) : 'not run'}</td>
+            <td>
+              {group.points}/{group.maxPoints}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {groups.map((group) => (
-            <tr key={group.name}>
-              <th scope="row">{group.name}</th>
-              <td>{group.verdict ? executionVerdictText(group.verdict) : 'not run'}</td>
-              <td>
-                {group.points}/{group.maxPoints}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </div>
   );
 }

@@ -33,6 +33,18 @@ const EXECUTION_TEXTS: Record<ExecutionVerdict, string> = {
 export const executionVerdictText = (verdict: ExecutionVerdict): string =>
   EXECUTION_TEXTS[verdict] ?? verdict;
 
+/**
+ * What a submission says of itself that ended without running the program, of whatever kind; null: it ran.
+ * @param verb what the service would have done with it
+ */
+export function didNotRun(view: SubmissionView, verb: 'run' | 'judge'): VerdictText | null {
+  if (view.status === 'cancelled') return { tone: 'neutral', title: 'Cancelled', detail: '' };
+  if (view.verdict === 'compile_error') return { tone: 'bad', title: 'Does not compile', detail: '' };
+  if (view.verdict !== 'internal_error') return null;
+  const why = `The service could not ${verb} this. This says nothing about the program.`;
+  return { tone: 'bad', title: 'Internal error', detail: view.result?.error ?? why };
+}
+
 /** `exit code 3`, `signal SIGSEGV`; empty when there is neither. */
 export function endingText({ exitCode, signal }: Pick<Execution, 'exitCode' | 'signal'>): string {
   if (signal !== null) return `signal ${signal}`;

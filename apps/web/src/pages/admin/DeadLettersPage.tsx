@@ -7,6 +7,7 @@ import { RelativeTime } from '../../ui/RelativeTime.js';
 import { Empty, problemFrom, ProblemView, Skeleton } from '../../ui/states.js';
 import { useAction } from '../../ui/useAction.js';
 import { AdminFrame } from './AdminFrame.js';
+import { Table } from '../../ui/Table.js';
 
 /** Jobs that were given up because they kept killing their workers. */
 export function DeadLettersPage() {
@@ -35,51 +36,38 @@ export function DeadLettersPage() {
       {letters.data && items.length === 0 && <Empty>None. Good.</Empty>}
       {items.length > 0 && (
         <div className="card scroll" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Job</th>
-                <th scope="col">Languages</th>
-                <th scope="col">Tries</th>
-                <th scope="col">Why</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
+          <Table heads={['Job', 'Languages', 'Tries', 'Why', { name: 'Actions', hidden: true }]}>
+            {items.map((letter) => (
+              <tr key={letter.id}>
+                <td>
+                  <Link to="/s/$id" params={{ id: letter.id }}>
+                    {letter.kind}, <RelativeTime at={letter.deadLetteredAt} />
+                  </Link>
+                </td>
+                <td>{letter.languages.join(', ')}</td>
+                <td className="number">{letter.tries}</td>
+                <td className="wrap">{letter.reason}</td>
+                <td>
+                  <div className="row-actions">
+                    <button
+                      type="button"
+                      className="button small"
+                      onClick={() => act(() => administration.retryDeadLetter(letter.id))}
+                    >
+                      Retry
+                    </button>
+                    <button
+                      type="button"
+                      className="button small danger"
+                      onClick={() => act(() => administration.dropDeadLetter(letter.id))}
+                    >
+                      Drop
+                    </button>
+                  </div>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((letter) => (
-                <tr key={letter.id}>
-                  <td>
-                    <Link to="/s/$id" params={{ id: letter.id }}>
-                      {letter.kind}, <RelativeTime at={letter.deadLetteredAt} />
-                    </Link>
-                  </td>
-                  <td>{letter.languages.join(', ')}</td>
-                  <td className="number">{letter.tries}</td>
-                  <td className="wrap">{letter.reason}</td>
-                  <td>
-                    <div className="row-actions">
-                      <button
-                        type="button"
-                        className="button small"
-                        onClick={() => act(() => administration.retryDeadLetter(letter.id))}
-                      >
-                        Retry
-                      </button>
-                      <button
-                        type="button"
-                        className="button small danger"
-                        onClick={() => act(() => administration.dropDeadLetter(letter.id))}
-                      >
-                        Drop
-                      </button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </div>
       )}
       {orphans.length > 0 && (

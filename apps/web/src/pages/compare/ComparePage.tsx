@@ -16,6 +16,7 @@ import { usePageTitle } from '../../ui/usePageTitle.js';
 import { VerdictChip } from '../../ui/VerdictChip.js';
 import { programsOf } from '../submission/ProgramsTab.js';
 import { settingsOf } from '../submission/SettingsTab.js';
+import { Table } from '../../ui/Table.js';
 
 const route = getRouteApi('/compare/$a/$b');
 
@@ -128,28 +129,18 @@ function TestChanges({ left, right }: { left: SubmissionView; right: SubmissionV
     <>
       <h2>Tests</h2>
       <div className="card scroll" tabIndex={0}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Test</th>
-              <th scope="col">First</th>
-              <th scope="col">Second</th>
-              <th scope="col">CPU</th>
+        <Table heads={['Test', 'First', 'Second', 'CPU']}>
+          {rows.map(({ name, a, b }) => (
+            <tr key={name} className={a?.verdict === b?.verdict ? undefined : 'changed'}>
+              <th scope="row">{name}</th>
+              <td>{a ? executionVerdictText(a.verdict) : 'not there'}</td>
+              <td>{b ? executionVerdictText(b.verdict) : 'not there'}</td>
+              <td className="number">
+                {a && formatDuration(a.cpuTimeMs)} → {b && formatDuration(b.cpuTimeMs)}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, a, b }) => (
-              <tr key={name} className={a?.verdict === b?.verdict ? undefined : 'changed'}>
-                <th scope="row">{name}</th>
-                <td>{a ? executionVerdictText(a.verdict) : 'not there'}</td>
-                <td>{b ? executionVerdictText(b.verdict) : 'not there'}</td>
-                <td className="number">
-                  {a && formatDuration(a.cpuTimeMs)} → {b && formatDuration(b.cpuTimeMs)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </>
   );

@@ -15,6 +15,7 @@ import { useAction } from '../../ui/useAction.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
 import { SuiteTests } from './SuiteTests.js';
 import { Verification } from './Verification.js';
+import { Table } from '../../ui/Table.js';
 
 const route = getRouteApi('/suites/$id');
 
@@ -171,34 +172,20 @@ function RemoveButton({ suite }: { suite: SuiteView }) {
 function Groups({ groups }: { groups: readonly SuiteGroupView[] }) {
   return (
     <div className="card scroll" tabIndex={0}>
-      <table className="table">
-        <caption>Groups</caption>
-        <thead>
-          <tr>
-            <th scope="col">Group</th>
-            <th scope="col" className="number">
-              Points
+      <Table caption="Groups" heads={['Group', { name: 'Points', number: true }, 'Tests', 'Counts', 'Needs']}>
+        {flat(groups).map(({ group, depth }) => (
+          <tr key={`${depth} ${group.name}`}>
+            <th scope="row">
+              {'· '.repeat(depth)}
+              {group.name}
             </th>
-            <th scope="col">Tests</th>
-            <th scope="col">Counts</th>
-            <th scope="col">Needs</th>
+            <td className="number">{group.points ?? ''}</td>
+            <td className="wrap">{group.tests?.join(', ') ?? ''}</td>
+            <td>{group.aggregation ?? ''}</td>
+            <td>{group.dependsOn?.join(', ') ?? ''}</td>
           </tr>
-        </thead>
-        <tbody>
-          {flat(groups).map(({ group, depth }) => (
-            <tr key={`${depth} ${group.name}`}>
-              <th scope="row">
-                {'· '.repeat(depth)}
-                {group.name}
-              </th>
-              <td className="number">{group.points ?? ''}</td>
-              <td className="wrap">{group.tests?.join(', ') ?? ''}</td>
-              <td>{group.aggregation ?? ''}</td>
-              <td>{group.dependsOn?.join(', ') ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </div>
   );
 }

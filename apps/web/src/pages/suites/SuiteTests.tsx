@@ -1,5 +1,6 @@
 import type { SuiteDataView, SuiteView } from '@app/contracts';
 import { formatBytes } from '../../ui/format.js';
+import { Table } from '../../ui/Table.js';
 
 type TestRow = NonNullable<SuiteView['testList']>[number];
 /** Above so many one looks for a test by its name. */
@@ -10,38 +11,27 @@ export function SuiteTests({ suite, tests }: { suite: SuiteView; tests: readonly
   const hasPoints = tests.some(({ points }) => points !== undefined);
   return (
     <div className="card scroll" tabIndex={0}>
-      <table className="table">
-        <caption>Tests</caption>
-        <thead>
-          <tr>
-            <th scope="col">Test</th>
-            <th scope="col">Input</th>
-            <th scope="col">Answer</th>
-            {hasPoints && <th scope="col">Points</th>}
+      <Table caption="Tests" heads={['Test', 'Input', 'Answer', ...(hasPoints ? ['Points'] : [])]}>
+        {tests.slice(0, SHOWN).map((test) => (
+          <tr key={test.name}>
+            <th scope="row">
+              {test.name}
+              {test.sample && <span className="tag">sample</span>}
+            </th>
+            <td>
+              <Data suite={suite.id} test={test.name} part="input" data={test.input} />
+            </td>
+            <td>
+              {test.answer ? (
+                <Data suite={suite.id} test={test.name} part="answer" data={test.answer} />
+              ) : (
+                'none'
+              )}
+            </td>
+            {hasPoints && <td className="number">{test.points ?? ''}</td>}
           </tr>
-        </thead>
-        <tbody>
-          {tests.slice(0, SHOWN).map((test) => (
-            <tr key={test.name}>
-              <th scope="row">
-                {test.name}
-                {test.sample && <span className="tag">sample</span>}
-              </th>
-              <td>
-                <Data suite={suite.id} test={test.name} part="input" data={test.input} />
-              </td>
-              <td>
-                {test.answer ? (
-                  <Data suite={suite.id} test={test.name} part="answer" data={test.answer} />
-                ) : (
-                  'none'
-                )}
-              </td>
-              {hasPoints && <td className="number">{test.points ?? ''}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {tests.length > SHOWN && <p className="muted">And {tests.length - SHOWN} more.</p>}
     </div>
   );

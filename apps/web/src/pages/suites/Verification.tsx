@@ -6,6 +6,17 @@ import { formatDuration } from '../../ui/format.js';
 import { ProblemLine } from '../../ui/ProblemLine.js';
 import { useAction } from '../../ui/useAction.js';
 import { VerdictChip } from '../../ui/VerdictChip.js';
+import { type Head, Table } from '../../ui/Table.js';
+
+const HEADS: readonly Head[] = [
+  'Solution',
+  'Language',
+  'Declared',
+  'Got',
+  { name: 'Points', number: true },
+  { name: 'Slowest', number: true },
+  'Agrees',
+];
 
 const AGAIN_MS = 1_500;
 
@@ -45,28 +56,11 @@ export function Verification({ suite }: { suite: SuiteView }) {
       </div>
       <ProblemLine problem={problem} />
       <div className="scroll" tabIndex={0} role="region" aria-label="Declared and got">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Solution</th>
-              <th scope="col">Language</th>
-              <th scope="col">Declared</th>
-              <th scope="col">Got</th>
-              <th scope="col" className="number">
-                Points
-              </th>
-              <th scope="col" className="number">
-                Slowest
-              </th>
-              <th scope="col">Agrees</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(data?.solutions ?? suite.solutions?.map(notYet) ?? []).map((solution) => (
-              <SolutionRow key={solution.path} solution={solution} />
-            ))}
-          </tbody>
-        </table>
+        <Table heads={HEADS}>
+          {(data?.solutions ?? suite.solutions?.map(notYet) ?? []).map((solution) => (
+            <SolutionRow key={solution.path} solution={solution} />
+          ))}
+        </Table>
       </div>
       {data?.timeLimit && (
         <p className="muted padded">

@@ -1,5 +1,6 @@
 import {
   limitsOfProgram,
+  testsOf,
   withDefaultLimits,
   type InteractRequest,
   type InteractResult,
@@ -13,12 +14,11 @@ import {
   type JobOutcome,
   type KindOfJob,
 } from '../kind.js';
-import { withAddedCode } from '../judge/added-code.js';
-import { limitsOfTests } from '../judge/limits-of-tests.js';
-import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../judge/load-problem.js';
-import { programOf, type JudgeProblem } from '../judge/problem.js';
-import { Schedule } from '../judge/schedule.js';
-import { Tally } from '../judge/tally.js';
+import { withAddedCode } from '../problem/added-code.js';
+import { outcomeOfTests, tallyOfJob } from '../problem/job-tally.js';
+import { limitsBefore, limitsOfTests } from '../problem/limits-of-tests.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../problem/load-problem.js';
+import { programOf, type JudgeProblem } from '../problem/problem.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
 import { NotCompiled } from '../../runner/not-compiled.js';
 import { interactorLimits } from './conversation.js';
@@ -27,8 +27,6 @@ import type { MatchSetup } from './match.js';
 
 /** As packages have it that do not say. */
 const DEFAULT_PASSES = 2;
-/** What a suite says of its limits is not known before the job runs: the most that it can say. */
-const MOST_WALL_TIME_MS = 60_000;
 
 /**
  * Lets a program talk to an interactor on every test. The verdict is that of the first test that is not accepted.
@@ -103,20 +101,12 @@ async function playAll(
   compilations: Pick<InteractResult, 'compilation' | 'interactor'>,
   setup: MatchSetup,
 ): Promise<JobOutcome> {
-  const { tests, groups } = setup.problem;
-  const schedule = new Schedule(
-    tests.map(({ name }) => name),
-    groups,
-    { stopOnFirstFailure: false, runsAll: request.suite?.runsAll ?? false },
-  );
-  const tally = new Tally(setup.problem, schedule, (test) =>
-    context.emit({ type: 'submission.test_judged', test }),
-  );
+  const tally = tallyOfJob(setup.problem, { suite: request.suite }, context);
   try {
     await new InteractLanes(setup, tally, context).run();
   } catch (error) {
     if (!(error instanceof NotCompiled)) throw error;
-    return notCompiled({ ...compilations, compilation: error.compilation }, tests.length);
+    return notCompiled({ ...compilations, compilation: error.compilation }, setup.problem.tests.length);
   }
   const result: InteractResult = {
     ...compilations,
@@ -124,8 +114,7 @@ async function playAll(
       tests: InteractTestResult[];
     }),
   };
-  const { verdict, failure } = tally;
-  return { verdict, result: failure === null ? result : { ...result, error: failure } };
+  return outcomeOfTests(tally, result);
 }
 
 function notCompiled(
@@ -138,10 +127,10 @@ function notCompiled(
 
 export const interactJob: KindOfJob<'interact'> = {
   perform: interact,
-  timeLimitMs({ program, tests, suite, limits, passes = DEFAULT_PASSES }) {
-    const count = tests?.length ?? suite?.tests ?? 0;
-    const asked = suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
-    const { wallTimeLimitMs } = interactorLimits(limitsOfProgram(program, withDefaultLimits(asked)));
-    return SETUP_MS + count * passes * 2 * (wallTimeLimitMs + RUN_OVERHEAD_MS);
+  timeLimitMs(request) {
+    const { program, passes = DEFAULT_PASSES } = request;
+    const asked = withDefaultLimits(limitsBefore(request));
+    const { wallTimeLimitMs } = interactorLimits(limitsOfProgram(program, asked));
+    return SETUP_MS + testsOf(request) * passes * 2 * (wallTimeLimitMs + RUN_OVERHEAD_MS);
   },
 };

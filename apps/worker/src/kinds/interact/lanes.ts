@@ -1,5 +1,5 @@
 import type { PreparedProgram } from '../../runner/runner.js';
-import type { Tally } from '../judge/tally.js';
+import type { TestTally } from '../problem/tally.js';
 import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import { Lanes } from '../lanes.js';
 import { withSandbox } from '../sandbox.js';
@@ -14,7 +14,7 @@ export class InteractLanes {
 
   constructor(
     private readonly setup: MatchSetup,
-    private readonly tally: Tally,
+    private readonly tally: TestTally,
     private readonly context: JobContext,
   ) {
     this.lanes = new Lanes(context, (slot, extra) => this.runLane(slot, extra));

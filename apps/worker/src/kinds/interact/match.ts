@@ -4,12 +4,12 @@ import type { Judgement } from '../../checkers/judgement.js';
 import { clippedText } from '../../results/stored-text.js';
 import { executionOf } from '../../results/verdict.js';
 import type { PreparedProgram, RunOutcome, Sandbox } from '../../runner/runner.js';
-import type { JudgedTest, JudgeProblem } from '../judge/problem.js';
-import type { TestEnd } from '../judge/schedule.js';
-import { shownToContestant } from '../judge/shown.js';
-import type { Tally } from '../judge/tally.js';
-import { readData } from '../judge/test-data.js';
-import { endOf, type FullEnd } from '../judge/test-end.js';
+import type { JudgedTest, JudgeProblem } from '../problem/problem.js';
+import type { TestEnd } from '../problem/schedule.js';
+import { shownToContestant } from '../problem/shown.js';
+import type { TestTally } from '../problem/tally.js';
+import { readData } from '../problem/test-data.js';
+import { endOf, type FullEnd } from '../problem/test-end.js';
 import type { Played } from './conversation.js';
 import type { InteractorProtocol } from './decide.js';
 import { playPasses, TESTLIB_OUTPUT, type Pass, type PlayedTest } from './passes.js';
@@ -43,7 +43,7 @@ export interface MatchSandboxes {
 export async function playTest(
   setup: MatchSetup,
   sandboxes: MatchSandboxes,
-  tally: Tally,
+  tally: TestTally,
   index: number,
 ): Promise<void> {
   const test = setup.problem.tests[index]!;
@@ -113,7 +113,7 @@ function resultOf(
   passes: readonly Pass[],
   { verdict, message, first }: FullEnd,
   judgement: Judgement | undefined,
-  { setup, limits, tally }: { setup: MatchSetup; limits: Limits; tally: Tally },
+  { setup, limits, tally }: { setup: MatchSetup; limits: Limits; tally: TestTally },
 ): InteractTestResult {
   const { played } = passes.at(-1)!;
   const slowest = passes.reduce((a, b) => (b.played.program.cpuTimeMs > a.played.program.cpuTimeMs ? b : a));

@@ -10,13 +10,13 @@ import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner
 import { runWhole } from '../../runner/whole-outputs.js';
 import type { ItemCost } from '../batch.js';
 import { JobFailed } from '../kind.js';
-import type { JudgeProblem, JudgedTest } from './problem.js';
-import type { TestEnd } from './schedule.js';
 import { judgePasses } from './passes.js';
-import { endOf } from './test-end.js';
-import { shownToContestant } from './shown.js';
-import type { Tally } from './tally.js';
-import { readData } from './test-data.js';
+import type { JudgeProblem, JudgedTest } from '../problem/problem.js';
+import type { TestEnd } from '../problem/schedule.js';
+import { endOf } from '../problem/test-end.js';
+import { shownToContestant } from '../problem/shown.js';
+import type { TestTally } from '../problem/tally.js';
+import { readData } from '../problem/test-data.js';
 
 /** What every batch of a judge job runs with. */
 export interface JudgeSetup {
@@ -64,7 +64,7 @@ export class JudgeBatch {
   constructor(
     private readonly setup: JudgeSetup,
     private readonly sandboxes: JudgeSandboxes,
-    private readonly tally: Tally,
+    private readonly tally: TestTally,
   ) {}
 
   /**

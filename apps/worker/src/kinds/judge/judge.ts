@@ -1,4 +1,10 @@
-import { limitsOfProgram, type Compilation, type JudgeRequest, type JudgeResult } from '@app/contracts';
+import {
+  limitsOfProgram,
+  testsOf,
+  type Compilation,
+  type JudgeRequest,
+  type JudgeResult,
+} from '@app/contracts';
 import { outputChecker } from '../../checkers/checker.js';
 import { HELPER_LIMITS } from '../../checkers/program.js';
 import { NotCompiled } from '../../runner/not-compiled.js';
@@ -13,14 +19,13 @@ import {
   type KindOfJob,
 } from '../kind.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
-import { withAddedCode } from './added-code.js';
+import { withAddedCode } from '../problem/added-code.js';
 import type { JudgeSetup } from './batch.js';
 import { JudgeLanes } from './lanes.js';
-import { limitsOfTests } from './limits-of-tests.js';
-import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from './load-problem.js';
-import type { JudgeProblem } from './problem.js';
-import { Schedule } from './schedule.js';
-import { Tally } from './tally.js';
+import { outcomeOfTests, tallyOfJob } from '../problem/job-tally.js';
+import { limitsBefore, limitsOfTests } from '../problem/limits-of-tests.js';
+import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../problem/load-problem.js';
+import type { JudgeProblem } from '../problem/problem.js';
 
 /**
  * Runs a program on every test and compares what it writes. The verdict is that of the first test that is not accepted. A
@@ -80,25 +85,14 @@ async function judgeTests(
   setup: JudgeSetup,
   checker: PreparedProgram | undefined,
 ): Promise<JobOutcome> {
-  const { tests, groups } = setup.problem;
-  const runsAll = request.suite?.runsAll ?? false;
-  const schedule = new Schedule(
-    tests.map(({ name }) => name),
-    groups,
-    { stopOnFirstFailure: request.stopOnFirstFailure ?? false, runsAll },
-  );
-  const tally = new Tally(setup.problem, schedule, (test) =>
-    context.emit({ type: 'submission.test_judged', test }),
-  );
+  const tally = tallyOfJob(setup.problem, request, context);
   try {
     await new JudgeLanes(setup, tally, checker, context).run();
   } catch (error) {
     if (error instanceof NotCompiled) return notCompiled(error.compilation, setup.problem);
     throw error;
   }
-  const result: JobOutcome['result'] = { compilation, ...tally.summary() };
-  const { verdict, failure } = tally;
-  return { verdict, result: failure === null ? result : { ...result, error: failure } };
+  return outcomeOfTests(tally, { compilation, ...tally.summary() });
 }
 
 function notCompiled(compilation: Compilation, problem: JudgeProblem): JobOutcome {
@@ -108,13 +102,9 @@ function notCompiled(compilation: Compilation, problem: JudgeProblem): JobOutcom
 
 export const judgeJob: KindOfJob<'judge'> = {
   perform: judge,
-  timeLimitMs({ program, tests, suite, limits, repetitions = 1 }) {
-    const count = tests?.length ?? suite?.tests ?? 0;
-    // What a suite says of its limits is not known here: the most that it can say.
-    const asked = suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
-    const wallTimeMs = limitsOfProgram(program, asked).wallTimeLimitMs + RUN_OVERHEAD_MS;
-    return SETUP_MS + count * repetitions * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
+  timeLimitMs(request) {
+    const { program, repetitions = 1 } = request;
+    const wallTimeMs = limitsOfProgram(program, limitsBefore(request)).wallTimeLimitMs + RUN_OVERHEAD_MS;
+    return SETUP_MS + testsOf(request) * repetitions * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
   },
 };
-
-const MOST_WALL_TIME_MS = 60_000;

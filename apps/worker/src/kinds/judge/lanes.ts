@@ -6,8 +6,8 @@ import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
 import { Lanes } from '../lanes.js';
 import { withSandbox } from '../sandbox.js';
 import { JudgeBatch, type JudgeSandboxes, type JudgeSetup } from './batch.js';
-import type { Tally } from './tally.js';
-import { sizeOf } from './test-data.js';
+import type { TestTally } from '../problem/tally.js';
+import { sizeOf } from '../problem/test-data.js';
 
 /** Batches that one lane has on the way, so that its box has the next one at hand when it is done with the last. */
 const BATCHES_PER_LANE = 2;
@@ -24,7 +24,7 @@ export class JudgeLanes {
 
   constructor(
     private readonly setup: JudgeSetup,
-    private readonly tally: Tally,
+    private readonly tally: TestTally,
     private readonly checker: PreparedProgram | undefined,
     private readonly context: JobContext,
   ) {

@@ -23,7 +23,7 @@ import {
   type KindOfJob,
   type Programs,
 } from '../kind.js';
-import { RESULT_TEXT_BYTES } from '../judge/tally.js';
+import { RESULT_TEXT_BYTES } from '../problem/tally.js';
 import { compilationOf, preparePrograms, readyChecker, type Compiled } from '../prepare.js';
 import { sharedDrawings } from './drawings.js';
 import { StressEvaluator, type Contestant } from './evaluator.js';

@@ -9,7 +9,7 @@ import {
   objectsProblem,
   pathProblem,
 } from '../../../../platform/validation/texts.js';
-import { ProgramFileDto } from './program.dto.js';
+import { isArguments, ProgramFileDto } from './program.dto.js';
 
 const MAX_NAME_BYTES = 256;
 const MAX_POINTS = 1_000_000_000;
@@ -49,9 +49,7 @@ export class JudgeTestDto implements JudgeTest {
   /** Arguments of the program for this test.
    * @example [] */
   @Optional()
-  @CheckedBy('isTestArgs', (value) =>
-    argumentsProblem(value, REQUEST_LIMITS.maxArgs, REQUEST_LIMITS.maxArgBytes),
-  )
+  @isArguments('isTestArgs')
   args?: string[];
 
   /** Files beside the program for this test. */

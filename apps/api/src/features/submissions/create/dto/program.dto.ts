@@ -20,7 +20,8 @@ import { LimitsDto } from './limits.dto.js';
 
 const MAX_LANGUAGE_BYTES = 64;
 
-const isArguments = (name: string) =>
+/** Arguments as a command line may have them: so many, so long, and without NUL. @param name of the check */
+export const isArguments = (name: string): PropertyDecorator =>
   CheckedBy(name, (value) => argumentsProblem(value, REQUEST_LIMITS.maxArgs, REQUEST_LIMITS.maxArgBytes));
 
 export class ProgramFileDto implements ProgramFile {

@@ -1,43 +1,15 @@
 import { type JudgeRequest, REQUEST_LIMITS } from '@app/contracts';
 import { Type } from 'class-transformer';
 import { Equals, IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
-import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
-import { objectsProblem } from '../../../../platform/validation/texts.js';
-import { uuidV7Problem } from '../../../../platform/validation/uuid-param.pipe.js';
 import { type CheckerDto, IsChecker } from '../dto/checker.dto.js';
-import { groupsProblem, JudgeGroupDto, JudgeTestDto, NamedFilesDto } from '../dto/judge-test.dto.js';
-import { LimitsDto } from '../dto/limits.dto.js';
-import { ProgramDto } from '../dto/program.dto.js';
-import { SubmissionOptionsDto } from '../dto/submission-options.dto.js';
+import { NamedFilesDto } from '../dto/judge-test.dto.js';
+import { TestedSubmissionDto } from '../dto/tested-submission.dto.js';
 
 /** Runs a program on tests and compares its outputs. */
-export class JudgeSubmissionDto extends SubmissionOptionsDto implements JudgeRequest {
+export class JudgeSubmissionDto extends TestedSubmissionDto implements JudgeRequest {
   @Equals('judge')
   kind: 'judge';
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ProgramDto)
-  program: ProgramDto;
-
-  /** Exactly one of `tests` and `suiteId`. */
-  @Optional()
-  @ValidateNested({ each: true })
-  @Type(() => JudgeTestDto)
-  @CheckedBy('isTestList', (value) => objectsProblem(value, 1, REQUEST_LIMITS.maxTests))
-  tests?: JudgeTestDto[];
-
-  /** A suite that has the tests, groups, checker and limits. */
-  @Optional()
-  @CheckedBy('isUuidV7', uuidV7Problem)
-  suiteId?: string;
-
-  @Optional()
-  @ValidateNested({ each: true })
-  @Type(() => JudgeGroupDto)
-  @CheckedBy('isGroupList', (value) => groupsProblem(value))
-  groups?: JudgeGroupDto[];
 
   /** Named files instead of the standard streams. */
   @Optional()
@@ -60,10 +32,4 @@ export class JudgeSubmissionDto extends SubmissionOptionsDto implements JudgeReq
   @Min(1)
   @IsInt()
   repetitions?: number;
-
-  @Optional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => LimitsDto)
-  limits?: LimitsDto;
 }

@@ -22,7 +22,7 @@ interface Entry {
  * The results of a judge job. They come in as lanes finish them, and count in the order of the schedule: what is skipped
  * because of an earlier test is dropped again.
  */
-export class Tally {
+export class TestTally {
   private readonly waiting = new Map<number, Entry>();
   private readonly results: (JudgeTestResult | undefined)[];
   private position = 0;

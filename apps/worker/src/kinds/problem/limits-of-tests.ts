@@ -3,6 +3,17 @@ import { HELPER_LIMITS } from '../../checkers/program.js';
 import { familyOf } from './added-code.js';
 import type { JudgedTest, JudgeProblem } from './problem.js';
 
+/** What a suite says of its limits is not known before its job runs: the most that it can say. */
+const MOST_WALL_TIME_MS = 60_000;
+
+/** The limits that are known of a job before it has loaded its tests; of a suite no less than it may turn out to have. */
+export function limitsBefore({
+  suite,
+  limits,
+}: Pick<JudgeRequest, 'limits' | 'suite'>): Partial<Limits> | undefined {
+  return suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
+}
+
 /** Limits of a suite are its setter's; whoever may only submit to it cannot change them. */
 export function limitsOfTests(
   { program, limits, suite }: Pick<JudgeRequest, 'program' | 'limits' | 'suite'>,
