@@ -1,5 +1,6 @@
 // `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run.
-// `npm run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios.
+// `npm run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios
+// (`--rounds 1`: only to see that it works).
 // Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { benchFacades } from './lib/bench-facades.mjs';
 import { benchJudge } from './lib/bench-judge.mjs';
 import { benchLive } from './lib/bench-live.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
+import { failOnSignals } from './lib/interrupt.mjs';
 import { startProduct } from './lib/product.mjs';
 import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
 
@@ -22,12 +24,14 @@ const RUNS = ITERATIONS * 2;
 const PROGRAM =
   '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
 
+failOnSignals();
 await runScript(async () => {
-  const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
+  const options = { against: { type: 'string' }, rounds: { type: 'string', default: String(ROUNDS) } };
+  const { against, rounds } = parseArgs({ options }).values;
   const folder = mkdtempSync(join(tmpdir(), 'cpast-bench-'));
   try {
     if (against === undefined) await benchThis(folder);
-    else await benchAgainst(against, folder);
+    else await benchAgainst(against, folder, Number(rounds));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { startProduct } from './product.mjs';
 import { Cure, ROOT, entryOf, prepare, run, say } from './steps.mjs';
 
-const ROUNDS = 7;
 const WORSE = 0.95;
 const SOURCE =
   '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
@@ -36,8 +35,9 @@ let number = 1_000_000;
  * Builds the other state, measures both by turns and prints the ratios.
  * @param {string} commit whatever git takes for a commit
  * @param {string} folder an empty one, for all that is made
+ * @param {number} rounds how often each side is measured
  */
-export async function benchAgainst(commit, folder) {
+export async function benchAgainst(commit, folder, rounds) {
   const other = await buildOther(commit, join(folder, 'other'));
   await prepare(['standalone']);
   const sides = {
@@ -54,7 +54,7 @@ export async function benchAgainst(commit, folder) {
       started.push(await startProduct({ ...side, env: SETTINGS }));
     }
     const [now, then] = started;
-    print(commit, await measureByTurns(now, then), [now, then].map(residentMiB));
+    print(commit, await measureByTurns(now, then, rounds), rounds, [now, then].map(residentMiB));
   } finally {
     for (const product of started) await product.stop();
   }
@@ -78,15 +78,18 @@ async function buildOther(commit, folder) {
   // Its own steps, with its own packages.
   const steps =
     "const { prepare, runScript } = await import('./scripts/lib/steps.mjs'); await runScript(() => prepare(['standalone']));";
-  await run(process.execPath, ['--input-type=module', '--eval', steps], { cwd: folder });
+  await run(process.execPath, ['--input-type=module', '--eval', steps], {
+    cwd: folder,
+    isGroup: true,
+  });
   return folder;
 }
 
-async function measureByTurns(now, then) {
+async function measureByTurns(now, then, rounds) {
   const rows = MEASURES.map(({ what }) => ({ what, now: [], then: [], ratios: [] }));
   for (const { measure } of MEASURES) for (const { url } of [now, then]) await measure(url);
-  for (let round = 0; round < ROUNDS; round++) {
-    say(`round ${round + 1} of ${ROUNDS} ...`);
+  for (let round = 0; round < rounds; round++) {
+    say(`round ${round + 1} of ${rounds} ...`);
     for (const [index, { measure }] of MEASURES.entries()) {
       const row = rows[index];
       // Who is first has no advantage in the long run.
@@ -98,9 +101,9 @@ async function measureByTurns(now, then) {
   return rows;
 }
 
-function print(commit, rows, [nowMiB, thenMiB]) {
+function print(commit, rows, rounds, [nowMiB, thenMiB]) {
   console.log(
-    `\nnow beside ${commit}, ${cpus().length} cores, ${ROUNDS} rounds by turns; medians, more is better`,
+    `\nnow beside ${commit}, ${cpus().length} cores, ${rounds} rounds by turns; medians, more is better`,
   );
   console.log(`  ${'what'.padEnd(32)}${'then'.padStart(9)}${'now'.padStart(9)}   now/then`);
   for (const { what, now, then, ratios } of rows) {

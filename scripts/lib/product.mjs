@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { failIfStopped, track } from './interrupt.mjs';
 import { Cure, entryOf } from './steps.mjs';
 
 /** A TCP port on 127.0.0.1 that was free a moment ago. */
@@ -22,10 +23,13 @@ export async function freePort() {
 export async function startProduct({ dataDir, env = {}, entry = entryOf('standalone') }) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  failIfStopped();
+  const child = track(
+    spawn(process.execPath, [entry], {
+      env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   while (!(await isAnswering(url))) {

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { failIfStopped, track, wasStopped } from './interrupt.mjs';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const STAMPS = join(ROOT, '.build');
@@ -27,6 +28,7 @@ export async function runScript(main) {
   try {
     await main();
   } catch (error) {
+    if (wasStopped()) process.exit(130);
     console.error(error instanceof Cure ? `cpast: ${error.message}` : error);
     process.exit(1);
   }
@@ -72,13 +74,11 @@ export async function once({ name, inputs, output, work }) {
 }
 
 /** Runs a command; its output is shown only when it fails. Throws a Cure that says which command failed. */
-export function run(command, args, { env = process.env, show = false, cwd = ROOT } = {}) {
+export function run(command, args, { env = process.env, show = false, cwd = ROOT, isGroup = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-    });
+    failIfStopped();
+    const stdio = ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'];
+    const child = track(spawn(command, args, { cwd, env, stdio, detached: isGroup }), isGroup);
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
