@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/docker.js';
 
@@ -32,4 +32,34 @@ it('decisions are numbered one after the other, one on each page', () => {
       const titles = readFileSync(join(folder, name), 'utf8').match(/^# .*/gm)!;
       expect(titles).toEqual([expect.stringMatching(new RegExp(`^# ${index + 1}\\. `))]);
     });
+});
+
+it('CONTRIBUTING.md sends what is new to folders and files that exist', () => {
+  const [, table] = /### Where does it go\?\n\n([^]*?)\n\n/.exec(guide)!;
+  const paths = [...table!.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)`/g)].map((match) => match[1]!);
+  expect(paths.length).toBeGreaterThan(20);
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+it('a submission travels through forty stations at most, which are files that exist', () => {
+  const page = readFileSync(join(ROOT, 'docs/life-of-a-submission.md'), 'utf8');
+  const stations = [...page.matchAll(/^(\d+)\. (.*(?:\n {4}.*)*)/gm)];
+  expect(stations.map(([, number]) => Number(number))).toEqual(stations.map((_, index) => index + 1));
+  expect(stations.length).toBeLessThanOrEqual(40);
+  expect(page).toContain(`There are ${stations.length}.`);
+  const roots = ['', 'apps/api/src', 'apps/worker/src'];
+  // Beside the file that a station is: the name of another in its folder.
+  const folderOf = (text: string) => dirname(/`([\w./-]+\/[\w.-]+\.ts)`/.exec(text)?.[1] ?? '.');
+  const missing = stations.flatMap(([text]) =>
+    [...text.matchAll(/`([\w./-]+\.\w+)`/g)]
+      .map((match) => match[1]!)
+      .filter((name) => /\.(ts|c)$/.test(name))
+      .filter(
+        (name) =>
+          !roots.some((root) =>
+            [name, join(folderOf(text), name)].some((path) => existsSync(join(ROOT, root, path))),
+          ),
+      ),
+  );
+  expect(missing).toEqual([]);
 });
