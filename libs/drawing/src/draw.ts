@@ -12,6 +12,7 @@ import {
   type ClexProgram,
   type Drawn,
 } from '@app/clex';
+import { LRUCache } from 'lru-cache';
 import type {
   Answer,
   ClexProblem,
@@ -37,7 +38,7 @@ interface Candidates {
 
 /** Does the tasks of one thread: draws inputs, and makes failing ones smaller. */
 export class Drawer {
-  private readonly parsed = new Map<string, ClexProgram>();
+  private readonly parsed = new LRUCache<string, ClexProgram>({ max: MAX_PARSED });
   private readonly running = new Map<number, Running>();
   private readonly climbs = new Map<number, Climbing>();
 
@@ -134,7 +135,6 @@ export class Drawer {
     let program = this.parsed.get(clex);
     if (program === undefined) {
       program = parse(clex);
-      if (this.parsed.size >= MAX_PARSED) this.parsed.delete(this.parsed.keys().next().value!);
       this.parsed.set(clex, program);
     }
     return program;

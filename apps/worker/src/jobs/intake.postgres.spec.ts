@@ -12,7 +12,7 @@ import { Submission, UsageMinute, VaryingResults, WorkerReport } from '@app/data
 import { DATABASE_AWAY_DELAY_MS, JobRejected, openInProcessQueue, type SubmissionBus } from '@app/queue';
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, QueryFailedError } from 'typeorm';
+import { type DataSource, QueryFailedError } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTables, type TestTables } from '../../../../test/support/tables.js';
 import { JobAttempts } from './attempt.js';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { itIsACache } from '../testing/cache-conformance.js';
-import { MemoryStore } from './memory-store.js';
+import { memoryStore } from './memory-store.js';
 import { openCache, openMemoryCache } from './open-cache.js';
 
 describe('the memory cache', () => {
@@ -24,7 +24,7 @@ describe('the memory cache', () => {
   });
 
   it('drops what was not used for the longest time when it is full', () => {
-    const store = new MemoryStore(80);
+    const store = memoryStore(80);
     for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) store.set(key, '0123456789');
     store.get('a');
     store.set('i', '0123456789');
@@ -34,7 +34,7 @@ describe('the memory cache', () => {
   });
 
   it('does not take a value that would push out everything else', () => {
-    const store = new MemoryStore(80);
+    const store = memoryStore(80);
     store.set('a', '0123456789');
     store.set('big', 'x'.repeat(40));
     expect([store.get('a'), store.get('big')]).toEqual(['0123456789', undefined]);

@@ -1,7 +1,7 @@
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import type { Cache } from './cache.js';
-import { MemoryStore } from './memory-store.js';
+import { memoryStore } from './memory-store.js';
 import { openRedisCache } from './redis-cache.js';
 
 /** For the first marks of what is offered: the least recently used goes first, whatever its time. */
@@ -22,8 +22,8 @@ const offeredKey = (key: string) => `offered:${key}`;
 
 /** A bounded cache in this process. */
 export function openMemoryCache(): Cache {
-  const manager = createCache({ stores: [new Keyv({ store: new MemoryStore() })] });
-  const firsts = new MemoryStore(FIRSTS_CHARACTERS);
+  const manager = createCache({ stores: [new Keyv({ store: memoryStore() })] });
+  const firsts = memoryStore(FIRSTS_CHARACTERS);
   // Keeping a text takes more turns than taking it away: without an order, the one that was called first could come last.
   let lastOffer: Promise<unknown> = Promise.resolve();
   return {

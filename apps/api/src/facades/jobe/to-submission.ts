@@ -5,7 +5,7 @@ import {
   refusedCompileArg,
   type RunRequest,
 } from '@app/contracts';
-import { shellWords } from '../common/shell-words.js';
+import { looseShellWords } from '@app/packages';
 import type { RunSpec } from './run-spec.dto.js';
 
 const MiB = 1024 * 1024;
@@ -22,8 +22,8 @@ export function toSubmission(
   files: ProgramFile[],
 ): { request: RunRequest; refused: string | null } {
   const { view, language } = spec;
-  const compileArgs = withoutChoice(spec.compileArgs.flatMap(shellWords));
-  const linkArgs = spec.linkArgs.flatMap(shellWords);
+  const compileArgs = withoutChoice(spec.compileArgs.flatMap(looseShellWords));
+  const linkArgs = spec.linkArgs.flatMap(looseShellWords);
   const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
   const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, compileArgs);
   const name = spec.fileName ?? language.fileName;
@@ -35,8 +35,8 @@ export function toSubmission(
     // Without optimization: more of it means more warnings, and a warning is an error here.
     compileArgs: wrong ? [] : [...(C_FAMILY.test(view.id) ? ['-O0'] : []), ...compileArgs],
     ...(linkArgs.length > 0 && { linkArgs }),
-    interpreterArgs: [...(QUIETLY[language.id] ?? []), ...spec.interpreterArgs.flatMap(shellWords)],
-    runArgs: spec.runArgs.flatMap(shellWords),
+    interpreterArgs: [...(QUIETLY[language.id] ?? []), ...spec.interpreterArgs.flatMap(looseShellWords)],
+    runArgs: spec.runArgs.flatMap(looseShellWords),
   };
   const request: RunRequest = {
     kind: 'run',

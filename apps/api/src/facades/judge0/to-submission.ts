@@ -6,10 +6,10 @@ import {
   refusedCompileArg,
   REQUEST_LIMITS,
 } from '@app/contracts';
+import { looseShellWords } from '@app/packages';
 import { randomBytes } from 'node:crypto';
 import { asUtf8 } from './base64.js';
 import { additionalFiles } from './additional-files.js';
-import { shellWords } from '../common/shell-words.js';
 import { judge0Language, type Judge0Language, oursOf } from './languages.js';
 import { COMPILE_LIMITS } from './settings.js';
 import type { Judge0Request } from './submission.dto.js';
@@ -97,7 +97,7 @@ async function programOf(
 
 /** Split as by a shell, which never sees what could make it do more than that. */
 function wordsOf(text: string | null): string[] {
-  return shellWords((text ?? '').replace(/[$&;<>|`]/g, ''));
+  return looseShellWords((text ?? '').replace(/[$&;<>|`]/g, ''));
 }
 
 /** What a shell does where ours has no such language. */

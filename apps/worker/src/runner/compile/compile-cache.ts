@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 
 /** What one compilation made. */
 export interface Compiled {
@@ -39,28 +40,28 @@ const TOUCH_EVERY_MS = 60_000;
  * folder: an entry appears by rename, carries its length and checksum, and one that does not fit them is a miss.
  */
 export class CompileCache {
-  private readonly memory = new Map<string, Compiled>();
+  private readonly memory: LRUCache<string, Compiled>;
   /** When entries in memory were last touched on disk. */
   private readonly touchedAt = new WeakMap<Compiled, number>();
-  private memoryBytes = 0;
   /** Bytes on disk as far as known; unknown until the first eviction check has counted. */
   private diskBytes: number | null = null;
   private readonly background = new Set<Promise<void>>();
   private readonly maxDiskBytes: number;
-  private readonly maxMemoryBytes: number;
   private evicting: Promise<void> | null = null;
 
   constructor(private readonly options: CompileCacheOptions) {
     this.maxDiskBytes = options.maxDiskBytes ?? 1024 * MiB;
-    this.maxMemoryBytes = options.maxMemoryBytes ?? 64 * MiB;
+    this.memory = new LRUCache({
+      // Nothing is smaller than one byte: a bound of none keeps nothing.
+      maxSize: Math.max(1, options.maxMemoryBytes ?? 64 * MiB),
+      sizeCalculation: ({ bundle }) => Math.max(1, bundle.length),
+    });
   }
 
   /** null: not there. */
   async get(key: string): Promise<Compiled | null> {
     const hot = this.memory.get(key);
     if (hot) {
-      this.memory.delete(key);
-      this.memory.set(key, hot);
       this.touchAtTimes(key, hot);
       return hot;
     }
@@ -71,31 +72,20 @@ export class CompileCache {
       await rm(this.path(key), { force: true });
       return null;
     }
-    this.remember(key, compiled);
+    this.memory.set(key, compiled);
     this.inBackground(this.touch(key));
     return compiled;
   }
 
   /** Keeps a compilation; the disk is written in the background, and a disk that cannot be written is no error. */
   put(key: string, compiled: Compiled): void {
-    this.remember(key, compiled);
+    this.memory.set(key, compiled);
     this.inBackground(this.write(key, compiled));
   }
 
   /** Resolves when everything begun in the background is done. */
   async settled(): Promise<void> {
     while (this.background.size > 0) await Promise.all(this.background);
-  }
-
-  private remember(key: string, compiled: Compiled): void {
-    if (compiled.bundle.length > this.maxMemoryBytes || this.memory.has(key)) return;
-    this.memory.set(key, compiled);
-    this.memoryBytes += compiled.bundle.length;
-    for (const [oldest, { bundle }] of this.memory) {
-      if (this.memoryBytes <= this.maxMemoryBytes) break;
-      this.memory.delete(oldest);
-      this.memoryBytes -= bundle.length;
-    }
   }
 
   private touchAtTimes(key: string, compiled: Compiled): void {

@@ -1,4 +1,5 @@
 import type { Compilation, LimitReached, Program } from '@app/contracts';
+import { LRUCache } from 'lru-cache';
 import { decodeBundle, encodeBundle, type BundleFile } from '../box/bundle.js';
 import type { BoxLauncher } from '../box/launcher.js';
 import type { CompileStep, LanguageRow } from '../languages/row.js';
@@ -46,7 +47,7 @@ const NOT_STARTED = { exitCode: null, signal: null, limit: null, cpuTimeMs: 0, m
 /** Turns programs into what a sandbox can run: checks them, and compiles them unless the cache knows the result. */
 export class Compiler {
   private readonly flights = new Flights<Made>();
-  private readonly failures = new Map<string, Ending>();
+  private readonly failures = new LRUCache<string, Ending>({ max: MAX_FAILURES });
 
   constructor(
     private readonly launcher: BoxLauncher,
@@ -153,7 +154,7 @@ export class Compiler {
     const { outcome, collected } = await this.slots.use(() => this.compile(job, signal), signal);
     const ending = endingOf(outcome, job.limits);
     if (!collected) {
-      if (isDeterministic(outcome, ending.output)) this.rememberFailure(key, ending);
+      if (isDeterministic(outcome, ending.output)) this.failures.set(key, ending);
       return { kind: 'failed', ending, fromCache: false };
     }
     const product = checkProduct(job, collected, ending.output);
@@ -212,12 +213,6 @@ export class Compiler {
       },
       signal,
     );
-  }
-
-  private rememberFailure(key: string, ending: Ending): void {
-    this.failures.set(key, ending);
-    const oldest = this.failures.keys().next().value;
-    if (this.failures.size > MAX_FAILURES && oldest !== undefined) this.failures.delete(oldest);
   }
 }
 
