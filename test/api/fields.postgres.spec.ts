@@ -17,6 +17,7 @@ const PROGRAM = { language: 'python', source: 'print(1)' };
 const CPP = { language: 'C++', source: 'int main() {}' };
 const RUN = { kind: 'run', program: PROGRAM };
 const JUDGE = { kind: 'judge', program: PROGRAM, tests: [{ input: '1' }] };
+const INTERACT = { kind: 'interact', program: PROGRAM, interactor: PROGRAM, tests: [{ input: '1' }] };
 const STRESS = { kind: 'stress', reference: PROGRAM, candidate: PROGRAM, generator: { clex: 'N' } };
 const GENERATE = { clex: 'N' };
 const EVALUATE = {
@@ -162,6 +163,16 @@ const TABLE: [path: string, body: Json, fields: [field: string, values: unknown[
       ...limitFields,
     ],
   ],
+  // Tests of both kinds are the same.
+  ...[JUDGE, INTERACT].map((body): (typeof TABLE)[number] => [
+    SUBMISSIONS,
+    body,
+    [
+      ['tests[0].args', [7, 'x', {}, Array.from({ length: REQUEST_LIMITS.maxArgs + 1 }, () => '')]],
+      ['tests[0].args[0]', [7, 'a\0', 'x'.repeat(REQUEST_LIMITS.maxArgBytes + 1)]],
+      ['tests[0].files', [7, 'x', {}]],
+    ],
+  ]),
   [
     SUBMISSIONS,
     { ...JUDGE, checker: { type: 'floats' } },

@@ -9,6 +9,8 @@ import type { Answer, Task } from './messages.js';
 const IDLE_MS = 30_000;
 /** A thread that needs more ends, and its task fails; the process goes on. */
 const OLD_SPACE_MB = 1_024;
+/** A thread that has to start first may take so much longer; from TypeScript it loads slowly. */
+const START_MS = { built: 1_000, source: 20_000 } as const;
 
 /** Does tasks one after the other, in their order. What a session holds lives in the one thread that began it. */
 export interface DrawingThread {
@@ -26,9 +28,11 @@ export interface DrawingThread {
 export class PoolOfOne implements DrawingThread {
   waiting = 0;
   private readonly pool: Piscina<Task, Answer>;
+  private readonly startMs: number;
 
   constructor() {
     const isSource = import.meta.url.endsWith('.ts');
+    this.startMs = isSource ? START_MS.source : START_MS.built;
     this.pool = new Piscina({
       filename: fileURLToPath(new URL(`./drawing.thread.${isSource ? 'ts' : 'js'}`, import.meta.url)),
       minThreads: 0,
@@ -41,7 +45,8 @@ export class PoolOfOne implements DrawingThread {
 
   async perform(task: Task, timeLimitMs: number): Promise<Answer> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), timeLimitMs).unref();
+    const startMs = this.pool.threads.length === 0 ? this.startMs : 0;
+    const timer = setTimeout(() => abort.abort(), startMs + timeLimitMs).unref();
     this.waiting++;
     try {
       return await this.pool.run(task, { signal: abort.signal });

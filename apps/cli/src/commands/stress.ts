@@ -67,7 +67,7 @@ export function addStress(program: Command, context: Context): void {
 }
 
 /** Adds one more value of an option that may be repeated. */
-export const collect = (value: string, before: string[]): string[] => [...before, value];
+const collect = (value: string, before: string[]): string[] => [...before, value];
 
 /** Finds, shrinks and prints; ends with 1 when the programs differ. @throws CliError */
 export async function stress(

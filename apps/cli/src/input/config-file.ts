@@ -5,7 +5,7 @@ import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
 
 /** The name of the file that holds a folder's usual options. */
-export const CONFIG_FILE = 'cpast.json';
+const CONFIG_FILE = 'cpast.json';
 
 const schema = z
   .object({

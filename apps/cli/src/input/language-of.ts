@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { CliError } from '../exit-codes.js';
 
 /** The language that a file's ending stands for; where several share one, the more usual. */
-export const LANGUAGE_BY_ENDING: Readonly<Record<string, string>> = Object.freeze({
+const LANGUAGE_BY_ENDING: Readonly<Record<string, string>> = Object.freeze({
   adb: 'ada',
   asm: 'assembly',
   awk: 'awk',

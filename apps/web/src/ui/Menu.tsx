@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ChevronIcon } from './icons.js';
 
 /** One choice of a menu. */
-export interface MenuItem {
+interface MenuItem {
   id: string;
   title: string;
   about: string;

@@ -11,7 +11,7 @@ const STEPS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
 const WORDS = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** `3 minutes ago`; times are milliseconds since 1970. */
-export function relativeTime(atMs: number, nowMs: number): string {
+function relativeTime(atMs: number, nowMs: number): string {
   let value = Math.round((atMs - nowMs) / 1_000);
   if (Math.abs(value) < 5) return 'just now';
   for (const [size, unit] of STEPS) {

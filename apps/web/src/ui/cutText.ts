@@ -1,6 +1,6 @@
 /** More of a text than this is shown only when it is asked for. */
-export const MAX_SHOWN_CHARS = 64 * 1024;
-export const MAX_SHOWN_LINES = 2_000;
+const MAX_SHOWN_CHARS = 64 * 1024;
+const MAX_SHOWN_LINES = 2_000;
 
 /** The beginning of a text. */
 export interface CutText {

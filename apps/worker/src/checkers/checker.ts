@@ -7,7 +7,7 @@ import type { OutputChecker, ProgramRules } from './output-checker.js';
 import { CheckerProgram } from './program.js';
 
 export type { OutputChecker, ProgramRules } from './output-checker.js';
-export { isAccepted, outcomeOf, type CheckCase, type Judgement } from './judgement.js';
+export { isAccepted, type Judgement } from './judgement.js';
 
 /** The checker's own program, when it has one. */
 export function checkerProgramOf(checker: Checker | undefined): Program | undefined {

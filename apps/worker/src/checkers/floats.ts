@@ -8,7 +8,7 @@ import { LineReader, samePart, TokenReader, type Part, type SamePart } from './t
 type Floats = Extract<BuiltInChecker, { type: 'floats' }>;
 
 /** Tolerance of `floats` when the request names none. */
-export const DEFAULT_TOLERANCE = 1e-6;
+const DEFAULT_TOLERANCE = 1e-6;
 
 /** A decimal number as C and its heirs print it. No `inf`, `nan` or hexadecimal: those are compared as text. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

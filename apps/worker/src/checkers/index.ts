@@ -12,7 +12,6 @@ import { compareUnorderedLines } from './unordered-lines.js';
 
 export type { BuiltInChecker } from '@app/packages';
 export type { Difference } from './difference.js';
-export { DEFAULT_TOLERANCE } from './floats.js';
 
 type Comparer<T extends BuiltInChecker['type']> = (
   checker: Extract<BuiltInChecker, { type: T }>,

@@ -15,10 +15,6 @@ export function stockChecker(name: string): Stock {
   return STOCK[name]!;
 }
 
-export function isStockChecker(name: string): boolean {
-  return Object.hasOwn(STOCK, name);
-}
-
 /** A token as the value it stands for; null where its format is wrong. */
 type Reader<T> = (text: string) => T | null;
 

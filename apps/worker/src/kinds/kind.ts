@@ -12,7 +12,7 @@ import type { OutputKeeper } from '../results/kept-outputs.js';
 import type { BlobRef } from '@app/blobs';
 import type { Problem } from '@app/packages';
 import type { ToApi, ToWorker } from '@app/queue';
-import type { PreparedProgram, Runner } from '../runner/runner.js';
+import type { Runner } from '../runner/runner.js';
 
 /** What a kind of job hands back. */
 export interface JobOutcome<V extends Verdict = Verdict, R = SubmissionResult> {
@@ -46,7 +46,7 @@ export interface ExtraSlot extends HeldSlot {
 }
 
 /** The slots of this worker, as a job sees them that could use more than its own. */
-export interface FreeSlots {
+interface FreeSlots {
   readonly total: number;
   /** Another job waits for a slot: extra ones should be given back soon. */
   readonly wanted: boolean;
@@ -116,7 +116,6 @@ export class JobFailed extends Error {
 
 /** Programs by what they are in the job; of several candidates by `candidate:1`, `candidate:2` ... */
 export type Programs = Partial<Record<ProgramRole | `candidate:${number}`, Program>>;
-export type Prepared<P extends Programs> = { [R in keyof P]: PreparedProgram };
 
 /** How the jobs of a kind are done. */
 export interface KindOfJob<K extends SubmissionKind> {

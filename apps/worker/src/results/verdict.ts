@@ -86,7 +86,7 @@ export interface KeptBytes {
   stdout: number;
   stderr: number;
 }
-export const DEFAULT_KEPT: KeptBytes = {
+const DEFAULT_KEPT: KeptBytes = {
   stdout: REQUEST_LIMITS.maxStoredStdoutBytes,
   stderr: REQUEST_LIMITS.maxStoredStderrBytes,
 };

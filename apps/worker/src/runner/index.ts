@@ -1,11 +1,7 @@
 export * from './runner.js';
 export { NotCompiled } from './not-compiled.js';
-export { BoxRunner, type BoxRunnerOptions } from './box.runner.js';
-export type { BoxLauncher, BoxOptions, BoxTransport, ReadOnlyMount } from './box/launcher.js';
-export { findCandidates, hostPlaces, type SearchPlaces } from './detection/candidates.js';
-export type { DetectionProgress } from './detection/detect.js';
+export { BoxRunner } from './box.runner.js';
 export { LANGUAGE_ROWS } from './languages/table.js';
 export type { LanguageRow } from './languages/row.js';
-export type { Candidate } from './languages/toolchain.js';
-export { createNativeRunner, type NativeRunnerOptions } from './native/native.runner.js';
-export { createDockerRunner, whyNoDocker, type DockerRunnerOptions } from './docker/docker.runner.js';
+export { createNativeRunner } from './native/native.runner.js';
+export { createDockerRunner, whyNoDocker } from './docker/docker.runner.js';

@@ -3,7 +3,7 @@ import type { ResultFrame } from './box/frames.js';
 import type { RunOutcome } from './runner.js';
 
 /** The box reported something this worker has no name for: never a verdict, always an error. */
-export class UnmappedOutcome extends Error {
+class UnmappedOutcome extends Error {
   override readonly name = 'UnmappedOutcome';
   constructor(outcome: number) {
     super(`the box reported outcome ${outcome}, which is unknown`);

@@ -21,8 +21,8 @@ import {
 
 const MiB = 1024 * 1024;
 /** Work space of one run, in bytes and files. */
-export const WORK_BYTES = 64 * MiB;
-export const WORK_INODES = 4096;
+const WORK_BYTES = 64 * MiB;
+const WORK_INODES = 4096;
 
 /** Where the program lies below the box's files. */
 const DIRECTORIES = { program: 'program', copies: 'own' } as const;

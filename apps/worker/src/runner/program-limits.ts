@@ -23,7 +23,7 @@ const PLACEHOLDER = /\{(?:(program|work|tmp)|(memory|stack)MiB:(\d+)-(\d+))\}/g;
  * memory limit less M MiB (what a virtual machine needs beside its heap), at least 16; `{stackMiB:P-M}`, which is the limit of the stack
  * where there is one, else P percent of the memory limit, at most M MiB and at least 1.
  */
-export function fillIn(text: string, folders: Folders, limits: HeapLimits): string {
+function fillIn(text: string, folders: Folders, limits: HeapLimits): string {
   const { memoryLimitBytes, stackLimitBytes } = limits;
   const replace = (
     _: string,
@@ -43,7 +43,7 @@ export function fillIn(text: string, folders: Folders, limits: HeapLimits): stri
 }
 
 /** The limits that placeholders follow, in bytes. No limit of the stack: that of memory. */
-export type HeapLimits = Pick<RunLimits, 'memoryLimitBytes' | 'stackLimitBytes'>;
+type HeapLimits = Pick<RunLimits, 'memoryLimitBytes' | 'stackLimitBytes'>;
 
 /** The RUN frame of a program under these limits, without its items. */
 export function runFrame(

@@ -4,7 +4,7 @@ import type { Compilation, DoctorReport, LanguageView, Limits, Program } from '@
 export type Isolation = 'full' | 'reduced';
 
 /** What one run used. Times in milliseconds with fractions, sizes in bytes. */
-export interface Measures {
+interface Measures {
   cpuTimeMs: number;
   wallTimeMs: number;
   memoryBytes: number;

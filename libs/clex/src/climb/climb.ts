@@ -37,7 +37,7 @@ export type Climbing = Generator<ClimbInput, void, number>;
 const LEVELS = 12;
 const MANNERS = 16;
 /** Steps of the second growth, and how much smaller than the top its first one is. */
-export const POINTS = 16;
+const POINTS = 16;
 const POINTS_FROM = 1 / 64;
 
 export function* climb(program: ClexProgram, options: ClimbOptions): Climbing {

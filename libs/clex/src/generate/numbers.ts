@@ -36,7 +36,7 @@ function scaleOf(value: Num): number {
 }
 
 /** value * 10^scale; `scale` must not be less than the value's own. */
-export function unscaledAt(value: Num, scale: number): bigint {
+function unscaledAt(value: Num, scale: number): bigint {
   if (!(value instanceof Decimal)) return BigInt(value) * 10n ** BigInt(scale);
   return value.unscaled * 10n ** BigInt(scale - value.scale);
 }

@@ -39,7 +39,7 @@ export interface PlanBody {
   readonly branches: readonly PlanBranch[];
 }
 
-export interface PlanBranch {
+interface PlanBranch {
   readonly weight: number;
   readonly steps: readonly PlanStep[];
   /** How many calls deep its flattest text is; filled in when the whole program is known. */
@@ -137,7 +137,7 @@ export interface PlanRepeat {
 }
 
 /** The rules behind a unit, by kind. */
-export interface Rules {
+interface Rules {
   readonly distinct: boolean;
   readonly sorted: boolean;
   readonly prime: boolean;
@@ -161,7 +161,7 @@ export interface Bounds {
 }
 
 /** The characters a string is drawn from. */
-export interface Symbols {
+interface Symbols {
   readonly list: readonly string[];
   /** UTF-8 bytes of each, and of the narrowest. */
   readonly bytes: Uint8Array;
@@ -422,7 +422,7 @@ class Planner {
   }
 }
 
-export const NO_RULES: Rules = {
+const NO_RULES: Rules = {
   distinct: false,
   sorted: false,
   prime: false,

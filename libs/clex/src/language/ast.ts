@@ -31,19 +31,19 @@ export type Unit = CaptureUnit | GroupUnit | DataUnit | ShowUnit | CallUnit | Gr
 export type DataUnit = IntegerUnit | FloatUnit | StringUnit | LiteralUnit;
 
 /** `;` */
-export interface LineStep {
+interface LineStep {
   readonly kind: 'line';
   readonly span: Span;
 }
 
 /** `~` */
-export interface GlueStep {
+interface GlueStep {
   readonly kind: 'glue';
   readonly span: Span;
 }
 
 /** `where a < b` */
-export interface WhereStep {
+interface WhereStep {
   readonly kind: 'where';
   readonly test: Expr;
   readonly span: Span;
@@ -177,7 +177,7 @@ export interface Literal {
 }
 
 /** `19.99`: unscaled 1999, scale 2. */
-export interface DecimalLiteral {
+interface DecimalLiteral {
   readonly kind: 'decimal';
   readonly unscaled: bigint;
   readonly scale: number;
@@ -200,7 +200,7 @@ export interface NameExpr {
 }
 
 /** `#` */
-export interface RoundExpr {
+interface RoundExpr {
   readonly kind: 'round';
   readonly span: Span;
 }
@@ -215,7 +215,7 @@ export interface CallExpr {
   readonly span: Span;
 }
 
-export interface UnaryExpr {
+interface UnaryExpr {
   readonly kind: 'unary';
   readonly operator: 'not' | '-';
   readonly operand: Expr;

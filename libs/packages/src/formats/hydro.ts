@@ -205,7 +205,7 @@ function addCases(
 }
 
 /** Shares what no part claims among the parts that claim nothing; the last ones get the remainder. */
-export function evenly(total: number, claimed: readonly (number | undefined)[]): number[] {
+function evenly(total: number, claimed: readonly (number | undefined)[]): number[] {
   const open = claimed.filter((value) => value === undefined).length;
   const left = Math.max(0, total - claimed.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const base = open === 0 ? 0 : Math.floor(left / open);

@@ -132,7 +132,7 @@ function rulesFor(rules: Settings, path: string): Rule[] {
 }
 
 /** `*` within one name, and `{a,b}`; nothing else is special. */
-export function matches(pattern: string, path: string): boolean {
+function matches(pattern: string, path: string): boolean {
   if (pattern.length > 255) return false;
   const source = pattern
     .replace(/[.+?^$()|[\]\\]/g, '\\$&')

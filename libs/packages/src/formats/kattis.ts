@@ -147,7 +147,7 @@ async function readValidators(pack: KattisPackage, types: string[]): Promise<voi
 }
 
 /** The comparison of Kattis and DOMjudge: tokens, upper and lower case alike, unless flags say otherwise. */
-export function defaultValidator(flags: readonly string[], warnings: string[]): BuiltInChecker {
+function defaultValidator(flags: readonly string[], warnings: string[]): BuiltInChecker {
   let caseSensitive = false;
   let exactSpaces = false;
   let absolute: number | undefined;

@@ -100,7 +100,7 @@ function broken(what: string): never {
 }
 
 /** The pointer that Git LFS leaves where a big file was. */
-export function isLfsPointer(bytes: Buffer): boolean {
+function isLfsPointer(bytes: Buffer): boolean {
   return bytes.subarray(0, 40).toString('latin1').startsWith('version https://git-lfs.github.com/spec');
 }
 

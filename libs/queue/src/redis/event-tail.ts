@@ -7,7 +7,7 @@ const BLOCK_MS = 3_000;
 const BATCH = 500;
 const AGAIN_MS = 300;
 /** Before the first entry of any stream. */
-export const START_OF_STREAM = '0-0';
+const START_OF_STREAM = '0-0';
 /** The member of an entry that holds what was sent. */
 export const PAYLOAD = 'e';
 

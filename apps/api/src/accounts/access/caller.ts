@@ -70,7 +70,7 @@ function isAnonymousOwner(ownerId: string): boolean {
 export type WithCaller = { caller?: Caller };
 
 /** Whom the guard found behind a request; nobody known where no guard was. */
-export function callerOf(request: WithCaller): Caller {
+function callerOf(request: WithCaller): Caller {
   return request.caller ?? UNKNOWN;
 }
 

@@ -15,8 +15,7 @@ const notices = ({ error, notice }: FormState): Html[] => [
 ];
 
 /** Carries the token of the session, without which a form is not ours. */
-export const csrfField = (token: string): Html =>
-  html`<input type="hidden" name="csrf_token" value="${token}" />`;
+const csrfField = (token: string): Html => html`<input type="hidden" name="csrf_token" value="${token}" />`;
 
 /** A button of the header that logs out. */
 export const logoutButton = (token: string): Html =>

@@ -7,7 +7,7 @@ import { hashPassword, verifyPassword } from './passwords.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { Users } from './users.js';
 
-export const DEFAULT_ADMIN = 'admin';
+const DEFAULT_ADMIN = 'admin';
 const LOOPBACK = /^(localhost|127\.|::1$)/;
 
 /**

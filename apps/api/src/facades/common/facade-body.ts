@@ -4,7 +4,7 @@ import type { Request } from 'express';
 export class UnreadableBody extends Error {}
 
 /** The bytes of the body; empty when there is none. */
-export function rawBody(request: Request): Buffer {
+function rawBody(request: Request): Buffer {
   const body: unknown = request.body;
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

@@ -113,6 +113,6 @@ export class Judge0Submissions {
   }
 }
 
-export function isJudge0({ facade }: Submission): boolean {
+function isJudge0({ facade }: Submission): boolean {
   return (facade as { facade?: unknown } | null)?.facade === 'judge0';
 }

@@ -31,7 +31,7 @@ export class SuitesOfJobs {
   }
 }
 
-export function suiteOfJob({ version, problem, maySee }: FoundSuite): SuiteOfJob {
+function suiteOfJob({ version, problem, maySee }: FoundSuite): SuiteOfJob {
   const languages: string[] = [];
   if (problem.checker.type === 'program') languages.push(problem.checker.program.language);
   if (problem.interactor) languages.push(problem.interactor.program.language);

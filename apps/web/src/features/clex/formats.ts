@@ -12,7 +12,7 @@ export interface Format {
 const ENTRY = /^\*\*(.+?)\*\*(?: \((.+)\))?\n\n```\n([\s\S]*?)\n```$/gm;
 
 /** The entries of a documentation that has them as `**title** (source)` above a block of code. */
-export function formatsOf(markdown: string): Format[] {
+function formatsOf(markdown: string): Format[] {
   return [...markdown.matchAll(ENTRY)].map(([, title = '', source = '', clex = '']) => ({
     title,
     source,

@@ -62,7 +62,7 @@ export function draftOfTab(kind: DraftKind): string | null {
 }
 
 /** Makes a draft that of this tab. */
-export function rememberDraft(kind: DraftKind, id: string): void {
+function rememberDraft(kind: DraftKind, id: string): void {
   try {
     sessionStorage.setItem(keyOf(kind), id);
   } catch {

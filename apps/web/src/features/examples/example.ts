@@ -1,6 +1,6 @@
 import type { ProgramDraft } from '../drafts/draft.js';
 
-export interface Variant {
+interface Variant {
   reference: ProgramDraft;
   candidate: ProgramDraft;
 }

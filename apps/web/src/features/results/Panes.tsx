@@ -10,7 +10,7 @@ import type { LineView } from '../diff/renderLine.js';
 import { MAX_PLAIN_ROWS, rowOffsetPx, TextPane } from '../diff/TextPane.js';
 
 /** How texts are shown. */
-export interface PaneView extends LineView {
+interface PaneView extends LineView {
   wrap: boolean;
   onWholeLines(): void;
 }

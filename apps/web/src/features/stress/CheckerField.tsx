@@ -3,7 +3,7 @@ import { Field } from '../../ui/Field.js';
 import { ProgramPanel } from './ProgramPanel.js';
 
 /** Ways to compare outputs, with what each of them means. */
-export const CHECKERS: readonly { checker: Checker; label: string; about: string }[] = [
+const CHECKERS: readonly { checker: Checker; label: string; about: string }[] = [
   { checker: { type: 'lines' }, label: 'Lines', about: 'White space at line ends does not matter.' },
   { checker: { type: 'tokens' }, label: 'Tokens', about: 'Only words and numbers matter.' },
   { checker: { type: 'exact' }, label: 'Exact', about: 'Every byte matters.' },

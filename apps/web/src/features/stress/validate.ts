@@ -3,7 +3,7 @@ import { programOf, type Draft } from '../drafts/draft.js';
 import { limitsOf } from './limits.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */
-export const SLOTS = [
+const SLOTS = [
   'reference',
   'candidate',
   'clex',

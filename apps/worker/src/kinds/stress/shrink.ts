@@ -8,7 +8,7 @@ import { keepTexts, wholeTextsOf, type Round } from './round.js';
 import type { Session } from './session.js';
 
 /** What making one failure smaller may cost. */
-export interface ShrinkBudget {
+interface ShrinkBudget {
   runs: number;
   timeMs: number;
 }

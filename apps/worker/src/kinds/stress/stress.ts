@@ -35,7 +35,7 @@ import { findSlowest } from './slowest.js';
 import { InputValidator } from './validator.js';
 
 /** A stress job ends after this with what it has, in milliseconds. */
-export const STRESS_TIME_LIMIT_MS = 20 * 60_000;
+const STRESS_TIME_LIMIT_MS = 20 * 60_000;
 
 /**
  * Looks for inputs on which candidates and reference disagree. Iterations count from 0: the input of iteration `i` is

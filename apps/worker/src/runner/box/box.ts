@@ -33,7 +33,7 @@ export class BoxDied extends Error {
 }
 
 /** The box answered that it could not do this request; the box itself goes on. */
-export class BoxRefused extends Error {
+class BoxRefused extends Error {
   override readonly name = 'BoxRefused';
 }
 

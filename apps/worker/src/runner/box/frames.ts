@@ -3,7 +3,7 @@
  * loop: a batch is one buffer of exactly the right size, a result's stdout and stderr are views into what was received.
  */
 
-export const PROTOCOL_VERSION = 2;
+const PROTOCOL_VERSION = 2;
 /** Longest frame either side accepts, in bytes. */
 export const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 /** `u32 length, u8 type, u32 requestId`. */
@@ -26,7 +26,7 @@ export const FrameType = {
   waiting: 0x88,
 } as const;
 
-export const AddressSpace = { none: 0, as: 1, data: 2 } as const;
+const AddressSpace = { none: 0, as: 1, data: 2 } as const;
 export type AddressSpaceMode = keyof typeof AddressSpace;
 
 /** The other side did not speak the protocol: it cannot be trusted any further. */

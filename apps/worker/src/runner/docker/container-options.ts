@@ -13,7 +13,7 @@ export const SOCKET_PATH = `${SOCKET_FOLDER}/${SOCKET_NAME}`;
 /** Where the worker's warm-ups are shown. */
 export const WARM_UP_FOLDER = '/warm-up';
 /** Nobody of the host: not root, and no account that a distribution hands out. */
-export const RUNNER_USER = '10001:10001';
+const RUNNER_USER = '10001:10001';
 
 /**
  * The backstop behind the limits of single runs: the largest run (2 GiB), the work space of a compiler (512 MiB), what

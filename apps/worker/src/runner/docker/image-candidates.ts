@@ -25,7 +25,7 @@ export async function listBinaries(container: RunnerContainer): Promise<ImageBin
 }
 
 /** @throws RunnerUnavailable when it is not a listing */
-export function parseListing(stdout: string, stderr = ''): ImageBinary[] {
+function parseListing(stdout: string, stderr = ''): ImageBinary[] {
   const end = stdout.indexOf('\n\n');
   const files = stdout.slice(0, Math.max(end, 0)).split('\n').filter(Boolean);
   const reals = stdout

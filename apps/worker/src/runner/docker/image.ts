@@ -36,7 +36,7 @@ async function sourcesOf(root: string): Promise<Source[]> {
 }
 
 /** A day of Debian's archive, as in `20250901T000000Z`; '': that of the build. */
-export const ANY_DAY = '';
+const ANY_DAY = '';
 
 /** The name of the image that these sources make: another Dockerfile, another box or another day's packages are another image. */
 export async function ownReference(root: string, target: ImageTarget, snapshot = ANY_DAY): Promise<string> {
@@ -47,7 +47,7 @@ export async function ownReference(root: string, target: ImageTarget, snapshot =
 }
 
 /** null: the engine does not have it. @throws EngineGone */
-export async function findImage(engine: Docker, reference: string): Promise<RunnerImage | null> {
+async function findImage(engine: Docker, reference: string): Promise<RunnerImage | null> {
   try {
     const { Id } = await inTime(engine.getImage(reference).inspect(), QUESTION_TIMEOUT_MS);
     return { reference, id: Id };

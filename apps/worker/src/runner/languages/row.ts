@@ -62,7 +62,7 @@ export interface Variant {
 }
 
 /** Where a language's tools may be. `~` is the home folder; `*` one folder. */
-export interface ToolSearch {
+interface ToolSearch {
   /** Names of the binary that stands for the toolchain. */
   names: RegExp;
   /** A second binary that must lie beside it (javac beside java). */
@@ -74,7 +74,7 @@ export interface ToolSearch {
 }
 
 /** What changes when one of the submitter's arguments matches. */
-export interface Adaptation {
+interface Adaptation {
   args: RegExp;
   /** Words of the variant that are left out. */
   without?: RegExp;

@@ -12,7 +12,7 @@ import { CheckedBy } from '../../../platform/validation/checked-by.decorator.js'
 import { nameProblem } from '../../../platform/validation/texts.js';
 import { VIEW_FIELDS } from './submission-view.js';
 import { ToNumber } from '../../../platform/validation/to-number.decorator.js';
-export const MAX_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 100;
 
 export class ReadSubmissionQueryDto {
   /** Names of the members that are wanted, separated by commas; default: all. */

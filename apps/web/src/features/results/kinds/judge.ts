@@ -5,7 +5,7 @@ import { didNotRun, durationFacts, executionVerdictText, type VerdictText } from
 import type { KindView } from './kind-view.js';
 
 /** What a judge job ended with, in words. */
-export function judgeVerdict({ view }: FinalState): VerdictText {
+function judgeVerdict({ view }: FinalState): VerdictText {
   const result = view.result as JudgeResult | null;
   const detail = result ? `${result.passed} of ${result.total} tests` : '';
   const ended = didNotRun(view, 'judge');
