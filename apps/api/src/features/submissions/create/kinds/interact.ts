@@ -1,6 +1,7 @@
 import type { FieldError } from '@app/contracts';
 import { testsProblems } from '../check-tests.js';
-import { InteractSubmissionDto, InteractTestDto } from './interact.dto.js';
+import { JudgeTestDto } from '../dto/judge-test.dto.js';
+import { InteractSubmissionDto } from './interact.dto.js';
 import type { RequestKind } from './kind.js';
 
 /** Thinks of a number, and says whether a guess is it. */
@@ -37,7 +38,7 @@ function problemsOf(request: InteractSubmissionDto): FieldError[] {
 
 export const INTERACT: RequestKind<InteractSubmissionDto> = {
   dto: InteractSubmissionDto,
-  testDto: InteractTestDto,
+  testDto: JudgeTestDto,
   example: {
     summary: 'Let a program talk to an interactor',
     value: {
