@@ -2,11 +2,13 @@
 import { auditPackages } from './lib/audit.mjs';
 import { checkNode, installPackages, run, runScript, say } from './lib/steps.mjs';
 
+/** Takes a fifth of the time of version 6, whose programming interface the linter and nest's builder need. */
+const TSC7 = 'node_modules/typescript7/bin/tsc';
 const CHECKS = [
   ['formatting', 'node_modules/.bin/prettier', ['--check', '--log-level', 'warn', '.']],
   ['lint', 'node_modules/.bin/eslint', ['.', '--max-warnings', '0']],
-  ['types', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'tsconfig.json']],
-  ['types of the web page', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
+  ['types', 'node', [TSC7, '--noEmit', '-p', 'tsconfig.json']],
+  ['types of the web page', 'node', [TSC7, '--noEmit', '-p', 'apps/web/tsconfig.json']],
   // Shown, so that the number is seen to be 0.
   ['circles of imports', 'node', ['scripts/circles.mjs'], { show: true }],
 ];

@@ -166,7 +166,7 @@ export async function buildClient() {
     name: 'building the client',
     inputs: ['libs/client', 'libs/contracts', 'tsconfig.json', 'package-lock.json'],
     output: CLIENT,
-    work: () => run('node_modules/.bin/tsc', ['-p', 'libs/client/tsconfig.lib.json']),
+    work: () => run('node', ['node_modules/typescript/bin/tsc', '-p', 'libs/client/tsconfig.lib.json']),
   });
   return import(pathToFileURL(join(ROOT, CLIENT)).href);
 }
