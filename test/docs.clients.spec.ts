@@ -34,7 +34,7 @@ let folder: string;
 beforeAll(async () => {
   product = await startProduct();
   folder = await mkdtemp(join(tmpdir(), 'cpast-snippets-'));
-  await (await fetch(`${product.url}/api/v1/languages`)).json();
+  await (await product.get('/api/v1/languages')).json();
 });
 afterAll(async () => {
   await product?.stop();

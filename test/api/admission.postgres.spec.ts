@@ -2,7 +2,7 @@ import type { JobPriority } from '@app/contracts';
 import type { Submission } from '@app/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { queuedRow } from '../../apps/worker/src/jobs/testing/queued-row.js';
-import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Admission, type Admitted } from '../../apps/api/src/features/scheduling/admission.js';
 import { DomainError } from '../../apps/api/src/platform/problem/domain-error.js';
 import { WorkerAllowance } from '../../apps/api/src/features/scheduling/worker-allowance.js';

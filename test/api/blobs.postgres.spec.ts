@@ -1,8 +1,7 @@
 import { BlobUses, PostgresBlobs } from '@app/blobs';
 import { Submission } from '@app/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge } from '../support/api.js';
-import { EXECUTION, startTestApi, type TestApi } from './support/app.js';
+import { EXECUTION, startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
 
@@ -15,7 +14,7 @@ describe('texts of a result', () => {
   });
   afterAll(() => api.close());
 
-  const blob = (id: string, name: string) => fetch(`${api.url}/api/v1/submissions/${id}/blobs/${name}`);
+  const blob = (id: string, name: string) => api.get(`/api/v1/submissions/${id}/blobs/${name}`);
   const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
   it('can be read whole where the submission shows their beginning, and go with it', async () => {
@@ -24,7 +23,7 @@ describe('texts of a result', () => {
       verdict: 'accepted',
       result: { compilation: null, execution: { ...EXECUTION, stdout: 'abc', stdoutTruncated: true } },
     });
-    const { id } = await judge(api.url, RUN);
+    const { id } = await api.judge(RUN);
     const ref = await blobs.put(whole);
     await new BlobUses(api.database.dataSource).add(`submission:${id}`, [ref.hash]);
     await api.database.dataSource.getRepository(Submission).update({ id }, { blobs: { stdout: ref } });
@@ -35,7 +34,7 @@ describe('texts of a result', () => {
     expect(response.headers.get('content-length')).toBe(String(whole.length));
     expect((await bytesOf(response)).equals(whole)).toBe(true);
 
-    await fetch(`${api.url}/api/v1/submissions/${id}`, { method: 'DELETE' });
+    await api.delete(`/api/v1/submissions/${id}`);
     expect((await blob(id, 'stdout')).status).toBe(404);
     await new BlobUses(api.database.dataSource).sweep(blobs, 0);
     await expect(blobs.read(ref.hash)).rejects.toThrow('there is no blob');
@@ -50,14 +49,14 @@ describe('texts of a result', () => {
       stderr: 'é',
     };
     api.script = () => ({ verdict: 'accepted', result: { compilation: null, execution } });
-    const { id } = await judge(api.url, RUN);
+    const { id } = await api.judge(RUN);
     expect(await bytesOf(await blob(id, 'stdout'))).toEqual(bytes);
     expect(await bytesOf(await blob(id, 'stderr'))).toEqual(Buffer.from('é'));
     api.script = () => ({
       verdict: 'accepted',
       result: { compilation: null, tests: [{ ...EXECUTION, name: 'first' }], passed: 1, total: 1 },
     });
-    const judged = await judge(api.url, { ...RUN, kind: 'judge', tests: [{ input: '' }] });
+    const judged = await api.judge({ ...RUN, kind: 'judge', tests: [{ input: '' }] });
     expect(await (await blob(judged.id, 'tests/0/stdout')).text()).toBe('3\n');
   });
 
@@ -71,7 +70,7 @@ describe('texts of a result', () => {
     '..%2F..%2Fetc',
   ])('that are not there are 404: %s', async (name) => {
     api.script = () => ({ verdict: 'accepted', result: { compilation: null, execution: EXECUTION } });
-    const { id } = await judge(api.url, RUN);
+    const { id } = await api.judge(RUN);
     const response = await blob(id, name);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
       404,

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const MiB = 1024 * 1024;
 const RUN = { kind: 'run', program: { language: 'python', source: 'print(1)' } };
@@ -63,7 +63,7 @@ describe('bodies of strangers', () => {
     const text = `{"clex": "N",${'\n'.repeat(300 * 1024)}}`;
     const [refused, ...others] = await Promise.all([
       post('/api/v1/clex/generate', gzipSync(text), { 'content-encoding': 'gzip' }),
-      fetch(`${api.url}/health_check`),
+      api.get('/health_check'),
       post('/api/v1/clex/generate', JSON.stringify({ clex: 'N[1,1]' })),
     ]);
     expect(await refused.json()).toMatchObject({ code: 'malformed_json', line: 300 * 1024 + 1, column: 1 });
@@ -85,11 +85,7 @@ describe('inputs that are drawn for a preview', () => {
 
   it('are the same for the same seed, and a text of 64 KiB is read beside the event loop', async () => {
     const draw = async (clex: string) => {
-      const response = await fetch(`${api.url}/api/v1/clex/generate`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ clex, seed: '42' }),
-      });
+      const response = await api.post('/api/v1/clex/generate', { clex, seed: '42' });
       return (await response.json()) as { inputs: string[] };
     };
     const text = 'N[1,9] '.repeat(9_000);

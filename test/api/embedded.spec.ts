@@ -9,8 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WireFront } from '../../apps/api/src/platform/database/embedded/wire-front.js';
 import { migrate } from '../../src/migrate.js';
 import { MIGRATIONS } from '../../src/migrations/index.js';
-import { judge, post, read } from '../support/api.js';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' }, stdin: '\0' };
 
@@ -42,17 +41,17 @@ describe('the api on the embedded database', () => {
   it('keeps many submissions at the same time apart', async () => {
     const sources = Array.from({ length: 40 }, (_, n) => `print(${n})${n % 10 ? '' : ' '.repeat(200_000)}`);
     const views = await Promise.all(
-      sources.map((source) => judge(api.url, { ...RUN, program: { language: 'python', source } })),
+      sources.map((source) => api.judge({ ...RUN, program: { language: 'python', source } })),
     );
     for (const [index, view] of views.entries()) {
       expect(view).toMatchObject({ status: 'finished', verdict: 'accepted' });
       expect(view.request).toEqual({ ...RUN, program: { language: 'python', source: sources[index] } });
-      expect(await read(api.url, view.id)).toEqual(view);
+      expect(await api.read(view.id)).toEqual(view);
     }
   });
 
   it('creates one submission for many requests with one Idempotency-Key', async () => {
-    const create = () => post(`${api.url}/api/v1/submissions`, RUN, { 'idempotency-key': 'once' });
+    const create = () => api.post('/api/v1/submissions', RUN, { 'idempotency-key': 'once' });
     const answers = await Promise.all(Array.from({ length: 20 }, create));
     const ids = await Promise.all(
       answers.map(async (answer) => ((await answer.json()) as { id: string }).id),
@@ -62,11 +61,11 @@ describe('the api on the embedded database', () => {
 
   it('lists, pages and cancels', async () => {
     api.script = () => 'hold';
-    const { id } = (await (await post(`${api.url}/api/v1/submissions`, RUN)).json()) as { id: string };
-    const page = (await (await fetch(`${api.url}/api/v1/submissions?limit=5`)).json()) as {
+    const { id } = (await (await api.post('/api/v1/submissions', RUN)).json()) as { id: string };
+    const page = (await (await api.get('/api/v1/submissions?limit=5')).json()) as {
       items: { id: string }[];
     };
     expect(page.items[0]!.id).toBe(id);
-    expect((await fetch(`${api.url}/api/v1/submissions/${id}`, { method: 'DELETE' })).status).toBe(200);
+    expect((await api.delete(`/api/v1/submissions/${id}`)).status).toBe(200);
   });
 });

@@ -1,8 +1,6 @@
 import { EXECUTION_LIMITS, REQUEST_LIMITS } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
-import { logInAsAdmin } from '../auth/support/client.js';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 type Json = Record<string, unknown>;
 interface Problem {
@@ -297,7 +295,7 @@ describe('a request with a bad field', () => {
   afterAll(() => api.close());
 
   const expectProblem = async (path: string, body: string, field: string) =>
-    expectRefusal(await post(api.url + path, body), field);
+    expectRefusal(await api.post(path, body), field);
 
   it('is tried for more than five hundred bad values', () => {
     expect(CASES.length).toBeGreaterThan(500);
@@ -319,7 +317,7 @@ describe('a request with a bad field', () => {
     'is none where null stands for what is absent: $path $body.kind $names',
     async ({ path, body, names }) => {
       for (const name of names) {
-        const response = await post(api.url + path, withField(body, name, null));
+        const response = await api.post(path, withField(body, name, null));
         expect([name, response.status]).toEqual([name, path === SUBMISSIONS ? 202 : 200]);
       }
     },
@@ -378,12 +376,12 @@ describe('a request with a bad field', () => {
   });
 
   it('is told where the languages are known', async () => {
-    const response = await post(api.url + SUBMISSIONS, withField(RUN, 'program.language', 'cobol'));
+    const response = await api.post(SUBMISSIONS, withField(RUN, 'program.language', 'cobol'));
     expect(((await response.json()) as Problem).errors![0]!.message).toContain('python, cpp');
   });
 
   it('is told all its problems at once', async () => {
-    const response = await post(api.url + SUBMISSIONS, {
+    const response = await api.post(SUBMISSIONS, {
       ...JUDGE,
       program: { language: 1, source: 2 },
       shrink: true,
@@ -422,7 +420,7 @@ describe('a request with a bad field', () => {
       checker: { type: 'unordered_lines' },
     },
   ])('is no request of this: %j', async (body) => {
-    expect((await post(api.url + SUBMISSIONS, body)).status).toBe(202);
+    expect((await api.post(SUBMISSIONS, body)).status).toBe(202);
   });
 });
 
@@ -545,8 +543,8 @@ describe('a request of an admin with a bad field', () => {
   let secret: string;
   beforeAll(async () => {
     api = await startTestApi({ env: { REGISTRATION: 'true' } });
-    cookie = await logInAsAdmin(api.url);
-    const made = await post(`${api.url}/api/v1/admin/users`, { username: 'resetting' }, { cookie });
+    cookie = await api.logInAsAdmin();
+    const made = await api.post('/api/v1/admin/users', { username: 'resetting' }, { cookie });
     const { resetLink } = (await made.json()) as { resetLink: { url: string } };
     secret = resetLink.url.split('/').at(-1)!;
   });

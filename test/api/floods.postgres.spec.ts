@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 describe('whoever sends more than anybody needs', () => {
   let api: TestApi;

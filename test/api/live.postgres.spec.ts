@@ -2,8 +2,7 @@ import type { RunRequest, SubmissionEvent, SubmissionView } from '@app/contracts
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
-import { read, submit } from '../support/api.js';
-import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
+import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -32,15 +31,14 @@ describe('live results over Socket.IO', () => {
 
   const subscribe = (body: unknown, by: Socket = socket) => by.emitWithAck('subscribe', body) as Promise<Ack>;
   const next = <T>(event: string) => new Promise<T>((resolve) => socket.once(event, resolve));
-  const running = (id: string) =>
-    eventually(async () => expect((await read(api.url, id)).status).toBe('running'));
+  const running = (id: string) => eventually(async () => expect((await api.read(id)).status).toBe('running'));
 
   /** A submission that its worker keeps until `finish` is called. */
   async function held() {
     let finish = () => {};
     api.script = () =>
       new Promise((resolve) => (finish = () => resolve({ verdict: 'accepted', result: RUN_RESULT })));
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     await running(id);
     return { id, finish: () => finish() };
   }
@@ -50,7 +48,7 @@ describe('live results over Socket.IO', () => {
     const { ok, snapshot } = await subscribe({ submissionId: id });
     expect(ok).toBe(true);
     const { seq, ...view } = snapshot!;
-    expect(view).toEqual(await read(api.url, id));
+    expect(view).toEqual(await api.read(id));
     expect(seq).toBe(1_000_000);
     finish();
   });
@@ -60,7 +58,7 @@ describe('live results over Socket.IO', () => {
     const { snapshot } = await subscribe({ submissionId: id });
     const finished = next<Finished>('submission.finished').then(async (event) => ({
       event,
-      view: await read(api.url, event.submissionId),
+      view: await api.read(event.submissionId),
     }));
     finish();
     const { event, view } = await finished;
@@ -119,7 +117,7 @@ describe('live results over Socket.IO', () => {
     const { id } = await held();
     const { snapshot } = await subscribe({ submissionId: id });
     const finished = next<Finished>('submission.finished');
-    await fetch(`${api.url}/api/v1/submissions/${id}`, { method: 'DELETE' });
+    await api.delete(`/api/v1/submissions/${id}`);
     const event = await finished;
     expect(event).toMatchObject({ submissionId: id, status: 'cancelled', verdict: null });
     expect(event.seq).toBeGreaterThanOrEqual(snapshot!.seq + 1_000_000);
@@ -134,8 +132,8 @@ describe('live results over Socket.IO', () => {
     const heard: string[] = [];
     socket.on('submission.finished', ({ submissionId }: Finished) => void heard.push(submissionId));
     const last = next('submission.finished');
-    await fetch(`${api.url}/api/v1/submissions/${first.id}`, { method: 'DELETE' });
-    await fetch(`${api.url}/api/v1/submissions/${second.id}`, { method: 'DELETE' });
+    await api.delete(`/api/v1/submissions/${first.id}`);
+    await api.delete(`/api/v1/submissions/${second.id}`);
     await last;
     expect(heard).toEqual([second.id]);
   });
@@ -174,7 +172,7 @@ describe('live results over Socket.IO', () => {
   it('are limited to a hundred submissions per connection', async () => {
     const other = io(api.url, { transports: ['websocket'], forceNew: true });
     api.script = () => 'hold';
-    const accepted = await Promise.all(Array.from({ length: 101 }, () => submit(api.url, RUN)));
+    const accepted = await Promise.all(Array.from({ length: 101 }, () => api.submit(RUN)));
     const answers: Ack[] = [];
     for (const { id } of accepted) answers.push(await subscribe({ submissionId: id }, other));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(100);

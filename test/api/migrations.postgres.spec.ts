@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/migrate.js';
 import { MIGRATIONS } from '../../src/migrations/index.js';
-import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 describe('migrations', () => {
   let database: TestDatabase;

@@ -1,8 +1,7 @@
 import type { StressFailure, StressRequest, StressResult, Verdict } from '@app/contracts';
 import { Submission } from '@app/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
-import { EXECUTION, startTestApi, type TestApi } from './support/app.js';
+import { EXECUTION, startTestApi, type TestApi } from '../support/test-api.js';
 
 const EVALUATE = {
   correct_code: 'right',
@@ -62,8 +61,8 @@ describe("the origin's endpoints", () => {
   beforeEach(() => {
     api.script = () => stress('no_difference');
   });
-  const evaluate = (body: unknown) => post(`${api.url}/api/v1/evaluate/with_code_and_clex`, body);
-  const share = (body: unknown) => post(`${api.url}/api/v1/share`, body);
+  const evaluate = (body: unknown) => api.post('/api/v1/evaluate/with_code_and_clex', body);
+  const share = (body: unknown) => api.post('/api/v1/share', body);
 
   describe('evaluate/with_code_and_clex', () => {
     it('answers that the outputs matched', async () => {
@@ -232,17 +231,17 @@ describe("the origin's endpoints", () => {
       expect(response.status).toBe(200);
       const { share_id: id } = (await response.json()) as { share_id: string };
       expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-      const read = await fetch(`${api.url}/api/v1/share/${id}`);
+      const read = await api.get(`/api/v1/share/${id}`);
       expect(read.status).toBe(200);
       expect(await read.json()).toEqual(SHARE);
-      expect((await fetch(`${api.url}/api/v1/share/${id.toUpperCase()}`)).status).toBe(200);
+      expect((await api.get(`/api/v1/share/${id.toUpperCase()}`)).status).toBe(200);
     });
 
     it('keeps NUL characters of the code', async () => {
       const { share_id: id } = (await (await share({ ...SHARE, code: 'a\0b' })).json()) as {
         share_id: string;
       };
-      expect(await (await fetch(`${api.url}/api/v1/share/${id}`)).json()).toMatchObject({ code: 'a\0b' });
+      expect(await (await api.get(`/api/v1/share/${id}`)).json()).toMatchObject({ code: 'a\0b' });
     });
 
     it.each([
@@ -251,7 +250,7 @@ describe("the origin's endpoints", () => {
       ['0199b1c2-5f00-7abc-8def-0123456789a', 400],
       [UNKNOWN, 404],
     ])('answers for the id %s with %i', async (id, status) => {
-      const response = await fetch(`${api.url}/api/v1/share/${id}`);
+      const response = await api.get(`/api/v1/share/${id}`);
       expect(response.status).toBe(status);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
     });
@@ -264,7 +263,7 @@ describe("the origin's endpoints", () => {
   });
 
   describe('evaluate/with_shared_id', () => {
-    const evaluateShared = (body: unknown) => post(`${api.url}/api/v1/evaluate/with_shared_id`, body);
+    const evaluateShared = (body: unknown) => api.post('/api/v1/evaluate/with_shared_id', body);
     const test = { test_code: 'wrong', test_code_language: 'cpp' };
 
     it('tests against the shared program', async () => {

@@ -2,8 +2,7 @@ import type { RunRequest } from '@app/contracts';
 import { Submission } from '@app/database';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { post, submit } from '../support/api.js';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const HOUR_MS = 3_600_000;
@@ -40,15 +39,15 @@ it('an Idempotency-Key holds for a day, also when its day has another partition 
     return row.name;
   };
   const key = { 'idempotency-key': 'k' };
-  const again = async (stdin?: string) => submit(api.url, { ...RUN, ...(stdin && { stdin }) }, key);
+  const again = async (stdin?: string) => api.submit({ ...RUN, ...(stdin && { stdin }) }, key);
   const first = await again();
   await passMidnight(api);
   expect(await partitionOf(first.id)).toBe('submission_before');
-  expect(await partitionOf((await submit(api.url, RUN)).id)).toBe('submission_rest');
+  expect(await partitionOf((await api.submit(RUN)).id)).toBe('submission_rest');
 
   const answers = await Promise.all(Array.from({ length: 10 }, () => again()));
   expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([first.id]));
-  const other = await post(`${api.url}/api/v1/submissions`, { ...RUN, stdin: 'another' }, key);
+  const other = await api.post('/api/v1/submissions', { ...RUN, stdin: 'another' }, key);
   expect(other.status).toBe(422);
   expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
 

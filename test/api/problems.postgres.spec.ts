@@ -5,19 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN = { kind: 'run', program: { language: 'python', source: 'print(1)' } };
 
 describe('every error', () => {
   let api: TestApi;
-  let submissions: string;
   let webRoot: string;
   beforeAll(async () => {
     webRoot = await mkdtemp(join(tmpdir(), 'cpast-web-'));
     api = await startTestApi({ webRoot: join(webRoot, 'none') });
-    submissions = `${api.url}/api/v1/submissions`;
   });
   afterAll(async () => {
     await api.close();
@@ -34,7 +31,7 @@ describe('every error', () => {
     return problem;
   }
   const send = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
-    fetch(submissions, {
+    fetch(`${api.url}/api/v1/submissions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: body as string,
@@ -48,7 +45,7 @@ describe('every error', () => {
     '/assets/none.js',
     '/login/x/y',
   ])('of an unknown address is a 404 problem: %s', async (path) => {
-    await expectProblem(await fetch(api.url + path), 404, 'route_not_found');
+    await expectProblem(await api.get(path), 404, 'route_not_found');
   });
 
   const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -57,32 +54,28 @@ describe('every error', () => {
     await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>the web app</title>');
     const withWeb = await startTestApi({ webRoot });
     for (const path of ['/nothing', '/nothing/<b>x', '/run/nothing', '/admin/nothing']) {
-      const page = await fetch(withWeb.url + path, { headers: browser });
+      const page = await withWeb.get(path, browser);
       expect(page.status, path).toBe(404);
       expect(page.headers.get('content-type'), path).toContain('text/html');
       expect(page.headers.get('cache-control'), path).toBe('no-cache');
       expect(await page.text(), path).toBe('<!doctype html><title>the web app</title>');
     }
     for (const path of ['/run', '/submissions'])
-      expect((await fetch(withWeb.url + path, { headers: browser })).status, path).toBe(200);
+      expect((await withWeb.get(path, browser)).status, path).toBe(200);
     for (const path of ['/assets/none.js', '/login/x/y']) {
-      const page = await fetch(withWeb.url + path, { headers: browser });
+      const page = await withWeb.get(path, browser);
       expect(page.status, path).toBe(404);
       expect(await page.text(), path).toContain('<h1>There is nothing at this address</h1>');
     }
-    await expectProblem(
-      await fetch(`${withWeb.url}/api/v1/nothing`, { headers: browser }),
-      404,
-      'route_not_found',
-    );
-    await expectProblem(await fetch(`${withWeb.url}/nothing`), 404, 'route_not_found');
+    await expectProblem(await withWeb.get('/api/v1/nothing', browser), 404, 'route_not_found');
+    await expectProblem(await withWeb.get('/nothing'), 404, 'route_not_found');
     await withWeb.close();
   });
 
   it('is a page of the same status for whoever opens an unknown address in a browser, and only then', async () => {
     const headers = browser;
     for (const path of ['/nothing', '/nothing/<b>x', '/assets/none.js']) {
-      const page = await fetch(api.url + path, { headers });
+      const page = await api.get(path, headers);
       expect(page.status, path).toBe(404);
       expect(page.headers.get('content-type'), path).toContain('text/html');
       expect(page.headers.get('content-security-policy'), path).toContain("default-src 'none'");
@@ -90,16 +83,12 @@ describe('every error', () => {
       expect(text, path).toContain('<h1>There is nothing at this address</h1>');
       expect(text, path).not.toContain('<b>x');
     }
-    expect((await fetch(`${api.url}/%ff`, { headers })).headers.get('content-type')).toContain('text/html');
-    const registration = await fetch(`${api.url}/register`, { headers });
+    expect((await api.get('/%ff', headers)).headers.get('content-type')).toContain('text/html');
+    const registration = await api.get('/register', headers);
     expect(registration.status).toBe(403);
     expect(await registration.text()).toContain('Ask an admin for an account');
-    await expectProblem(await fetch(`${api.url}/api/v1/nothing`, { headers }), 404, 'route_not_found');
-    await expectProblem(
-      await fetch(`${api.url}/nothing`, { headers, method: 'POST' }),
-      404,
-      'route_not_found',
-    );
+    await expectProblem(await api.get('/api/v1/nothing', headers), 404, 'route_not_found');
+    await expectProblem(await api.post('/nothing', undefined, headers), 404, 'route_not_found');
   });
 
   it.each([
@@ -215,13 +204,13 @@ describe('every error', () => {
         clex,
       },
     }[path];
-    expect((await post(api.url + path, body)).status).toBe(400);
+    expect((await api.post(path, body)).status).toBe(400);
     const shorter = JSON.stringify(body).replace(clex, '(?:'.repeat(20_000) + 'N' + ')'.repeat(5_000));
-    expect((await post(api.url + path, shorter)).status).toBe(400);
+    expect((await api.post(path, shorter)).status).toBe(400);
   });
 
   it('of an undecodable path is a 400 problem', async () => {
-    const response = await fetch(`${submissions}/%ff`);
+    const response = await api.get('/api/v1/submissions/%ff');
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
@@ -239,20 +228,20 @@ describe('every error', () => {
   });
 
   it('keeps the request id of the caller when it is a plain word', async () => {
-    const given = await fetch(`${api.url}/nothing`, { headers: { 'x-request-id': 'abc-1' } });
+    const given = await api.get('/nothing', { 'x-request-id': 'abc-1' });
     expect(given.headers.get('x-request-id')).toBe('abc-1');
-    const odd = await fetch(`${api.url}/nothing`, { headers: { 'x-request-id': 'a b<script>' } });
+    const odd = await api.get('/nothing', { 'x-request-id': 'a b<script>' });
     expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('tells nothing about the framework', async () => {
-    const response = await fetch(`${api.url}/api/v1/config`);
+    const response = await api.get('/api/v1/config');
     expect(response.headers.get('x-powered-by')).toBeNull();
     expect(response.headers.get('etag')).toBeNull();
   });
 
   it('lets pages load nothing from elsewhere', async () => {
-    const response = await fetch(`${api.url}/api/v1/config`);
+    const response = await api.get('/api/v1/config');
     const policy = response.headers.get('content-security-policy')!.split(';');
     const allowed = Object.fromEntries(
       policy.map((directive) => directive.split(' ')).map(([name, ...sources]) => [name, sources.join(' ')]),

@@ -3,9 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
-import { startTestApi, type TestApi } from './support/app.js';
-import { LANGUAGES } from './support/worker.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { LANGUAGES } from '../support/scripted-worker.js';
 
 interface Operation {
   summary?: string;
@@ -52,10 +51,10 @@ describe('the service', () => {
     await api.close();
     await rm(webRoot, { recursive: true });
   });
-  const get = async (path: string) => (await fetch(api.url + path)).json() as Promise<unknown>;
+  const get = async (path: string) => (await api.get(path)).json() as Promise<unknown>;
 
   it('is healthy while its database answers', async () => {
-    const response = await fetch(`${api.url}/health_check`);
+    const response = await api.get('/health_check');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status: 'ok' });
   });
@@ -81,7 +80,7 @@ describe('the service', () => {
   });
 
   describe('clex/generate', () => {
-    const generate = (body: unknown) => post(`${api.url}/api/v1/clex/generate`, body);
+    const generate = (body: unknown) => api.post('/api/v1/clex/generate', body);
 
     it('draws the same inputs from the same text and seed', async () => {
       const body = { clex: '(N[1,5]) (?:N[1,9]){\\1}', seed: '18446744073709551615', count: 3 };
@@ -127,7 +126,7 @@ describe('the service', () => {
 
   describe('the web page', () => {
     it('is served at / and asked for each time', async () => {
-      const response = await fetch(`${api.url}/`);
+      const response = await api.get('/');
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toContain('text/html');
       expect(response.headers.get('cache-control')).toBe('no-cache');
@@ -135,13 +134,13 @@ describe('the service', () => {
     });
 
     it('has assets that may be kept for ever', async () => {
-      const response = await fetch(`${api.url}/assets/main-abc123.js`);
+      const response = await api.get('/assets/main-abc123.js');
       expect(response.headers.get('cache-control')).toContain('immutable');
     });
 
     it('is reported as not built where it is not', async () => {
       const bare = await startTestApi({ webRoot: join(webRoot, 'none') });
-      const response = await fetch(`${bare.url}/`);
+      const response = await bare.get('/');
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'page_not_built' });
       await bare.close();
@@ -150,10 +149,10 @@ describe('the service', () => {
 
   describe('the documentation', () => {
     it('has a page', async () => {
-      const response = await fetch(`${api.url}/api/v1/docs/swagger-ui`);
+      const response = await api.get('/api/v1/docs/swagger-ui');
       expect(response.status).toBe(200);
       expect(await response.text()).toContain('swagger-ui-init.js');
-      expect((await fetch(`${api.url}/api/v1/docs/swagger-ui/swagger-ui-bundle.js`)).status).toBe(200);
+      expect((await api.get('/api/v1/docs/swagger-ui/swagger-ui-bundle.js')).status).toBe(200);
     });
 
     it('describes every operation, with examples of requests and answers', async () => {
@@ -306,7 +305,7 @@ describe('the service', () => {
       const { paths } = (await get('/api/v1/docs/openapi.json')) as OpenApi;
       const { examples } = paths['/api/v1/submissions']!.post!.requestBody!.content['application/json']!;
       for (const { value } of Object.values(examples as Record<string, { value: unknown }>))
-        expect((await post(`${api.url}/api/v1/submissions`, value)).status).toBe(202);
+        expect((await api.post('/api/v1/submissions', value)).status).toBe(202);
     });
   });
 });
@@ -315,7 +314,7 @@ describe('a service whose database is gone', () => {
   it('says so with 503, and not with 500', async () => {
     const api = await startTestApi();
     await api.database.dataSource.destroy();
-    const health = await fetch(`${api.url}/health_check`);
+    const health = await api.get('/health_check');
     expect(health.status).toBe(503);
     expect(await health.json()).toMatchObject({ code: 'unavailable' });
     await api.close();

@@ -6,11 +6,10 @@ import { createClient } from 'redis';
 import { afterEach, expect, it } from 'vitest';
 import { FakeRunner } from '../../apps/worker/src/kinds/testing/fake-runner.js';
 import { startWorker } from '../../apps/worker/src/worker.setup.js';
-import { judge } from '../support/api.js';
 import { startRedis } from '../support/private-services.js';
 import { SERVICE_URLS, uniqueName } from '../support/services.js';
-import { startTestApi } from './support/app.js';
-import { LANGUAGES } from './support/worker.js';
+import { startTestApi } from '../support/test-api.js';
+import { LANGUAGES } from '../support/scripted-worker.js';
 
 const JOBS = 30;
 /** What a job may cost in each of them, from its POST to its answer. */
@@ -59,11 +58,11 @@ async function start(env: Record<string, string>) {
     program: { language: 'python', source: 'echo' },
     stdin: `${n}\n`,
   });
-  await judge(api.url, run(-1));
+  await api.judge(run(-1));
   return async () => {
     statements.length = 0;
     const ids: string[] = [];
-    for (let n = 0; n < JOBS; n += 1) ids.push((await judge(api.url, run(n))).id);
+    for (let n = 0; n < JOBS; n += 1) ids.push((await api.judge(run(n))).id);
     // What the service does once a second or so names neither a job nor a payer.
     return statements.filter(
       (text) =>

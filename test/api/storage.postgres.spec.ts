@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Submission } from '@app/database';
 import { v7 as uuidv7 } from 'uuid';
 import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
-import { startTestApi, type TestApi } from './support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -11,10 +11,10 @@ describe('what submissions keep', () => {
   afterEach(() => api.close());
 
   const submit = (stdin: string) =>
-    fetch(`${api.url}/api/v1/submissions?wait=10`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ kind: 'run', program: { language: 'python', source: 'print(1)' }, stdin }),
+    api.post('/api/v1/submissions?wait=10', {
+      kind: 'run',
+      program: { language: 'python', source: 'print(1)' },
+      stdin,
     });
 
   it('has a quota for each user, counted with the results', async () => {
@@ -25,11 +25,7 @@ describe('what submissions keep', () => {
     expect(refused.status).toBe(507);
     expect(await refused.json()).toMatchObject({ code: 'quota_exceeded' });
     const suite = (bytes: number) =>
-      fetch(`${api!.url}/api/v1/suites`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'Sums', tests: [{ input: 'i'.repeat(bytes) }] }),
-      });
+      api!.post('/api/v1/suites', { name: 'Sums', tests: [{ input: 'i'.repeat(bytes) }] });
     expect((await suite(100)).status).toBe(201);
     expect((await suite(12_000)).status).toBe(507);
     expect((await submit('z')).status).toBe(201);
@@ -71,14 +67,14 @@ describe('what submissions keep', () => {
     const { id } = (await (await submit(stdin)).json()) as { id: string };
     const answers = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const response = await fetch(`${api.url}/api/v1/submissions/${id}`);
+        const response = await api.get(`/api/v1/submissions/${id}`);
         return { status: response.status, bytes: (await response.arrayBuffer()).byteLength };
       }),
     );
     const whole = answers.filter(({ status, bytes }) => status === 200 && bytes > 3_000_000);
     expect(whole.length).toBeGreaterThanOrEqual(4);
     expect(answers.filter(({ status }) => status === 503).length).toBe(20 - whole.length);
-    const later = await fetch(`${api.url}/api/v1/submissions/${id}`);
+    const later = await api.get(`/api/v1/submissions/${id}`);
     const view = (await later.json()) as { request: { stdin: string } };
     expect(view.request.stdin === stdin).toBe(true);
   });

@@ -2,12 +2,12 @@ import type { RunRequest, SubmissionView } from '@app/contracts';
 import { Submission } from '@app/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SubmissionWaiters } from '../../apps/api/src/features/submissions/live/submission-waiters.js';
-import { judge, post, read, submit } from '../support/api.js';
-import { RUN_RESULT, startTestApi, type TestApi } from './support/app.js';
+import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' }, stdin: '1 2' };
 const JUDGE = { kind: 'judge' as const, program: RUN.program, tests: [{ input: '1' }, { input: '2' }] };
+const SUBMISSIONS = '/api/v1/submissions';
 const UNKNOWN = '0199b1c2-5f00-7abc-8def-0123456789ab';
 const accept = () => ({ verdict: 'accepted' as const, result: RUN_RESULT });
 
@@ -18,23 +18,20 @@ interface Page {
 
 describe('submissions', () => {
   let api: TestApi;
-  let submissions: string;
   beforeAll(async () => {
     api = await startTestApi();
-    submissions = `${api.url}/api/v1/submissions`;
   });
   afterAll(() => api.close());
   beforeEach(() => {
     api.script = accept;
   });
   const rows = () => api.database.dataSource.getRepository(Submission);
-  const cancel = (id: string) => fetch(`${submissions}/${id}`, { method: 'DELETE' });
-  const running = (id: string) =>
-    eventually(async () => expect((await read(api.url, id)).status).toBe('running'));
+  const cancel = (id: string) => api.delete(`${SUBMISSIONS}/${id}`);
+  const running = (id: string) => eventually(async () => expect((await api.read(id)).status).toBe('running'));
 
   describe('when created', () => {
     it('are answered with 202 and their place', async () => {
-      const response = await post(submissions, RUN);
+      const response = await api.post(SUBMISSIONS, RUN);
       expect(response.status).toBe(202);
       const body = (await response.json()) as SubmissionView;
       expect(body).toEqual({ id: body.id, kind: 'run', status: 'queued', createdAt: body.createdAt });
@@ -44,10 +41,10 @@ describe('submissions', () => {
     });
 
     it('are held until they are final when asked to, and answered whole with 201', async () => {
-      const view = await judge(api.url, RUN);
+      const view = await api.judge(RUN);
       expect(view).toMatchObject({ kind: 'run', status: 'finished', verdict: 'accepted', request: RUN });
       expect(view.result).toEqual(RUN_RESULT);
-      expect(await read(api.url, view.id)).toEqual(view);
+      expect(await api.read(view.id)).toEqual(view);
     });
 
     it('are answered the same when they have megabytes, whole or by fields', async () => {
@@ -68,7 +65,7 @@ describe('submissions', () => {
 
     it('are answered with 202 when the time to wait is over first', async () => {
       api.script = () => 'hold';
-      const response = await post(`${submissions}?wait=0.05`, RUN);
+      const response = await api.post(`${SUBMISSIONS}?wait=0.05`, RUN);
       expect(response.status).toBe(202);
       expect(await response.json()).toMatchObject({ status: 'queued' });
     });
@@ -78,7 +75,7 @@ describe('submissions', () => {
       const waiters = api.app.get(SubmissionWaiters);
       const before = waiters.size;
       const leave = new AbortController();
-      const request = fetch(`${submissions}?wait=60`, {
+      const request = fetch(`${api.url}${SUBMISSIONS}?wait=60`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(RUN),
@@ -94,7 +91,7 @@ describe('submissions', () => {
       api.script = () => 'hold';
       const waiters = api.app.get(SubmissionWaiters);
       const before = waiters.size;
-      const waiting = post(`${submissions}?wait=30`, RUN);
+      const waiting = api.post(`${SUBMISSIONS}?wait=30`, RUN);
       await eventually(() => expect(waiters.size).toBe(before + 1));
       const [newest] = await rows().find({ order: { id: 'DESC' }, take: 1 });
       await running(newest!.id);
@@ -105,24 +102,24 @@ describe('submissions', () => {
 
     it('keep NUL characters of sources and inputs', async () => {
       const request = { ...RUN, program: { ...RUN.program, source: 'a\0b' }, stdin: '\0' };
-      expect((await judge(api.url, request)).request).toEqual(request);
+      expect((await api.judge(request)).request).toEqual(request);
     });
 
     it('keep sources of many megabytes', async () => {
       const request = { ...RUN, stdin: '', program: { ...RUN.program, source: 'é'.repeat(4 * 1024 * 1024) } };
-      const view = await judge(api.url, request);
+      const view = await api.judge(request);
       expect(view.request.kind === 'run' && view.request.program.source.length).toBe(4 * 1024 * 1024);
     });
 
     it('know their number of steps from the start', async () => {
       api.script = () => 'hold';
-      const { id } = await submit(api.url, JUDGE);
-      expect((await read(api.url, id)).progress).toEqual({ done: 0, total: 2 });
+      const { id } = await api.submit(JUDGE);
+      expect((await api.read(id)).progress).toEqual({ done: 0, total: 2 });
     });
   });
 
   describe('with an Idempotency-Key', () => {
-    const create = (key: string, body: unknown) => post(submissions, body, { 'idempotency-key': key });
+    const create = (key: string, body: unknown) => api.post(SUBMISSIONS, body, { 'idempotency-key': key });
 
     it('are created once, whatever the order of the members', async () => {
       const first = (await (await create('a', RUN)).json()) as SubmissionView;
@@ -158,25 +155,25 @@ describe('submissions', () => {
 
   describe('when read', () => {
     it('are read from the cache once they are final', async () => {
-      const { id } = await judge(api.url, RUN);
-      const view = await read(api.url, id);
+      const { id } = await api.judge(RUN);
+      const view = await api.read(id);
       await rows().update(view.id, { verdict: 'runtime_error' });
-      expect(await read(api.url, view.id)).toEqual(view);
+      expect(await api.read(view.id)).toEqual(view);
     });
 
     it('are never read from the cache before that', async () => {
       api.script = () => 'hold';
-      const { id } = await submit(api.url, RUN);
+      const { id } = await api.submit(RUN);
       await running(id);
       await rows().update(id, { progressDone: 1 });
-      expect((await read(api.url, id)).progress.done).toBe(1);
+      expect((await api.read(id)).progress.done).toBe(1);
     });
 
     it('answer 404 for one that is not there and 400 for what is no id', async () => {
-      const missing = await fetch(`${submissions}/${UNKNOWN}`);
+      const missing = await api.get(`${SUBMISSIONS}/${UNKNOWN}`);
       expect(missing.status).toBe(404);
       expect(await missing.json()).toMatchObject({ code: 'submission_not_found' });
-      const malformed = await fetch(`${submissions}/17`);
+      const malformed = await api.get(`${SUBMISSIONS}/17`);
       expect(malformed.status).toBe(400);
       expect(await malformed.json()).toMatchObject({ errors: [{ field: 'id' }] });
     });
@@ -185,7 +182,7 @@ describe('submissions', () => {
   describe('when cancelled', () => {
     it('are final, while running or still in the queue, and the worker is told', async () => {
       api.script = () => 'hold';
-      const { id } = await submit(api.url, RUN);
+      const { id } = await api.submit(RUN);
       await running(id);
       const told = new Promise((resolve) => api.queue.bus.onCancel(resolve));
       const response = await cancel(id);
@@ -197,7 +194,7 @@ describe('submissions', () => {
     /** A running submission that a worker holds, which does `onCancel` when it is asked to end it. */
     const held = async (onCancel: (id: string) => Promise<unknown> = async () => {}): Promise<string> => {
       api.script = () => 'hold';
-      const { id } = await submit(api.url, RUN);
+      const { id } = await api.submit(RUN);
       await running(id);
       await rows().update(id, { leaseUntil: () => `now() + interval '1 hour'` });
       api.queue.bus.onCancel((cancelled) => {
@@ -235,7 +232,7 @@ describe('submissions', () => {
     it('answer 409 when their worker finishes them instead', async () => {
       const id = await held(endAs({ status: 'finished', verdict: 'accepted', result: RUN_RESULT }));
       expect((await cancel(id)).status).toBe(409);
-      expect(await read(api.url, id)).toMatchObject({ status: 'finished', result: RUN_RESULT });
+      expect(await api.read(id)).toMatchObject({ status: 'finished', result: RUN_RESULT });
     });
 
     it('are cancelled for everybody who asks while their worker ends them', async () => {
@@ -248,7 +245,7 @@ describe('submissions', () => {
 
     it('end the waiting of whoever waits for them', async () => {
       api.script = () => 'hold';
-      const waiting = post(`${submissions}?wait=30`, RUN, { 'idempotency-key': 'waited-for' });
+      const waiting = api.post(`${SUBMISSIONS}?wait=30`, RUN, { 'idempotency-key': 'waited-for' });
       const row = await eventually(() =>
         rows().findOneByOrFail({ status: 'running', idempotencyKey: 'waited-for' }),
       );
@@ -259,10 +256,10 @@ describe('submissions', () => {
     });
 
     it('are removed for good when they are final already', async () => {
-      const { id } = await judge(api.url, RUN);
-      await read(api.url, id);
+      const { id } = await api.judge(RUN);
+      await api.read(id);
       expect((await cancel(id)).status).toBe(204);
-      expect((await fetch(`${submissions}/${id}`)).status).toBe(404);
+      expect((await api.get(`${SUBMISSIONS}/${id}`)).status).toBe(404);
       expect(await rows().countBy({ id })).toBe(0);
       expect((await cancel(id)).status).toBe(404);
       expect((await cancel(UNKNOWN)).status).toBe(404);
@@ -271,7 +268,7 @@ describe('submissions', () => {
 
   describe('when listed', () => {
     const list = async (query = '') => {
-      const response = await fetch(`${submissions}${query}`);
+      const response = await api.get(`${SUBMISSIONS}${query}`);
       expect(response.status).toBe(200);
       return (await response.json()) as Page;
     };
@@ -279,7 +276,7 @@ describe('submissions', () => {
     beforeAll(async () => {
       await rows().clear();
       api.script = accept;
-      for (let n = 0; n < 7; n += 1) created.unshift((await judge(api.url, n % 2 ? JUDGE : RUN)).id);
+      for (let n = 0; n < 7; n += 1) created.unshift((await api.judge(n % 2 ? JUDGE : RUN)).id);
     });
 
     it('come newest first, without what is large', async () => {
@@ -322,14 +319,14 @@ describe('submissions', () => {
       ['verdict=good', 'verdict'],
       ['page=2', 'page'],
     ])('are refused with ?%s', async (query, field) => {
-      const response = await fetch(`${submissions}?${query}`);
+      const response = await api.get(`${SUBMISSIONS}?${query}`);
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ errors: [{ field }] });
     });
   });
 
   it.each(['-1', '61', 'abc', '1e1', 'NaN', '', '0x10'])('are refused with ?wait=%s', async (wait) => {
-    const response = await post(`${submissions}?wait=${wait}`, RUN);
+    const response = await api.post(`${SUBMISSIONS}?wait=${wait}`, RUN);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field: 'wait' }] });
   });
@@ -338,10 +335,10 @@ describe('submissions', () => {
 describe('a visitor where ANONYMOUS_SUBMISSIONS is false', () => {
   it('may read but not submit', async () => {
     const api = await startTestApi({ env: { ANONYMOUS_SUBMISSIONS: 'false' } });
-    const response = await post(`${api.url}/api/v1/submissions`, RUN);
+    const response = await api.post('/api/v1/submissions', RUN);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ code: 'login_required' });
-    expect((await fetch(`${api.url}/api/v1/languages`)).status).toBe(200);
+    expect((await api.get('/api/v1/languages')).status).toBe(200);
     await api.close();
   });
 });

@@ -3,9 +3,8 @@ import { Submission } from '@app/database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SweepLease } from '../../apps/api/src/features/scheduling/sweep-lease.js';
 import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
-import { read, submit } from '../support/api.js';
-import { startTestApi, type TestApi } from './support/app.js';
-import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { eventually } from '../support/eventually.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -31,10 +30,10 @@ describe('the sweep', () => {
   it('lets a row be stored although the queue does not take it, and publishes it later', async () => {
     await start(true);
     published.mockRejectedValueOnce(new Error('the broker is away'));
-    const { id } = await submit(api.url, RUN);
-    expect((await read(api.url, id)).status).toBe('queued');
+    const { id } = await api.submit(RUN);
+    expect((await api.read(id)).status).toBe('queued');
     expect(await sweep()).toBe(1);
-    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await api.read(id)).status).toBe('finished'));
     expect(await sweep()).toBe(0);
   });
 
@@ -45,18 +44,18 @@ describe('the sweep', () => {
       CREATE FUNCTION test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
       CREATE TRIGGER test_refuse BEFORE UPDATE ON submission
         FOR EACH ROW WHEN (NEW.published_at IS NULL) EXECUTE FUNCTION test_refuse()`);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     await database.dataSource.query(`DROP TRIGGER test_refuse ON submission`);
     expect((await rows().findOneByOrFail({ id })).publishedAt).not.toBeNull();
     await rows().update(id, { publishedAt: ago(120_000) });
     expect(await sweep()).toBe(1);
-    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await api.read(id)).status).toBe('finished'));
   });
 
   it('publishes again what the queue seems to have lost, but not what it was given just now', async () => {
     await start(false);
-    const lost = await submit(api.url, RUN);
-    const fresh = await submit(api.url, RUN);
+    const lost = await api.submit(RUN);
+    const fresh = await api.submit(RUN);
     published.mockClear();
     await rows().update(lost.id, { publishedAt: ago(120_000) });
     expect(await sweep()).toBe(1);
@@ -66,7 +65,7 @@ describe('the sweep', () => {
 
   it('publishes what a dead worker had in hand, once its lease is over', async () => {
     await start(false);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     await rows().update(id, {
       status: 'running',
       publishedAt: ago(30_000),
@@ -82,24 +81,24 @@ describe('the sweep', () => {
 
   it('never publishes what is final', async () => {
     await start(false);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     await rows().update(id, { status: 'cancelled', publishedAt: ago(3_600_000), leaseUntil: ago(3_600_000) });
     expect(await sweep()).toBe(0);
   });
 
   it('takes up at a start what the process before had in its queue', async () => {
     await start(false);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     const before = api;
     await before.app.close();
     await before.queue.close();
     await start(true);
-    await eventually(async () => expect((await read(api.url, id)).status).toBe('finished'));
+    await eventually(async () => expect((await api.read(id)).status).toBe('finished'));
   });
 
   it('publishes each row once when two replicas sweep at the same time', async () => {
     await start(false);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     const model = await rows().findOneByOrFail({ id });
     const { v7 } = await import('uuid');
     const stale = Array.from({ length: 300 }, () => ({ ...model, id: v7(), publishedAt: ago(120_000) }));
@@ -134,7 +133,7 @@ describe('the sweep', () => {
 
   it('gets through many rows', async () => {
     await start(false);
-    const { id } = await submit(api.url, RUN);
+    const { id } = await api.submit(RUN);
     const model = await rows().findOneByOrFail({ id });
     const { v7 } = await import('uuid');
     await rows().insert(Array.from({ length: 450 }, () => ({ ...model, id: v7(), publishedAt: null })));

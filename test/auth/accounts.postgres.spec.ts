@@ -1,26 +1,18 @@
 import { AuditEvent, UserAccount } from '@app/database';
 import type { EntitySubscriberInterface } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { createTestDatabase } from '../api/support/database.js';
-import { post, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { createTestDatabase } from '../support/test-database.js';
 import { uniqueName } from '../support/services.js';
-import {
-  ADMIN_PASSWORD,
-  bearer,
-  cookiesOf,
-  logIn,
-  logInAsAdmin,
-  makeToken,
-  makeUser,
-} from './support/client.js';
+import { ADMIN_PASSWORD } from '../support/app.js';
+import { bearer, cookiesOf } from '../support/sessions.js';
 
 describe('accounts', () => {
   let api: TestApi;
   let admin: string;
   beforeAll(async () => {
     api = await startTestApi();
-    admin = await logInAsAdmin(api.url);
+    admin = await api.logInAsAdmin();
   });
   afterAll(() => api.close());
   const get = (path: string, headers: Record<string, string> = {}) =>
@@ -34,7 +26,7 @@ describe('accounts', () => {
     ['/login', { username: 'ada', password: 'a long password', role: 'admin' }, 'role'],
     ['/password_reset', { secret: 'x', new_password: 'a long password', user: 'admin' }, 'user'],
   ])('have forms that refuse fields nobody knows: %s', async (path, fields, field) => {
-    const response = await post(api.url + path, fields);
+    const response = await api.post(path, fields);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field, message: 'unknown property' }] });
   });
@@ -57,12 +49,12 @@ describe('accounts', () => {
     expect(answer.headers.get('location')).toBe('/admin/dashboard');
     const cookie = cookiesOf(answer);
     expect(await who({ cookie })).toMatchObject({ username: 'admin' });
-    expect((await fetch(`${api.url}/logout`, { method: 'POST', headers: { cookie } })).status).toBe(200);
+    expect((await api.post('/logout', undefined, { cookie })).status).toBe(200);
     expect(await who({ cookie })).toBeNull();
   });
 
   it('get a session cookie that scripts cannot read and other sites do not send', async () => {
-    const response = await post(`${api.url}/login`, { username: 'admin', password: ADMIN_PASSWORD });
+    const response = await api.post('/login', { username: 'admin', password: ADMIN_PASSWORD });
     const [cookie] = response.headers.getSetCookie();
     expect(cookie).toMatch(/^cpast_session=/);
     expect(cookie).toContain('HttpOnly');
@@ -71,16 +63,16 @@ describe('accounts', () => {
   });
 
   it('get a new session at every login, whatever cookie came with it', async () => {
-    const before = await logInAsAdmin(api.url);
-    const again = await post(
-      `${api.url}/login`,
+    const before = await api.logInAsAdmin();
+    const again = await api.post(
+      '/login',
       { username: 'admin', password: ADMIN_PASSWORD },
       { cookie: before },
     );
     expect(cookiesOf(again)).not.toBe(before);
     expect(await who({ cookie: before })).toBeNull();
-    const planted = await post(
-      `${api.url}/login`,
+    const planted = await api.post(
+      '/login',
       { username: 'admin', password: ADMIN_PASSWORD },
       { cookie: 'cpast_session=s%3Aplanted.x' },
     );
@@ -88,16 +80,16 @@ describe('accounts', () => {
   });
 
   it('are not logged in with a session that has expired', async () => {
-    const cookie = await logInAsAdmin(api.url);
+    const cookie = await api.logInAsAdmin();
     expect(await who({ cookie })).not.toBeNull();
     await api.database.dataSource.query(`UPDATE "session" SET "expire" = now() - interval '1 second'`);
     expect(await who({ cookie })).toBeNull();
-    admin = await logInAsAdmin(api.url);
+    admin = await api.logInAsAdmin();
   });
 
   it('answer 401 for a wrong name as for a wrong password', async () => {
-    const wrong = await post(`${api.url}/login`, { username: 'admin', password: 'not this one' });
-    const unknown = await post(`${api.url}/login`, { username: 'nobody', password: 'not this one' });
+    const wrong = await api.post('/login', { username: 'admin', password: 'not this one' });
+    const unknown = await api.post('/login', { username: 'nobody', password: 'not this one' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     const [a, b] = (await Promise.all([wrong.json(), unknown.json()])) as Record<string, unknown>[];
     expect({ ...a, requestId: '' }).toEqual({ ...b, requestId: '' });
@@ -113,7 +105,7 @@ describe('accounts', () => {
     [{ username: 'admin', password: 7 }],
     [{}],
   ])('answer 400 for %j', async (body) => {
-    const response = await post(`${api.url}/login`, body);
+    const response = await api.post('/login', body);
     expect(response.status).toBe(400);
     const problem = (await response.json()) as { code: string; errors: { field: string }[] };
     expect(problem.code).toBe('invalid_request');
@@ -121,16 +113,12 @@ describe('accounts', () => {
   });
 
   const changeUser = (id: string, change: object) =>
-    fetch(`${api.url}/api/v1/admin/users/${id}`, {
-      method: 'PATCH',
-      headers: { cookie: admin, 'content-type': 'application/json' },
-      body: JSON.stringify(change),
-    });
+    api.patch(`/api/v1/admin/users/${id}`, change, { cookie: admin });
 
   it('are made by admins and choose a password with a link that works once', async () => {
     const name = uniqueName('grace');
     const capitalized = name.replace('g', 'G');
-    const created = await post(`${api.url}/api/v1/admin/users`, { username: capitalized }, { cookie: admin });
+    const created = await api.post('/api/v1/admin/users', { username: capitalized }, { cookie: admin });
     expect(created.status).toBe(201);
     const { resetLink } = (await created.json()) as { resetLink: { url: string } };
     expect(await (await fetch(resetLink.url)).text()).toContain(name);
@@ -145,30 +133,28 @@ describe('accounts', () => {
     expect((await form('/password_reset', good)).status).toBe(303);
     expect((await form('/password_reset', good)).status).toBe(404);
     expect((await fetch(resetLink.url)).status).toBe(404);
-    expect(await who({ cookie: await logIn(api.url, name, 'a long one') })).toMatchObject({
+    expect(await who({ cookie: await api.logIn(name, 'a long one') })).toMatchObject({
       role: 'user',
     });
     const again = { username: name.toUpperCase() };
-    const taken = await post(`${api.url}/api/v1/admin/users`, again, { cookie: admin });
+    const taken = await api.post('/api/v1/admin/users', again, { cookie: admin });
     expect(taken.status).toBe(409);
   });
 
   it('lose their sessions and tokens when they are disabled', async () => {
-    const user = await makeUser(api.url, admin, uniqueName('alan'));
-    const token = await makeToken(api.url, user.cookie, ['read']);
+    const user = await api.makeUser(uniqueName('alan'));
+    const token = await api.makeToken(user.cookie, ['read']);
     expect(await who(bearer(token))).toMatchObject({ username: user.username });
     expect((await changeUser(user.id, { disabled: true })).status).toBe(200);
     expect(await who({ cookie: user.cookie })).toBeNull();
     expect((await get('/api/v1/session', bearer(token))).status).toBe(401);
-    expect(
-      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
-    ).toBe(401);
+    expect((await api.post('/login', { username: user.username, password: user.password })).status).toBe(401);
     await changeUser(user.id, { disabled: false });
-    expect(await who({ cookie: await logIn(api.url, user.username, user.password) })).not.toBeNull();
+    expect(await who({ cookie: await api.logIn(user.username, user.password) })).not.toBeNull();
   });
 
   it('keep their sessions when a change says what is so already', async () => {
-    const user = await makeUser(api.url, admin, uniqueName('radia'));
+    const user = await api.makeUser(uniqueName('radia'));
     for (const change of [{}, { disabled: false }, { role: 'user' }]) {
       const response = await changeUser(user.id, change);
       expect(await response.json()).toMatchObject({ username: user.username, role: 'user', disabled: false });
@@ -177,7 +163,7 @@ describe('accounts', () => {
   });
 
   it('keep a password that is changed while an admin changes the account', async () => {
-    const user = await makeUser(api.url, admin, uniqueName('annie'));
+    const user = await api.makeUser(uniqueName('annie'));
     const { dataSource } = api.database;
     let changed: Response | undefined;
     // In the middle of the admin's change, which has just read the row.
@@ -187,7 +173,7 @@ describe('accounts', () => {
         if (username !== user.username || !event?.queryRunner.isTransactionActive || changed) return;
         const body = { current_password: user.password, new_password: 'another one' };
         changed = new Response();
-        changed = await post(`${api.url}/admin/password`, body, { cookie: user.cookie });
+        changed = await api.post('/admin/password', body, { cookie: user.cookie });
       },
     };
     dataSource.subscribers.push(subscriber);
@@ -196,10 +182,8 @@ describe('accounts', () => {
     );
     expect(await response.json()).toMatchObject({ role: 'setter' });
     expect(changed?.status).toBe(200);
-    expect(
-      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
-    ).toBe(401);
-    expect(await who({ cookie: await logIn(api.url, user.username, 'another one') })).toMatchObject({
+    expect((await api.post('/login', { username: user.username, password: user.password })).status).toBe(401);
+    expect(await who({ cookie: await api.logIn(user.username, 'another one') })).toMatchObject({
       role: 'setter',
     });
     // Both count: sessions of before either are over.
@@ -216,9 +200,9 @@ describe('accounts', () => {
   });
 
   it('change their password, which ends every other session', async () => {
-    const user = await makeUser(api.url, admin, uniqueName('edsger'));
-    const other = await logIn(api.url, user.username, user.password);
-    const change = (fields: object) => post(`${api.url}/admin/password`, fields, { cookie: user.cookie });
+    const user = await api.makeUser(uniqueName('edsger'));
+    const other = await api.logIn(user.username, user.password);
+    const change = (fields: object) => api.post('/admin/password', fields, { cookie: user.cookie });
     const wrong = await change({ current_password: 'no', new_password: 'another one' });
     expect(wrong.status).toBe(401);
     const different = await change({
@@ -232,30 +216,28 @@ describe('accounts', () => {
     expect(await who({ cookie: cookiesOf(changed) })).toMatchObject({ username: user.username });
     expect(await who({ cookie: user.cookie })).toBeNull();
     expect(await who({ cookie: other })).toBeNull();
-    expect(
-      (await post(`${api.url}/login`, { username: user.username, password: user.password })).status,
-    ).toBe(401);
+    expect((await api.post('/login', { username: user.username, password: user.password })).status).toBe(401);
   });
 
   it('have no use for a link any more once they have a password of their own', async () => {
-    const user = await makeUser(api.url, admin, uniqueName('barbara'));
+    const user = await api.makeUser(uniqueName('barbara'));
     const link = async () => {
-      const made = await post(`${api.url}/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
+      const made = await api.post(`/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
       return ((await made.json()) as { url: string }).url;
     };
     const [first, second] = [await link(), await link()];
     expect([(await fetch(first)).status, (await fetch(second)).status]).toEqual([404, 200]);
     const change = { current_password: user.password, new_password: 'another one' };
-    expect((await post(`${api.url}/admin/password`, change, { cookie: user.cookie })).status).toBe(200);
+    expect((await api.post('/admin/password', change, { cookie: user.cookie })).status).toBe(200);
     expect((await fetch(second)).status).toBe(404);
     const third = await link();
     await api.database.dataSource.query(`UPDATE "password_reset" SET "expires_at" = now()`);
     const use = { secret: third.split('/').at(-1), new_password: 'of somebody else' };
-    expect((await post(`${api.url}/password_reset`, use)).status).toBe(404);
+    expect((await api.post('/password_reset', use)).status).toBe(404);
     const used = await link();
     const uses = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        post(`${api.url}/password_reset`, { secret: used.split('/').at(-1), new_password: `password ${n}` }),
+        api.post('/password_reset', { secret: used.split('/').at(-1), new_password: `password ${n}` }),
       ),
     );
     expect(uses.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -268,13 +250,13 @@ describe('accounts', () => {
 
   it('cannot register themselves unless that is on', async () => {
     const body = { username: 'ada', new_password: 'a long one' };
-    expect((await post(`${api.url}/register`, body)).status).toBe(403);
+    expect((await api.post('/register', body)).status).toBe(403);
     const open = await startTestApi({ env: { REGISTRATION: 'true' } });
-    expect(await (await fetch(`${open.url}/register`)).text()).toContain('action="/register"');
-    const registered = await post(`${open.url}/register`, body);
+    expect(await (await open.get('/register')).text()).toContain('action="/register"');
+    const registered = await open.post('/register', body);
     expect(registered.status).toBe(200);
     expect(await registered.json()).toMatchObject({ user: { username: 'ada', role: 'user' } });
-    expect((await post(`${open.url}/register`, body)).status).toBe(409);
+    expect((await open.post('/register', body)).status).toBe(409);
     await open.close();
   });
 
@@ -301,22 +283,18 @@ describe('accounts', () => {
 describe('the default admin in production', () => {
   it('can do nothing but choose another password', async () => {
     const api = await startTestApi({ env: { NODE_ENV: 'production' } });
-    const cookie = await logInAsAdmin(api.url);
-    const refused = await fetch(`${api.url}/api/v1/admin/users`, { headers: { cookie } });
+    const cookie = await api.logInAsAdmin();
+    const refused = await api.get('/api/v1/admin/users', { cookie });
     expect(refused.status).toBe(403);
     expect(await refused.json()).toMatchObject({ code: 'password_change_required' });
-    expect((await fetch(`${api.url}/api/v1/submissions`, { headers: { cookie } })).status).toBe(403);
-    const token = await post(`${api.url}/api/v1/tokens`, { name: 'x', scopes: ['admin'] }, { cookie });
+    expect((await api.get('/api/v1/submissions', { cookie })).status).toBe(403);
+    const token = await api.post('/api/v1/tokens', { name: 'x', scopes: ['admin'] }, { cookie });
     expect(token.status).toBe(403);
     const same = { current_password: ADMIN_PASSWORD, new_password: ADMIN_PASSWORD };
-    expect((await post(`${api.url}/admin/password`, same, { cookie })).status).toBe(400);
-    const changed = await post(
-      `${api.url}/admin/password`,
-      { ...same, new_password: 'a new one' },
-      { cookie },
-    );
+    expect((await api.post('/admin/password', same, { cookie })).status).toBe(400);
+    const changed = await api.post('/admin/password', { ...same, new_password: 'a new one' }, { cookie });
     expect(changed.status).toBe(200);
-    const users = await fetch(`${api.url}/api/v1/admin/users`, { headers: { cookie: cookiesOf(changed) } });
+    const users = await api.get('/api/v1/admin/users', { cookie: cookiesOf(changed) });
     expect(users.status).toBe(200);
     await api.close();
   });
@@ -326,7 +304,7 @@ describe('the default admin in production', () => {
       env: { NODE_ENV: 'production', TRUSTED_PROXIES: 'loopback', REGISTRATION: 'true' },
     });
     const from = (headers: Record<string, string>) =>
-      post(`${api.url}/login`, { username: 'admin', password: ADMIN_PASSWORD }, headers);
+      api.post('/login', { username: 'admin', password: ADMIN_PASSWORD }, headers);
     const plain = await from({ 'x-forwarded-host': 'cpast.example' });
     expect(plain.status).toBe(403);
     expect(await plain.json()).toMatchObject({ code: 'tls_required' });
@@ -334,7 +312,7 @@ describe('the default admin in production', () => {
       ['/register', { username: 'ada', new_password: 'a long one' }],
       ['/password_reset', { secret: 'x', new_password: 'a long one' }],
     ] as const) {
-      const refused = await post(api.url + path, body, { 'x-forwarded-host': 'cpast.example' });
+      const refused = await api.post(path, body, { 'x-forwarded-host': 'cpast.example' });
       expect(await refused.json()).toMatchObject({ code: 'tls_required' });
     }
     const tls = await from({ 'x-forwarded-host': 'cpast.example', 'x-forwarded-proto': 'https' });
@@ -350,7 +328,7 @@ describe('the admin of ADMIN_PASSWORD', () => {
     const start = (env: Record<string, string>) =>
       startTestApi({ database, keepDatabase: true, env: { NODE_ENV: 'production', ...env } });
     const statusOf = async (api: TestApi, password: string) =>
-      (await post(`${api.url}/login`, { username: 'admin', password })).status;
+      (await api.post('/login', { username: 'admin', password })).status;
     const applied = () =>
       database.dataSource.getRepository(AuditEvent).countBy({ action: 'password.from_environment' });
     const first = await start({ ADMIN_PASSWORD: 'a good secret' });
@@ -378,17 +356,17 @@ describe('programs without a login and without cookies', () => {
     const run = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
     const [here, there] = [{ 'x-forwarded-for': '192.0.2.1' }, { 'x-forwarded-for': '192.0.2.2' }];
     const key = { 'idempotency-key': 'the-same' };
-    const { id } = await submit(api.url, run, { ...here, ...key });
-    const address = `${api.url}/api/v1/submissions`;
+    const { id } = await api.submit(run, { ...here, ...key });
+    const address = '/api/v1/submissions';
     const list = async (headers: Record<string, string>) =>
-      ((await (await fetch(address, { headers })).json()) as { items: { id: string }[] }).items;
+      ((await (await api.get(address, headers)).json()) as { items: { id: string }[] }).items;
     expect(await list(here)).toMatchObject([{ id }]);
     expect(await list(there)).toEqual([]);
-    expect((await submit(api.url, run, { ...here, ...key })).id).toBe(id);
-    expect((await submit(api.url, { ...run, stdin: 'x' }, { ...there, ...key })).id).not.toBe(id);
-    expect((await fetch(`${address}/${id}`, { headers: there })).status).toBe(200);
+    expect((await api.submit(run, { ...here, ...key })).id).toBe(id);
+    expect((await api.submit({ ...run, stdin: 'x' }, { ...there, ...key })).id).not.toBe(id);
+    expect((await api.get(`${address}/${id}`, there)).status).toBe(200);
     const cancel = async (headers: Record<string, string>) =>
-      (await fetch(`${address}/${id}`, { method: 'DELETE', headers })).status;
+      (await api.delete(`${address}/${id}`, headers)).status;
     expect(await cancel(there)).toBe(404);
     expect(await cancel(here)).toBe(200);
     await api.close();

@@ -3,19 +3,10 @@ import { AttemptCount } from '@app/database';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LoginLock } from '../../apps/api/src/accounts/auth/login-lock.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { uniqueName } from '../support/services.js';
-import {
-  ADMIN_PASSWORD,
-  bearer,
-  cookiesOf,
-  logIn,
-  logInAsAdmin,
-  makeToken,
-  makeUser,
-  type TestUser,
-} from './support/client.js';
+import { ADMIN_PASSWORD } from '../support/app.js';
+import { bearer, cookiesOf, type TestUser } from '../support/sessions.js';
 import { makeLocksLast } from './support/login-locks.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -28,9 +19,9 @@ describe('attacks', () => {
   let other: TestUser;
   beforeAll(async () => {
     api = await startTestApi();
-    admin = await logInAsAdmin(api.url);
-    user = await makeUser(api.url, admin, 'user');
-    other = await makeUser(api.url, admin, 'other');
+    admin = await api.logInAsAdmin();
+    user = await api.makeUser('user');
+    other = await api.makeUser('other');
   });
   afterAll(() => api.close());
   const failures = () => api.database.dataSource.getRepository(AttemptCount);
@@ -63,15 +54,10 @@ describe('attacks', () => {
 
     it('JSON, deletions and logouts are refused', async () => {
       const evil = { cookie: user.cookie, origin: 'https://evil.example' };
-      expect((await post(`${api.url}/api/v1/tokens`, { name: 'x', scopes: ['read'] }, evil)).status).toBe(
-        403,
-      );
-      expect((await post(`${api.url}/api/v1/submissions`, RUN, evil)).status).toBe(403);
-      const { id } = await submit(api.url, RUN, { cookie: user.cookie });
-      const deletion = await fetch(`${api.url}/api/v1/submissions/${id}`, {
-        method: 'DELETE',
-        headers: evil,
-      });
+      expect((await api.post('/api/v1/tokens', { name: 'x', scopes: ['read'] }, evil)).status).toBe(403);
+      expect((await api.post('/api/v1/submissions', RUN, evil)).status).toBe(403);
+      const { id } = await api.submit(RUN, { cookie: user.cookie });
+      const deletion = await api.delete(`/api/v1/submissions/${id}`, evil);
       expect(deletion.status).toBe(403);
       expect((await form('/logout', {}, evil)).status).toBe(403);
       expect(
@@ -86,9 +72,7 @@ describe('attacks', () => {
     });
 
     it('nothing is readable: no origin is allowed', async () => {
-      const response = await fetch(`${api.url}/api/v1/submissions`, {
-        headers: { origin: 'https://evil.example' },
-      });
+      const response = await api.get('/api/v1/submissions', { origin: 'https://evil.example' });
       expect(response.headers.get('access-control-allow-origin')).toBeNull();
       const preflight = await fetch(`${api.url}/api/v1/submissions`, {
         method: 'OPTIONS',
@@ -110,7 +94,7 @@ describe('attacks', () => {
     });
 
     it('while our own forms, with their token, and our own page work', async () => {
-      const page = await fetch(`${api.url}/admin/password`, { headers: { cookie: user.cookie } });
+      const page = await api.get('/admin/password', { cookie: user.cookie });
       const token = /name="csrf_token" value="([^"]+)"/.exec(await page.text())![1]!;
       const wrong = { ...change, current_password: 'wrong', new_password_check: change.new_password };
       const withToken = await form(
@@ -127,7 +111,7 @@ describe('attacks', () => {
       expect(otherToken.status).toBe(403);
       const sameOrigin = await form('/admin/password', wrong, { cookie: user.cookie, origin: api.url });
       expect(sameOrigin.status).toBe(401);
-      const fetched = await post(`${api.url}/api/v1/submissions`, RUN, {
+      const fetched = await api.post('/api/v1/submissions', RUN, {
         cookie: user.cookie,
         'sec-fetch-site': 'same-origin',
       });
@@ -136,7 +120,7 @@ describe('attacks', () => {
   });
 
   describe('on passwords', () => {
-    const tryLogin = (username: string, password: string) => post(`${api.url}/login`, { username, password });
+    const tryLogin = (username: string, password: string) => api.post('/login', { username, password });
     const locksLast = () => makeLocksLast(api.database.dataSource);
 
     it('are slowed down for an account, known or not, even for the right password', async () => {
@@ -183,10 +167,10 @@ describe('attacks', () => {
 
     it('of a session are slowed down as well, while strangers cannot keep its user from choosing another', async () => {
       await locksLast();
-      const fixed = await makeUser(api.url, admin, uniqueName('fixed'));
+      const fixed = await api.makeUser(uniqueName('fixed'));
       const change = (current: string, to: string) =>
-        post(
-          `${api.url}/admin/password`,
+        api.post(
+          '/admin/password',
           { current_password: current, new_password: to },
           { cookie: fixed.cookie },
         );
@@ -229,7 +213,7 @@ describe('attacks', () => {
       for (let n = 0; n < 21; n += 1) {
         const forwarded = { 'x-forwarded-for': `192.0.2.${n}`, forwarded: `for=192.0.2.${n}` };
         const body = { username: `name${n}`, password: 'guess' };
-        statuses.push((await post(`${api.url}/login`, body, forwarded)).status);
+        statuses.push((await api.post('/login', body, forwarded)).status);
       }
       expect(statuses.at(-1)).toBe(429);
     });
@@ -253,16 +237,16 @@ describe('attacks', () => {
     it('are of no use with a session that was planted before the login', async () => {
       const planted = cookiesOf(await tryLogin('other', other.password));
       const own = cookiesOf(
-        await post(`${api.url}/login`, { username: 'user', password: user.password }, { cookie: planted }),
+        await api.post('/login', { username: 'user', password: user.password }, { cookie: planted }),
       );
       expect(own).not.toBe(planted);
-      const seen = await fetch(`${api.url}/api/v1/session`, { headers: { cookie: planted } });
+      const seen = await api.get('/api/v1/session', { cookie: planted });
       expect(await seen.json()).toMatchObject({ user: null });
     });
   });
 
   describe('on what belongs to others', () => {
-    const tokenOf = (owner: TestUser, scopes: string[]) => makeToken(api.url, owner.cookie, scopes);
+    const tokenOf = (owner: TestUser, scopes: string[]) => api.makeToken(owner.cookie, scopes);
     const connectAs = (auth: Record<string, unknown>, headers: Record<string, string> = {}) =>
       io(api.url, {
         transports: ['websocket'],
@@ -276,7 +260,7 @@ describe('attacks', () => {
 
     it('subscribe to nothing, while owners, admins and tokens of owners do', async () => {
       api.script = () => 'hold';
-      const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+      const { id } = await api.submit(RUN, { cookie: user.cookie });
       const token = await tokenOf(user, ['read']);
       const sockets = {
         owner: connectAs({}, { cookie: user.cookie }),
@@ -301,32 +285,29 @@ describe('attacks', () => {
     });
 
     it('read what is public, and nothing else', async () => {
-      const mine = await submit(api.url, RUN, { cookie: user.cookie });
-      const shown = await submit(api.url, { ...RUN, public: true } as RunRequest, { cookie: user.cookie });
+      const mine = await api.submit(RUN, { cookie: user.cookie });
+      const shown = await api.submit({ ...RUN, public: true } as RunRequest, { cookie: user.cookie });
       const read = async (id: string, headers: Record<string, string> = {}) =>
-        (await fetch(`${api.url}/api/v1/submissions/${id}`, { headers })).status;
+        (await api.get(`/api/v1/submissions/${id}`, headers)).status;
       expect([await read(mine.id), await read(mine.id, { cookie: other.cookie })]).toEqual([404, 404]);
       expect([await read(shown.id), await read(shown.id, { cookie: other.cookie })]).toEqual([200, 200]);
       // To whom its end was told is its owner's alone.
       const deliveries = async (headers: Record<string, string>) =>
-        (await fetch(`${api.url}/api/v1/submissions/${shown.id}/deliveries`, { headers })).status;
+        (await api.get(`/api/v1/submissions/${shown.id}/deliveries`, headers)).status;
       expect([
         await deliveries({ cookie: user.cookie }),
         await deliveries({ cookie: admin }),
         await deliveries({ cookie: other.cookie }),
         await deliveries({}),
       ]).toEqual([200, 200, 404, 404]);
-      const cancelled = await fetch(`${api.url}/api/v1/submissions/${shown.id}`, {
-        method: 'DELETE',
-        headers: { cookie: other.cookie },
-      });
+      const cancelled = await api.delete(`/api/v1/submissions/${shown.id}`, { cookie: other.cookie });
       expect(cancelled.status).toBe(404);
     });
 
     it('list only their own, whatever the cursor says', async () => {
-      await submit(api.url, RUN, { cookie: other.cookie });
+      await api.submit(RUN, { cookie: other.cookie });
       const list = async (query: string, headers: Record<string, string>) => {
-        const response = await fetch(`${api.url}/api/v1/submissions?${query}`, { headers });
+        const response = await api.get(`/api/v1/submissions?${query}`, headers);
         return { status: response.status, body: (await response.json()) as { items: { id: string }[] } };
       };
       const theirs = (await list('limit=100', { cookie: other.cookie })).body.items.map(({ id }) => id);
@@ -340,8 +321,8 @@ describe('attacks', () => {
 
     it('use the Idempotency-Key of others without meeting them', async () => {
       const key = { 'idempotency-key': 'the-same' };
-      const mine = await submit(api.url, RUN, { cookie: user.cookie, ...key });
-      const theirs = await submit(api.url, { ...RUN, stdin: 'x' }, { cookie: other.cookie, ...key });
+      const mine = await api.submit(RUN, { cookie: user.cookie, ...key });
+      const theirs = await api.submit({ ...RUN, stdin: 'x' }, { cookie: other.cookie, ...key });
       expect(theirs.id).not.toBe(mine.id);
     });
 
@@ -351,21 +332,21 @@ describe('attacks', () => {
       ['asks for a page', () => ({ accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })],
     ])('keep what a browser without a login submits apart from all others: it %s', async (_name, headers) => {
       const browser = headers();
-      const response = await post(`${api.url}/api/v1/submissions`, RUN, browser);
+      const response = await api.post('/api/v1/submissions', RUN, browser);
       expect(response.status).toBe(202);
       const cookie = cookiesOf(response);
       expect(cookie).toMatch(/^cpast_visitor=/);
       expect(response.headers.getSetCookie()[0]).toContain('HttpOnly');
       const { id } = (await response.json()) as { id: string };
       const read = async (headers: Record<string, string>) =>
-        (await fetch(`${api.url}/api/v1/submissions/${id}`, { headers })).status;
+        (await api.get(`/api/v1/submissions/${id}`, headers)).status;
       expect(await read({ cookie })).toBe(200);
       expect(await read({})).toBe(404);
       const forged = cookie.replace(/\.[^.]+$/, `.${'A'.repeat(43)}`);
       expect(await read({ cookie: forged })).toBe(404);
       expect(await read({ cookie: other.cookie })).toBe(404);
       const listed = async (asked: Record<string, string>) =>
-        (await fetch(`${api.url}/api/v1/submissions`, { headers: { ...browser, ...asked } })).text();
+        (await api.get('/api/v1/submissions', { ...browser, ...asked })).text();
       expect(await listed({ cookie })).toContain(id);
       expect(await listed({})).not.toContain(id);
     });
@@ -374,16 +355,16 @@ describe('attacks', () => {
   describe('with tokens', () => {
     it('do what their scopes say and no more', async () => {
       const [read, write, both] = await Promise.all([
-        makeToken(api.url, user.cookie, ['read']),
-        makeToken(api.url, user.cookie, ['submit']),
-        makeToken(api.url, admin, ['admin']),
+        api.makeToken(user.cookie, ['read']),
+        api.makeToken(user.cookie, ['submit']),
+        api.makeToken(admin, ['admin']),
       ]);
       const create = async (headers: Record<string, string>) =>
-        (await post(`${api.url}/api/v1/submissions`, RUN, headers)).status;
+        (await api.post('/api/v1/submissions', RUN, headers)).status;
       const list = async (headers: Record<string, string>) =>
-        (await fetch(`${api.url}/api/v1/submissions`, { headers })).status;
+        (await api.get('/api/v1/submissions', headers)).status;
       const manage = async (headers: Record<string, string>) =>
-        (await fetch(`${api.url}/api/v1/admin/users`, { headers })).status;
+        (await api.get('/api/v1/admin/users', headers)).status;
       expect([await create(bearer(read)), await list(bearer(read)), await manage(bearer(read))]).toEqual([
         403, 200, 403,
       ]);
@@ -394,10 +375,10 @@ describe('attacks', () => {
     });
 
     it('make no further tokens, and no user has one of an admin', async () => {
-      const token = await makeToken(api.url, admin, ['admin', 'read', 'submit']);
+      const token = await api.makeToken(admin, ['admin', 'read', 'submit']);
       const body = { name: 'x', scopes: ['admin'] };
-      expect((await post(`${api.url}/api/v1/tokens`, body, bearer(token))).status).toBe(403);
-      expect((await post(`${api.url}/api/v1/tokens`, body, { cookie: user.cookie })).status).toBe(400);
+      expect((await api.post('/api/v1/tokens', body, bearer(token))).status).toBe(403);
+      expect((await api.post('/api/v1/tokens', body, { cookie: user.cookie })).status).toBe(400);
     });
 
     it.each([
@@ -407,8 +388,8 @@ describe('attacks', () => {
       ['follows a colon', 'Bearer: TOKEN'],
       ['is written twice', 'Bearer TOKEN, Bearer TOKEN'],
     ])('are refused, not overlooked, when the token %s', async (_name, authorization) => {
-      const { token } = await makeToken(api.url, user.cookie, ['submit']);
-      const response = await post(`${api.url}/api/v1/submissions`, RUN, {
+      const { token } = await api.makeToken(user.cookie, ['submit']);
+      const response = await api.post('/api/v1/submissions', RUN, {
         authorization: authorization.replaceAll('TOKEN', token),
       });
       expect(response.status).toBe(401);
@@ -416,15 +397,15 @@ describe('attacks', () => {
     });
 
     it('are kept as a hash, shown once, and expire', async () => {
-      const token = await makeToken(api.url, user.cookie, ['read']);
+      const token = await api.makeToken(user.cookie, ['read']);
       const stored = JSON.stringify(await api.database.dataSource.query(`SELECT * FROM "api_token"`));
       expect(stored).not.toContain(token.token);
-      const list = await fetch(`${api.url}/api/v1/tokens`, { headers: { cookie: user.cookie } });
+      const list = await api.get('/api/v1/tokens', { cookie: user.cookie });
       expect(await list.text()).not.toContain(token.token);
       await api.database.dataSource.query(`UPDATE "api_token" SET "expires_at" = now() WHERE "id" = $1`, [
         token.id,
       ]);
-      const used = await fetch(`${api.url}/api/v1/session`, { headers: bearer(token) });
+      const used = await api.get('/api/v1/session', bearer(token));
       expect(used.status).toBe(401);
       expect(used.headers.get('www-authenticate')).toContain('invalid_token');
     });
@@ -442,16 +423,16 @@ describe('attacks', () => {
       ['/api/v1/clex/generate', { clex: SQL }, {}],
     ];
     for (const [path, body, headers] of texts) {
-      const response = await post(api.url + path, body, headers);
+      const response = await api.post(path, body, headers);
       expect(response.status, path).toBeLessThan(500);
     }
     const bad = { authorization: `Bearer ${SQL}`, cookie: `cpast_session=s%3A${encodeURIComponent(SQL)}` };
-    expect((await fetch(`${api.url}/api/v1/session`, { headers: bad })).status).toBe(401);
+    expect((await api.get('/api/v1/session', bad)).status).toBe(401);
     const session = { cookie: bad.cookie };
-    expect((await fetch(`${api.url}/api/v1/session`, { headers: session })).status).toBe(200);
+    expect((await api.get('/api/v1/session', session)).status).toBe(200);
     const audit = `${api.url}/api/v1/admin/audit?before=${encodeURIComponent(SQL)}`;
     expect((await fetch(audit, { headers: { cookie: admin } })).status).toBe(400);
-    expect((await fetch(`${api.url}/api/v1/submissions`)).status).toBe(200);
+    expect((await api.get('/api/v1/submissions')).status).toBe(200);
   });
 
   it.each([[{ $ne: 1 }], [['a']], [7], [null], [true]])(
@@ -463,7 +444,7 @@ describe('attacks', () => {
         ['/api/v1/admin/users', 'username', {}, { cookie: admin }],
         ['/admin/password', 'current_password', { new_password: 'long enough' }, { cookie: user.cookie }],
       ] as [string, string, object, Record<string, string>][]) {
-        const response = await post(api.url + path, { ...rest, [field]: value }, headers);
+        const response = await api.post(path, { ...rest, [field]: value }, headers);
         expect(response.status, path).toBe(400);
         expect(await response.json()).toMatchObject({ errors: [{ field }] });
       }
@@ -471,17 +452,17 @@ describe('attacks', () => {
   );
 
   it('with headers that are too large are refused', async () => {
-    const response = await fetch(`${api.url}/api/v1/session`, { headers: { cookie: 'a'.repeat(20_000) } });
+    const response = await api.get('/api/v1/session', { cookie: 'a'.repeat(20_000) });
     expect(response.status).toBe(431);
   });
 
   it('find no secret in what is told of errors', async () => {
     const responses = await Promise.all([
-      post(`${api.url}/login`, { username: 'admin', password: `${ADMIN_PASSWORD}x` }),
-      fetch(`${api.url}/api/v1/session`, { headers: { authorization: 'Bearer cpast_secret' } }),
+      api.post('/login', { username: 'admin', password: `${ADMIN_PASSWORD}x` }),
+      api.get('/api/v1/session', { authorization: 'Bearer cpast_secret' }),
     ]);
     for (const response of responses)
       expect(await response.text()).not.toMatch(/everything|cpast_secret|\bat .*:\d+/);
-    expect(await logIn(api.url, 'user', user.password)).toBeTruthy();
+    expect(await api.logIn('user', user.password)).toBeTruthy();
   });
 });

@@ -3,11 +3,10 @@ import { AuditEvent, Submission } from '@app/database';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { createTestDatabase } from '../api/support/database.js';
-import { post, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { createTestDatabase } from '../support/test-database.js';
 import { uniqueName } from '../support/services.js';
-import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
+import { bearer, type TestUser } from '../support/sessions.js';
 import { makeLocksLast } from './support/login-locks.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -19,13 +18,13 @@ describe('the audit log', () => {
   let user: TestUser;
   beforeAll(async () => {
     api = await startTestApi({ env: { TRUSTED_PROXIES: 'loopback' } });
-    admin = await logInAsAdmin(api.url);
+    admin = await api.logInAsAdmin();
   });
   afterAll(() => api.close());
   const events = () => api.database.dataSource.getRepository(AuditEvent);
   // What is recorded once a minute of a user or an address would be missing when a test is tried again with the same one.
   beforeEach(async () => {
-    user = await makeUser(api.url, admin, uniqueName('user'));
+    user = await api.makeUser(uniqueName('user'));
     await events().clear();
   });
   const from = (address: string) => ({ 'x-forwarded-for': address });
@@ -33,18 +32,17 @@ describe('the audit log', () => {
   const newAddress = () => `192.0.2.${(addresses += 1)}`;
   const adminId = async () =>
     (
-      (await (await fetch(`${api.url}/api/v1/session`, { headers: { cookie: admin } })).json()) as {
+      (await (await api.get('/api/v1/session', { cookie: admin })).json()) as {
         user: { id: string };
       }
     ).user.id;
 
   it('has what admins do to the jobs of others, and not what users do to their own', async () => {
     api.script = () => 'hold';
-    const cancel = (id: string, cookie: string) =>
-      fetch(`${api.url}/api/v1/submissions/${id}`, { method: 'DELETE', headers: { cookie } });
+    const cancel = (id: string, cookie: string) => api.delete(`/api/v1/submissions/${id}`, { cookie });
     const [own, others] = [
-      await submit(api.url, RUN, { cookie: user.cookie }),
-      await submit(api.url, RUN, { cookie: user.cookie }),
+      await api.submit(RUN, { cookie: user.cookie }),
+      await api.submit(RUN, { cookie: user.cookie }),
     ];
     expect((await cancel(own.id, user.cookie)).status).toBe(200);
     expect((await cancel(others.id, admin)).status).toBe(200);
@@ -75,17 +73,17 @@ describe('the audit log', () => {
   it('has who read the secret of webhooks', async () => {
     const address = newAddress();
     const headers = { cookie: user.cookie, ...from(address) };
-    expect((await fetch(`${api.url}/api/v1/webhooks/secret`, { headers })).status).toBe(200);
+    expect((await api.get('/api/v1/webhooks/secret', headers)).status).toBe(200);
     expect(await events().find()).toMatchObject([
       { action: 'webhook_secret.read', actorId: user.id, address },
     ]);
   });
 
   it('has calls of routes for admins by those who are none, one a minute of each account', async () => {
-    const { token } = await makeToken(api.url, user.cookie, ['read']);
+    const { token } = await api.makeToken(user.cookie, ['read']);
     await events().clear();
     const call = async (headers: Record<string, string>, path = '/api/v1/admin/users') =>
-      (await fetch(api.url + path, { headers })).status;
+      (await api.get(path, headers)).status;
     expect(await call({ cookie: user.cookie })).toBe(403);
     expect(await call({ cookie: user.cookie }, '/api/v1/admin/audit')).toBe(403);
     expect(await call({ authorization: `Bearer ${token}` })).toBe(403);
@@ -101,14 +99,11 @@ describe('the audit log', () => {
   });
 
   it('has refused tokens, over HTTP and of sockets, one a minute of each address', async () => {
-    const token = await makeToken(api.url, user.cookie, ['read']);
-    await fetch(`${api.url}/api/v1/tokens/${token.id}`, {
-      method: 'DELETE',
-      headers: { cookie: user.cookie },
-    });
+    const token = await api.makeToken(user.cookie, ['read']);
+    await api.delete(`/api/v1/tokens/${token.id}`, { cookie: user.cookie });
     await events().clear();
     const use = async (address: string) =>
-      (await fetch(`${api.url}/api/v1/session`, { headers: { ...bearer(token), ...from(address) } })).status;
+      (await api.get('/api/v1/session', { ...bearer(token), ...from(address) })).status;
     const [first, second, ofSocket] = [newAddress(), newAddress(), newAddress()];
     for (const address of [first, first, second, first]) expect(await use(address)).toBe(401);
     const socket = io(api.url, {
@@ -133,9 +128,9 @@ describe('the audit log', () => {
     await makeLocksLast(api.database.dataSource);
     const headers = from(newAddress());
     for (let n = 0; n < 30; n += 1)
-      await post(`${api.url}/login`, { username: `name${n}`, password: 'guess' }, headers);
+      await api.post('/login', { username: `name${n}`, password: 'guess' }, headers);
     const evil = { cookie: user.cookie, origin: 'https://evil.example' };
-    for (let n = 0; n < 5; n += 1) expect((await post(`${api.url}/logout`, {}, evil)).status).toBe(403);
+    for (let n = 0; n < 5; n += 1) expect((await api.post('/logout', {}, evil)).status).toBe(403);
     const found = await events().find();
     const count = (action: string) => found.filter((event) => event.action === action).length;
     expect(count('login.failed')).toBe(20);

@@ -1,8 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { logIn } from './support/client.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const CREDENTIALS = { username: 'admin', password: 'of the environment' };
 
@@ -182,6 +181,6 @@ describe('where other machines can ask', () => {
     await start({ ...env, ALLOWED_HOSTS: 'cpast.example' });
     expect((await ask(api, '/api/v1/session', { host: 'cpast.example' })).status).toBe(200);
     expect((await ask(api, '/api/v1/session', { host: 'evil.example' })).status).toBe(421);
-    expect(await logIn(api.url, CREDENTIALS.username, CREDENTIALS.password)).toMatch(/^cpast_session=/);
+    expect(await api.logIn(CREDENTIALS.username, CREDENTIALS.password)).toMatch(/^cpast_session=/);
   });
 });

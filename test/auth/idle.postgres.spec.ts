@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket as TcpSocket } from 'node:net';
 import { io } from 'socket.io-client';
 import { afterEach, expect, it } from 'vitest';
-import { judge } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { type Product, startProduct } from '../support/product.js';
 import { createDatabase, type TestDatabase } from '../support/services.js';
@@ -81,8 +80,8 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
   const works = async (text: string) => {
     const program = { language: 'python', source: `print("${text}")` };
     const request: RunRequest = { kind: 'run', program };
-    expect((await judge(url, request)).verdict).toBe('accepted');
-    expect((await fetch(`${url}/health_check`)).status).toBe(200);
+    expect((await product!.judge(request)).verdict).toBe('accepted');
+    expect((await product!.get('/health_check')).status).toBe(200);
   };
   await works('before');
   const before = { bytes: bytesOf(pid), descriptors: descriptorsOf(pid) };

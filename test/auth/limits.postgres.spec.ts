@@ -1,10 +1,9 @@
 import { EXECUTION_LIMITS, type RunRequest, type ServiceSettings } from '@app/contracts';
 import { Submission } from '@app/database';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
-import { post, submit } from '../support/api.js';
+import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
-import { bearer, logIn, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+import { bearer } from '../support/sessions.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 
@@ -17,13 +16,13 @@ describe('limits', () => {
     api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '5' } });
     const left: string[] = [];
     for (let n = 0; n < 5; n += 1) {
-      const response = await fetch(`${api.url}/api/v1/session`);
+      const response = await api.get('/api/v1/session');
       expect(response.status).toBe(200);
       expect(response.headers.get('ratelimit-limit')).toBe('5');
       left.push(response.headers.get('ratelimit-remaining')!);
     }
     expect(left).toEqual(['4', '3', '2', '1', '0']);
-    const refused = await fetch(`${api.url}/api/v1/session`);
+    const refused = await api.get('/api/v1/session');
     expect(refused.status).toBe(429);
     expect(refused.headers.get('content-type')).toBe('application/problem+json');
     expect(await refused.json()).toMatchObject({ code: 'too_many_requests', status: 429 });
@@ -31,8 +30,8 @@ describe('limits', () => {
     expect(retryAfterS).toBeGreaterThan(0);
     expect(retryAfterS).toBeLessThanOrEqual(60);
     // What load balancers ask is not counted.
-    expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
-    expect((await fetch(`${api.url}/api/v1/languages`)).status).toBe(429);
+    expect((await api.get('/health_check')).status).toBe(200);
+    expect((await api.get('/api/v1/languages')).status).toBe(429);
   });
 
   it('of requests count those whose body is broken, too large or for no address, before it is read', async () => {
@@ -64,28 +63,25 @@ describe('limits', () => {
   ])('of bodies are as small as what is said there: %s', async (path, kilobytes) => {
     api = await startTestApi();
     const body = { x: 'x'.repeat(kilobytes * 1_024) };
-    expect((await post(api.url + path, body)).status).toBe(413);
+    expect((await api.post(path, body)).status).toBe(413);
   });
 
   it('of requests hold for a user with all sessions and tokens, wherever they are used', async () => {
     api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '10', TRUSTED_PROXIES: 'loopback' } });
     const from = (n: number) => ({ 'x-forwarded-for': `192.0.2.${n}` });
-    const login = await post(
-      `${api.url}/login`,
+    const login = await api.post(
+      '/login',
       { username: 'admin', password: 'everythinghastostartsomewhere' },
       from(1),
     );
     const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
-    const made = await post(
-      `${api.url}/api/v1/tokens`,
-      { name: 'x', scopes: ['read'] },
-      { cookie, ...from(2) },
-    );
+    const made = await api.post('/api/v1/tokens', { name: 'x', scopes: ['read'] }, { cookie, ...from(2) });
     const token = (await made.json()) as { id: string; token: string };
     const statuses: number[] = [];
     for (let n = 10; n < 20; n += 1) {
-      const response = await fetch(`${api.url}/api/v1/session`, {
-        headers: { ...(n % 2 ? bearer(token) : { cookie }), ...from(n) },
+      const response = await api.get('/api/v1/session', {
+        ...(n % 2 ? bearer(token) : { cookie }),
+        ...from(n),
       });
       statuses.push(response.status);
     }
@@ -96,7 +92,7 @@ describe('limits', () => {
   it('of seconds are used up by drawing as well, of which one request gets a budget for all its inputs', async () => {
     api = await startTestApi({ env: { LIMIT_CPU_SECONDS_PER_HOUR: '1' } });
     const draw = async (clex: string, count: number) =>
-      (await post(`${api.url}/api/v1/clex/generate`, { clex, count })).json();
+      (await api.post('/api/v1/clex/generate', { clex, count })).json();
     expect(await draw('N', 1)).toMatchObject({ inputs: [expect.any(String)] });
     expect(await draw('(?:){9999999}', 100)).toMatchObject({
       code: 'invalid_clex',
@@ -107,19 +103,19 @@ describe('limits', () => {
 
   it('of waiting jobs hold for each user', async () => {
     api = await startTestApi({ env: { LIMIT_QUEUED_JOBS: '3', LIMIT_RUNNING_JOBS: '1' } });
-    const admin = await logInAsAdmin(api.url);
-    const user = await makeUser(api.url, admin, 'user');
-    const token = await makeToken(api.url, user.cookie, ['submit']);
+    const admin = await api.logInAsAdmin();
+    const user = await api.makeUser('user');
+    const token = await api.makeToken(user.cookie, ['submit']);
     api.script = () => 'hold';
-    for (let n = 0; n < 4; n += 1) await submit(api.url, RUN, { cookie: user.cookie });
+    for (let n = 0; n < 4; n += 1) await api.submit(RUN, { cookie: user.cookie });
     for (const headers of [{ cookie: user.cookie }, bearer(token)]) {
-      const refused = await post(`${api.url}/api/v1/submissions`, RUN, { ...headers });
+      const refused = await api.post('/api/v1/submissions', RUN, { ...headers });
       expect(refused.status).toBe(429);
       expect(await refused.json()).toMatchObject({ code: 'too_many_jobs' });
       expect(refused.headers.get('retry-after')).toBe('10');
     }
-    expect((await submit(api.url, RUN, { cookie: admin })).status).toBe('queued');
-    expect((await submit(api.url, RUN)).status).toBe('queued');
+    expect((await api.submit(RUN, { cookie: admin })).status).toBe('queued');
+    expect((await api.submit(RUN)).status).toBe('queued');
   });
 
   it('of running jobs make the others wait until one is done', async () => {
@@ -127,7 +123,7 @@ describe('limits', () => {
     const ends: (() => void)[] = [];
     api.script = () =>
       new Promise((resolve) => ends.push(() => resolve({ verdict: 'accepted', result: RUN_RESULT })));
-    for (let n = 0; n < 5; n += 1) await submit(api.url, RUN);
+    for (let n = 0; n < 5; n += 1) await api.submit(RUN);
     await eventually(() => expect(ends).toHaveLength(2));
     expect(await rows().countBy({ status: 'running' })).toBe(2);
     for (let n = 0; n < 5; n += 1) {
@@ -141,11 +137,11 @@ describe('limits', () => {
   it('of the memory of keys: after a day an Idempotency-Key is new', async () => {
     api = await startTestApi();
     const key = { 'idempotency-key': 'k' };
-    const first = await submit(api.url, RUN, key);
-    expect((await submit(api.url, RUN, key)).id).toBe(first.id);
+    const first = await api.submit(RUN, key);
+    expect((await api.submit(RUN, key)).id).toBe(first.id);
     await rows().update(first.id, { createdAt: new Date(Date.now() - 24 * 3_600_000 - 1_000) });
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => submit(api.url, { ...RUN, stdin: 'another' }, key)),
+      Array.from({ length: 10 }, () => api.submit({ ...RUN, stdin: 'another' }, key)),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(answers[0]!.id).not.toBe(first.id);
@@ -164,20 +160,20 @@ describe('limits of one run', () => {
         env: { NODE_ENV: 'production', ANONYMOUS_SUBMISSIONS: 'true', ADMIN_PASSWORD: password },
       });
       api.script = () => 'hold';
-      user = (await makeUser(api.url, await logIn(api.url, 'admin', password), 'user')).cookie;
+      user = (await api.makeUser('user')).cookie;
     });
     afterAll(() => api.close());
     const rows = () => api.database.dataSource.getRepository(Submission);
     const limitsOf = async ({ id }: { id: string }) => (await rows().findOneByOrFail({ id })).request.limits;
 
     it('have lower defaults, which go to the worker with the request', async () => {
-      expect(await limitsOf(await submit(api.url, RUN))).toEqual(VISITORS);
+      expect(await limitsOf(await api.submit(RUN))).toEqual(VISITORS);
       const limits = { outputLimitBytes: 7, cpuTimeLimitMs: 5 };
-      expect(await limitsOf(await submit(api.url, { ...RUN, limits }))).toEqual({
+      expect(await limitsOf(await api.submit({ ...RUN, limits }))).toEqual({
         ...VISITORS,
         ...limits,
       });
-      expect(await limitsOf(await submit(api.url, RUN, { cookie: user }))).toBeUndefined();
+      expect(await limitsOf(await api.submit(RUN, { cookie: user }))).toBeUndefined();
     });
 
     it("hold for the origin's way of testing as well", async () => {
@@ -207,7 +203,7 @@ describe('limits of one run', () => {
       ['memoryLimitBytes', 512 * MiB],
     ])('have a lower maximum, which GET /config tells: %s', async (name, maximum) => {
       const told = async (headers: Record<string, string>) => {
-        const response = await fetch(`${api.url}/api/v1/config`, { headers });
+        const response = await api.get('/api/v1/config', headers);
         return ((await response.json()) as ServiceSettings).limits;
       };
       expect(await told({})).toMatchObject({
@@ -217,7 +213,7 @@ describe('limits of one run', () => {
       });
       expect(await told({ cookie: user })).toEqual(EXECUTION_LIMITS);
       const ask = (value: number, headers: Record<string, string> = {}) =>
-        post(`${api.url}/api/v1/submissions`, { ...RUN, limits: { [name]: value } }, { ...headers });
+        api.post('/api/v1/submissions', { ...RUN, limits: { [name]: value } }, { ...headers });
       expect((await ask(maximum)).status).toBe(202);
       expect((await ask(maximum + 1, { cookie: user })).status).toBe(202);
       const refused = await ask(maximum + 1);
@@ -228,11 +224,10 @@ describe('limits of one run', () => {
 
   it('are higher for setters, and told by GET /config', async () => {
     const api = await startTestApi();
-    const admin = await logInAsAdmin(api.url);
-    const user = await makeUser(api.url, admin, 'user');
-    const setter = await makeUser(api.url, admin, 'setter', 'setter');
+    const user = await api.makeUser('user');
+    const setter = await api.makeUser('setter', 'setter');
     const maximumOf = async (headers: Record<string, string>) => {
-      const response = await fetch(`${api.url}/api/v1/config`, { headers });
+      const response = await api.get('/api/v1/config', headers);
       const { limits } = (await response.json()) as { limits: { cpuTimeLimitMs: { maximum: number } } };
       return limits.cpuTimeLimitMs.maximum;
     };
@@ -243,7 +238,7 @@ describe('limits of one run', () => {
     expect(await maximumOf({})).toBe(ofUser);
     expect(ofSetter).toBeGreaterThan(ofUser);
     const ask = (cpuTimeLimitMs: number, cookie: string) =>
-      post(`${api.url}/api/v1/submissions`, { ...RUN, limits: { cpuTimeLimitMs } }, { cookie });
+      api.post('/api/v1/submissions', { ...RUN, limits: { cpuTimeLimitMs } }, { cookie });
     expect((await ask(ofSetter, setter.cookie)).status).toBe(202);
     const refused = await ask(ofSetter, user.cookie);
     expect(refused.status).toBe(400);

@@ -5,8 +5,7 @@ import { QueryFailedError } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { SubmissionList } from '../../apps/api/src/features/submissions/read/submission-list.js';
 import { SubmissionReader } from '../../apps/api/src/features/submissions/read/submission-reader.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const HASH = '0123456789abcdef'.repeat(4);
@@ -42,7 +41,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 it('of a request that failed tells why, without secrets', async () => {
   vi.spyOn(api.app.get(SubmissionList), 'page').mockRejectedValue(failure());
-  const response = await fetch(`${api.url}/api/v1/submissions`);
+  const response = await api.get('/api/v1/submissions');
   expect(response.status).toBe(500);
   const { requestId } = (await response.json()) as { requestId: string };
   expect(written).toContain(
@@ -52,7 +51,7 @@ it('of a request that failed tells why, without secrets', async () => {
 });
 
 it('of a socket that failed tells why, without secrets', async () => {
-  const { id } = await submit(api.url, RUN);
+  const { id } = await api.submit(RUN);
   vi.spyOn(api.app.get(SubmissionReader), 'requireReadable').mockRejectedValue(failure());
   const socket = io(api.url, { transports: ['websocket'], forceNew: true, reconnection: false });
   const answer: unknown = await socket.emitWithAck('subscribe', { submissionId: id });

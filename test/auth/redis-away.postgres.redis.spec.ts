@@ -2,11 +2,10 @@ import type { RunRequest } from '@app/contracts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 import { type PrivateService, startRedis } from '../support/private-services.js';
-import { bearer, logInAsAdmin, makeToken } from './support/client.js';
+import { bearer } from '../support/sessions.js';
 import { tellsReplicas } from './support/redis-sessions.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -26,13 +25,12 @@ afterAll(async () => {
   await redis.remove();
 });
 
-const who = async (url: string, cookie: string) => {
-  const response = await fetch(`${url}/api/v1/session`, { headers: { cookie } });
+const who = async (app: TestApi, cookie: string) => {
+  const response = await app.get('/api/v1/session', { cookie });
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
   return ((await response.json()) as { user: { username: string } | null }).user?.username ?? null;
 };
-const logOut = (url: string, cookie: string) =>
-  fetch(`${url}/logout`, { method: 'POST', headers: { cookie } });
+const logOut = (app: TestApi, cookie: string) => app.post('/logout', undefined, { cookie });
 
 const AWAY = [
   ['is gone', () => redis.stop(), () => redis.start()],
@@ -41,8 +39,8 @@ const AWAY = [
 
 it('while Redis is away, sockets go on with what they follow', async () => {
   api.script = () => 'hold';
-  const cookie = await logInAsAdmin(api.url);
-  const { id } = await submit(api.url, RUN, { cookie });
+  const cookie = await api.logInAsAdmin();
+  const { id } = await api.submit(RUN, { cookie });
   const socket = io(api.url, {
     transports: ['websocket'],
     forceNew: true,
@@ -62,45 +60,45 @@ it('while Redis is away, sockets go on with what they follow', async () => {
 });
 
 it.each(AWAY)('while Redis %s, users work, log in and log out as ever', async (_how, takeAway, bringBack) => {
-  const cookie = await logInAsAdmin(api.url);
-  const other = await logInAsAdmin(api.url);
-  const token = await makeToken(api.url, cookie, ['submit', 'read']);
+  const cookie = await api.logInAsAdmin();
+  const other = await api.logInAsAdmin();
+  const token = await api.makeToken(cookie, ['submit', 'read']);
   await takeAway();
   const startedAt = performance.now();
   for (let n = 0; n < 10; n++) {
-    const { id } = await submit(api.url, RUN, { cookie });
-    const read = await fetch(`${api.url}/api/v1/submissions/${id}`, { headers: { cookie } });
+    const { id } = await api.submit(RUN, { cookie });
+    const read = await api.get(`/api/v1/submissions/${id}`, { cookie });
     expect(read.status).toBe(200);
   }
   // Two connections find out, one after the other; from then on nobody waits.
   expect(performance.now() - startedAt).toBeLessThan(5_000);
-  expect((await submit(api.url, RUN, bearer(token))).status).toBe('queued');
-  const limited = await fetch(`${api.url}/api/v1/session`);
+  expect((await api.submit(RUN, bearer(token))).status).toBe('queued');
+  const limited = await api.get('/api/v1/session');
   expect(limited.status).toBe(200);
   expect(limited.headers.get('ratelimit-remaining')).not.toBeNull();
-  const late = await logInAsAdmin(api.url);
-  expect([await who(api.url, late), await who(replica.url, late)]).toEqual(['admin', 'admin']);
-  await logOut(api.url, other);
-  expect([await who(api.url, other), await who(replica.url, other)]).toEqual([null, null]);
+  const late = await api.logInAsAdmin();
+  expect([await who(api, late), await who(replica, late)]).toEqual(['admin', 'admin']);
+  await logOut(api, other);
+  expect([await who(api, other), await who(replica, other)]).toEqual([null, null]);
   await eventually(async () => {
-    const health = (await (await fetch(`${api.url}/health_check`)).json()) as { degraded?: string[] };
+    const health = (await (await api.get('/health_check')).json()) as { degraded?: string[] };
     expect(health.degraded).toContain('cache');
   });
   await bringBack();
   await eventually(async () => {
-    const health = (await (await fetch(`${api.url}/health_check`)).json()) as object;
+    const health = (await (await api.get('/health_check')).json()) as object;
     expect(health).toEqual({ status: 'ok' });
   });
-  expect([await who(api.url, late), await who(replica.url, cookie)]).toEqual(['admin', 'admin']);
+  expect([await who(api, late), await who(replica, cookie)]).toEqual(['admin', 'admin']);
 });
 
 it('a session outlives a Redis that forgets everything, and a logout is one for all replicas', async () => {
-  const cookie = await logInAsAdmin(api.url);
+  const cookie = await api.logInAsAdmin();
   await redis.stop('SIGKILL');
   await redis.start();
   // While one of them cannot write there, Redis may vouch for a session that is over.
-  for (const { url } of [api, replica]) await tellsReplicas(url, redis.url);
-  expect(await who(replica.url, cookie)).toBe('admin');
-  await logOut(api.url, cookie);
-  expect([await who(api.url, cookie), await who(replica.url, cookie)]).toEqual([null, null]);
+  for (const app of [api, replica]) await tellsReplicas(app, redis.url);
+  expect(await who(replica, cookie)).toBe('admin');
+  await logOut(api, cookie);
+  expect([await who(api, cookie), await who(replica, cookie)]).toEqual([null, null]);
 });

@@ -3,17 +3,8 @@ import { METHODS } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post, submit } from '../support/api.js';
-import {
-  bearer,
-  expireSession,
-  logIn,
-  logInAsAdmin,
-  makeToken,
-  makeUser,
-  type TestUser,
-} from './support/client.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { bearer, expireSession, type TestUser } from '../support/sessions.js';
 
 const CALLERS = [
   'anonymous',
@@ -86,7 +77,7 @@ const SHARE = { code: 'print(1)', language: 'python', clex: 'N' };
 /** A submission of `user` that stays running. */
 async function heldSubmission({ api, user }: Context): Promise<string> {
   api.script = () => 'hold';
-  const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+  const { id } = await api.submit(RUN, { cookie: user.cookie });
   return id;
 }
 
@@ -94,7 +85,7 @@ async function heldSubmission({ api, user }: Context): Promise<string> {
 async function judge0Submission({ api, tokenOfUser }: Context): Promise<string> {
   api.script = () => 'hold';
   const body = { language_id: 71, source_code: 'print(3)' };
-  const answer = await post(`${api.url}/judge0/submissions`, body, tokenOfUser);
+  const answer = await api.post('/judge0/submissions', body, tokenOfUser);
   return ((await answer.json()) as { token: string }).token;
 }
 
@@ -102,13 +93,13 @@ const SUITE = { name: 'one', tests: [{ name: 'one', input: '1', expectedOutput: 
 
 /** A private suite of `user`. */
 async function suiteOf({ api, user }: Context): Promise<string> {
-  const answer = await post(`${api.url}/api/v1/suites`, SUITE, { cookie: user.cookie });
+  const answer = await api.post('/api/v1/suites', SUITE, { cookie: user.cookie });
   return ((await answer.json()) as { id: string }).id;
 }
 
 /** Something that `user` shared. */
-async function shareOf({ url }: TestApi, { cookie }: TestUser): Promise<string> {
-  const shared = await post(`${url}/api/v1/share`, SHARE, { cookie });
+async function shareOf(api: TestApi, { cookie }: TestUser): Promise<string> {
+  const shared = await api.post('/api/v1/share', SHARE, { cookie });
   return ((await shared.json()) as { share_id: string }).share_id;
 }
 
@@ -380,17 +371,14 @@ describe('who may use which route', () => {
     await writeFile(join(webRoot, 'index.html'), '<!doctype html>');
     await writeFile(join(webRoot, 'assets/main-abc123.js'), '');
     api = await startTestApi({ webRoot });
-    const admin = await logInAsAdmin(api.url);
-    const user = await makeUser(api.url, admin, 'user');
-    const revoked = await makeToken(api.url, user.cookie, ['read', 'submit']);
-    await fetch(`${api.url}/api/v1/tokens/${revoked.id}`, {
-      method: 'DELETE',
-      headers: { cookie: user.cookie },
-    });
-    const expired = (await makeUser(api.url, admin, 'expired')).cookie;
+    const admin = await api.logInAsAdmin();
+    const user = await api.makeUser('user');
+    const revoked = await api.makeToken(user.cookie, ['read', 'submit']);
+    await api.delete(`/api/v1/tokens/${revoked.id}`, { cookie: user.cookie });
+    const expired = (await api.makeUser('expired')).cookie;
     await expireSession(api.database.dataSource, expired);
-    const otherUser = (await makeUser(api.url, admin, 'other')).cookie;
-    const setter = (await makeUser(api.url, admin, 'setter', 'setter')).cookie;
+    const otherUser = (await api.makeUser('other')).cookie;
+    const setter = (await api.makeUser('setter', 'setter')).cookie;
     tokens = {
       user: await tokenOf(api, user.cookie),
       otherUser: await tokenOf(api, otherUser),
@@ -409,11 +397,7 @@ describe('who may use which route', () => {
     };
     const password = 'the password of production';
     production = await startTestApi({ webRoot, env: { NODE_ENV: 'production', ADMIN_PASSWORD: password } });
-    const inProduction = await makeUser(
-      production.url,
-      await logIn(production.url, 'admin', password),
-      'user',
-    );
+    const inProduction = await production.makeUser('user');
     contexts = {
       development: await contextOf(api, user),
       production: await contextOf(production, inProduction),
@@ -431,11 +415,11 @@ describe('who may use which route', () => {
   }
 
   async function tokenOf(
-    { url }: TestApi,
+    where: TestApi,
     cookie: string,
     scopes = ['read', 'submit'],
   ): Promise<Record<string, string>> {
-    return bearer(await makeToken(url, cookie, scopes));
+    return bearer(await where.makeToken(cookie, scopes));
   }
 
   it('is written down here for every route there is', () => {
@@ -446,10 +430,10 @@ describe('who may use which route', () => {
 
   it('knows nobody by a cookie below a facade', async () => {
     for (const { cookie } of [headers.user, headers.admin]) {
-      const authorized = await post(`${api.url}/judge0/authorize`, {}, { cookie: cookie! });
+      const authorized = await api.post('/judge0/authorize', {}, { cookie: cookie! });
       expect(authorized.status).toBe(403);
       const token = await judge0Submission(contexts.development);
-      const read = await fetch(`${api.url}/judge0/submissions/${token}`, { headers: { cookie: cookie! } });
+      const read = await api.get(`/judge0/submissions/${token}`, { cookie: cookie! });
       expect(read.status).toBe(404);
     }
   });

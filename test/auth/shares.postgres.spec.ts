@@ -2,10 +2,9 @@ import type { ProblemDocument } from '@app/contracts';
 import { Share } from '@app/database';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShareExpiry } from '../../apps/api/src/features/shares/share-expiry.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
-import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+import { bearer } from '../support/sessions.js';
 
 const SHARE = { code: 'print(1)', language: 'python', clex: 'N' };
 const HOUR_MS = 3_600_000;
@@ -16,18 +15,18 @@ afterEach(() => api.close());
 const start = async (env: Record<string, string> = {}) => (api = await startTestApi({ env }));
 const rows = () => api.database.dataSource.getRepository(Share);
 const share = (headers: Record<string, string> = {}, change: Partial<typeof SHARE> = {}) =>
-  post(`${api.url}/api/v1/share`, { ...SHARE, ...change }, headers);
+  api.post('/api/v1/share', { ...SHARE, ...change }, headers);
 const statusOf = async (answer: Promise<Response>) => (await answer).status;
-const read = (id: string) => statusOf(fetch(`${api.url}/api/v1/share/${id}`));
+const read = (id: string) => statusOf(api.get(`/api/v1/share/${id}`));
 const idOf = async (answer: Promise<Response>) =>
   ((await (await answer).json()) as { share_id: string }).share_id;
 
 describe('what is shared', () => {
   it('within an hour is limited for each user, with sessions and tokens together', async () => {
     await start({ LIMIT_SHARES_PER_HOUR: '2' });
-    const admin = await logInAsAdmin(api.url);
-    const { cookie } = await makeUser(api.url, admin, 'user');
-    const token = bearer(await makeToken(api.url, cookie, ['submit']));
+    const admin = await api.logInAsAdmin();
+    const { cookie } = await api.makeUser('user');
+    const token = bearer(await api.makeToken(cookie, ['submit']));
     const first = await idOf(share({ cookie }));
     expect(await statusOf(share(token))).toBe(200);
     for (const headers of [{ cookie }, token]) {
@@ -66,10 +65,9 @@ describe('what is shared', () => {
 
   it('is limited for an address as for four users', async () => {
     await start({ LIMIT_SHARES_PER_HOUR: '1' });
-    const admin = await logInAsAdmin(api.url);
     const answers: Response[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e'])
-      answers.push(await share({ cookie: (await makeUser(api.url, admin, name)).cookie }));
+      answers.push(await share({ cookie: (await api.makeUser(name)).cookie }));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429]);
     expect(((await answers[4]!.json()) as ProblemDocument).detail).toContain('Your address has shared 4');
   });
@@ -83,18 +81,18 @@ describe('what is shared', () => {
 
   it('can be removed by its user and by admins, and nobody else', async () => {
     await start();
-    const admin = await logInAsAdmin(api.url);
-    const { cookie } = await makeUser(api.url, admin, 'ada');
-    const other = await makeUser(api.url, admin, 'grace');
+    const admin = await api.logInAsAdmin();
+    const { cookie } = await api.makeUser('ada');
+    const other = await api.makeUser('grace');
     const remove = (id: string, headers: Record<string, string>) =>
-      statusOf(fetch(`${api.url}/api/v1/share/${id}`, { method: 'DELETE', headers }));
+      statusOf(api.delete(`/api/v1/share/${id}`, headers));
     const id = await idOf(share({ cookie }));
     expect(await remove(id, {})).toBe(403);
     expect(await remove(id, { cookie: other.cookie })).toBe(403);
-    expect(await remove(id, bearer(await makeToken(api.url, cookie, ['read'])))).toBe(403);
+    expect(await remove(id, bearer(await api.makeToken(cookie, ['read'])))).toBe(403);
     expect(await remove(id, { cookie, origin: 'https://elsewhere.example' })).toBe(403);
     expect(await read(id)).toBe(200);
-    expect(await remove(id, bearer(await makeToken(api.url, cookie, ['submit'])))).toBe(204);
+    expect(await remove(id, bearer(await api.makeToken(cookie, ['submit'])))).toBe(204);
     expect(await read(id)).toBe(404);
     expect(await remove(id, { cookie })).toBe(404);
     // Who is not logged in cannot be told from others at the same address.
@@ -107,15 +105,14 @@ describe('what is shared', () => {
   it('is limited in all by its size', async () => {
     await start({ LIMIT_SHARED_MEGABYTES: '1' });
     const large = { code: 'é'.repeat(300_000) };
-    const admin = await logInAsAdmin(api.url);
-    const { cookie } = await makeUser(api.url, admin, 'ada');
+    const { cookie } = await api.makeUser('ada');
     const id = await idOf(share({ cookie }, large));
     const refused = await share({ cookie }, large);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('86400');
     expect(await refused.json()).toMatchObject({ code: 'too_many_shares' });
     expect(await statusOf(share({ cookie }))).toBe(200);
-    await fetch(`${api.url}/api/v1/share/${id}`, { method: 'DELETE', headers: { cookie } });
+    await api.delete(`/api/v1/share/${id}`, { cookie });
     expect(await statusOf(share({ cookie }, large))).toBe(200);
   });
 

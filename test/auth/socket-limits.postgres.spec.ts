@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../api/support/app.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
-import { logInAsAdmin, makeToken, makeUser } from './support/client.js';
 import { type Answer, shakeHands, sidOf, type Transport, UPGRADE } from './support/handshake.js';
 
 const TRANSPORTS: Transport[] = ['polling', 'websocket'];
@@ -38,7 +37,7 @@ describe('limits of sockets', () => {
     expect(problemOf(refused)).toMatchObject({ status: 429, code: 'too_many_requests' });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await fetch(`${api.url}/api/v1/session`)).status).toBe(429);
+    expect((await api.get('/api/v1/session')).status).toBe(429);
     expect((await shake(transport, { from: '127.0.0.2' })).status).toBe(OPENED[transport]);
   });
 
@@ -99,14 +98,14 @@ describe('limits of sockets', () => {
     const refused = await shake('websocket', { from: '127.0.0.4' });
     expect([refused.status, problemOf(refused).code]).toEqual([503, 'unavailable']);
     // Nobody else notices.
-    expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
+    expect((await api.get('/health_check')).status).toBe(200);
   });
 
   it('are those of a user with all sessions and tokens, and of the visitors of an address', async () => {
     await start({ LIMIT_OPEN_SOCKETS: '2' });
-    const admin = await logInAsAdmin(api.url);
-    const user = await makeUser(api.url, admin, 'user');
-    const { token } = await makeToken(api.url, user.cookie, ['read']);
+    const admin = await api.logInAsAdmin();
+    const user = await api.makeUser('user');
+    const { token } = await api.makeToken(user.cookie, ['read']);
     const open = async (from: string, headers: Record<string, string>, auth = {}) => {
       const socket = io(api.url, {
         transports: ['websocket'],

@@ -4,11 +4,10 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openSocketAdapter } from '../../apps/api/src/platform/live/socket-adapter.js';
 import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 import { type PrivateService, startRedis } from '../support/private-services.js';
-import { logInAsAdmin, makeToken, makeUser, type MadeToken, type TestUser } from './support/client.js';
+import { type MadeToken, type TestUser } from '../support/sessions.js';
 import { tellsReplicas } from './support/redis-sessions.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -27,11 +26,11 @@ beforeAll(async () => {
   a = await startTestApi({ env });
   b = await startTestApi({ env, database: a.database, keepDatabase: true });
   a.script = () => 'hold';
-  admin = await logInAsAdmin(a.url);
+  admin = await a.logInAsAdmin();
 });
 beforeEach(async () => {
-  user = await makeUser(a.url, admin, `user${(users += 1)}`);
-  token = await makeToken(a.url, user.cookie, ['read']);
+  user = await a.makeUser(`user${(users += 1)}`);
+  token = await a.makeToken(user.cookie, ['read']);
 });
 afterEach(() => open.splice(0).forEach((socket) => socket.close()));
 afterAll(async () => {
@@ -60,19 +59,13 @@ const ended = (socket: Socket) => new Promise<string>((resolve) => socket.once('
 const subscribe = (socket: Socket, submissionId: string): Promise<{ ok: boolean }> =>
   socket.emitWithAck('subscribe', { submissionId }) as Promise<{ ok: boolean }>;
 
-const logOut = (api: TestApi) =>
-  fetch(`${api.url}/logout`, { method: 'POST', headers: { cookie: user.cookie } });
-const revoke = (api: TestApi) =>
-  fetch(`${api.url}/api/v1/tokens/${token.id}`, { method: 'DELETE', headers: { cookie: user.cookie } });
+const logOut = (api: TestApi) => api.post('/logout', undefined, { cookie: user.cookie });
+const revoke = (api: TestApi) => api.delete(`/api/v1/tokens/${token.id}`, { cookie: user.cookie });
 const change = (api: TestApi, body: object) =>
-  fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
-    method: 'PATCH',
-    headers: { cookie: admin, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  api.patch(`/api/v1/admin/users/${user.id}`, body, { cookie: admin });
 const setPassword = (api: TestApi) =>
-  post(
-    `${api.url}/admin/password`,
+  api.post(
+    '/admin/password',
     { current_password: user.password, new_password: 'another one' },
     { cookie: user.cookie },
   );
@@ -93,7 +86,7 @@ it.each<[string, (api: TestApi) => Promise<Response>, { session: boolean; token:
     const others = [
       await connect(a, { cookie: admin }),
       await connect(a, {}),
-      await connect(a, { cookie: (await makeUser(a.url, admin, `other${users}`)).cookie }),
+      await connect(a, { cookie: (await a.makeUser(`other${users}`)).cookie }),
     ];
     const gone = (['session', 'token'] as const)
       .filter((kind) => closed[kind])
@@ -107,15 +100,15 @@ it.each<[string, (api: TestApi) => Promise<Response>, { session: boolean; token:
 
 it('a reset link ends the sockets of sessions as well, wherever it is used', async () => {
   const socket = await connect(a, { cookie: user.cookie });
-  const made = await post(`${b.url}/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
+  const made = await b.post(`/api/v1/admin/users/${user.id}/reset_link`, {}, { cookie: admin });
   const secret = ((await made.json()) as { url: string }).url.split('/').at(-1);
   const gone = ended(socket);
-  await post(`${b.url}/password_reset`, { secret, new_password: 'a third one' });
+  await b.post('/password_reset', { secret, new_password: 'a third one' });
   expect(await gone).toBe('io server disconnect');
 });
 
 it('while Redis is away sockets stay, and what it would have closed is closed by the next look', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: user.cookie });
+  const { id } = await a.submit(RUN, { cookie: user.cookie });
   const [following, ofToken] = [
     await connect(a, { cookie: user.cookie }),
     await connect(a, {}, { token: token.token }),
@@ -141,16 +134,16 @@ it('while Redis is away sockets stay, and what it would have closed is closed by
   );
   operator.destroy();
   // What is said while they cannot write there is lost, here and in what follows.
-  for (const { url } of [a, b]) await tellsReplicas(url, redis.url);
-  const another = await makeUser(a.url, admin, `another${users}`);
+  for (const app of [a, b]) await tellsReplicas(app, redis.url);
+  const another = await a.makeUser(`another${users}`);
   const socket = await connect(a, { cookie: another.cookie });
   const closed = ended(socket);
-  await fetch(`${b.url}/logout`, { method: 'POST', headers: { cookie: another.cookie } });
+  await b.post('/logout', undefined, { cookie: another.cookie });
   expect(await closed).toBe('io server disconnect');
 });
 
 it('live events of the worker of one replica reach sockets at the other, without a broker as well', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: admin });
+  const { id } = await a.submit(RUN, { cookie: admin });
   const socket = await connect(b, { cookie: admin });
   expect((await subscribe(socket, id)).ok).toBe(true);
   const heard = new Promise((resolve) => socket.once('submission.progress', resolve));
@@ -160,7 +153,7 @@ it('live events of the worker of one replica reach sockets at the other, without
 });
 
 it('live events do not go through the adapter as well', async () => {
-  const { id } = await submit(a.url, RUN, { cookie: admin });
+  const { id } = await a.submit(RUN, { cookie: admin });
   const socket = await connect(a, { cookie: admin });
   expect((await subscribe(socket, id)).ok).toBe(true);
   const operator = createClient({ url: redis.url });

@@ -2,9 +2,8 @@ import type { RunRequest } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post, submit } from '../support/api.js';
-import { logIn, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { type TestUser } from '../support/sessions.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 
@@ -15,8 +14,8 @@ describe('sockets', () => {
   const open: Socket[] = [];
   beforeEach(async () => {
     api = await startTestApi();
-    admin = await logInAsAdmin(api.url);
-    user = await makeUser(api.url, admin, 'user');
+    admin = await api.logInAsAdmin();
+    user = await api.makeUser('user');
     api.script = () => 'hold';
     return () => api.close();
   });
@@ -42,8 +41,8 @@ describe('sockets', () => {
     });
 
   it('hear nothing of what they may not read, not even while they are being refused', async () => {
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
-    const other = connect({ cookie: (await makeUser(api.url, admin, 'other')).cookie });
+    const { id } = await api.submit(RUN, { cookie: user.cookie });
+    const other = connect({ cookie: (await api.makeUser('other')).cookie });
     const owner = connect({ cookie: user.cookie });
     const heard = { other: 0, owner: 0 };
     other.on('submission.progress', () => heard.other++);
@@ -63,27 +62,19 @@ describe('sockets', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['logs out', () => fetch(`${api.url}/logout`, { method: 'POST', headers: { cookie: user.cookie } })],
+    ['logs out', () => api.post('/logout', undefined, { cookie: user.cookie })],
     [
       'changes the password',
       () =>
-        post(
-          `${api.url}/admin/password`,
+        api.post(
+          '/admin/password',
           { current_password: user.password, new_password: 'another one' },
           { cookie: user.cookie },
         ),
     ],
-    [
-      'is disabled',
-      () =>
-        fetch(`${api.url}/api/v1/admin/users/${user.id}`, {
-          method: 'PATCH',
-          headers: { cookie: admin, 'content-type': 'application/json' },
-          body: JSON.stringify({ disabled: true }),
-        }),
-    ],
+    ['is disabled', () => api.patch(`/api/v1/admin/users/${user.id}`, { disabled: true }, { cookie: admin })],
   ])('that follow something are closed when their user %s', async (_name, end) => {
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+    const { id } = await api.submit(RUN, { cookie: user.cookie });
     const socket = connect({ cookie: user.cookie });
     const ofAdmin = connect({ cookie: admin });
     expect((await subscribe(socket, id)).ok).toBe(true);
@@ -101,8 +92,8 @@ describe('sockets', () => {
     ['revoked', 'UPDATE "api_token" SET "revoked_at" = now() WHERE "id" = $1'],
     ['expired', 'UPDATE "api_token" SET "expires_at" = now() WHERE "id" = $1'],
   ])('that follow something are closed when their token is %s', async (_name, sql) => {
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
-    const token = await makeToken(api.url, user.cookie, ['read']);
+    const { id } = await api.submit(RUN, { cookie: user.cookie });
+    const token = await api.makeToken(user.cookie, ['read']);
     const socket = connect({}, { token: token.token });
     expect((await subscribe(socket, id)).ok).toBe(true);
     const gone = ended(socket);
@@ -112,7 +103,7 @@ describe('sockets', () => {
   });
 
   it('go on with what they follow while sessions cannot be read', async () => {
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+    const { id } = await api.submit(RUN, { cookie: user.cookie });
     const socket = connect({ cookie: user.cookie });
     expect((await subscribe(socket, id)).ok).toBe(true);
     await api.database.dataSource.query('ALTER TABLE "session" RENAME TO "session_away"');
@@ -126,17 +117,13 @@ describe('sockets', () => {
   });
 
   it('of an admin who is none any more do not go on with what belongs to others', async () => {
-    const boss = await makeUser(api.url, admin, 'boss', 'admin');
-    const token = await makeToken(api.url, boss.cookie, ['read', 'admin']);
-    const { id } = await submit(api.url, RUN, { cookie: user.cookie });
+    const boss = await api.makeUser('boss', 'admin');
+    const token = await api.makeToken(boss.cookie, ['read', 'admin']);
+    const { id } = await api.submit(RUN, { cookie: user.cookie });
     const socket = connect({}, { token: token.token });
     expect((await subscribe(socket, id)).ok).toBe(true);
     const gone = ended(socket);
-    await fetch(`${api.url}/api/v1/admin/users/${boss.id}`, {
-      method: 'PATCH',
-      headers: { cookie: admin, 'content-type': 'application/json' },
-      body: JSON.stringify({ role: 'user' }),
-    });
+    await api.patch(`/api/v1/admin/users/${boss.id}`, { role: 'user' }, { cookie: admin });
     await api.app.get(SubmissionsGateway).recheck();
     expect(await gone).toBe('io server disconnect');
   });
@@ -152,7 +139,7 @@ describe('sockets', () => {
   });
 
   it('with a token that may only submit are refused', async () => {
-    const { token } = await makeToken(api.url, user.cookie, ['submit']);
+    const { token } = await api.makeToken(user.cookie, ['submit']);
     expect(await refusal(connect({}, { token }))).toBe('forbidden');
   });
 });
@@ -184,7 +171,7 @@ describe('sockets behind a proxy', () => {
     // The last one with 429, of which a WebSocket learns no more than that.
     expect(answers).toEqual([...Array.from({ length: 10 }, () => 'invalid_token'), 'websocket error']);
     expect(await connected(from('192.0.2.2'))).toBe('connected');
-    const page = await fetch(`${api.url}/api/v1/session`, { headers: from('192.0.2.1') });
+    const page = await api.get('/api/v1/session', from('192.0.2.1'));
     expect(page.status).toBe(429);
   });
 
@@ -195,7 +182,7 @@ describe('sockets behind a proxy', () => {
   });
 
   it('of a session are refused once its user has used up the requests of the minute', async () => {
-    const cookie = await logIn(api.url, 'admin', 'everythinghastostartsomewhere');
+    const cookie = await api.logIn('admin', 'everythinghastostartsomewhere');
     const answers: string[] = [];
     for (let n = 0; n < 11; n += 1)
       answers.push(await connected({ cookie, 'x-forwarded-for': `192.0.2.${n + 10}` }));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StressResult } from '@app/contracts';
-import { RUN_RESULT, startTestApi, type TestApi } from '../api/support/app.js';
-import { post } from '../support/api.js';
-import { ADMIN_PASSWORD, cookiesOf, logIn, logInAsAdmin, makeUser } from './support/client.js';
+import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
+import { ADMIN_PASSWORD } from '../support/app.js';
+import { cookiesOf } from '../support/sessions.js';
 
 const HOSTILE = [`'; DROP TABLE "submission"; --`, '"); SELECT pg_sleep(9); --', 'a\0b', '%00', '\u{10ffff}'];
 const NO_DIFFERENCE: StressResult = {
@@ -105,14 +105,14 @@ describe.each(['admin', 'user'])('SQL and NUL in every text of every request of 
       kind === 'stress'
         ? { verdict: 'no_difference', result: NO_DIFFERENCE }
         : { verdict: 'accepted', result: RUN_RESULT };
-    const admin = await logInAsAdmin(api.url);
-    const cookie = caller === 'admin' ? admin : (await makeUser(api.url, admin, 'user')).cookie;
+    const admin = await api.logInAsAdmin();
+    const cookie = caller === 'admin' ? admin : (await api.makeUser('user')).cookie;
     headers = { cookie };
   });
   afterAll(() => api.close());
 
   it('are texts: they are taken or refused, never an error of ours', async () => {
-    const { paths } = (await (await fetch(`${api.url}/api/v1/docs/openapi.json`)).json()) as {
+    const { paths } = (await (await api.get('/api/v1/docs/openapi.json')).json()) as {
       paths: Record<string, Record<string, Operation>>;
     };
     const attacks = attacksOf(paths);
@@ -134,7 +134,7 @@ describe.each(['admin', 'user'])('SQL and NUL in every text of every request of 
     };
     while (attacks.length > 0) await Promise.all(attacks.splice(0, AT_A_TIME).map(attack));
     expect(surprises).toEqual([]);
-    expect((await fetch(`${api.url}/api/v1/submissions`, { headers })).status).toBe(200);
+    expect((await api.get('/api/v1/submissions', headers)).status).toBe(200);
   }, 120_000);
 });
 
@@ -143,7 +143,7 @@ describe('SQL and NUL in every text of a form that is otherwise right', () => {
   let admin: string;
   beforeAll(async () => {
     api = await startTestApi({ env: { REGISTRATION: 'true' } });
-    admin = await logInAsAdmin(api.url);
+    admin = await api.logInAsAdmin();
   });
   afterAll(() => api.close());
 
@@ -170,14 +170,14 @@ describe('SQL and NUL in every text of a form that is otherwise right', () => {
     }),
     'reset link': async () => {
       const body = { username: `somebody${(count += 1)}` };
-      const made = await post(`${api.url}/api/v1/admin/users`, body, { cookie: admin });
+      const made = await api.post('/api/v1/admin/users', body, { cookie: admin });
       const { resetLink } = (await made.json()) as { resetLink: { url: string } };
       const secret = resetLink.url.split('/').at(-1)!;
       return { path: '/password_reset', body: { secret, new_password: 'a long password' } };
     },
     'change of the password': async () => {
       const body = { username: `somebody${(count += 1)}`, new_password: 'a long password' };
-      const cookie = cookiesOf(await post(`${api.url}/register`, body));
+      const cookie = cookiesOf(await api.post('/register', body));
       return {
         path: '/admin/password',
         body: { current_password: 'a long password', new_password: 'another long one' },
@@ -189,7 +189,7 @@ describe('SQL and NUL in every text of a form that is otherwise right', () => {
   it.each(Object.keys(FORMS))('is a text: %s', async (name) => {
     const send = async ({ path, body, headers }: Form) => {
       await api.database.dataSource.query('DELETE FROM "login_failure"');
-      return post(api.url + path, body, headers);
+      return api.post(path, body, headers);
     };
     const untouched = await send(await FORMS[name]!());
     expect([untouched.status, await untouched.text()]).toEqual([200, expect.any(String)]);
@@ -203,8 +203,8 @@ describe('SQL and NUL in every text of a form that is otherwise right', () => {
         // Passwords may be anything; then it is the password.
         if (status !== 200 || body.new_password === form.body.new_password) continue;
         if (name.startsWith('registration'))
-          expect(await logIn(api.url, body.username!, body.new_password!)).toBeTruthy();
+          expect(await api.logIn(body.username!, body.new_password!)).toBeTruthy();
       }
-    expect((await fetch(`${api.url}/health_check`)).status).toBe(200);
+    expect((await api.get('/health_check')).status).toBe(200);
   });
 });

@@ -5,11 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldUsage } from '../../apps/api/src/features/scheduling/usage.js';
 import { Dispatcher } from '../../apps/api/src/features/scheduling/dispatcher.js';
 import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { createTestDatabase } from '../api/support/database.js';
-import { post, submit } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { createTestDatabase } from '../support/test-database.js';
 import { eventually } from '../support/eventually.js';
-import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from './support/client.js';
+import { bearer, type TestUser } from '../support/sessions.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
 const ADDRESS = 'address:127.0.0.1';
@@ -32,7 +31,7 @@ describe('what users have of the workers', () => {
     return open.filter(({ publishedAt }) => publishedAt !== null).length;
   };
   const send = async (headers: Record<string, string>, api = apis[0]!) =>
-    post(`${api.url}/api/v1/submissions`, RUN, { ...headers });
+    api.post('/api/v1/submissions', RUN, { ...headers });
   const statusesOf = async (requests: Promise<Response>[]) => {
     const statuses = (await Promise.all(requests)).map(({ status }) => status);
     return { accepted: statuses.filter((one) => one === 202).length, others: new Set(statuses) };
@@ -59,14 +58,13 @@ describe('what users have of the workers', () => {
 
   it('does not grow with the number of accounts: an address has as much as four users', async () => {
     await start({ LIMIT_QUEUED_JOBS: '2', LIMIT_RUNNING_JOBS: '1' });
-    const admin = await logInAsAdmin(apis[0]!.url);
     const users: TestUser[] = [];
-    for (let n = 0; n < 6; n += 1) users.push(await makeUser(apis[0]!.url, admin, `user${n}`));
+    for (let n = 0; n < 6; n += 1) users.push(await apis[0]!.makeUser(`user${n}`));
     const requests = users.flatMap(({ cookie }) => [1, 2, 3].map(() => send({ cookie })));
     const { accepted } = await statusesOf(requests);
     expect(accepted).toBe(4 * (2 + 1));
     expect(await inFlight()).toBe(4);
-    const another = await makeUser(apis[0]!.url, admin, 'user6');
+    const another = await apis[0]!.makeUser('user6');
     const refused = await send({ cookie: another.cookie });
     expect(await refused.json()).toMatchObject({
       code: 'too_many_jobs',
@@ -78,7 +76,7 @@ describe('what users have of the workers', () => {
     await start({ REGISTRATION: 'true' });
     const register = (n: number) => {
       const body = { username: `user${n}`, new_password: `password of user${n}` };
-      return post(`${apis[0]!.url}/register`, body);
+      return apis[0]!.post('/register', body);
     };
     const made = await Promise.all(Array.from({ length: 12 }, (_, n) => register(n)));
     const statuses = made.map(({ status }) => status).sort();
@@ -93,9 +91,8 @@ describe('what users have of the workers', () => {
 
   it('reaches everybody behind one address, whoever came first', async () => {
     await start({ LIMIT_QUEUED_JOBS: '100', LIMIT_RUNNING_JOBS: '2' });
-    const admin = await logInAsAdmin(apis[0]!.url);
     const users: TestUser[] = [];
-    for (let n = 0; n < 6; n += 1) users.push(await makeUser(apis[0]!.url, admin, `user${n}`));
+    for (let n = 0; n < 6; n += 1) users.push(await apis[0]!.makeUser(`user${n}`));
     for (const { cookie } of users) for (let n = 0; n < 6; n += 1) await send({ cookie });
     expect(await inFlight()).toBe(8);
     const begun = async () => (await rows().find()).filter(({ startedAt }) => startedAt !== null);
@@ -115,8 +112,8 @@ describe('what users have of the workers', () => {
 
   it('is the same with a session and with tokens, which have no more than their user', async () => {
     await start({ LIMIT_QUEUED_JOBS: '2', LIMIT_RUNNING_JOBS: '1' });
-    const user = await makeUser(apis[0]!.url, await logInAsAdmin(apis[0]!.url), 'user');
-    const tokens = [1, 2].map(() => makeToken(apis[0]!.url, user.cookie, ['submit']));
+    const user = await apis[0]!.makeUser('user');
+    const tokens = [1, 2].map(() => apis[0]!.makeToken(user.cookie, ['submit']));
     const callers = [{ cookie: user.cookie }, ...(await Promise.all(tokens)).map(bearer)];
     const requests = callers.flatMap((headers) => [1, 2, 3].map(() => send(headers)));
     expect((await statusesOf(requests)).accepted).toBe(2 + 1);
@@ -126,7 +123,7 @@ describe('what users have of the workers', () => {
 
   it('gives the first answer again to an Idempotency-Key that comes again, also when nothing more may wait', async () => {
     await start({ LIMIT_QUEUED_JOBS: '1', LIMIT_RUNNING_JOBS: '1' });
-    await submit(apis[0]!.url, RUN);
+    await apis[0]!.submit(RUN);
     const key = { 'idempotency-key': 'k' };
     const answers = await Promise.all([1, 2, 3, 4].map(() => send(key)));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
@@ -156,8 +153,8 @@ describe('what users have of the workers', () => {
 
     it('ends with their seconds: nothing new is taken, and what waits goes on when they have some again', async () => {
       await start({ LIMIT_CPU_SECONDS_PER_HOUR: '100', LIMIT_RUNNING_JOBS: '1' });
-      const admin = await logInAsAdmin(apis[0]!.url);
-      const user = await makeUser(apis[0]!.url, admin, 'user');
+      const admin = await apis[0]!.logInAsAdmin();
+      const user = await apis[0]!.makeUser('user');
       const key = `user:${user.id}`;
       for (let n = 0; n < 3; n += 1) expect((await send({ cookie: user.cookie })).status).toBe(202);
       await eventually(async () => expect(await rows().countBy({ status: 'running' })).toBe(1));
@@ -179,7 +176,7 @@ describe('what users have of the workers', () => {
 
     it('ends for an address with four times as many, whoever used them', async () => {
       await start({ LIMIT_CPU_SECONDS_PER_HOUR: '100' });
-      const user = await makeUser(apis[0]!.url, await logInAsAdmin(apis[0]!.url), 'user');
+      const user = await apis[0]!.makeUser('user');
       await use(ADDRESS, 399_000);
       expect((await send({ cookie: user.cookie })).status).toBe(202);
       // Visitors are known by their address alone: they have what one user has.

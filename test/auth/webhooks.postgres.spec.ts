@@ -5,11 +5,9 @@ import { In, MoreThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { send } from '../../apps/api/src/platform/outgoing/send.js';
 import { Webhooks } from '../../apps/api/src/features/webhooks/webhooks.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { post } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 import { uniqueName } from '../support/services.js';
-import { logInAsAdmin, makeUser } from './support/client.js';
 import { type Received, type Receiver, startReceiver } from './support/receiver.js';
 
 const RUN: RunRequest = { kind: 'run', program: { language: 'python', source: 'print(3)' } };
@@ -36,11 +34,11 @@ describe('webhooks', () => {
     return () => receiver.close();
   });
   const create = (body: object, headers: Record<string, string> = {}) =>
-    post(`${api.url}/api/v1/submissions`, { ...RUN, ...body }, headers);
+    api.post('/api/v1/submissions', { ...RUN, ...body }, headers);
   const idOf = async (response: Response) => ((await response.json()) as { id: string }).id;
   const here = () => `http://127.0.0.1:${receiver.port}/hook`;
   const deliveries = async (id: string) => {
-    const response = await fetch(`${api.url}/api/v1/submissions/${id}/deliveries`);
+    const response = await api.get(`/api/v1/submissions/${id}/deliveries`);
     return ((await response.json()) as { items: Delivery[] }).items;
   };
   const signatureOf = ({ headers, body }: Received, key: Buffer) => {
@@ -65,10 +63,10 @@ describe('webhooks', () => {
   });
 
   it('are signed with the secret of their user when they bring none', async () => {
-    const cookie = await logInAsAdmin(api.url);
+    const cookie = await api.logInAsAdmin();
     await create({ callbackUrl: here() }, { cookie });
     await receiver.count(1);
-    const response = await fetch(`${api.url}/api/v1/webhooks/secret`, { headers: { cookie } });
+    const response = await api.get('/api/v1/webhooks/secret', { cookie });
     const { secret } = (await response.json()) as { secret: string };
     const [request] = receiver.received as [Received];
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
@@ -78,7 +76,7 @@ describe('webhooks', () => {
   it('are not shown to those who read the submission', async () => {
     const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET, public: true }));
     await receiver.count(1);
-    const text = await (await fetch(`${api.url}/api/v1/submissions/${id}`)).text();
+    const text = await (await api.get(`/api/v1/submissions/${id}`)).text();
     expect(text).not.toContain(SECRET);
     expect(text).not.toContain(here());
     expect(JSON.parse(text)).toMatchObject({ public: true, request: RUN });
@@ -111,10 +109,9 @@ describe('webhooks', () => {
   });
 
   it('go out two at a time for one owner, so that those of others need not wait', async () => {
-    const admin = await logInAsAdmin(api.url);
     const [greedy, other] = [
-      await makeUser(api.url, admin, uniqueName('greedy')),
-      await makeUser(api.url, admin, uniqueName('other')),
+      await api.makeUser(uniqueName('greedy')),
+      await api.makeUser(uniqueName('other')),
     ];
     const service = api.app.get(Webhooks);
     const rows = api.database.dataSource.getRepository(Webhook);
@@ -204,7 +201,7 @@ describe('webhooks into private networks', () => {
     'http://100.100.100.200/',
     'http://168.63.129.16/metadata/',
   ])('are refused: %s', async (callbackUrl) => {
-    const response = await post(`${api.url}/api/v1/submissions`, { ...RUN, callbackUrl });
+    const response = await api.post('/api/v1/submissions', { ...RUN, callbackUrl });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field: 'callbackUrl' }] });
   });
@@ -219,7 +216,7 @@ describe('webhooks into private networks', () => {
   );
 
   it('are told as refused in the log of deliveries, once', async () => {
-    const response = await post(`${api.url}/api/v1/submissions`, { ...RUN, stdin: 'x' });
+    const response = await api.post('/api/v1/submissions', { ...RUN, stdin: 'x' });
     const { id } = (await response.json()) as { id: string };
     const rows = api.database.dataSource.getRepository(Webhook);
     // As if the name had meant another address when the submission came in.
@@ -236,7 +233,7 @@ describe('webhooks into private networks', () => {
         attempts: 1,
       });
     });
-    const deliveries = await fetch(`${api.url}/api/v1/submissions/${id}/deliveries`);
+    const deliveries = await api.get(`/api/v1/submissions/${id}/deliveries`);
     expect(await deliveries.json()).toMatchObject({ items: [{ attempt: 1, responseStatus: null }] });
     expect(receiver.received).toEqual([]);
   });

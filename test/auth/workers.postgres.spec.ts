@@ -1,8 +1,8 @@
 import type { WorkerView } from '@app/contracts';
 import { WorkerReport } from '@app/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { bearer, logInAsAdmin, makeToken, makeUser } from './support/client.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { bearer } from '../support/sessions.js';
 
 const HOST = 'node-3.inside.example';
 const REPORT = {
@@ -24,22 +24,22 @@ beforeAll(async () => {
   await api.database.dataSource
     .getRepository(WorkerReport)
     .insert({ ...REPORT, languages: [], startedAt: new Date(), lastSeenAt: inAnHour });
-  const admin = await logInAsAdmin(api.url);
-  const { cookie } = await makeUser(api.url, admin, 'user');
+  const admin = await api.logInAsAdmin();
+  const { cookie } = await api.makeUser('user');
   callers = {
     'somebody who is not logged in': {},
     'a user': { cookie },
-    'a token of a user': bearer(await makeToken(api.url, cookie, ['read', 'submit'])),
-    'a setter': { cookie: (await makeUser(api.url, admin, 'setter', 'setter')).cookie },
-    'a token of an admin without the scope admin': bearer(await makeToken(api.url, admin, ['read'])),
+    'a token of a user': bearer(await api.makeToken(cookie, ['read', 'submit'])),
+    'a setter': { cookie: (await api.makeUser('setter', 'setter')).cookie },
+    'a token of an admin without the scope admin': bearer(await api.makeToken(admin, ['read'])),
     'an admin': { cookie: admin },
-    'a token of an admin with the scope admin': bearer(await makeToken(api.url, admin, ['read', 'admin'])),
+    'a token of an admin with the scope admin': bearer(await api.makeToken(admin, ['read', 'admin'])),
   };
 });
 afterAll(() => api.close());
 
 const workersFor = async (caller: string) =>
-  (await (await fetch(`${api.url}/api/v1/workers`, { headers: callers[caller]! })).json()) as WorkerView[];
+  (await (await api.get('/api/v1/workers', callers[caller]!)).json()) as WorkerView[];
 
 it.each(['an admin', 'a token of an admin with the scope admin'])(
   'the workers, their machines included, are shown to %s',

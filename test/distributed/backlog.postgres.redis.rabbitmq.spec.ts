@@ -2,8 +2,7 @@ import { JobQueues } from '@app/queue';
 import { connect } from 'amqplib';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
-import { pythonRun, untilFinal } from './support/client.js';
+import { pythonRun } from './support/python-run.js';
 import { type Api, Fleet } from './support/fleet.js';
 import { heapOf, REPORTS_HEAP } from './support/heap.js';
 
@@ -44,7 +43,7 @@ describe('a backlog of 10,000 jobs', { timeout: 600_000 }, () => {
       while (next < to) {
         const index = next++;
         const startedAt = performance.now();
-        const response = await post(`${api.url}/api/v1/submissions`, batchJob(index));
+        const response = await api.post('/api/v1/submissions', batchJob(index));
         if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
         await response.arrayBuffer();
         tookMs.push(performance.now() - startedAt);
@@ -77,8 +76,8 @@ describe('a backlog of 10,000 jobs', { timeout: 600_000 }, () => {
   }
 
   const newest = async () =>
-    ((await (await fetch(`${api.url}/api/v1/submissions?limit=1`)).json()) as { items: { id: string }[] })
-      .items[0]!.id;
+    ((await (await api.get('/api/v1/submissions?limit=1')).json()) as { items: { id: string }[] }).items[0]!
+      .id;
 
   async function fill(): Promise<void> {
     await enqueue(0, 500);
@@ -99,9 +98,9 @@ describe('a backlog of 10,000 jobs', { timeout: 600_000 }, () => {
 
   /** Resolves when an interactive job is done that was submitted last. */
   async function overtake(): Promise<void> {
-    const response = await post(`${api.url}/api/v1/submissions`, pythonRun('print("first")'));
+    const response = await api.post('/api/v1/submissions', pythonRun('print("first")'));
     const { id } = (await response.json()) as { id: string };
-    expect((await untilFinal(api.url, id)).verdict).toBe('accepted');
+    expect((await api.waitFor(id)).verdict).toBe('accepted');
   }
 
   it('costs later ones nothing, is overtaken and takes no memory of the api, where one owner has them and they wait as rows', async () => {
@@ -123,7 +122,7 @@ describe('a backlog of 10,000 jobs', { timeout: 600_000 }, () => {
     let accepted = '';
     let refused: Response | null = null;
     for (let index = 0; index < 1_000 && refused === null; index++) {
-      const answer = await post(`${api.url}/api/v1/submissions`, batchJob(BACKLOG + index));
+      const answer = await api.post('/api/v1/submissions', batchJob(BACKLOG + index));
       if (answer.status === 202) accepted = ((await answer.json()) as { id: string }).id;
       else refused = answer;
     }

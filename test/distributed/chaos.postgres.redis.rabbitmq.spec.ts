@@ -2,7 +2,6 @@ import type { SubmissionRequest, SubmissionView, Verdict } from '@app/contracts'
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
 import {
   type PrivateService,
   startPostgres,
@@ -10,7 +9,7 @@ import {
   startRedis,
 } from '../support/private-services.js';
 import { agreeingPair, differingPair, DOUBLE_CPP, DOUBLE_WRONG_CPP } from '../support/programs.js';
-import { pythonRun, untilFinal } from './support/client.js';
+import { pythonRun } from './support/python-run.js';
 import { Ends } from './support/ends.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
@@ -115,10 +114,10 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
   async function submitSomehow(n: number, signal: AbortSignal): Promise<{ id: string; refusals: number }> {
     for (let refusals = 0; ; refusals++) {
       signal.throwIfAborted();
-      const { url } = replicas[(n + refusals) % replicas.length]!;
+      const replica = replicas[(n + refusals) % replicas.length]!;
       // The same key makes sure that one whose answer was lost is not submitted twice.
       const headers = { 'idempotency-key': `chaos-${n}` };
-      const response = await post(`${url}/api/v1/submissions`, nth(n).request, headers).catch(() => null);
+      const response = await replica.post('/api/v1/submissions', nth(n).request, headers).catch(() => null);
       if (response?.status === 202) return { id: ((await response.json()) as { id: string }).id, refusals };
       if (response && response.status < 500) throw new Error(`${response.status}: ${await response.text()}`);
       await delay(100);
@@ -179,7 +178,7 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     const deadline = performance.now() + 60_000;
     while (!statuses.includes(503) && performance.now() < deadline) {
       const requests = Array.from({ length: 30 }, async (_item, n) => {
-        const response = await fetch(`${replicas[n % 2]!.url}/api/v1/submissions?limit=100`);
+        const response = await replicas[n % 2]!.get('/api/v1/submissions?limit=100');
         await response.arrayBuffer();
         statuses.push(response.status);
       });
@@ -236,8 +235,7 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     const chaosAfter = performance.now() - startedAt;
 
     const views: SubmissionView[] = [];
-    for (const [n, { id }] of accepted.entries())
-      views.push(await untilFinal(replicas[n % 2]!.url, id, 180_000));
+    for (const [n, { id }] of accepted.entries()) views.push(await replicas[n % 2]!.waitFor(id, 180_000));
     const finalAfter = performance.now() - startedAt;
 
     expect(views.map(({ verdict }) => verdict)).toEqual(views.map((_view, n) => nth(n).verdict));

@@ -3,8 +3,7 @@ import { JobQueues } from '@app/queue';
 import { connect } from 'amqplib';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { read, submit } from '../support/api.js';
-import { pythonRun, untilFinal } from './support/client.js';
+import { pythonRun } from './support/python-run.js';
 import { Ends } from './support/ends.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
@@ -38,13 +37,13 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
   });
 
   const offered = async () =>
-    ((await (await fetch(`${api.url}/api/v1/workers`)).json()) as WorkerView[])
+    ((await (await api.get('/api/v1/workers')).json()) as WorkerView[])
       .flatMap(({ languages }) => languages.map(({ id }) => id))
       .sort();
 
   const submitAll = async (count: number, request: (n: number) => SubmissionRequest) => {
     const ids: string[] = [];
-    for (let n = 0; n < count; n++) ids.push((await submit(api.url, request(n))).id);
+    for (let n = 0; n < count; n++) ids.push((await api.submit(request(n))).id);
     return ids;
   };
 
@@ -77,12 +76,12 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     const jobsInC = await submitAll(20, inC);
     // One slot of all three has C: one job is in hand, and no other is in the queue.
     await expect.poll(async () => (await openInC()).handedOver, { timeout: 20_000 }).toBe(1);
-    await expect.poll(async () => (await read(api.url, jobsInC[0]!)).status).not.toBe('queued');
+    await expect.poll(async () => (await api.read(jobsInC[0]!)).status).not.toBe('queued');
     await victim.end('SIGKILL');
 
     // At once: his share of the worker that lives is his own affair.
     for (const id of await submitAll(12, inPython))
-      expect(await untilFinal(api.url, id)).toMatchObject({ verdict: 'accepted' });
+      expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
 
     // Then nothing of it is in the queue any more: it waits as rows, and no message is passed round.
     await expect.poll(openInC, { timeout: 40_000 }).toMatchObject({ handedOver: 0 });
@@ -90,13 +89,13 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     expect((await openInC()).waiting).toBeGreaterThan(0);
     expect(await offered()).not.toContain('c');
     for (const id of await submitAll(12, (n) => inPython(n + 100)))
-      expect(await untilFinal(api.url, id)).toMatchObject({ verdict: 'accepted' });
+      expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
     expect((await openInC()).handedOver).toBe(0);
 
     await fleet.startWorker(c);
     await expect.poll(async () => (await openInC()).handedOver, { timeout: 6_000 }).toBeGreaterThan(0);
     for (const [n, id] of jobsInC.entries())
-      expect(await untilFinal(api.url, id)).toMatchObject({
+      expect(await api.waitFor(id)).toMatchObject({
         verdict: 'accepted',
         result: { execution: { stdout: `${n}\n` } },
       });

@@ -1,11 +1,11 @@
 import type { SubmissionEvent, SubmissionView, WorkerView } from '@app/contracts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, post, read, submit, REUSE } from '../support/api.js';
+import { REUSE } from '../support/app.js';
 import { agreeingPair } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { talk } from '../runs/live.js';
-import { follow, pythonRun, untilFinal } from './support/client.js';
+import { pythonRun } from './support/python-run.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
 type Answer = { ok: true; snapshot: SubmissionView } | { ok: false };
@@ -23,20 +23,20 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   afterAll(() => fleet.stop());
 
   it('show a browser at one replica what happens to a job that came in through the other', async () => {
-    const { id } = await submit(b.url, agreeingPair(2_000));
-    const { snapshot, ended } = await follow(a.url, id);
+    const { id } = await b.submit(agreeingPair(2_000));
+    const { snapshot, ended } = await a.follow(id);
     expect(snapshot.id).toBe(id);
     const events = await ended;
     const seqs = events.map(({ seq }) => seq);
     expect(seqs).toEqual([...seqs].sort((x, y) => x - y));
     expect(new Set(events.map(({ type }) => type))).toContain('submission.progress');
     expect(events.at(-1)).toMatchObject({ status: 'finished', verdict: 'no_difference' });
-    expect((await read(a.url, id)).status).toBe('finished');
+    expect((await a.read(id)).status).toBe('finished');
   });
 
   it('tell whoever waits at one replica what the other one took in', async () => {
     const views = await Promise.all(
-      [a, b, a, b].map(({ url }, index) => judge(url, pythonRun(`print(${index})`))),
+      [a, b, a, b].map((replica, index) => replica.judge(pythonRun(`print(${index})`))),
     );
     expect(views.map(({ result }) => (result as { execution: { stdout: string } }).execution.stdout)).toEqual(
       ['0\n', '1\n', '2\n', '3\n'],
@@ -44,14 +44,14 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   });
 
   it('cancel through one replica what runs for the other', async () => {
-    const { id } = await submit(a.url, agreeingPair(100_000, '7'));
-    const { ended } = await follow(a.url, id);
-    while ((await read(a.url, id)).status === 'queued');
-    const response = await fetch(`${b.url}/api/v1/submissions/${id}`, { method: 'DELETE' });
+    const { id } = await a.submit(agreeingPair(100_000, '7'));
+    const { ended } = await a.follow(id);
+    while ((await a.read(id)).status === 'queued');
+    const response = await b.delete(`/api/v1/submissions/${id}`);
     expect(response.status).toBe(200);
     expect((await ended).at(-1)).toMatchObject({ status: 'cancelled' });
     // Its slots are free again.
-    expect((await judge(a.url, pythonRun('print("next")'))).verdict).toBe('accepted');
+    expect((await a.judge(pythonRun('print("next")'))).verdict).toBe('accepted');
   });
 
   it('let programs be talked to through either replica, on whichever worker, until that dies', async () => {
@@ -78,14 +78,14 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
         run.end();
         expect((await run.exit).verdict).toBe('runtime_error');
       }
-      expect((await untilFinal(index % 2 === 0 ? b.url : a.url, run.id)).verdict).toBe(
+      expect((await (index % 2 === 0 ? b : a).waitFor(run.id)).verdict).toBe(
         end ? 'internal_error' : 'runtime_error',
       );
     }
   });
 
   it('list the workers there are, and say what they offer', async () => {
-    const list = async () => (await (await fetch(`${a.url}/api/v1/workers`)).json()) as WorkerView[];
+    const list = async () => (await (await a.get('/api/v1/workers')).json()) as WorkerView[];
     await expect
       .poll(list, { timeout: 5_000 })
       .toMatchObject([
@@ -93,7 +93,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       ]);
     const second = await fleet.startWorker({ WORKER_LANGUAGES: 'perl' });
     await expect.poll(async () => (await list()).length).toBe(2);
-    const languages = (await (await fetch(`${b.url}/api/v1/languages`)).json()) as { id: string }[];
+    const languages = (await (await b.get('/api/v1/languages')).json()) as { id: string }[];
     expect(languages.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpp', 'python', 'perl']));
     expect(await second.end('SIGTERM')).toBe(0);
     await expect.poll(async () => (await list()).length, { timeout: 5_000 }).toBe(1);
@@ -106,25 +106,25 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     });
     const perlWorker = await fleet.startWorker({ WORKER_LANGUAGES: 'perl', WORKER_CONCURRENCY: '1' });
     await expect
-      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inPerl('poll'))).status, {
+      .poll(async () => (await a.post('/api/v1/submissions', inPerl('poll'))).status, {
         timeout: 5_000,
       })
       .toBe(202);
     // More than fit into one worker's hands: those that the other one gets are handed back and arrive in the end.
     const ids = await Promise.all(
-      Array.from({ length: 12 }, async (_item, index) => (await submit(a.url, inPerl(`${index}`))).id),
+      Array.from({ length: 12 }, async (_item, index) => (await a.submit(inPerl(`${index}`))).id),
     );
     for (const [index, id] of ids.entries()) {
-      const view = await untilFinal(a.url, id);
+      const view = await a.waitFor(id);
       expect(view).toMatchObject({ verdict: 'accepted', result: { execution: { stdout: `${index}\n` } } });
     }
     await perlWorker.end('SIGTERM');
     await expect
-      .poll(async () => (await post(`${a.url}/api/v1/submissions`, inPerl('gone'))).status, {
+      .poll(async () => (await a.post('/api/v1/submissions', inPerl('gone'))).status, {
         timeout: 5_000,
       })
       .toBe(400);
-    const refused = await post(`${a.url}/api/v1/submissions`, inPerl('gone'));
+    const refused = await a.post('/api/v1/submissions', inPerl('gone'));
     expect(await refused.json()).toMatchObject({
       code: 'invalid_request',
       errors: [{ field: 'program.language', message: expect.stringContaining('known here are') }],
@@ -133,14 +133,13 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
 
   it('answer the same work from the cache of results, whichever replica and worker did it first', async () => {
     const request = pythonRun('print(input()[::-1])', 'abc');
-    const first = await judge(a.url, request);
+    const first = await a.judge(request);
     expect(first.cached).toBe(false);
-    const again = await judge(b.url, request, REUSE);
+    const again = await b.judge(request, REUSE);
     expect(again).toMatchObject({ cached: true, verdict: 'accepted', result: first.result });
     expect(again.id).not.toBe(first.id);
-    expect(await read(a.url, again.id)).toEqual(again);
-    const alias = await judge(
-      b.url,
+    expect(await a.read(again.id)).toEqual(again);
+    const alias = await b.judge(
       {
         ...request,
         program: { language: 'PY', source: 'print(input()[::-1])' },
@@ -152,33 +151,33 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       pythonRun('print(input()[::-1])', 'abd'),
       { ...request, limits: { cpuTimeLimitMs: 1_999 } },
     ])
-      expect((await judge(a.url, other, REUSE)).cached).toBe(false);
+      expect((await a.judge(other, REUSE)).cached).toBe(false);
   });
 
   it('run the programs unless the client asks for an earlier result', async () => {
     const request = pythonRun('print("again")');
-    await judge(a.url, request, REUSE);
-    expect((await judge(a.url, request)).cached).toBe(false);
-    expect((await judge(a.url, request, REUSE)).cached).toBe(true);
+    await a.judge(request, REUSE);
+    expect((await a.judge(request)).cached).toBe(false);
+    expect((await a.judge(request, REUSE)).cached).toBe(true);
   });
 
   it('never answer from the cache what came out differently once', async () => {
     const request = pythonRun('import random; print(random.random())');
-    await judge(a.url, request, REUSE);
-    await judge(b.url, request);
-    for (const { url } of [a, b]) expect((await judge(url, request, REUSE)).cached).toBe(false);
+    await a.judge(request, REUSE);
+    await b.judge(request);
+    for (const replica of [a, b]) expect((await replica.judge(request, REUSE)).cached).toBe(false);
   });
 
   it('never keep what depends on time, nor a stress job that draws its own seed', async () => {
     const slow = { ...pythonRun('while True: pass'), limits: { cpuTimeLimitMs: 50, wallTimeLimitMs: 500 } };
     const { seed: _seed, ...seedless } = agreeingPair(10);
     for (const request of [slow, seedless] as never[]) {
-      await judge(a.url, request, REUSE);
-      expect((await judge(a.url, request, REUSE)).cached).toBe(false);
+      await a.judge(request, REUSE);
+      expect((await a.judge(request, REUSE)).cached).toBe(false);
     }
     const seeded = agreeingPair(10, '42');
-    await judge(a.url, seeded, REUSE);
-    expect((await judge(a.url, seeded, REUSE)).cached).toBe(true);
+    await a.judge(seeded, REUSE);
+    expect((await a.judge(seeded, REUSE)).cached).toBe(true);
   });
 
   it('let a client that reconnects to another replica miss nothing final', async () => {
@@ -194,8 +193,8 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       const events: SubmissionEvent[] = [];
       const snapshots: SubmissionView[] = [];
       const [running, short] = await Promise.all([
-        submit(a.url, agreeingPair(6_000, '31')),
-        submit(a.url, pythonRun('import time; time.sleep(3)')),
+        a.submit(agreeingPair(6_000, '31')),
+        a.submit(pythonRun('import time; time.sleep(3)')),
       ]);
       socket.onAny((type: SubmissionEvent['type'], event: object) =>
         events.push({ ...event, type } as SubmissionEvent),
@@ -214,7 +213,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       way.swallow();
       await dying.end('SIGKILL');
       // What ends while nobody listens shows in the snapshot, what ends later in an event.
-      await untilFinal(a.url, short.id);
+      await a.waitFor(short.id);
       way.redirect(b.url);
       await expect.poll(() => snapshots.length, { timeout: 20_000 }).toBe(4);
       const seen = (id: string) =>
@@ -231,9 +230,9 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     await worker.end('SIGTERM');
     try {
       worker = await fleet.startWorkerWithNest();
-      expect((await judge(a.url, pythonRun('print("by nest")'))).verdict).toBe('accepted');
+      expect((await a.judge(pythonRun('print("by nest")'))).verdict).toBe('accepted');
       await worker.end('SIGTERM');
-      const list = async () => (await (await fetch(`${a.url}/api/v1/workers`)).json()) as WorkerView[];
+      const list = async () => (await (await a.get('/api/v1/workers')).json()) as WorkerView[];
       await expect.poll(async () => (await list()).length).toBe(0);
     } finally {
       worker = await fleet.startWorker();
@@ -241,19 +240,19 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   }, 180_000);
 
   it('lose nothing when a worker is told to stop: it hands back what takes too long, and leaves', async () => {
-    const long = await submit(a.url, agreeingPair(100_000, '9'));
-    while ((await read(a.url, long.id)).status === 'queued');
-    const short = await submit(a.url, pythonRun('import time; time.sleep(1); print("done")'));
-    while ((await read(a.url, short.id)).status === 'queued');
+    const long = await a.submit(agreeingPair(100_000, '9'));
+    while ((await a.read(long.id)).status === 'queued');
+    const short = await a.submit(pythonRun('import time; time.sleep(1); print("done")'));
+    while ((await a.read(short.id)).status === 'queued');
     const stoppedAt = performance.now();
     const end = await worker.end('SIGTERM');
     const tookMs = performance.now() - stoppedAt;
-    const views = [await read(a.url, short.id), await read(a.url, long.id)];
+    const views = [await a.read(short.id), await a.read(long.id)];
     worker = await fleet.startWorker();
     expect(end).toBe(0);
     expect(tookMs).toBeLessThan(15_000);
     expect(views).toMatchObject([{ status: 'finished', verdict: 'accepted' }, { status: 'queued' }]);
-    while ((await read(a.url, long.id)).status !== 'running');
-    await fetch(`${a.url}/api/v1/submissions/${long.id}`, { method: 'DELETE' });
+    while ((await a.read(long.id)).status !== 'running');
+    await a.delete(`/api/v1/submissions/${long.id}`);
   });
 });

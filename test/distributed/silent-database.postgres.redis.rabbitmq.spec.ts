@@ -1,9 +1,8 @@
 import type { WorkerView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/services.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
-import { pythonRun, untilFinal } from './support/client.js';
+import { pythonRun } from './support/python-run.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
 describe('a service whose database connections have gone silent', { timeout: 120_000 }, () => {
@@ -26,7 +25,7 @@ describe('a service whose database connections have gone silent', { timeout: 120
 
   it('makes new ones by itself, and its workers are known all the time', async () => {
     // Opens several connections, which all go silent.
-    const submitting = () => post(`${api.url}/api/v1/submissions`, pythonRun('print(1)'));
+    const submitting = () => api.post('/api/v1/submissions', pythonRun('print(1)'));
     await Promise.all(Array.from({ length: 5 }, submitting));
     proxy.swallow();
     const startedAt = performance.now();
@@ -37,15 +36,15 @@ describe('a service whose database connections have gone silent', { timeout: 120
     }
     expect(performance.now() - startedAt).toBeLessThan(40_000);
     const { id } = (await response.json()) as { id: string };
-    expect(await untilFinal(api.url, id)).toMatchObject({ verdict: 'accepted' });
-    const workers = (await (await fetch(`${api.url}/api/v1/workers`)).json()) as WorkerView[];
+    expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
+    const workers = (await (await api.get('/api/v1/workers')).json()) as WorkerView[];
     expect(workers).toHaveLength(1);
   });
 
   it('stops in time and with success', async () => {
-    await post(`${api.url}/api/v1/submissions`, pythonRun('import time; time.sleep(20)'));
+    await api.post('/api/v1/submissions', pythonRun('import time; time.sleep(20)'));
     proxy.swallow({ newOnes: true });
-    const hanging = fetch(`${api.url}/api/v1/submissions`).catch(() => null);
+    const hanging = api.get('/api/v1/submissions').catch(() => null);
     expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')])).toEqual([0, 0]);
     await hanging;
   });

@@ -87,16 +87,12 @@ afterAll(async () => {
 }, 120_000);
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
-const get = async (path: string) => (await fetch(`${product.url}${path}`)).json() as Promise<unknown>;
+const get = async (path: string) => (await product.get(`${path}`)).json() as Promise<unknown>;
 const tests = Array.from({ length: 100 }, (_, n) => ({ input: `${n}\n`, expectedOutput: `${n * 2}` }));
 const program = { language: 'bash', source: 'read n; sleep 0.05; echo $((n * 2))' };
 
 async function submit(): Promise<string> {
-  const response = await fetch(`${product.url}/api/v1/submissions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'judge', program, tests }),
-  });
+  const response = await product.post('/api/v1/submissions', { kind: 'judge', program, tests });
   return ((await response.json()) as { id: string }).id;
 }
 

@@ -11,9 +11,9 @@ import { OWNER_LABEL } from '../../apps/worker/src/runner/docker/container-optio
 import { engineOptions } from '../../apps/worker/src/runner/docker/engine.js';
 import { ensureOwnImage } from '../../apps/worker/src/runner/docker/image.js';
 import { buildServiceImages } from '../../scripts/lib/service-images.mjs';
-import { adminHeaders, follow, pythonRun } from '../distributed/support/client.js';
+import { pythonRun } from '../distributed/support/python-run.js';
 import { ADMIN_PASSWORD } from '../distributed/support/fleet.js';
-import { judge, submit } from '../support/api.js';
+import { TestApp } from '../support/app.js';
 import { DOCKER_HOST, ROOT } from '../support/docker.js';
 import { freePort } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
@@ -36,7 +36,8 @@ let images: Awaited<ReturnType<typeof buildServiceImages>>;
 let database: TestDatabase;
 let folder: string;
 let compose: ComposeFile;
-let proxy: string;
+/** The proxy, in front of both replicas. */
+let proxy: TestApp;
 
 beforeAll(async () => {
   const runner = await ensureOwnImage({ dockerHost: DOCKER_HOST, root: ROOT, target: 'core', log: () => {} });
@@ -64,7 +65,7 @@ beforeAll(async () => {
     WORKER_NATIVE_IMAGE: images.native,
     PROXY_IMAGE: images.proxy,
   });
-  proxy = compose.services.proxy!.environment!.SITE_ADDRESS!;
+  proxy = new TestApp(compose.services.proxy!.environment!.SITE_ADDRESS!, ADMIN_PASSWORD);
 }, 900_000);
 
 afterAll(async () => {
@@ -157,7 +158,7 @@ async function deleteQueuesAndKeys(): Promise<void> {
 
 const stdoutOf = (view: SubmissionView) =>
   (view.result as { execution: { stdout: string } }).execution.stdout;
-const workersOf = async () => (await (await fetch(`${proxy}/api/v1/workers`)).json()) as WorkerView[];
+const workersOf = async () => (await (await proxy.get('/api/v1/workers')).json()) as WorkerView[];
 
 describe('the images', () => {
   it.each(['api', 'worker', 'native'] as const)(
@@ -251,31 +252,30 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
       environment: { ...service!.environment, XDG_DATA_HOME: '/data', XDG_CONFIG_HOME: '/config' },
     });
     await expect
-      .poll(async () => (await fetch(`${proxy}/health_check`).catch(() => null))?.status, { timeout: 20_000 })
+      .poll(async () => (await proxy.get('/health_check').catch(() => null))?.status, { timeout: 20_000 })
       .toBe(200);
-    expect(await (await fetch(proxy)).text()).toContain('<div id="root">');
+    expect(await (await proxy.get('/')).text()).toContain('<div id="root">');
   });
 
   it('judge what comes in through the proxy', async () => {
-    expect(stdoutOf(await judge(proxy, pythonRun('print(6 * 7)')))).toBe('42\n');
-    expect((await judge(proxy, differingPair())).verdict).toBe('difference_found');
+    expect(stdoutOf(await proxy.judge(pythonRun('print(6 * 7)')))).toBe('42\n');
+    expect((await proxy.judge(differingPair())).verdict).toBe('difference_found');
     expect(await workersOf()).toMatchObject([{ runner: 'docker', isolation: 'full', slots: 2 }]);
   });
 
   it('show WebSockets at either replica what happens, though nothing sticks', async () => {
-    const { id } = await submit(proxy, agreeingPair(3_000, '11'));
-    const following = await Promise.all(Array.from({ length: 6 }, () => follow(proxy, id)));
+    const { id } = await proxy.submit(agreeingPair(3_000, '11'));
+    const following = await Promise.all(Array.from({ length: 6 }, () => proxy.follow(id)));
     const all = await Promise.all(following.map(({ ended }) => ended));
     for (const events of all)
       expect(events.at(-1)).toMatchObject({ status: 'finished', verdict: 'no_difference' });
   });
 
   it('let an admin log in at one replica and work at any, and find the isolation in order', async () => {
-    const headers = await adminHeaders(proxy);
+    const headers = { cookie: await proxy.logInAsAdmin() };
     for (let i = 0; i < 6; i++)
-      expect((await fetch(`${proxy}/api/v1/admin/dashboard`, { headers })).status).toBe(200);
-    const doctor = async () =>
-      (await (await fetch(`${proxy}/api/v1/doctor`, { headers })).json()) as DoctorView;
+      expect((await proxy.get('/api/v1/admin/dashboard', headers)).status).toBe(200);
+    const doctor = async () => (await (await proxy.get('/api/v1/doctor', headers)).json()) as DoctorView;
     await expect.poll(async () => (await doctor()).healthy, { timeout: 60_000, interval: 500 }).toBe(true);
   });
 
@@ -284,7 +284,7 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
     let restarting = true;
     const asking = (async () => {
       while (restarting || answers.length < 20)
-        answers.push((await fetch(`${proxy}/api/v1/languages`).catch(() => ({ status: 0 }))).status);
+        answers.push((await proxy.get('/api/v1/languages').catch(() => ({ status: 0 }))).status);
     })();
     const replica = started.get('api-0')!;
     await replica.stop({ t: 30 });
@@ -295,7 +295,7 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
     await asking;
     expect(answers.filter((status) => status !== 200)).toEqual([]);
     for (const number of [1, 2, 3, 4])
-      expect(stdoutOf(await judge(proxy, pythonRun(`print(${number})`)))).toBe(`${number}\n`);
+      expect(stdoutOf(await proxy.judge(pythonRun(`print(${number})`)))).toBe(`${number}\n`);
   });
 
   it('leave nothing behind: a worker that is stopped ends with 0 and takes its containers along', async () => {
@@ -316,10 +316,10 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
       CapDrop: ['ALL'],
       ReadonlyRootfs: true,
     });
-    expect((await judge(proxy, differingPair(1000, '5'))).verdict).toBe('difference_found');
+    expect((await proxy.judge(differingPair(1000, '5'))).verdict).toBe('difference_found');
     const hungry = 'x = []\nwhile True: x.append(bytearray(1 << 20))';
     const limits = { memoryLimitBytes: 64 * 1024 * 1024 };
-    expect((await judge(proxy, { ...pythonRun(hungry), limits })).verdict).toBe('memory_limit_exceeded');
+    expect((await proxy.judge({ ...pythonRun(hungry), limits })).verdict).toBe('memory_limit_exceeded');
     expect(await stop('native')).toBe(0);
   });
 });

@@ -2,7 +2,6 @@ import { SEQ_PER_TRY, type StressRequest, type SubmissionStatus, type Submission
 import { rm } from 'node:fs/promises';
 import { io } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
-import { judge, read, submit } from '../support/api.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
 
@@ -83,14 +82,14 @@ describe('a process that is killed in the middle of its work', { retry: 0 }, () 
     const env = { WORKER_CONCURRENCY: String(SLOTS) };
     product = await startProduct({ env });
     // Compiles all programs, so that the kill comes in the middle of runs and not of a compiler.
-    await judge(product.url, differingPair());
-    await judge(product.url, slowPair(1));
+    await product.judge(differingPair());
+    await product.judge(slowPair(1));
 
     const ids: string[] = [];
-    for (const job of jobs) ids.push((await submit(product.url, job)).id);
+    for (const job of jobs) ids.push((await product.submit(job)).id);
     const slow = ids.slice(4, 4 + SLOTS);
     await Promise.all(slow.map((id) => running(product!.url, id)));
-    const before = await Promise.all(ids.map((id) => read(product!.url, id)));
+    const before = await Promise.all(ids.map((id) => product!.read(id)));
 
     const { dataDir } = product;
     await product.end('SIGKILL');
@@ -103,10 +102,10 @@ describe('a process that is killed in the middle of its work', { retry: 0 }, () 
     const { snapshots, ended, all, close } = await watch(product.url, ids);
     await all;
     // Whatever had been queued a second time would have come before this one.
-    await judge(product.url, differingPair(3000, '99'));
+    await product.judge(differingPair(3000, '99'));
     close();
 
-    const after = await Promise.all(ids.map((id) => read(product!.url, id)));
+    const after = await Promise.all(ids.map((id) => product!.read(id)));
     expect(after.map(({ status, verdict }) => [status, verdict])).toEqual(
       jobs.map((job) => [
         'finished',
@@ -128,7 +127,7 @@ describe('a process that is killed in the middle of its work', { retry: 0 }, () 
     const tries = (id: string) => Math.floor(last.snapshots.get(id)!.seq / SEQ_PER_TRY);
     expect(ids.map(tries)).toEqual(ids.map((id) => (slow.includes(id) ? 2 : 1)));
 
-    const listed = (await (await fetch(`${product.url}/api/v1/submissions?limit=100`)).json()) as {
+    const listed = (await (await product.get('/api/v1/submissions?limit=100')).json()) as {
       items: SubmissionView[];
     };
     // With the two that compiled and the one at the end.

@@ -1,7 +1,6 @@
 import type { DoctorView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.js';
-import { logInAsAdmin } from '../auth/support/client.js';
 
 let product: Product;
 beforeAll(async () => (product = await startProduct()));
@@ -10,7 +9,7 @@ afterAll(() => product?.stop());
 /** The first report comes a moment after the start. */
 async function firstReport(cookie: string): Promise<DoctorView> {
   for (;;) {
-    const response = await fetch(`${product.url}/api/v1/doctor`, { headers: { cookie } });
+    const response = await product.get('/api/v1/doctor', { cookie });
     if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
     const view = (await response.json()) as DoctorView;
     if (view.workers[0]?.report) return view;
@@ -20,7 +19,7 @@ async function firstReport(cookie: string): Promise<DoctorView> {
 
 describe('GET /api/v1/doctor', () => {
   it('tells an admin what stands between programs and the machine', { timeout: 60_000 }, async () => {
-    const view = await firstReport(await logInAsAdmin(product.url));
+    const view = await firstReport(await product.logInAsAdmin());
     const [worker] = view.workers;
     const report = worker!.report!;
     expect(report.runner).toBe(process.env.TEST_RUNNER ?? 'native');
@@ -50,6 +49,6 @@ describe('GET /api/v1/doctor', () => {
   });
 
   it('is for nobody else', async () => {
-    expect((await fetch(`${product.url}/api/v1/doctor`)).status).toBe(401);
+    expect((await product.get('/api/v1/doctor')).status).toBe(401);
   });
 });

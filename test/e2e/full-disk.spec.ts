@@ -3,8 +3,6 @@ import { mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logInAsAdmin } from '../auth/support/client.js';
-import { judge, read } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { startProduct, type Product } from '../support/product.js';
 
@@ -40,17 +38,12 @@ describe('a service whose disk is full', { timeout: 240_000 }, () => {
     await rmdir(dataDir);
   });
 
-  const health = async () => (await fetch(`${product.url}/health_check`)).json() as Promise<unknown>;
+  const health = async () => (await product.get('/health_check')).json() as Promise<unknown>;
   const doctor = async () => {
-    const cookie = await logInAsAdmin(product.url);
-    return (await fetch(`${product.url}/api/v1/doctor`, { headers: { cookie } })).json() as Promise<unknown>;
+    const cookie = await product.logInAsAdmin();
+    return (await product.get('/api/v1/doctor', { cookie })).json() as Promise<unknown>;
   };
-  const post = (body: unknown) =>
-    fetch(`${product.url}/api/v1/submissions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  const post = (body: unknown) => product.post('/api/v1/submissions', body);
 
   /** Writes until so little is left, in bytes. @returns what makes room again */
   async function fill(left: number): Promise<() => Promise<void>> {
@@ -73,7 +66,7 @@ describe('a service whose disk is full', { timeout: 240_000 }, () => {
   }
 
   it('refuses new work while there still is room for the work in hand, says so, and goes on by itself', async () => {
-    const first = await judge(product.url, run('first'));
+    const first = await product.judge(run('first'));
     const makeRoom = await fill(LEFT_BYTES);
     const refusal = await eventually(async () => {
       const answer = await post(run('refused'));
@@ -84,14 +77,14 @@ describe('a service whose disk is full', { timeout: 240_000 }, () => {
     expect(await health()).toEqual({ status: 'degraded', degraded: ['storage'] });
     expect(await doctor()).toMatchObject({ healthy: false, api: [{ id: 'storage', ok: false }] });
     expect(product.output()).toContain('no new work is taken until there is room');
-    expect(await read(product.url, first.id)).toEqual(first);
+    expect(await product.read(first.id)).toEqual(first);
     await makeRoom();
     await expect.poll(health, { timeout: 20_000 }).toEqual({ status: 'ok' });
-    expect(await judge(product.url, run('again'))).toMatchObject({ verdict: 'accepted' });
+    expect(await product.judge(run('again'))).toMatchObject({ verdict: 'accepted' });
   });
 
   it('has lost nothing when others have filled it to the last byte, and made room again', async () => {
-    const before = await judge(product.url, run('before'));
+    const before = await product.judge(run('before'));
     const slow = (await (
       await post(run('x', 'import time\ntime.sleep(2)\nprint(input() * 500_000)'))
     ).json()) as { id: string };
@@ -100,12 +93,12 @@ describe('a service whose disk is full', { timeout: 240_000 }, () => {
     await makeRoom();
     await expect.poll(health, { timeout: 20_000 }).toEqual({ status: 'ok' });
     expect((await eventually(() => finished(slow.id))).verdict).toBe('accepted');
-    expect(await judge(product.url, run('after'))).toMatchObject({ verdict: 'accepted' });
-    expect(await read(product.url, before.id)).toEqual(before);
+    expect(await product.judge(run('after'))).toMatchObject({ verdict: 'accepted' });
+    expect(await product.read(before.id)).toEqual(before);
   });
 
   async function finished(id: string): Promise<SubmissionView> {
-    const view = await read(product.url, id);
+    const view = await product.read(id);
     if (view.status !== 'finished') throw new Error(`${id} is ${view.status}`);
     return view;
   }

@@ -1,6 +1,6 @@
 import type { ExecutionVerdict, LanguageView, SubmissionView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, post, REUSE, read, submit } from '../support/api.js';
+import { REUSE } from '../support/app.js';
 import { isTested } from '../support/languages.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
@@ -59,7 +59,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
 
     beforeAll(async () => {
       product = await startProduct({ env });
-      languages = (await (await fetch(`${product.url}/api/v1/languages`)).json()) as LanguageView[];
+      languages = (await (await product.get('/api/v1/languages')).json()) as LanguageView[];
     }, 240_000);
     afterAll(() => product?.stop());
 
@@ -70,7 +70,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it.each(greeters)('runs %s', async (language, source) => {
-      const submission = await judge(product.url, {
+      const submission = await product.judge({
         kind: 'run',
         program: { language, source },
         stdin: 'world\n',
@@ -81,7 +81,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it.each(ENDINGS)('judges a program that %s as %s', async (_what, verdict, language, source) => {
-      const submission = await judge(product.url, {
+      const submission = await product.judge({
         kind: 'judge',
         program: { language, source },
         tests: [{ input: '21\n', expectedOutput: '42\n' }],
@@ -93,9 +93,9 @@ export function describeJudging(name: string, env: Record<string, string>): void
     it('judges by suites: with a checker that is a program, and with an interactor', async () => {
       const python = (source: string) => ({ language: 'python', source });
       const by = async (kind: 'judge' | 'interact', suite: object, source: string) => {
-        const made = await post(`${product.url}/api/v1/suites`, { name: 'Doubles', ...suite });
+        const made = await product.post('/api/v1/suites', { name: 'Doubles', ...suite });
         const { id: suiteId } = (await made.json()) as { id: string };
-        return (await judge(product.url, { kind, suiteId, program: python(source) })).verdict;
+        return (await product.judge({ kind, suiteId, program: python(source) })).verdict;
       };
       const tests = [{ input: '4' }, { input: '-1' }];
       const checker = 'import sys\na, b = (int(open(f).read()) for f in sys.argv[1:3])\nsys.exit(b != 2 * a)';
@@ -120,14 +120,14 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it.each(HOSTILE)('survives %s, and the next job is unharmed', async (_what, language, source) => {
-      const hostile = await judge(product.url, {
+      const hostile = await product.judge({
         kind: 'run',
         program: { language, source },
         limits: { cpuTimeLimitMs: 1_000, wallTimeLimitMs: 3_000, processLimit: 32 },
       });
       expect(hostile.status).toBe('finished');
       expect(hostile.verdict).not.toBe('internal_error');
-      const next = await judge(product.url, {
+      const next = await product.judge({
         kind: 'run',
         program: { language: 'python', source: 'import os\nprint(sorted(os.listdir(".")), input())' },
         stdin: 'fine',
@@ -137,8 +137,8 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it('finds the input on which two programs disagree, the same one for the same seed', async () => {
-      const first = await judge(product.url, differingPair(2000, '7'));
-      const again = await judge(product.url, differingPair(2000, '7'));
+      const first = await product.judge(differingPair(2000, '7'));
+      const again = await product.judge(differingPair(2000, '7'));
       expect(again.cached).toBe(false);
       expect(first.verdict).toBe('difference_found');
       expect(first.result).toMatchObject({ failures: [{ shrunk: { input: '900' } }], seed: '7' });
@@ -151,9 +151,9 @@ export function describeJudging(name: string, env: Record<string, string>): void
     it('compiles a program once, and runs the same work once when it is asked to', async () => {
       const source = `${HELLO.c}// once\n`;
       const run = { kind: 'run' as const, program: { language: 'c', source }, stdin: 'world\n' };
-      const first = await judge(product.url, run);
-      const other = await judge(product.url, { ...run, stdin: 'moon\n' });
-      const again = await judge(product.url, run, REUSE);
+      const first = await product.judge(run);
+      const other = await product.judge({ ...run, stdin: 'moon\n' });
+      const again = await product.judge(run, REUSE);
       expect([first, other, again].map(({ cached, result }) => ({ cached, result }))).toMatchObject([
         { cached: false, result: { compilation: { succeeded: true, cached: false } } },
         { cached: false, result: { compilation: { succeeded: true, cached: true } } },
@@ -163,7 +163,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it('compares programs in different languages', async () => {
-      const submission = await judge(product.url, {
+      const submission = await product.judge({
         ...agreeingPair(40),
         candidate: { language: 'python', source: 'print(int(input()) * 2)' },
       });
@@ -172,7 +172,7 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it('answers the endpoint of the origin', async () => {
-      const response = await post(`${product.url}/api/v1/evaluate/with_code_and_clex`, {
+      const response = await product.post('/api/v1/evaluate/with_code_and_clex', {
         correct_code: 'print(int(input()) % 7)',
         correct_code_language: 'Python',
         test_code: '#include <iostream>\nint main() { int x; std::cin >> x; std::cout << x % 8; }',
@@ -187,14 +187,14 @@ export function describeJudging(name: string, env: Record<string, string>): void
     });
 
     it('stops a running job that is cancelled', async () => {
-      const { id } = await submit(product.url, {
+      const { id } = await product.submit({
         ...agreeingPair(100_000),
         candidate: { language: 'python', source: 'print(int(input()) * 2)' },
       });
-      const response = await fetch(`${product.url}/api/v1/submissions/${id}`, { method: 'DELETE' });
+      const response = await product.delete(`/api/v1/submissions/${id}`);
       expect(response.status).toBe(200);
-      expect((await read(product.url, id)).status).toBe('cancelled');
-      const next = await judge(product.url, differingPair(500, '3'));
+      expect((await product.read(id)).status).toBe('cancelled');
+      const next = await product.judge(differingPair(500, '3'));
       expect(next.verdict).toBe('difference_found');
     });
   });

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { judge } from '../support/api.js';
 import { startProduct } from '../support/product.js';
 
 /** `npm run test:quick` runs this one: through the front door to a box and back, with what every machine of ours has. */
@@ -10,7 +9,7 @@ it('a job goes from its POST through queue, worker and box to its result', { tim
       language: 'javascript',
       source: `console.log(${answer} * require('fs').readFileSync(0, 'utf8'));`,
     });
-    const found = await judge(product.url, {
+    const found = await product.judge({
       kind: 'stress',
       reference: program('2'),
       candidate: program('3'),

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { post, read, submit } from '../support/api.js';
 import { startProduct, type Product } from '../support/product.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,8 +40,8 @@ const SLOW: RunRequest = {
   program: { language: 'python', source: 'import time\ntime.sleep(4)' },
 };
 /** Another process has no event to offer for this before its sockets are open, and none after they are closed. */
-const statusIs = ({ url }: Product, id: string, status: SubmissionStatus) =>
-  vi.waitFor(async () => expect((await read(url, id)).status).toBe(status), {
+const statusIs = (product: Product, id: string, status: SubmissionStatus) =>
+  vi.waitFor(async () => expect((await product.read(id)).status).toBe(status), {
     timeout: 60_000,
     interval: 50,
   });
@@ -124,7 +123,7 @@ describe('a start that cannot succeed', () => {
     const { code, lines } = await refusal({ DATA_DIR: product.dataDir });
     expect(code).toBe(1);
     expect(lines).toEqual([expect.stringContaining(`in use by process ${product.pid} `)]);
-    expect((await fetch(`${product.url}/health_check`)).status).toBe(200);
+    expect((await product.get('/health_check')).status).toBe(200);
   });
 
   it('says that the port is in use', async () => {
@@ -154,8 +153,8 @@ describe('a stop', () => {
     // Of a try before.
     await Promise.all(products.map((product) => product.end('SIGKILL')));
     const first = await start();
-    const { id } = await submit(first.url, SLOW);
-    const waiting = post(`${first.url}/api/v1/submissions?wait=60`, SLOW);
+    const { id } = await first.submit(SLOW);
+    const waiting = first.post('/api/v1/submissions?wait=60', SLOW);
     await statusIs(first, id, 'running');
     const ended = first.end();
     expect((await waiting).status).toBe(202);

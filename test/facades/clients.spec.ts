@@ -14,7 +14,7 @@ beforeAll(async () => {
   ports = { judge0: await freePort(), piston: await freePort() };
   const FACADES = `judge0@${ports.judge0},piston@${ports.piston},judge0@/`;
   product = await startProduct({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'true', FACADES } });
-  await (await fetch(`${product.url}/api/v1/languages`)).json();
+  await (await product.get('/api/v1/languages')).json();
 });
 afterAll(() => product?.stop());
 

@@ -21,7 +21,7 @@ export function describeCases(
       // Cases have the client listen on this machine.
       product = await startProduct({ env: { WEBHOOK_PRIVATE_ADDRESSES: 'true' } });
       // A first start tries the languages out.
-      await (await fetch(`${product.url}/api/v1/languages`)).json();
+      await (await product.get('/api/v1/languages')).json();
     });
     afterAll(() => product?.stop());
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge } from '../support/api.js';
 import { asOrdinaryUser, PLACES } from '../support/ordinary-user.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
@@ -34,7 +33,7 @@ describe('the product as an ordinary user', () => {
 
     it('runs programs', async () => {
       const source = 'import os\nprint(input(), os.getuid() != 0)';
-      const run = await judge(product.url, {
+      const run = await product.judge({
         kind: 'run',
         program: { language: 'python', source },
         stdin: 'hello\n',
@@ -43,12 +42,12 @@ describe('the product as an ordinary user', () => {
     });
 
     it('compiles two programs and compares them', async () => {
-      expect((await judge(product.url, agreeingPair(40))).verdict).toBe('no_difference');
-      expect((await judge(product.url, differingPair(500, '7'))).verdict).toBe('difference_found');
+      expect((await product.judge(agreeingPair(40))).verdict).toBe('no_difference');
+      expect((await product.judge(differingPair(500, '7'))).verdict).toBe('difference_found');
     });
 
     it('stops a program that takes too much', async () => {
-      const bomb = await judge(product.url, {
+      const bomb = await product.judge({
         kind: 'run',
         program: { language: 'bash', source: ':(){ :|:& };:\nwait\n' },
         limits: { cpuTimeLimitMs: 1_000, wallTimeLimitMs: 3_000, processLimit: 16 },
@@ -59,7 +58,7 @@ describe('the product as an ordinary user', () => {
     it.runIf(isRoot)('lets no program see its data and its own folder, even below /usr', async () => {
       const inside = `/proc/${product.pid}/root${PLACES.data}/session-secret`;
       expect((await readFile(inside, 'utf8')).length).toBeGreaterThan(20);
-      const run = await judge(product.url, { kind: 'run', program: { language: 'python', source: SPY } });
+      const run = await product.judge({ kind: 'run', program: { language: 'python', source: SPY } });
       const { stdout } = (run.result as { execution: { stdout: string } }).execution;
       const [seen, absent] =
         isolation === 'full' ? ['[]', 'FileNotFoundError'] : ['PermissionError', 'PermissionError'];

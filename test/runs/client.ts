@@ -6,14 +6,7 @@ export type Body = Record<string, unknown> & { kind: SubmissionRequest['kind'] }
 
 /** Sends a submission and waits for its end. @throws Error with the problem when it is refused, or does not end in time */
 export async function submit(product: Product, body: Body | SubmissionRequest): Promise<SubmissionView> {
-  const response = await fetch(`${product.url}/api/v1/submissions?wait=60`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const answer = await response.text();
-  if (response.status !== 201) throw new Error(`${response.status}: ${answer}`);
-  return JSON.parse(answer) as SubmissionView;
+  return product.judge(body as SubmissionRequest);
 }
 
 /** Runs a program. */
@@ -30,7 +23,7 @@ export async function executionOf(product: Product, request: Omit<RunRequest, 'k
 
 /** The ids and aliases of what this product offers. */
 export async function languagesOf(product: Product): Promise<Set<string>> {
-  const response = await fetch(`${product.url}/api/v1/languages`);
+  const response = await product.get('/api/v1/languages');
   const languages = (await response.json()) as { id: string; aliases: string[] }[];
   return new Set(languages.flatMap(({ id, aliases }) => [id, ...aliases]));
 }

@@ -3,7 +3,6 @@ import { Client, type LiveRun } from '@app/client';
 import type { LiveExit, LiveOpened, LiveRunRequest, RunResult } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { read } from '../support/api.js';
 import type { Product } from '../support/product.js';
 
 /** A program, what is typed, and what it is to have said by then. */
@@ -105,7 +104,7 @@ export function describeLiveRuns(product: () => Product): void {
       const { execution, verdict } = await run.exit;
       expect({ verdict, stdout: execution?.stdout }).toEqual({ verdict: 'accepted', stdout: said.stdout });
       expect(steps).toEqual(['compiled', 'started', 'exit']);
-      const view = await read(product().url, run.id);
+      const view = await product().read(run.id);
       expect(view).toMatchObject({ kind: 'run', status: 'finished', verdict: 'accepted', mine: true });
       expect((view.result as RunResult).execution).toEqual(execution);
     });
@@ -200,11 +199,11 @@ export function describeLiveRuns(product: () => Product): void {
       const id = ack.ok ? ack.id : '';
       await new Promise((resolve) => socket.once('live:started', resolve));
       socket.disconnect();
-      await expect.poll(async () => (await read(product().url, id)).status).toBe('cancelled');
+      await expect.poll(async () => (await product().read(id)).status).toBe('cancelled');
       const { run, hears } = await start(bash('echo ready; cat'));
       await hears('ready\n');
       run.close();
-      await expect.poll(async () => (await read(product().url, run.id)).status).toBe('cancelled');
+      await expect.poll(async () => (await product().read(run.id)).status).toBe('cancelled');
     });
 
     it('are so many at a time', async () => {

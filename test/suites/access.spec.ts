@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JudgeResult, StressResult } from '@app/contracts';
-import { bearer, logInAsAdmin, makeToken, makeUser, type TestUser } from '../auth/support/client.js';
+import { bearer, type TestUser } from '../support/sessions.js';
 import { FERRY } from '../packages/fixtures/kattis.js';
-import { judge, post } from '../support/api.js';
 import { startProduct, type Product } from '../support/product.js';
 import { judgeBySuite, upload, type MadeSuite } from './suite-client.js';
 
@@ -24,19 +23,18 @@ describe('suites', () => {
   let other: TestUser;
   beforeAll(async () => {
     product = await startProduct({ env: { RUNNER: 'native', MAX_PACKAGE_BYTES: '200000' } });
-    const admin = await logInAsAdmin(product.url);
-    setter = await makeUser(product.url, admin, 'setter', 'setter');
-    other = await makeUser(product.url, admin, 'other');
+    setter = await product.makeUser('setter', 'setter');
+    other = await product.makeUser('other');
   });
   afterAll(() => product.stop());
 
-  const suites = (path = '') => `${product.url}/api/v1/suites${path}`;
+  const suites = (path = '') => `/api/v1/suites${path}`;
   const make = async (change: object = {}): Promise<MadeSuite> => {
-    const answer = await post(suites(), { ...SUM, ...change }, { cookie: setter.cookie });
+    const answer = await product.post(suites(), { ...SUM, ...change }, { cookie: setter.cookie });
     expect(answer.status).toBe(201);
     return (await answer.json()) as MadeSuite;
   };
-  const get = (path: string, { cookie }: TestUser) => fetch(suites(path), { headers: { cookie } });
+  const get = (path: string, { cookie }: TestUser) => product.get(suites(path), { cookie });
 
   it("are their owner's alone, unless they are public", async () => {
     const { id } = await make();
@@ -73,11 +71,11 @@ describe('suites', () => {
 
   it('have versions; a job names the one it ran', async () => {
     const { id } = await make({ public: 'read' });
-    const change = await fetch(suites(`/${id}`), {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', cookie: setter.cookie },
-      body: JSON.stringify({ ...SUM, tests: [SUM.tests[0]] }),
-    });
+    const change = await product.put(
+      suites(`/${id}`),
+      { ...SUM, tests: [SUM.tests[0]] },
+      { cookie: setter.cookie },
+    );
     expect(await change.json()).toMatchObject({ version: 2, tests: 1 });
     const { request, verdict } = await judgeBySuite(product.url, id, 'print(3)', 'python', {
       cookie: other.cookie,
@@ -90,8 +88,7 @@ describe('suites', () => {
   it('take the failure of a stress job as a test', async () => {
     const { id } = await make();
     const program = (source: string) => ({ language: 'python', source });
-    const stress = await judge(
-      product.url,
+    const stress = await product.judge(
       {
         kind: 'stress',
         reference: program('print(int(input()) * 2)'),
@@ -101,20 +98,20 @@ describe('suites', () => {
       { cookie: setter.cookie },
     );
     expect((stress.result as StressResult).failures).toHaveLength(1);
-    const added = await post(
+    const added = await product.post(
       suites(`/${id}/tests`),
       { fromSubmission: stress.id, failure: 0, name: 'found' },
       { cookie: setter.cookie },
     );
     expect(added.status).toBe(201);
     expect(await added.json()).toMatchObject({ version: 2, tests: 3, test: 'found' });
-    const none = await post(
+    const none = await product.post(
       suites(`/${id}/tests`),
       { fromSubmission: stress.id, failure: 7 },
       { cookie: setter.cookie },
     );
     expect(none.status).toBe(400);
-    const fresh = await post(
+    const fresh = await product.post(
       suites(),
       { name: 'What broke it', fromSubmission: stress.id },
       { cookie: setter.cookie },
@@ -124,9 +121,9 @@ describe('suites', () => {
       testList: [{ name: 'failure 0', input: { bytes: 1 } }],
     });
     const recheck = async (source: string, more: object = {}) => {
-      const url = `${product.url}/api/v1/submissions/${stress.id}/recheck?wait=60`;
+      const path = `/api/v1/submissions/${stress.id}/recheck?wait=60`;
       const body = { candidate: program(source), ...more };
-      return (await post(url, body, { cookie: setter.cookie })).json();
+      return (await product.post(path, body, { cookie: setter.cookie })).json();
     };
     expect(await recheck('print(int(input()) * 2)')).toMatchObject({ kind: 'judge', verdict: 'accepted' });
     const again = { verdict: 'wrong_answer', result: { tests: [{ name: 'failure 0' }] } };
@@ -143,8 +140,8 @@ describe('suites', () => {
     const { id } = await make({ interactor, public: 'submit', tests: [{ name: 'hidden', input: '7' }] });
     const answer = async (kind: string) => {
       const program = { language: 'python', source: 'print(input())' };
-      const url = `${product.url}/api/v1/submissions?wait=60`;
-      return (await post(url, { kind, suiteId: id, program }, { cookie: other.cookie })).json();
+      const path = '/api/v1/submissions?wait=60';
+      return (await product.post(path, { kind, suiteId: id, program }, { cookie: other.cookie })).json();
     };
     expect(await answer('judge')).toMatchObject({ errors: [{ field: 'suiteId' }] });
     expect(await answer('interact')).toMatchObject({
@@ -155,8 +152,8 @@ describe('suites', () => {
   });
 
   it('may have as many bytes as MAX_PACKAGE_BYTES says, which clients can read', async () => {
-    const headers = bearer(await makeToken(product.url, setter.cookie, ['submit', 'read']));
-    const config = await (await fetch(`${product.url}/api/v1/config`)).json();
+    const headers = bearer(await product.makeToken(setter.cookie, ['submit', 'read']));
+    const config = await (await product.get('/api/v1/config')).json();
     expect(config).toMatchObject({ requestLimits: { maxPackageBytes: 200_000 } });
     // Random bytes, which no zip makes smaller.
     const withBytes = (bytes: number) => ({ ...FERRY, 'ferry/attachments/noise.bin': randomBytes(bytes) });
@@ -171,7 +168,7 @@ describe('suites', () => {
 
   it('are validated at import when asked, and refused with the reason when they are broken', async () => {
     // A form with a cookie could come from a page of another site: programs send a token.
-    const headers = bearer(await makeToken(product.url, setter.cookie, ['submit', 'read']));
+    const headers = bearer(await product.makeToken(setter.cookie, ['submit', 'read']));
     const good = await upload(product.url, FERRY, { validate: 'true' }, { headers });
     expect(await good.json()).toMatchObject({ validation: [{ valid: true, invalid: [] }] });
     const bad = await upload(
@@ -206,7 +203,7 @@ describe('suites', () => {
     [{ tests: [{ input: '' }], groups: [{ name: 'g', tests: ['b'] }] }, 'groups'],
     [{ tests: [{ input: '' }], suite: { version: 1 } }, 'suite'],
   ])('a judge request with %j is refused by its field', async (body, field) => {
-    const answer = await post(`${product.url}/api/v1/submissions`, {
+    const answer = await product.post('/api/v1/submissions', {
       kind: 'judge',
       program: { language: 'python', source: '' },
       ...body,
@@ -217,8 +214,7 @@ describe('suites', () => {
 
   it('that are removed are gone', async () => {
     const { id } = await make({ public: 'read' });
-    const remove = (user: TestUser) =>
-      fetch(suites(`/${id}`), { method: 'DELETE', headers: { cookie: user.cookie } });
+    const remove = (user: TestUser) => product.delete(suites(`/${id}`), { cookie: user.cookie });
     expect((await remove(other)).status).toBe(403);
     expect((await remove(setter)).status).toBe(204);
     expect((await get(`/${id}`, setter)).status).toBe(404);

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestApp } from './app.js';
 import { DOCKER_HOST, ROOT } from './docker.js';
 import { bringKnown, keepKnown } from './known-data.js';
 
@@ -13,8 +14,8 @@ const RUNNER =
 
 const BUILT = 'dist/apps/standalone/apps/standalone/src/main.js';
 
-export interface Product {
-  readonly url: string;
+/** The product, in a process of its own. */
+export interface Product extends TestApp {
   readonly dataDir: string;
   readonly pid: number;
   /** Everything the process printed so far. */
@@ -80,8 +81,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     child.kill(signal);
     await gone;
   };
-  return {
-    url,
+  return Object.assign(new TestApp(url, options.env?.ADMIN_PASSWORD), {
     dataDir,
     pid: child.pid!,
     output: () => text,
@@ -92,7 +92,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await keepKnown(dataDir);
       await rm(dataDir, { recursive: true, force: true });
     },
-  };
+  });
 }
 
 async function newDataDir({ isFirstStart = false, env }: ProductOptions): Promise<string> {

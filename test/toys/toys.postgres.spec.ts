@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeRunner } from '../../apps/worker/src/kinds/testing/fake-runner.js';
 import { startWorker, type RunningWorker } from '../../apps/worker/src/worker.setup.js';
-import { startTestApi, type TestApi } from '../api/support/app.js';
-import { LANGUAGES } from '../api/support/worker.js';
-import { judge, post } from '../support/api.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
+import { LANGUAGES } from '../support/scripted-worker.js';
 
 /** The real worker, whose programs are functions in this process. */
 class PythonInProcess extends FakeRunner {
@@ -49,7 +48,7 @@ describe('a kind and a checker that stand in the tables, and nowhere else', () =
   const shout = (more: object) => ({ kind: 'shout', program, ...more }) as unknown as SubmissionRequest;
 
   it('takes a submission of the kind, queues it, does it and shows its result', async () => {
-    const view = await judge(api.url, shout({ text: 'hello', name: 'loud' }));
+    const view = await api.judge(shout({ text: 'hello', name: 'loud' }));
     expect(view).toMatchObject({
       kind: 'shout',
       name: 'loud',
@@ -59,24 +58,24 @@ describe('a kind and a checker that stand in the tables, and nowhere else', () =
       request: { kind: 'shout', program, text: 'hello' },
       result: { compilation: null, shouted: 'HELLO' },
     });
-    const list = await fetch(`${api.url}/api/v1/submissions?kind=shout`);
+    const list = await api.get('/api/v1/submissions?kind=shout');
     expect(await list.json()).toMatchObject({ items: [{ id: view.id, kind: 'shout' }] });
   });
 
   it('refuses a request that is not of the shape of the kind, and names the field', async () => {
-    const answer = await post(`${api.url}/api/v1/submissions`, shout({ text: 7 }));
+    const answer = await api.post('/api/v1/submissions', shout({ text: 7 }));
     expect([answer.status, await answer.json()]).toMatchObject([
       400,
       { code: 'invalid_request', errors: [{ field: 'text' }] },
     ]);
-    const unknown = await post(`${api.url}/api/v1/submissions`, { kind: 'whisper' });
+    const unknown = await api.post('/api/v1/submissions', { kind: 'whisper' });
     expect(await unknown.json()).toMatchObject({
       errors: [{ field: 'kind', message: expect.stringContaining('interact, shout') }],
     });
   });
 
   it('shows the kind in the documentation', async () => {
-    const docs = (await (await fetch(`${api.url}/api/v1/docs/openapi.json`)).json()) as {
+    const docs = (await (await api.get('/api/v1/docs/openapi.json')).json()) as {
       components: { schemas: object };
     };
     expect(Object.keys(docs.components.schemas)).toContain('ShoutSubmissionDto');
@@ -88,7 +87,7 @@ describe('a kind and a checker that stand in the tables, and nowhere else', () =
       { input: 'hello', expectedOutput: 'goodbye' },
     ];
     const request = { kind: 'judge', program, tests, checker: { type: 'softly' } };
-    const view = await judge(api.url, request as unknown as SubmissionRequest);
+    const view = await api.judge(request as unknown as SubmissionRequest);
     expect(view).toMatchObject({
       verdict: 'wrong_answer',
       result: { tests: [{ verdict: 'accepted' }, { verdict: 'wrong_answer', message: 'not even softly' }] },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startTestApi } from '../api/support/app.js';
+import { startTestApi } from '../support/test-api.js';
 import { Tab } from './support/tab.js';
 
 // What the Content-Security-Policy refuses is an error on the console, which no test here may cause.

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { judge } from '../support/api.js';
 import { startProduct } from '../support/product.js';
 import { logInAsAdmin } from './support/log-in.js';
 import { Tab } from './support/tab.js';
@@ -73,7 +72,7 @@ describe('the documentation of the API', () => {
 describe('a submission', () => {
   it('with a failing input of megabytes says that it is cut, and where all of it is (U2)', async () => {
     const input = `${'1234567 '.repeat(180_000)}\n`;
-    const { id } = await judge(tab.url, {
+    const { id } = await tab.app.judge({
       kind: 'stress',
       reference: ECHO,
       candidate: SILENT,
@@ -93,7 +92,7 @@ describe('a submission', () => {
   });
 
   it('of each kind has a page of its own (U7)', async () => {
-    const { id } = await judge(tab.url, {
+    const { id } = await tab.app.judge({
       kind: 'run',
       program: ECHO,
       stdin: 'hello',
@@ -106,7 +105,7 @@ describe('a submission', () => {
       { name: 'one', input: '1', expectedOutput: '1' },
       { name: 'two', input: '2', expectedOutput: '3' },
     ];
-    const judged = await judge(tab.url, { kind: 'judge', program: ECHO, tests, public: true } as never);
+    const judged = await tab.app.judge({ kind: 'judge', program: ECHO, tests, public: true } as never);
     await tab.page.goto(`${tab.url}/s/${judged.id}`);
     await at('verdict').getByText('Wrong answer on test two').waitFor();
     await at('tile').nth(1).click();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { post } from '../support/api.js';
 import { startProduct } from '../support/product.js';
 import { RARELY_DIFFERENT } from './support/rarely-different.js';
 import { Tab } from './support/tab.js';
@@ -181,7 +180,7 @@ describe('a service that cannot do everything', () => {
 it('a stored run says what of it the workbench does not hold', async () => {
   const program = { language: 'c', source: RARELY_DIFFERENT.reference, compileArgs: ['-O1'] };
   const generator = { language: 'c', source: '#include <stdio.h>\nint main(void) { puts("5"); }' };
-  const response = await post(`${tab.url}/api/v1/submissions?wait=30`, {
+  const response = await tab.app.post('/api/v1/submissions?wait=30', {
     kind: 'stress',
     reference: program,
     candidate: { language: 'c', source: RARELY_DIFFERENT.candidate },

@@ -3,9 +3,8 @@ import { Submission } from '@app/database';
 import type { QueueBackend } from '@app/queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dispatcher } from '../../../apps/api/src/features/scheduling/dispatcher.js';
-import { startTestApi, type TestApi } from '../../api/support/app.js';
-import { post, submit } from '../../support/api.js';
-import { logInAsAdmin, makeUser, type TestUser } from './client.js';
+import { startTestApi, type TestApi } from '../../support/test-api.js';
+import type { TestUser } from '../../support/sessions.js';
 import { type TimedWorkers, withTimedWorkers } from './timed-workers.js';
 
 /** Long beside what the queue and the database take. */
@@ -61,7 +60,7 @@ async function expectNoStarvation(api: TestApi): Promise<void> {
     const client = async () => {
       const headers = { cookie: greedy!.cookie };
       while (!stop)
-        await (await post(`${api.url}/api/v1/submissions?wait=60`, runOf('greedy'), headers)).arrayBuffer();
+        await (await api.post('/api/v1/submissions?wait=60', runOf('greedy'), headers)).arrayBuffer();
     };
     const clients = Array.from({ length: 1.5 * SLOTS }, client);
     for (let n = 0; n < 3; n += 1) {
@@ -76,15 +75,14 @@ async function expectNoStarvation(api: TestApi): Promise<void> {
 
 /** Users, each of whose jobs has the user's name as its input. */
 async function makeUsers(api: TestApi, ...names: string[]): Promise<TestUser[]> {
-  const admin = await logInAsAdmin(api.url);
   const users: TestUser[] = [];
-  for (const name of names) users.push(await makeUser(api.url, admin, name));
+  for (const name of names) users.push(await api.makeUser(name));
   return users;
 }
 
 /** Submits a job, and has it so many times more as if it had been submitted as often. */
 async function submitMany(api: TestApi, user: TestUser, request: Request, more: number): Promise<void> {
-  const { id } = await submit(api.url, request, { cookie: user.cookie });
+  const { id } = await api.submit(request, { cookie: user.cookie });
   await api.database.dataSource.query(
     `INSERT INTO "submission" ("id", "kind", "priority", "request", "request_hash", "owner_id", "usage_key",
        "address_key", "languages", "created_at")
@@ -107,7 +105,7 @@ async function overtaken(
   request: Request,
 ): Promise<number> {
   const earlier = begun.lastIndexOf(user.username);
-  await submit(api.url, request, { cookie: user.cookie });
+  await api.submit(request, { cookie: user.cookie });
   const accepted = begun.length;
   let index: number;
   while ((index = begun.lastIndexOf(user.username)) === earlier)

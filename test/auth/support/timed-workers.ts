@@ -3,8 +3,8 @@ import { openMemoryCache } from '@app/results';
 import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
 import { FakeRunner } from '../../../apps/worker/src/kinds/testing/fake-runner.js';
 import { type RunningWorker, startWorker } from '../../../apps/worker/src/worker.setup.js';
-import type { TestApi } from '../../api/support/app.js';
-import { LANGUAGES } from '../../api/support/worker.js';
+import type { TestApi } from '../../support/test-api.js';
+import { LANGUAGES } from '../../support/scripted-worker.js';
 
 /** Programs of any language take their time and do nothing. */
 class TimedRunner extends FakeRunner {

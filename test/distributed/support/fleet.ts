@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { JobQueues } from '@app/queue';
+import { TestApp } from '../../support/app.js';
 import { bringKnown, keepKnown } from '../../support/known-data.js';
 import { freePort } from '../../support/product.js';
 import { createDatabase, SERVICE_URLS, type TestDatabase, uniqueName } from '../../support/services.js';
@@ -30,9 +31,8 @@ export interface Member {
   pause(): void;
   resume(): void;
 }
-export interface Api extends Member {
-  readonly url: string;
-}
+/** An api replica. */
+export type Api = Member & TestApp;
 
 /** Servers that are not the usual ones, for tests that stop them. */
 export type ServiceUrls = Partial<Record<'databaseUrl' | 'rabbitmqUrl' | 'redisUrl', string>>;
@@ -79,7 +79,7 @@ export class Fleet {
     const url = `http://127.0.0.1:${port}`;
     const member = await this.spawn('api', { PORT: String(port), ...env });
     await this.until(member, async () => (await fetch(`${url}/health_check`).catch(() => null))?.ok === true);
-    return Object.assign(member, { url });
+    return Object.assign(new TestApp(url, ADMIN_PASSWORD), member);
   }
 
   /** Starts a worker and waits until it takes jobs. */

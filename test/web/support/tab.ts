@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { TestApp } from '../../support/app.js';
 import { launchBrowser } from '../../support/browser.js';
 
 /** What serves the pages. */
@@ -45,6 +46,11 @@ export class Tab {
 
   get url(): string {
     return this.site!.url;
+  }
+
+  /** What serves the pages, past the browser. */
+  get app(): TestApp {
+    return new TestApp(this.url);
   }
 
   get page(): Page {

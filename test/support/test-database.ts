@@ -1,8 +1,8 @@
 import { dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
-import { migrate } from '../../../src/migrate.js';
-import { MIGRATIONS } from '../../../src/migrations/index.js';
-import { createDatabase } from '../../support/services.js';
+import { migrate } from '../../src/migrate.js';
+import { MIGRATIONS } from '../../src/migrations/index.js';
+import { createDatabase } from './services.js';
 
 export interface TestDatabase {
   readonly url: string;

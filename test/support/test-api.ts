@@ -6,13 +6,14 @@ import { openQueue, type QueueBackend } from '@app/queue';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { createApi } from '../../../apps/api/src/app.setup.js';
-import { closeApp } from '../../../apps/api/src/platform/environment/listen.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
-import { FixedLanguages, type Script, startScriptedWorker } from './worker.js';
+import { createApi } from '../../apps/api/src/app.setup.js';
+import { closeApp } from '../../apps/api/src/platform/environment/listen.js';
+import { TestApp } from './app.js';
+import { FixedLanguages, type Script, startScriptedWorker } from './scripted-worker.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-export interface TestApi {
-  readonly url: string;
+/** An api in this process. */
+export interface TestApi extends TestApp {
   readonly app: NestExpressApplication;
   readonly database: TestDatabase;
   readonly queue: QueueBackend;
@@ -76,12 +77,11 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-  const api: TestApi = {
-    url: `http://127.0.0.1:${port}`,
+  const api: TestApi = Object.assign(new TestApp(`http://127.0.0.1:${port}`, options.env?.ADMIN_PASSWORD), {
     app,
     database,
     queue,
-    script: () => ({ verdict: 'accepted', result: RUN_RESULT }),
+    script: (() => ({ verdict: 'accepted', result: RUN_RESULT })) as Script,
     close: async () => {
       await closeApp(app);
       await worker?.close();
@@ -89,7 +89,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       await cache.close();
       if (!options.keepDatabase) await database.drop();
     },
-  };
+  });
   const worker =
     options.worker === false
       ? null

@@ -11,7 +11,7 @@ import { Controller, Inject, type INestMicroservice, Module, UseInterceptors } f
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { DataSource } from 'typeorm';
-import { LanguageDirectory } from '../../../apps/api/src/features/languages/language-directory.js';
+import { LanguageDirectory } from '../../apps/api/src/features/languages/language-directory.js';
 
 /** What the scripted worker makes of a submission. `hold`: it stays running. */
 export type Outcome = 'hold' | { verdict: Verdict; result: SubmissionResult };
