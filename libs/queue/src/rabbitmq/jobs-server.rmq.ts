@@ -68,7 +68,8 @@ export class JobsServerRMQ extends ServerRMQ {
   override async close(): Promise<void> {
     this.isClosing = true;
     this.keeper.close();
-    for (const { tag } of this.tags) await this.open?.cancel(tag).catch(() => {});
+    // All are sent before anything that is given back: the broker does not hand that to this consumer again.
+    await Promise.all(this.tags.map(({ tag }) => this.open?.cancel(tag).catch(() => {})));
     await this.inHand.settled(DRAIN_MS);
     // With the broker away the connection manager may never be done closing.
     await Promise.race([super.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
@@ -77,6 +78,8 @@ export class JobsServerRMQ extends ServerRMQ {
   private take(message: ConsumeMessage | null, jobs: RabbitmqJobChannel, channel: ConfirmChannel): void {
     // The broker cancelled this consumer, because its queue was deleted or moved: start over.
     if (message === null) return void channel.close().catch(() => {});
+    // It was on its way when this consumer was cancelled.
+    if (this.isClosing) return channel.nack(message, false, true);
     this.inHand.add(handleDelivery(this, message as unknown as JobDelivery, jobs, this.logger));
   }
 }
