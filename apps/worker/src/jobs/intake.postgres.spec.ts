@@ -15,6 +15,7 @@ import { randomUUID } from 'node:crypto';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTables, type TestTables } from '../../../../test/support/tables.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { JobAttempts } from './attempt.js';
 import { JobIntake } from './intake.js';
 import { JobReturned } from './job-aborted.js';
@@ -258,7 +259,7 @@ describe('JobIntake', () => {
   it('charges while the job runs: every few seconds', async () => {
     const id = await insertOfNewUser(STRESS);
     const work = executorOf(new FakeRunner({ program: slow })).execute(id);
-    await vi.waitFor(async () => expect(await usedBy(id)).toBeGreaterThan(500), 10_000);
+    await eventually(async () => expect(await usedBy(id)).toBeGreaterThan(500));
     expect(await read(id)).toMatchObject({ status: 'running' });
     bus.publishCancel(id);
     await work;
@@ -424,7 +425,7 @@ describe('JobIntake', () => {
     const query = vi.spyOn(dataSource, 'query').mockRejectedValue(new Error('Connection terminated'));
     await dataSource.getRepository(Submission).update(id, { leaseUntil: new Date(Date.now() - 60_000) });
     letGo.open();
-    await vi.waitFor(() => expect(query.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
+    await eventually(() => expect(query.mock.calls.length).toBeGreaterThan(2));
     query.mockRestore();
     await work;
     expect(await read(id)).toMatchObject({ status: 'finished', verdict: 'accepted', tries: 1 });

@@ -91,6 +91,7 @@ describe('a program that is talked to', () => {
   it('waits when nobody reads what it writes, and is ended by its output limit', async () => {
     const run = await talkTo('yes', { outputLimitBytes: 1 << 20 });
     run.pause();
+    // That nothing comes is no event: first what was on its way may arrive, then nothing more does.
     await delay(100);
     const heard = run.said.stdout.length;
     await delay(200);

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.js';
 import { LiveLine } from './live-line.js';
 import type { ToApi, ToWorker } from './live-messages.js';
 import { InProcessLiveWire } from './live-wire.js';
@@ -29,9 +29,10 @@ describe('a line between api and worker', () => {
     ofWorker.send({ type: 'data', stream: 'stderr', data });
     ofApi.send({ type: 'stdin', data });
     ofApi.send({ type: 'eof' });
-    await delay(5);
-    expect(api).toEqual([{ type: 'hello' }, { type: 'data', stream: 'stderr', data }]);
-    expect(worker).toEqual([{ type: 'stdin', data }, { type: 'eof' }]);
+    await eventually(() => {
+      expect(api).toEqual([{ type: 'hello' }, { type: 'data', stream: 'stderr', data }]);
+      expect(worker).toEqual([{ type: 'stdin', data }, { type: 'eof' }]);
+    });
     ofApi.close();
     ofWorker.close();
   });

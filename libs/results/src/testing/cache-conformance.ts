@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.js';
 import type { Cache } from '../cache/cache.js';
 
 /** What holds for any cache. @param cache the same for all of them, open before the first one */
@@ -14,7 +15,7 @@ export function itIsACache(cache: () => Cache): void {
 
   it('forgets a value when its time is over', async () => {
     await cache().set('short', 1, 50);
-    await vi.waitFor(async () => expect(await cache().get('short')).toBeUndefined(), { timeout: 10_000 });
+    await eventually(async () => expect(await cache().get('short')).toBeUndefined());
   });
 
   it('has one first offer, however many come at the same time, and keeps none when they differ', async () => {
