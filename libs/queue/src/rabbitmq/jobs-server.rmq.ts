@@ -69,7 +69,8 @@ export class JobsServerRMQ extends ServerRMQ {
     this.isClosing = true;
     this.keeper.close();
     // All are sent before anything that is given back: the broker does not hand that to this consumer again.
-    await Promise.all(this.tags.map(({ tag }) => this.open?.cancel(tag).catch(() => {})));
+    const { open } = this;
+    if (open) await Promise.all(this.tags.map(({ tag }) => open.cancel(tag).catch(() => {})));
     await this.inHand.settled(DRAIN_MS);
     // With the broker away the connection manager may never be done closing.
     await Promise.race([super.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
