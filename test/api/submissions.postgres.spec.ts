@@ -49,15 +49,15 @@ describe('submissions', () => {
 
     it('are answered the same when they have megabytes, whole or by fields', async () => {
       const stdin = 'ä"\n\u{1f600}'.repeat(300_000);
-      const view = await judge(api.url, { ...RUN, stdin });
+      const view = await api.judge({ ...RUN, stdin });
       expect(view.request).toEqual({ ...RUN, stdin });
-      const whole = await fetch(`${submissions}/${view.id}`);
+      const whole = await api.get(`${SUBMISSIONS}/${view.id}`);
       expect(whole.headers.get('content-type')).toBe('application/json; charset=utf-8');
       const text = await whole.text();
       expect(JSON.parse(text)).toEqual(view);
       expect(Number(whole.headers.get('content-length'))).toBe(Buffer.byteLength(text));
       const fields = async (names: string) =>
-        (await fetch(`${submissions}/${view.id}?fields=${names}`)).json();
+        (await api.get(`${SUBMISSIONS}/${view.id}?fields=${names}`)).json();
       expect(await fields('request')).toEqual({ request: view.request });
       expect(await fields('result,verdict')).toEqual({ verdict: 'accepted', result: RUN_RESULT });
       expect(await fields('status')).toEqual({ status: 'finished' });
