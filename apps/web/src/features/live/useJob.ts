@@ -8,7 +8,7 @@ import { useSubmit } from './useSubmit.js';
 export interface Job {
   state: LiveState;
   busy: boolean;
-  start(request: NewSubmission, options?: { reuse?: boolean }): Promise<string | null>;
+  start(request: NewSubmission): Promise<string | null>;
   cancel(): void;
   clear(): void;
 }

@@ -58,7 +58,7 @@ export function RunPage() {
     job.clear();
   };
   const missing = draft.program.source.trim() === '' ? 'The program is empty.' : undefined;
-  const run = (fresh = true) => {
+  const run = () => {
     if (busy) return;
     setTalking(null);
     setLocal(missing);
@@ -70,7 +70,7 @@ export function RunPage() {
       stdin: draft.stdin,
       ...(limits && { limits }),
     };
-    void job.start(request, { reuse: !fresh }).then((id) => {
+    void job.start(request).then((id) => {
       if (id === null) return;
       work.ran(id);
       void navigate({ search: { s: id }, resetScroll: false });
@@ -81,7 +81,7 @@ export function RunPage() {
     if (!missing) setTalking((before) => (before ?? 0) + 1);
   };
   useCommands([
-    { id: 'run', label: 'Run', keys: `${modifier}+Enter`, run: () => run() },
+    { id: 'run', label: 'Run', keys: `${modifier}+Enter`, run },
     { id: 'talk', label: 'Run in a terminal', run: talk },
     ...(busy ? [{ id: 'cancel', label: 'Cancel the run', keys: 'Esc', run: job.cancel }] : []),
   ]);
@@ -117,7 +117,7 @@ export function RunPage() {
                   Run in a terminal
                 </button>
               </div>
-              <RunBar state={state} busy={busy} onRun={() => run()} onCancel={isPhone ? job.cancel : null} />
+              <RunBar state={state} busy={busy} onRun={run} onCancel={isPhone ? job.cancel : null} />
             </div>
           </section>
         </>
