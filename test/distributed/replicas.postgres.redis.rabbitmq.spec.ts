@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REUSE } from '../support/app.js';
 import { agreeingPair } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
-import { talk } from '../runs/live.js';
+import { REPLS, talk } from '../runs/live.js';
 import { pythonRun } from './support/python-run.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
 
@@ -56,6 +56,14 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
 
   it('let programs be talked to through either replica, on whichever worker, until that dies', async () => {
     const second = await fleet.startWorker();
+    for (const [index, program] of Object.values(REPLS).entries()) {
+      const { run, hears } = await talk([a, b][index % 2]!.url, { program });
+      await hears('> ');
+      await run.write('6 * 7\n');
+      await hears('42\n> ');
+      run.end();
+      expect((await run.exit).verdict).toBe('accepted');
+    }
     const echo = { program: { language: 'python', source: 'while True: print(input()[::-1], flush=True)' } };
     const talks = await Promise.all([a, b, a, b].map(({ url }) => talk(url, echo)));
     for (const { run, hears } of talks) {

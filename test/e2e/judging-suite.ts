@@ -90,6 +90,13 @@ export function describeJudging(name: string, env: Record<string, string>): void
       expect(submission.verdict).toBe(verdict);
     });
 
+    it.runIf(isTested('java'))('says of a Java literal of megabytes that it does not compile', async () => {
+      const literal = 'x'.repeat(14 * 1024 * 1024);
+      const source = `public class Main { public static void main(String[] a) { System.out.println("${literal}"); } }`;
+      const submission = await product.judge({ kind: 'run', program: { language: 'java', source } });
+      expect(submission.verdict).toBe('compile_error');
+    });
+
     it('judges by suites: with a checker that is a program, and with an interactor', async () => {
       const python = (source: string) => ({ language: 'python', source });
       const by = async (kind: 'judge' | 'interact', suite: object, source: string) => {

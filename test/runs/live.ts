@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Product } from '../support/product.js';
 
 /** A program, what is typed, and what it is to have said by then. */
-const REPLS: Record<string, { language: string; source: string }> = {
+export const REPLS: Record<string, { language: string; source: string }> = {
   Python: {
     language: 'python',
     source:
@@ -135,6 +135,9 @@ export function describeLiveRuns(product: () => Product): void {
       });
       expect(await run.exit).toMatchObject({ execution: null, verdict: 'compile_error' });
       expect(steps).toEqual(['compiled', 'exit']);
+      // So does one that only its interpreter can read.
+      const unreadable = await start(bash('if then'));
+      expect(await unreadable.run.exit).toMatchObject({ execution: null, verdict: 'compile_error' });
     });
 
     it('write without end, and are stopped by their output limit', async () => {
@@ -204,6 +207,21 @@ export function describeLiveRuns(product: () => Product): void {
       await hears('ready\n');
       run.close();
       await expect.poll(async () => (await product().read(run.id)).status).toBe('cancelled');
+    });
+
+    it('end when the token is taken away by which whoever talks to them got in', async () => {
+      const app = product();
+      const cookie = await app.logInAsAdmin();
+      const { id: tokenId, token } = await app.makeToken(cookie, ['read', 'submit']);
+      const socket = io(app.url, { transports: ['websocket'], forceNew: true, auth: { token } });
+      sockets.push(socket);
+      await new Promise<void>((resolve) => socket.once('connect', resolve));
+      const opened = (await openBy(socket, bash('echo ready; cat'))) as { id: string };
+      await new Promise((resolve) => socket.once('live:data', resolve));
+      const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+      await app.delete(`/api/v1/tokens/${tokenId}`, { cookie });
+      expect(await gone).toBe('io server disconnect');
+      await expect.poll(async () => (await app.read(opened.id, { cookie })).status).toBe('cancelled');
     });
 
     it('are so many at a time', async () => {

@@ -1,5 +1,17 @@
 /** Bodies of requests that people send and that once went wrong, each with its right result and with others of its kind. */
-import type { Execution, JudgeResult, RunResult, SubmissionView } from '@app/contracts';
+import type {
+  Execution,
+  InteractResult,
+  JudgeRequest,
+  JudgeResult,
+  RunResult,
+  SubmissionView,
+} from '@app/contracts';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.js';
 import { executionOf, languagesOf, runOf, submit, type Body } from './client.js';
@@ -11,11 +23,22 @@ const body = (name: Name): Body => requests[name] as unknown as Body;
 
 let product: Product;
 let offered: Set<string>;
+/** Blobs are kept there, in the whole file. */
+let s3: S3rver;
+let bucket: string;
 beforeAll(async () => {
-  product = await startProduct();
+  bucket = await mkdtemp(join(tmpdir(), 'cpast-bucket-'));
+  const configureBuckets = [{ name: 'cpast', configs: [] }];
+  s3 = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: bucket, configureBuckets });
+  const { port } = await s3.run();
+  product = await startProduct({ env: { S3_URL: `http://S3RVER:S3RVER@127.0.0.1:${port}/cpast` } });
   offered = await languagesOf(product);
 }, 180_000);
-afterAll(() => product?.stop());
+afterAll(async () => {
+  await product?.stop();
+  await s3?.close();
+  await rm(bucket, { recursive: true, force: true });
+});
 
 const send = (name: Name, more: Record<string, unknown> = {}): Promise<SubmissionView> =>
   submit(product, { ...body(name), ...more } as Body);
@@ -57,8 +80,9 @@ describe('processes', { timeout: 60_000 }, () => {
     'that are not allowed are refused at once: %s',
     async (name) => {
       const execution = await sendRun(name, { limits: { allowProcesses: false } });
-      expect(execution).toMatchObject({ processDenied: true, limit: null });
-      expect(['runtime_error', 'accepted']).toContain(execution.verdict);
+      // Perl goes on without what it could not start, and ends well.
+      const verdict = name === 'perl-backtick-hangs' ? 'accepted' : 'runtime_error';
+      expect(execution).toMatchObject({ verdict, processDenied: true, limit: null });
       expect(execution.wallTimeMs).toBeLessThan(5_000);
     },
   );
@@ -73,6 +97,34 @@ describe('processes', { timeout: 60_000 }, () => {
       processDenied: true,
       stderr: expect.stringContaining('Operation not permitted') as string,
     });
+  });
+});
+
+describe('who judges', { timeout: 60_000 }, () => {
+  it('is no contestant: a checker that crashes, or cannot be read, is told to its setter', async () => {
+    const broken = await send('checker-crash-is-wrong-answer');
+    expect(broken).toMatchObject({
+      verdict: 'internal_error',
+      result: { tests: [{ verdict: 'internal_error' }] },
+    });
+    expect((broken.result as JudgeResult).tests[0]!.message).toMatch(
+      /^the checker crashed: Traceback [^]*RuntimeError: bug in the checker$/,
+    );
+    const { tests, ...rest } = body('checker-crash-is-wrong-answer') as unknown as JudgeRequest;
+    const unreadable = { type: 'program', program: { language: 'python', source: 'def f(:\n' } } as const;
+    const answer = await submit(product, { ...rest, tests, checker: unreadable });
+    expect((answer.result as JudgeResult).tests[0]!.message).toMatch(/^the checker does not compile: /);
+  });
+  it('may talk to the program', async () => {
+    const answer = await send('interact-not-supported');
+    expect(answer).toMatchObject({ verdict: 'accepted', result: { passed: 1, total: 1 } });
+    expect(
+      (answer.result as InteractResult).tests[0]!.transcript!.map(({ from, text }) => [from, text]),
+    ).toEqual([
+      ['program', '5\n'],
+      ['interactor', '6\n'],
+      ['program', '6\n'],
+    ]);
   });
 });
 
@@ -93,6 +145,25 @@ describe('where a program runs', { timeout: 60_000 }, () => {
       { path: 'answer.txt', bytes: 2, contentBase64: Buffer.from('42').toString('base64') },
     ]);
   });
+  it('long ones as blobs, which are in the S3 that the product was given', async () => {
+    const source = 'import os\nos.mkdir("d")\nopen("d/a b#.bin", "wb").write(bytes(range(256)) * 1000)\n';
+    const { id, result } = await submit(product, {
+      kind: 'run',
+      program: { language: 'python', source },
+      outputFiles: ['d/*'],
+    });
+    const blob = 'files/d/a b#.bin';
+    expect((result as RunResult).execution!.files).toEqual([{ path: 'd/a b#.bin', bytes: 256_000, blob }]);
+    const path = blob.split('/').map(encodeURIComponent).join('/');
+    const whole = await fetch(`${product.url}/api/v1/submissions/${id}/blobs/${path}`);
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect([bytes.length, bytes[255], bytes[256]]).toEqual([256_000, 255, 0]);
+    const inBucket = await readdir(join(bucket, 'cpast'), { recursive: true });
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    expect(inBucket.some((name) => name.includes(hash))).toBe(true);
+    const onDisk = await readdir(join(product.dataDir, 'blobs'), { recursive: true }).catch(() => []);
+    expect(onDisk).toEqual([]);
+  });
   it('it is started by its name, among its files and nothing else', async () => {
     const source = 'import os, sys\nprint(sys.argv[0], sorted(os.listdir(".")))\nraise SystemExit(3)\n';
     const program = {
@@ -105,6 +176,55 @@ describe('where a program runs', { timeout: 60_000 }, () => {
       stdout: "app.py ['app.py', 'd']\n",
       exitCode: 3,
     });
+  });
+  it.each<[string, string, Record<string, string>, string]>([
+    [
+      'python',
+      'import os\nfrom pkg.inner import one\nimport helper\nprint(__file__.split("/")[-1], one, helper.two)\n',
+      {
+        'helper.py': 'two = 2\n',
+        'pkg/__init__.py': '',
+        'pkg/inner.py': 'from .other import one\n',
+        'pkg/other.py': 'one = 1\n',
+      },
+      'main.py 1 2\n',
+    ],
+    [
+      'javascript',
+      'console.log(require("path").basename(__filename), require("./lib/helper").two);',
+      { 'lib/helper.js': 'exports.two = 2;' },
+      'main.js 2\n',
+    ],
+    [
+      'ruby',
+      "require_relative 'helper'\nputs File.basename(__FILE__), TWO",
+      { 'helper.rb': 'TWO = 2' },
+      'main.rb\n2\n',
+    ],
+    [
+      'perl',
+      'require "./helper.pl"; print "$0 ", two(), "\\n";',
+      { 'helper.pl': 'sub two { 2 } 1;' },
+      'main.pl 2\n',
+    ],
+    ['bash', '. ./helper.sh; echo "$0 $two"', { 'helper.sh': 'two=2' }, 'main.sh 2\n'],
+    [
+      'c',
+      '#include <stdio.h>\n#include "lib/helper.h"\nint main(int n, char **v) { printf("%s %d %s\\n", v[0], TWO, __FILE__); }',
+      { 'lib/helper.h': '#define TWO 2\n' },
+      './main 2 main.c\n',
+    ],
+    [
+      'java',
+      'public class Main { public static void main(String[] a) { System.out.println(Helper.TWO); } }',
+      { 'Helper.java': 'class Helper { static final int TWO = Integer.parseInt("2"); }' },
+      '2\n',
+    ],
+  ])('finds what lies beside it, by relative names: %s', async (language, source, files, stdout) => {
+    const beside = Object.entries(files).map(([path, content]) => ({ path, content }));
+    expect(await executionOf(product, { program: { language, source, files: beside } })).toMatchObject(
+      accepted(stdout),
+    );
   });
   it('the compiler names the file and the place', async () => {
     const { compilation } = await runOf(product, { program: { language: 'c', source: 'int x = y;\n' } });
@@ -254,9 +374,21 @@ describe('what a program writes', { timeout: 60_000 }, () => {
     });
     expect(calm.runs).toMatchObject({ nondeterministic: false });
   });
-  it('is known by its whole length where it is cut', async () => {
-    const execution = await sendRun('stdout-cut-at-1-mib');
-    expect(execution).toMatchObject({ verdict: 'accepted', stdoutBytes: 6_888_896 });
+  it('is to be had whole where the answer shows its beginning', async () => {
+    const { id, result } = await send('stdout-cut-at-1-mib');
+    expect((result as RunResult).execution).toMatchObject({
+      verdict: 'accepted',
+      stdoutBytes: 6_888_896,
+      stdoutTruncated: true,
+    });
+    const whole = await fetch(`${product.url}/api/v1/submissions/${id}/blobs/stdout`);
+    const lines = (await whole.text()).split('\n');
+    expect([lines.length, lines[0], lines[999_999], lines[1_000_000]]).toEqual([
+      1_000_001,
+      '1',
+      '1000000',
+      '',
+    ]);
   });
 });
 
