@@ -1,4 +1,4 @@
-import { EXECUTION_LIMITS, REQUEST_LIMITS } from '@app/contracts';
+import { EXECUTION_LIMITS, LIVE_RUN_LIMITS, REQUEST_LIMITS } from '@app/contracts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,11 @@ describe('the service', () => {
       limits: EXECUTION_LIMITS,
       requestLimits: REQUEST_LIMITS,
       storedOutputBytes: REQUEST_LIMITS.storedOutputBytes,
+      liveRuns: {
+        atATime: 4,
+        ...LIVE_RUN_LIMITS,
+        cpuTimeLimitMs: { ...EXECUTION_LIMITS.cpuTimeLimitMs, ...LIVE_RUN_LIMITS.cpuTimeLimitMs },
+      },
       backends: {
         database: 'postgres',
         queue: 'in-process',
