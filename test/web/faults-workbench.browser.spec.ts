@@ -36,8 +36,8 @@ describe('what is typed', () => {
     await open();
     await editor('clex').fill('N[1,6]');
     await tab.page.getByText('clex in one minute').click();
-    await tab.page.getByRole('button', { name: 'Insert F[0,1]' }).click();
-    expect(await editor('clex').innerText()).toBe('N[1,6] F[0,1]');
+    await tab.page.getByRole('button', { name: 'Insert N[1,100] ;' }).click();
+    expect(await editor('clex').innerText()).toBe('N[1,6] N[1,100] ;');
   });
 
   it('is kept with its languages and settings, and what is shown is called older (U13)', async () => {

@@ -18,8 +18,8 @@ export function ClexHelp({ onInsert }: { onInsert(clex: string): void }) {
         ))}
       </ul>
       <p className="muted">
-        Every value is followed by a space. <code>(N[..])</code> remembers its number as <code>\1</code>,{' '}
-        <code>\2</code>, …; <code>{'{n}'}</code> repeats; <code>(?: … )</code> groups.{' '}
+        Values of a line stand with a space between; <code>;</code> ends it. <code>n=</code> gives a number a
+        name; <code>{'{n}'}</code> repeats; <code>(?: … )</code> groups.{' '}
         <Link to="/docs/clex">More about clex</Link>
       </p>
     </details>
