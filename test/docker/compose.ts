@@ -49,7 +49,7 @@ export class VariableMissing extends Error {
   override readonly name = 'VariableMissing';
 }
 
-const VARIABLE = /\$(?:(\$)|\{([A-Z_]+)(?::([-?])([^}]*))?\})/g;
+const VARIABLE = /\$(?:(\$)|\{([A-Z][A-Z0-9_]*)(?::([-?])([^}]*))?\})/g;
 
 export const composeText = readFileSync(join(COMPOSE_FOLDER, 'compose.yaml'), 'utf8');
 
