@@ -41,6 +41,8 @@ export class PoolOfOne implements DrawingThread {
       resourceLimits: { maxOldGenerationSizeMb: OLD_SPACE_MB },
       ...(isSource && { execArgv: ['--import', 'tsx'] }),
     });
+    // Of a thread that breaks without a task; unheard, it would end the process.
+    this.pool.on('error', (error: Error) => process.emitWarning(error));
   }
 
   async perform(task: Task, timeLimitMs: number): Promise<Answer> {

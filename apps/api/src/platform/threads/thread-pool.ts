@@ -107,7 +107,7 @@ export class ThreadPool implements OnApplicationShutdown {
 }
 
 function open(): Piscina {
-  return new Piscina({
+  const pool = new Piscina({
     minThreads: 0,
     maxThreads: MAX_THREADS,
     idleTimeout: IDLE_MS,
@@ -115,6 +115,9 @@ function open(): Piscina {
     // The sources of tests are TypeScript.
     ...(import.meta.url.endsWith('.ts') && { execArgv: ['--import', 'tsx'] }),
   });
+  // Of a thread that breaks without a task; unheard, it would end the process.
+  pool.on('error', (error: Error) => process.emitWarning(error));
+  return pool;
 }
 
 function tooBusy(): DomainError {
