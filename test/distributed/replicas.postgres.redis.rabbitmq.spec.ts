@@ -55,7 +55,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   });
 
   it('let programs be talked to through either replica, on whichever worker, until that dies', async () => {
-    const second = await fleet.startWorker();
+    const second = await fleet.startWorker({ WORKER_LANGUAGES: 'bash,c,cpp,javascript,python' });
     for (const [index, program] of Object.values(REPLS).entries()) {
       const { run, hears } = await talk([a, b][index % 2]!.url, { program });
       await hears('> ');
