@@ -33,6 +33,7 @@ interface ShoutResult {
 
 export const SHOUT: KindSpec<'shout', ShoutRequest, ShoutResult, ExecutionVerdict> = {
   kind: 'shout',
+  about: 'A program that shouted',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'batch',
   programsOf: ({ program }) => [{ role: 'program', field: 'program', program }],

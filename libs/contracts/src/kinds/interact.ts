@@ -54,6 +54,7 @@ export interface InteractResult extends JudgeResult {
 /** A program talks to an interactor, test after test. */
 export const INTERACT: KindSpec<'interact', InteractRequest, InteractResult, ExecutionVerdict> = {
   kind: 'interact',
+  about: 'A program that talked to an interactor',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'batch',
   programsOf: ({ program, interactor, checker }) => [

@@ -94,6 +94,7 @@ export function testsOf({ tests, suite }: Pick<JudgeRequest, 'tests' | 'suite'>)
 /** A program runs on tests, and what it writes is compared. */
 export const JUDGE: KindSpec<'judge', JudgeRequest, JudgeResult, ExecutionVerdict> = {
   kind: 'judge',
+  about: 'A program that was judged by tests',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'batch',
   programsOf: ({ program, checker }) => [

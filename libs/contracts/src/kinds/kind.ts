@@ -25,6 +25,8 @@ export interface KindSpec<
   Verdict extends string,
 > {
   kind: Kind;
+  /** What became of its programs, for whoever is shown a link to such a job. */
+  about: string;
   /** Every verdict that a job of this kind may end with. */
   verdicts: readonly Verdict[];
   /** How urgent it is unless its client waits for it. */

@@ -32,6 +32,7 @@ export interface RunResult {
 /** A program runs once. */
 export const RUN: KindSpec<'run', RunRequest, RunResult, ExecutionVerdict> = {
   kind: 'run',
+  about: 'A program that was run',
   verdicts: EXECUTION_VERDICTS,
   defaultPriority: 'interactive',
   programsOf: ({ program }) => [{ role: 'program', field: 'program', program }],

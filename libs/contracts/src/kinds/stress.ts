@@ -165,6 +165,7 @@ function programsOf(request: StressRequest): ProgramOf[] {
 /** Inputs are drawn until two programs disagree. */
 export const STRESS: KindSpec<'stress', StressRequest, StressResult, StressVerdict> = {
   kind: 'stress',
+  about: 'Two programs against random inputs',
   verdicts: STRESS_VERDICTS,
   defaultPriority: 'batch',
   programsOf,

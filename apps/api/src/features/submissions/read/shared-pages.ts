@@ -1,15 +1,10 @@
+import { specOf } from '@app/contracts';
 import { Submission } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 
 const PAGE = /^\/s\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i;
-const KINDS: Readonly<Record<Submission['kind'], string>> = {
-  stress: 'Two programs against random inputs',
-  run: 'A program that was run',
-  judge: 'A program that was judged by tests',
-  interact: 'A program that talked to an interactor',
-};
 
 /** What links to submissions are shown with, where their owners let everybody see them. */
 @Injectable()
@@ -27,6 +22,6 @@ export class SharedPages {
     if (!row) return null;
     const end = (row.verdict ?? row.status).replaceAll('_', ' ');
     const of = row.languages.length > 0 ? `, in ${row.languages.join(' and ')}` : '';
-    return { title: `${row.name || 'cpast'}: ${end}`, description: `${KINDS[row.kind]}${of}.` };
+    return { title: `${row.name || 'cpast'}: ${end}`, description: `${specOf(row.kind).about}${of}.` };
   }
 }
