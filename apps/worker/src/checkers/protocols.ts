@@ -1,5 +1,6 @@
 import type { CheckerProtocol } from '@app/packages';
 import type { RunItem, RunOutcome } from '../runner/runner.js';
+import { filledArgs, type NamedFile } from './args-template.js';
 import type { ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { judgeCms, judgeHustoj, judgeLemon, judgeQduoj, judgeSyzoj } from './protocols-others.js';
@@ -15,10 +16,10 @@ export interface Protocol {
   collect?: readonly string[];
 }
 
-type Named = 'input' | 'output' | 'answer';
+const FILES = { input: '{dir}/input', output: '{dir}/output', answer: '{dir}/answer' } as const;
 
 /** With three files as arguments, in this order. */
-function withFiles(...order: Named[]): Protocol['call'] {
+function withFiles(...order: NamedFile[]): Protocol['call'] {
   return (one, rules) => ({
     stdin: '',
     args: [...argsOf(order, rules), ...(rules.args ?? []), ...(one.args ?? [])],
@@ -30,14 +31,8 @@ function withFiles(...order: Named[]): Protocol['call'] {
   });
 }
 
-function argsOf(order: readonly Named[], { argsTemplate }: ProgramRules): string[] {
-  if (argsTemplate === undefined) return order.map((name) => `{dir}/${name}`);
-  return argsTemplate
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) =>
-      word.replace(/\{(input|output|answer)_file\}/g, '{dir}/$1').replace(/^(["'])(.*)\1$/, '$2'),
-    );
+function argsOf(order: readonly NamedFile[], { argsTemplate }: ProgramRules): string[] {
+  return argsTemplate === undefined ? order.map((name) => FILES[name]) : filledArgs(argsTemplate, FILES);
 }
 
 /** The folder of feedback is there before the validator starts, and its name ends with a slash. */

@@ -1,4 +1,5 @@
 import type { Limits } from '@app/contracts';
+import { filledArgs } from '../../checkers/args-template.js';
 import { assertCompiled, explainedEnd } from '../../runner/not-compiled.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { converse, interactorLimits, type Played } from './conversation.js';
@@ -104,12 +105,7 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
 /** How an interactor is called: its files, and what it may write to, which is its own folder. */
 function argumentsOf(protocol: InteractorProtocol, template: string | undefined): string[] {
   const files = { input: '{dir}/input', output: TESTLIB_OUTPUT, answer: '{dir}/answer' };
-  if (template !== undefined) {
-    const words = template.split(/\s+/).filter((word) => word !== '');
-    return words.map((word) =>
-      word.replace(/\{(input|output|answer)_file\}/g, (_all, name: keyof typeof files) => files[name]),
-    );
-  }
+  if (template !== undefined) return filledArgs(template, files);
   return protocol === 'kattis'
     ? [files.input, files.answer, FEEDBACK]
     : [files.input, files.output, files.answer];
