@@ -1,5 +1,5 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
-import type { PreparedProgram, Sandbox } from '../runner/runner.js';
+import type { PreparedProgram, RunOptions, RunOutcome, Sandbox } from '../runner/runner.js';
 import type { CheckedPass, OutputChecker, ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { PROTOCOLS, type Protocol } from './protocols.js';
@@ -56,26 +56,19 @@ export class CheckerProgram implements OutputChecker {
   }
 
   async check(sandbox: Sandbox, cases: readonly CheckCase[]): Promise<Judgement[]> {
-    const items = cases.map((one) => this.protocol.call(one, this.rules));
     const { collect } = this.protocol;
-    const outcomes = await sandbox.run(this.program, items, this.limits, {
-      stdoutKeepBytes: KEPT_BYTES,
-      stderrKeepBytes: KEPT_STDERR_BYTES,
-      ...(collect && { collect: { patterns: collect, maxBytes: MAX_FILES_BYTES } }),
-    });
+    const files = collect && { patterns: collect, maxBytes: MAX_FILES_BYTES };
+    const outcomes = await this.run(sandbox, cases, this.limits, files);
     return outcomes.map((outcome) => this.protocol.judge(outcome, this.rules));
   }
 
   async checkPass(sandbox: Sandbox, one: CheckCase): Promise<CheckedPass> {
-    const [outcome] = await sandbox.run(
-      this.program,
-      [this.protocol.call(one, this.rules)],
-      { ...this.limits, fileSizeLimitBytes: Math.max(this.limits.fileSizeLimitBytes, MAX_PASS_BYTES) },
-      {
-        stdoutKeepBytes: KEPT_BYTES,
-        stderrKeepBytes: KEPT_BYTES,
-        collect: { patterns: ['feedback/**'], maxBytes: MAX_PASS_BYTES },
-      },
+    const fileSizeLimitBytes = Math.max(this.limits.fileSizeLimitBytes, MAX_PASS_BYTES);
+    const [outcome] = await this.run(
+      sandbox,
+      [one],
+      { ...this.limits, fileSizeLimitBytes },
+      { patterns: ['feedback/**'], maxBytes: MAX_PASS_BYTES },
     );
     if (!outcome) throw new Error('the sandbox answered nothing');
     const files = outcome.files ?? [];
@@ -84,5 +77,19 @@ export class CheckerProgram implements OutputChecker {
       next: files.find(({ path }) => path === NEXT_PASS)?.content,
       feedback: files.filter(({ path }) => path !== NEXT_PASS && path !== 'feedback/.keep'),
     };
+  }
+
+  private run(
+    sandbox: Sandbox,
+    cases: readonly CheckCase[],
+    limits: Limits,
+    collect: RunOptions['collect'],
+  ): Promise<RunOutcome[]> {
+    const items = cases.map((one) => this.protocol.call(one, this.rules));
+    return sandbox.run(this.program, items, limits, {
+      stdoutKeepBytes: KEPT_BYTES,
+      stderrKeepBytes: KEPT_STDERR_BYTES,
+      ...(collect && { collect }),
+    });
   }
 }
