@@ -51,7 +51,6 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setInterval(() => this.next(), WORKER_REPORT_MS).unref();
     this.doctorTimer = setInterval(() => void this.look(), DOCTOR_EVERY_MS).unref();
     void this.look();
-    void this.calibration.measureWhenIdle();
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -51,7 +51,8 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   );
   // The first that failed says more than the others.
   const failedAt = outcomes.findIndex(({ kind }) => kind !== 'ok');
-  const outcome = outcomes.at(failedAt);
+  const counted = failedAt < 0 ? outcomes : outcomes.slice(0, failedAt + 1);
+  const outcome = counted.at(-1);
   if (!outcome) throw new Error('the sandbox answered nothing');
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
   if (outcome.notCompiled) return notCompiled(outcome.notCompiled);
@@ -62,8 +63,7 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
     ...executionOf(outcome, undefined, INLINE_KEPT),
     ...(outcome.files && { files: outcome.files.map((file) => keptFile(file, context)) }),
     ...(repetitions > 1 && repeated(outcomes)),
-    ...(repetitions > 1 &&
-      request.runsUnread && { means: meansOf(outcomes.slice(0, failedAt + 1 || undefined)) }),
+    ...(repetitions > 1 && request.runsUnread && { means: meansOf(counted) }),
   };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };

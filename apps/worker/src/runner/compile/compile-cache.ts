@@ -73,7 +73,7 @@ export class CompileCache {
       return null;
     }
     this.memory.set(key, compiled);
-    this.inBackground(this.touch(key));
+    this.touchAtTimes(key, compiled);
     return compiled;
   }
 
