@@ -1,7 +1,8 @@
 import { BlobUses, PostgresBlobs } from '@app/blobs';
 import { Submission } from '@app/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXECUTION, startTestApi, type TestApi } from '../support/test-api.js';
+import { EXECUTION } from '../support/execution.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const RUN = { kind: 'run' as const, program: { language: 'python', source: 'print(3)' } };
 

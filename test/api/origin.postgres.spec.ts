@@ -1,7 +1,8 @@
 import type { StressFailure, StressRequest, StressResult, Verdict } from '@app/contracts';
 import { Submission } from '@app/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EXECUTION, startTestApi, type TestApi } from '../support/test-api.js';
+import { EXECUTION } from '../support/execution.js';
+import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const EVALUATE = {
   correct_code: 'right',

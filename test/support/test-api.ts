@@ -1,7 +1,7 @@
 import { PostgresBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { loadConfig } from '@app/config';
-import type { Execution, RunResult } from '@app/contracts';
+import type { RunResult } from '@app/contracts';
 import { openQueue, type QueueBackend } from '@app/queue';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import type { Server } from 'node:http';
 import { createApi } from '../../apps/api/src/app.setup.js';
 import { closeApp } from '../../apps/api/src/platform/environment/listen.js';
 import { TestApp } from './app.js';
+import { EXECUTION } from './execution.js';
 import { FixedLanguages, type Script, startScriptedWorker } from './scripted-worker.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -22,21 +23,6 @@ export interface TestApi extends TestApp {
   close(): Promise<void>;
 }
 
-export const EXECUTION: Execution = {
-  verdict: 'accepted',
-  exitCode: 0,
-  signal: null,
-  limit: null,
-  stdout: '3\n',
-  stderr: '',
-  stdoutBytes: 2,
-  stderrBytes: 0,
-  stdoutTruncated: false,
-  stderrTruncated: false,
-  cpuTimeMs: 1.5,
-  wallTimeMs: 2.5,
-  memoryBytes: 4096,
-};
 export const RUN_RESULT: RunResult = { compilation: null, execution: EXECUTION };
 
 export interface TestApiOptions {

@@ -1,23 +1,9 @@
 import type { Execution, RunResult } from '@app/contracts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EXECUTION } from '../../../test/support/execution.js';
 import { openMemoryCache } from './cache/open-cache.js';
 import { ResultCache } from './result-cache.js';
 
-const EXECUTION: Execution = {
-  verdict: 'accepted',
-  exitCode: 0,
-  signal: null,
-  limit: null,
-  stdout: '3\n',
-  stderr: '',
-  stdoutBytes: 2,
-  stderrBytes: 0,
-  stdoutTruncated: false,
-  stderrTruncated: false,
-  cpuTimeMs: 1.5,
-  wallTimeMs: 2.5,
-  memoryBytes: 4096,
-};
 const result = (change: Partial<Execution> = {}): RunResult => ({
   compilation: null,
   execution: { ...EXECUTION, ...change },
