@@ -39,6 +39,23 @@ static void add(struct reaped *reaped, const struct rusage *usage) {
   if (memory > reaped->memory) reaped->memory = memory;
 }
 
+/*
+ * Processes whose parents have ended are ours. While the run goes on they are reaped as an init does, or the dead would fill the
+ * limit of the living. The run's first process is left to `reap`; those behind it are, then, as well.
+ */
+void reap_orphans(struct observed *observed) {
+  for (;;) {
+    siginfo_t ended = {0};
+    if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WALL) || !ended.si_pid || ended.si_pid == observed->first) return;
+    struct rusage usage;
+    usage_of_ended(ended.si_pid);
+    if (wait4(ended.si_pid, NULL, __WALL, &usage) < 0) return;
+    observed->orphans_cpu_ns += cpu_ns_of(&usage);
+    uint64_t memory = (uint64_t)usage.ru_maxrss << 10;
+    if (memory > observed->orphans_memory) observed->orphans_memory = memory;
+  }
+}
+
 /* Reaps what is dead already. True when nothing, dead or alive, is left. */
 static bool reap_dead(struct reaped *reaped) {
   for (;;) {
@@ -83,7 +100,7 @@ static bool wait_for_end(const struct child *child) {
 }
 
 void reap(struct box *box, const struct child *child, struct observed *observed) {
-  struct reaped reaped = {0};
+  struct reaped reaped = {.cpu_ns = observed->orphans_cpu_ns, .memory = observed->orphans_memory};
   struct rusage usage;
   if (observed->stop) {
     syscall(SYS_kill, child->pid, SIGKILL);

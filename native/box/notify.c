@@ -75,8 +75,11 @@ static uint64_t count_tasks(const struct box *box) {
   return tasks;
 }
 
-static bool may_have_one_more(const struct box *box, const struct program *program) {
-  if (seen.tasks >= program->process_limit && box->proc_fd >= 0) seen.tasks = count_tasks(box);
+static bool may_have_one_more(const struct box *box, const struct program *program, struct observed *observed) {
+  if (seen.tasks >= program->process_limit && box->proc_fd >= 0) {
+    if (box->options.processes) reap_orphans(observed);
+    seen.tasks = count_tasks(box);
+  }
   if (seen.tasks >= program->process_limit) return false;
   seen.tasks++;
   return true;
@@ -130,7 +133,7 @@ static int decide_on(const struct box *box, const struct program *program, const
     /* One with a descriptor table of its own would have a RLIMIT_NOFILE of its own: that is a process to us. */
     const uint64_t of_thread = CLONE_THREAD | CLONE_FILES;
     bool thread = call->nr == SYS_clone && (call->args[0] & of_thread) == of_thread;
-    if ((thread || box->options.processes) && may_have_one_more(box, program)) return 0;
+    if ((thread || box->options.processes) && may_have_one_more(box, program, observed)) return 0;
     observed->process_denied = true;
     return thread || box->options.processes ? EAGAIN : EPERM;
   }

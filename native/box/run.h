@@ -38,6 +38,7 @@ enum stop { STOP_NONE, STOP_WALL, STOP_CPU, STOP_MEMORY, STOP_OUTPUT };
 
 /* What was observed of a run; verdict.c judges it. */
 struct observed {
+  pid_t first;            /* its first process */
   int launch_error;       /* errno of what failed before the program's first instruction; 0: nothing did */
   const char *launch_step;
   bool not_executable;    /* the program itself is why: no such interpreter, not a format of this machine */
@@ -46,6 +47,8 @@ struct observed {
   uint64_t wall_ns;
   uint64_t cpu_ns;
   uint64_t memory;        /* bytes */
+  uint64_t orphans_cpu_ns; /* what those used that were reaped while it ran */
+  uint64_t orphans_memory; /* bytes; the most of one of them */
   bool memory_refused;    /* it asked for more at once than its limit, and did not get it */
   bool image_too_large;   /* the program itself needs more than the limit, and was ended by a signal */
   bool process_denied;    /* a process or a thread was refused */
@@ -81,6 +84,7 @@ void watch(struct box *box, const struct program *program, const struct streams 
 
 /* leftovers.c: reap the program, then kill and reap everything it left behind; adds up time and memory. */
 void reap(struct box *box, const struct child *child, struct observed *observed);
+void reap_orphans(struct observed *observed); /* those that have ended so far */
 
 /* usage.c: what live processes use now */
 struct usage {
@@ -90,6 +94,7 @@ struct usage {
   bool too_many;   /* mappings, whatever the limit is */
 };
 void usage_reset(void);
+void usage_of_ended(pid_t pid); /* before it is reaped: its time counts as that of one that has gone */
 struct usage usage_of_process(const struct box *box, pid_t pid);
 struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's first process */
 

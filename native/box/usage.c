@@ -279,6 +279,13 @@ static struct {
 
 void usage_reset(void) { seen.count = 0, seen.gone_ns = 0; }
 
+void usage_of_ended(pid_t pid) {
+  unsigned i = 0;
+  while (i < seen.count && seen.pid[i] != pid) i++;
+  if (i < seen.count) seen.count--, seen.pid[i] = seen.pid[seen.count], seen.cpu_ns[i] = seen.cpu_ns[seen.count];
+  seen.gone_ns += cpu_of(pid);
+}
+
 static uint64_t remembered_cpu(const pid_t *pids, unsigned count) {
   static uint64_t cpu_ns[MAX_PROCESSES];
   uint64_t total = 0;

@@ -97,6 +97,7 @@ static enum stop limit_reached(const struct box *box, const struct program *prog
 void watch(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, struct observed *observed) {
   struct usage usage = {0};
   uint64_t look_cost_ns = 0, disk_look_ns = child->started_ns;
+  observed->first = child->pid;
   unseen_reset(child->started_ns);
   if (box->options.processes) usage_reset();
   for (;;) {
@@ -108,6 +109,7 @@ void watch(struct box *box, const struct program *program, const struct streams 
     flush_output_without_waiting(box); /* answers of quick runs travel together, but do not wait for a slow one */
     before = now_ns();
     uint64_t own_before = own_cpu_ns();
+    if (box->options.processes) reap_orphans(observed);
     usage = box->options.processes ? usage_of_all(box, child->pid) : usage_of_process(box, child->pid);
     if (usage.memory > observed->memory) observed->memory = usage.memory;
     if (usage.cpu_ns > observed->cpu_ns) observed->cpu_ns = usage.cpu_ns;

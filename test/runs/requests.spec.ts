@@ -76,6 +76,12 @@ describe('processes', { timeout: 60_000 }, () => {
   it('of backticks in Perl work', async () => {
     expect(await sendRun('perl-backtick-hangs')).toMatchObject(accepted('after: hi\n\n'));
   });
+  it('that nobody waits for make room for others once they have ended', async () => {
+    const source = 'for i in $(seq 30); do (true &); done; echo all\n';
+    const limits = { processLimit: 8 };
+    const { execution } = await runOf(product, { program: { language: 'bash', source }, limits });
+    expect(execution).toMatchObject(accepted('all\n'));
+  });
   it.each<Name>(['python-subprocess-refused', 'perl-backtick-hangs'])(
     'that are not allowed are refused at once: %s',
     async (name) => {
