@@ -1,10 +1,18 @@
-import type { Checker } from '@app/contracts';
+import type { Checker, CheckerType } from '@app/contracts';
 import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { readProgram } from './read-program.js';
 
-const PLAIN = ['exact', 'lines', 'tokens', 'floats', 'unordered_lines'] as const;
-const isPlain = (name: string): name is (typeof PLAIN)[number] => (PLAIN as readonly string[]).includes(name);
+type PlainChecker = Exclude<CheckerType, 'program'>;
+/** A record, so that the types ask for a new one. */
+const PLAIN: Readonly<Record<PlainChecker, true>> = {
+  exact: true,
+  lines: true,
+  tokens: true,
+  floats: true,
+  unordered_lines: true,
+};
+const isPlain = (name: string): name is PlainChecker => Object.hasOwn(PLAIN, name);
 
 /**
  * `lines`, `tokens`, ..., `floats:1e-9` (absolute and relative), or the file of a checker program.
@@ -21,7 +29,7 @@ export async function readChecker(text: string, io: Io): Promise<Checker> {
   if (isPlain(name)) return { type: name };
   if (!name.includes('.') && !name.includes('/'))
     throw new CliError(
-      `--checker ${name}: there is none of that name; known are ${PLAIN.join(', ')}, or give a program's file`,
+      `--checker ${name}: there is none of that name; known are ${Object.keys(PLAIN).join(', ')}, or give a program's file`,
     );
   return { type: 'program', program: await readProgram({ spec: name }, io) };
 }
