@@ -36,7 +36,7 @@ type TrustProxy = (address: string, hop: number) => boolean;
 
 export interface ApiOptions {
   environment: ApiEnvironment;
-  /** Open and migrated; whoever opened it closes it after the app. */
+  /** Open and migrated; the caller closes it after the app. */
   dataSource: DataSource;
   /** The built web page; default: apps/web/dist. */
   webRoot?: string;

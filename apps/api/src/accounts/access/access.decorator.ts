@@ -16,7 +16,10 @@ export type Access = 'probe' | 'public' | 'anyone' | 'read' | 'submit' | 'accoun
 
 export const ACCESS = Symbol('ACCESS');
 
-/** The route is for everybody. A route that is marked neither with this nor with `@Requires()` is for nobody. */
+/**
+ * The route is open to everyone. The guard refuses a route that has neither this mark nor `@Requires()` to
+ * every caller.
+ */
 export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
 
 /** The route is for everybody and counts against no limit. */

@@ -69,7 +69,7 @@ function isAnonymousOwner(ownerId: string): boolean {
 
 export type WithCaller = { caller?: Caller };
 
-/** Whom the guard found behind a request; nobody known where no guard was. */
+/** The caller that the guard found for a request; UNKNOWN on a route without a guard. */
 function callerOf(request: WithCaller): Caller {
   return request.caller ?? UNKNOWN;
 }

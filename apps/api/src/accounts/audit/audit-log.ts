@@ -74,8 +74,8 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * As `record`, but once a minute for each action and `key`: for what somebody can cause by asking again and again, so
-   * that nobody fills the table, or hides in it what matters.
+   * As `record`, but once a minute for each action and `key`: for events that a client can repeat at will.
+   * Otherwise it could fill the table, or hide among them what matters.
    */
   async recordRarely(key: string, entry: AuditEntry): Promise<void> {
     const now = Date.now();

@@ -81,7 +81,7 @@ export class AccessGuard implements CanActivate {
     throw new DomainError('forbidden', { detail: 'Nobody has said who may use this address.' });
   }
 
-  /** The address first: whoever tries out tokens is stopped before anything is looked up. */
+  /** The address first: a client that tries out tokens is stopped before anything is looked up. */
   private async countAddress(request: Request, response: Response): Promise<Allowance> {
     let { allowance } = request as WithAllowance;
     allowance ??= await this.limiter.consume(`address:${addressKey(request.ip)}`);

@@ -22,7 +22,7 @@ const EXAMPLE: SessionPlaceView = {
 };
 const LOGIN_REQUIRED = { code: 'login_required', detail: 'Log in at /login.' } as const;
 
-/** The places where somebody is logged in. */
+/** The sessions of the user who is logged in. */
 @ApiTags('accounts')
 @Requires('account')
 @Controller('api/v1/account/sessions')

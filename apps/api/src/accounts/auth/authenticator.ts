@@ -65,7 +65,7 @@ export class Authenticator {
     return user;
   }
 
-  /** Opens a session with a new id: one that somebody else planted in the browser before is worth nothing. */
+  /** Opens a session with a new id: an id that an attacker planted in the browser before is worth nothing. */
   async open(request: Request, user: UserAccount): Promise<void> {
     this.attach(request);
     const before = request.sessionID;

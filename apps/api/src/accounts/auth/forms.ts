@@ -68,7 +68,7 @@ const newPasswordFields = (focused: boolean): Html =>
 const nextField = (next: string | undefined): Html | null =>
   next === undefined ? null : html`<input type="hidden" name="next" value="${next}" />`;
 
-/** Where somebody logs in. */
+/** The login page. */
 export function loginPage(
   state: FormState & {
     username?: string;
@@ -117,7 +117,7 @@ export function registerPage(state: FormState & { username?: string }): Page {
   };
 }
 
-/** Where somebody who is logged in chooses another password. */
+/** The page on which a logged-in user chooses another password. */
 export function passwordPage(state: FormState & { username: string; csrfToken: string }): Page {
   return {
     title: 'Password',

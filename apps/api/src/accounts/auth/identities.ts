@@ -76,13 +76,16 @@ export class Identities {
   }
 }
 
-/** The token of the header, or the whole of it when it is malformed: that is no token, but not nobody either. */
+/**
+ * The token of the header; the whole header when it is malformed: its sender is not anonymous, but has an
+ * invalid token.
+ */
 function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
   if (!IS_BEARER.test(authorization)) return undefined;
   return BEARER.exec(authorization)?.[1] ?? authorization;
 }
 
-/** 503: whether somebody is logged in cannot be told now, so neither yes nor no is assumed. */
+/** 503: the api cannot know now whether the caller is logged in, and assumes neither. */
 export function sessionsUnreadable(): DomainError {
   return new DomainError('unavailable', {
     detail: 'The sessions cannot be read at the moment; try again soon.',

@@ -11,7 +11,7 @@ const FIRST_LOCK_S = 1;
 const MAX_LOCK_S = 900;
 const FORGET_AFTER_S = 24 * 3_600;
 
-/** Who is not locked is so since ever: a time of now would lock out whoever asked in the same millisecond. */
+/** When the lock of a free key ended: a time of now would lock out a request of the same millisecond. */
 const FREE_SINCE = `'epoch'::timestamptz`;
 
 /**
@@ -27,7 +27,7 @@ export class LoginLock {
    * address is locked; the right password does not help then
    */
   async begin(username: string, address: string): Promise<void> {
-    // A locked address counts against no account: it cannot keep somebody's account locked by going on.
+    // A locked address counts against no account: it cannot keep a user's account locked by going on.
     refuse(
       (await this.count(`address:${address}`, FREE.address)) ||
         (await this.count(`account:${username}`, FREE.account)),
@@ -44,8 +44,8 @@ export class LoginLock {
   }
 
   /**
-   * Call before the password is looked at which a user gives once more to choose another. Counted apart from logins:
-   * whoever knows only the name cannot keep its user from that.
+   * Call before looking at the password that a user gives again to choose another one. Counted apart from logins:
+   * an attacker who knows only the name cannot keep its user from changing the password.
    * @throws DomainError('too_many_logins')
    */
   async beginChange(userId: string): Promise<void> {
@@ -59,7 +59,7 @@ export class LoginLock {
 
   private async forget(key: string): Promise<void> {
     await this.rows.delete({ key });
-    // What nobody counts any more; made-up names would fill the table.
+    // Counts that have expired: made-up names would fill the table.
     await this.rows.delete({ lastAt: LessThan(new Date(Date.now() - FORGET_AFTER_S * 1000)) });
   }
 

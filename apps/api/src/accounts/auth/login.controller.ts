@@ -123,7 +123,10 @@ export class LoginController {
 
 const MAX_NEXT_CHARACTERS = 2_000;
 
-/** Where to go after the login, when it is a path of ours: nobody is sent to another site by us. */
+/**
+ * Where to go after the login, if that is a path of this service: a link must not lead to another site by way
+ * of ours.
+ */
 function localPath(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > MAX_NEXT_CHARACTERS) return undefined;
   // Browsers read a second slash, or a backslash, as the begin of a host, and overlook control characters.

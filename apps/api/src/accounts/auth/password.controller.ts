@@ -128,7 +128,7 @@ export class PasswordController {
   }
 
   private async changeOwn(account: CallerAccount, request: Request): Promise<UserAccount> {
-    // Browsers are told by a hidden `username` which account the password is of.
+    // The hidden field `username` tells the browser which account the password is for.
     refuseUnknownFields(request, ['username', 'current_password', 'new_password', 'new_password_check']);
     const current = fieldOf(request, 'current_password');
     if (typeof current !== 'string') throw invalidField('current_password', 'has to be a string');
@@ -192,7 +192,7 @@ const INVALID_LINK = messagePage(
   'It was used, or it is too old. Ask an admin for a new one.',
 );
 
-/** `@Requires('password')` lets nobody through who is not logged in. */
+/** `@Requires('password')` refuses callers who are not logged in. */
 function accountOf(caller: Caller): CallerAccount {
   if (caller.isAnonymous) throw new DomainError('login_required');
   return caller.account;

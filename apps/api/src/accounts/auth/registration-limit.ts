@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DomainError } from '../../platform/problem/domain-error.js';
 
-/** Every account has limits of its own: whoever makes many has many times as much. A classroom takes a few hours. */
+/** Limits are per account, so one person with many accounts has many times as much. A classroom takes a few hours. */
 const PER_HOUR = 10;
 const HOUR_S = 3_600;
 

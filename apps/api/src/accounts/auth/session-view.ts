@@ -7,7 +7,7 @@ export function sessionView(caller: Caller): SessionView {
   return { user: accountView(caller.account), mustChangePassword: caller.account.mustChangePassword };
 }
 
-/** What is told of an account to whoever it is. */
+/** An account as its own user sees it. */
 export function accountView({ id, username, role }: { id: string; username: string; role: UserRole }) {
   return { id, username, role };
 }

@@ -74,7 +74,10 @@ export class SocketCallers {
     return caller;
   }
 
-  /** Whether the caller still is who connected, with the same rights. While nobody can tell, it is. */
+  /**
+   * Whether the caller still is the user who connected, with the same rights; assumed while the sessions
+   * cannot be read.
+   */
   async isStill(socket: Socket): Promise<boolean> {
     try {
       return rightsOf(await this.look(socket)) === this.rights.get(socket);

@@ -28,8 +28,8 @@ export function cookieName(name: string, request: CookieRequest, production: boo
 }
 
 /**
- * Whether cookies of this answer are for https only: behind TLS always, and in production everywhere but on the very
- * machine. A browser drops such a cookie on a plain connection, so nobody logs in over one by mistake.
+ * Whether cookies of this answer are for https only: behind TLS always, and in production everywhere except on this
+ * machine. A browser drops such a cookie on a plain connection, so no user logs in over one by mistake.
  */
 export function isCookieSecure(request: CookieRequest, production: boolean): boolean {
   return request.secure || (production && !isOfThisMachine(request));

@@ -22,7 +22,7 @@ export class Secrets {
   }
 }
 
-/** RFC 5869: whoever learns one key learns no other. */
+/** RFC 5869: an attacker who learns one key learns nothing about the others. */
 function derive(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'cpast', purpose, KEY_BYTES));
 }

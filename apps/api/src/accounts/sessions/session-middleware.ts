@@ -28,7 +28,7 @@ export interface SessionLogin {
 declare module 'express-session' {
   interface SessionData {
     passport?: { user?: SessionLogin };
-    /** Where and when somebody logged in, for them to recognize it. */
+    /** Where and when the user logged in, shown in the list of sessions. */
     opened?: { at: string; userAgent: string | null; address: string | null };
   }
 }
@@ -41,7 +41,7 @@ export interface WithSession {
 export interface Sessions {
   /** Gives `request.session` to requests that have a session's cookie. */
   readonly existing: RequestHandler;
-  /** Gives every request a session; nothing is stored until somebody logs in. */
+  /** Gives every request a session; it is stored only when the user logs in. */
   readonly always: RequestHandler;
   close(): void;
 }
@@ -99,7 +99,7 @@ function databaseStore(dataSource: DataSource) {
     disableTouch: true,
     createTableIfMissing: false,
     pruneSessionInterval: PRUNE_EVERY_S,
-    // A failure is told to whoever asked for the session.
+    // The caller gets the error; logging it here as well would repeat it.
     errorLog: () => {},
   });
   return { store, close: () => void store.close() };

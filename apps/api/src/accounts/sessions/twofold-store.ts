@@ -12,7 +12,7 @@ type Kept = SessionData & { isOver?: true };
 
 /**
  * Sessions in the database, with Redis in front of it: the database is asked when Redis does not know, or does not
- * answer. So nobody is logged out when Redis loses what it has, and everybody can work and log in while it is away.
+ * answer. So users stay logged in when Redis loses its data, and can work and log in while it is away.
  */
 export class TwofoldStore extends Store {
   private readonly quick: RedisStore;

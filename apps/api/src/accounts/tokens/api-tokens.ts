@@ -65,7 +65,7 @@ export class ApiTokens {
     return (await this.rows.find({ where: { userId }, order: { id: 'DESC' }, take: 1_000 })).map(toView);
   }
 
-  /** @throws DomainError('token_not_found') also when it is somebody else's */
+  /** @throws DomainError('token_not_found') also when it is another user's */
   async revoke(userId: string, id: string): Promise<ApiTokenView> {
     await this.rows.update({ id, userId, revokedAt: IsNull() }, { revokedAt: new Date() });
     const row = await this.rows.findOneBy({ id, userId });
@@ -76,7 +76,7 @@ export class ApiTokens {
 
   /**
    * Whose token it is.
-   * @param addressKey of whoever uses it
+   * @param addressKey of the client that uses it
    * @throws DomainError('invalid_token') when it is none, unknown, expired or revoked
    */
   async identify(token: unknown, addressKey: string): Promise<Caller> {

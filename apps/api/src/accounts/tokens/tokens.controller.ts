@@ -114,7 +114,7 @@ export class TokensController {
   }
 }
 
-/** `@Requires('account')` lets nobody through who is not logged in. */
+/** `@Requires('account')` refuses callers who are not logged in. */
 function accountOf(caller: Caller): CallerAccount {
   if (caller.isAnonymous) throw new DomainError('login_required');
   return caller.account;

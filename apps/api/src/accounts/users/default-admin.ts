@@ -11,8 +11,9 @@ const DEFAULT_ADMIN = 'admin';
 const LOOPBACK = /^(localhost|127\.|::1$)/;
 
 /**
- * Sees to it at every start that there is the account `admin`, with ADMIN_PASSWORD until somebody has chosen another. An
- * account that has a password of its own never gets the one everybody knows, as when a start forgets the variable.
+ * Makes sure at every start that the account `admin` exists, with ADMIN_PASSWORD until its user chooses
+ * another. An account with a password of its own never gets the well-known default back, even if a later
+ * start lacks the variable.
  */
 @Injectable()
 export class DefaultAdmin implements OnModuleInit {

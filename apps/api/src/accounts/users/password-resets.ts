@@ -37,12 +37,12 @@ export class PasswordResets {
     return user;
   }
 
-  /** Links of this user stop working: whoever has just chosen a password needs none. */
+  /** Links of this user stop working: a user who has just chosen a password needs none. */
   async revoke(userId: string): Promise<void> {
     await this.rows.delete({ userId });
   }
 
-  /** Uses the link up, by whoever comes first, and sets the password. */
+  /** Uses the link up and sets the password. Of several requests at a time only the first succeeds. */
   async use(secret: string, password: string): Promise<UserAccount> {
     const user = await this.find(secret);
     const { affected } = await this.rows.delete({ tokenHash: hashOf(secret) });

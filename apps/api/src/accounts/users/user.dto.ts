@@ -20,7 +20,7 @@ export class ChangeUserDto {
   @IsIn(USER_ROLES)
   role?: UserRole;
 
-  /** Nobody logs in to a disabled account, and its tokens do not work. */
+  /** The user of a disabled account cannot log in, and its tokens do not work. */
   @Optional()
   @IsBoolean()
   disabled?: boolean;

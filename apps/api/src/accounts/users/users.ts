@@ -106,7 +106,7 @@ export class Users {
 
   /**
    * Changes role or state; every session of the account ends then, and with a token its sockets as well.
-   * @throws DomainError('user_not_found'), or one that names the field when nobody could administer any more
+   * @throws DomainError('user_not_found'), or one that names the field when no admin would be left
    */
   async change(id: string, change: UserChange): Promise<UserAccountView> {
     const { view, isOther } = await this.rows.manager.transaction(async (manager) => {

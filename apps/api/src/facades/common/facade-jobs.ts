@@ -79,7 +79,7 @@ export class FacadeJobs {
   }
 
   /**
-   * Submits a run and waits for its end; what is not final by then ends, for nobody waits for it any more.
+   * Submits a run and waits for its end. A run that is not final by then is cancelled: its client no longer waits.
    * @returns the row, final or not @throws DomainError as any submission
    */
   async runToEnd(
@@ -101,7 +101,7 @@ export class FacadeJobs {
     return this.reader.find(caller, id);
   }
 
-  /** @throws DomainError('submission_not_found') also when it is somebody else's */
+  /** @throws DomainError('submission_not_found') also when it belongs to another caller */
   find(caller: Caller, id: string): Promise<Submission> {
     return this.reader.find(caller, id);
   }

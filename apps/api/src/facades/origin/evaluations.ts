@@ -63,7 +63,7 @@ export class Evaluations {
     await this.waiters.untilFinal(id, TIMEOUT_MS, gone);
     const view = await this.reader.get(caller, id);
     if (isFinal(view)) return this.answer(caller, view, request.clex, fields);
-    // Nobody waits for it any more. It may become final at this very moment, which is just as well.
+    // The client no longer waits for it. If it becomes final at this very moment, that does no harm.
     await this.cancellation.cancel(caller, id).catch(() => {});
     throw new DomainError('evaluation_timeout', {
       detail: `Not done within ${TIMEOUT_MS / 1000} seconds; cancelled.`,

@@ -16,7 +16,7 @@ export class LoopDelay implements OnApplicationBootstrap, OnModuleDestroy {
   private blocked = 0;
   private longestMs = 0;
 
-  /** Not while the app is made: nobody waits for it then. */
+  /** Not while the app starts: no request is waiting yet. */
   onApplicationBootstrap(): void {
     this.histogram.enable();
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();

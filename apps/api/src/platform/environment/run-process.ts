@@ -4,7 +4,7 @@ import { redact } from '@app/logging';
 import { StartupError } from './startup-error.js';
 import { Cleanup } from './cleanup.js';
 
-/** What is not done by then is cut off: rows are safe, whoever starts next goes on with them. */
+/** Work that is not done by then is cut off: its rows are safe, and the next process goes on with them. */
 const STOP_DEADLINE_MS = 20_000;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -26,7 +26,7 @@ export async function runProcess(start: (cleanup: Cleanup) => Promise<void>): Pr
     started = true;
     collectWhenIdle();
   } catch (error) {
-    await cleanup.run().catch(() => {}); // What failed first is what is told.
+    await cleanup.run().catch(() => {}); // Report the first failure, not that of the cleanup.
     exitWith(error);
   }
 }

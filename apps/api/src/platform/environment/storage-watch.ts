@@ -6,13 +6,13 @@ import { DomainError } from '../problem/domain-error.js';
 import { BACKENDS, CONFIG } from './tokens.js';
 
 const LOOK_EVERY_MS = 2_000;
-/** PostgreSQL stops for good where it cannot write its log, so new work ends while there still is room for the work in hand. */
+/** PostgreSQL stops for good where it cannot write its log: new work is refused while running work still has room. */
 const RESERVE_BYTES = 64 * 1024 * 1024;
 /** Of a small file system. */
 const RESERVE_SHARE = 0.25;
 const RETRY_AFTER_S = 30;
 
-/** Whether so little is left of a file system that the rest is for what is in hand. */
+/** Whether so little of a file system is left that running work needs all of it. */
 export function isNearlyFull(freeBytes: number, totalBytes: number): boolean {
   return freeBytes < Math.min(RESERVE_BYTES, totalBytes * RESERVE_SHARE);
 }

@@ -29,9 +29,9 @@ type Handshake = IncomingMessage &
 type Headers = Pick<ServerResponse, 'setHeader' | 'getHeader' | 'once'>;
 
 /**
- * What opens a connection counts as a request of its address, like any other, and takes a place that it keeps until the
- * connection is closed. What belongs to a connection that is open is not counted again. Whoever is refused gets a problem.
- * Call it after the middlewares that make the request one of Express and give it an id.
+ * A request that opens a connection counts for its address, like any other, and takes a place that it keeps until the
+ * connection is closed. Requests of an open connection are not counted again. A client that is refused gets a
+ * problem. Call it after the middlewares that turn the request into one of Express and give it an id.
  */
 export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connections: OpenConnections): void {
   const ids = new WeakMap<IncomingMessage, string>();

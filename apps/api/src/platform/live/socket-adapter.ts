@@ -12,8 +12,9 @@ export interface SocketAdapter {
 type Listener = (message: Buffer, channel: Buffer) => void;
 
 /**
- * The adapter of Socket.IO over Redis: what is asked of the sockets of a room reaches those of every replica. While
- * Redis is away such a wish is lost and nobody waits: each replica looks at its own sockets again by itself.
+ * The adapter of Socket.IO over Redis: a command for the sockets of a room reaches those of every replica.
+ * While Redis is away such a command is lost, and no caller waits for it: each replica checks its own sockets
+ * again by itself.
  * @param redis publishes, in bounded time
  * @throws BackendUnavailable that names REDIS_URL
  */

@@ -17,7 +17,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 /** Errors of sockets and of PostgreSQL (class 08, 53, 57P) that say: not now. */
 const CONNECTION_ERRORS = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENOENT|08|53|57P)/;
 
-/** The error as the API tells it. null: nobody foresaw it, it has to be logged and answered with 500. */
+/** The error as the API shows it. null: an unforeseen error, to be logged and answered with 500. */
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (error instanceof URIError) return new DomainError('malformed_url', { detail: error.message });

@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 import { DomainError } from '../problem/domain-error.js';
 import { FairTurns } from './fair-turns.js';
 
-/** Tasks of one address that may wait or run at the same time: nobody fills the pool alone. */
+/** Tasks of one address that may wait or run at the same time: one address cannot fill the pool. */
 const MAX_OF_ONE_ADDRESS = 8;
 const MAX_WAITING = 256;
 const IDLE_MS = 30_000;
@@ -42,8 +42,9 @@ export class TaskTimeout extends Error {
 }
 
 /**
- * Threads for work whose time grows with what somebody sends, such as reading large bodies; inputs are drawn in those of
- * `libs/drawing`, by the same turns. The event loop belongs to everybody, so nothing of that kind runs there in one piece.
+ * Threads for work whose time grows with what a client sends, such as reading large bodies. (`libs/drawing`
+ * draws inputs in its own threads, by the same turns.) All clients share the event loop, so nothing of that
+ * kind runs there in one piece.
  */
 @Injectable()
 export class ThreadPool implements OnApplicationShutdown {
@@ -73,7 +74,7 @@ export class ThreadPool implements OnApplicationShutdown {
   }
 
   /**
-   * Does work that keeps a thread of somebody else's busy, as a task of this pool: the turns are the same.
+   * Does work that occupies a thread of another pool, as a task of this one: the turns are the same.
    * @throws DomainError('unavailable') when too many tasks wait, what the work throws
    */
   async inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {

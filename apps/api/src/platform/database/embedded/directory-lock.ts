@@ -101,15 +101,15 @@ async function isAlive(path: string, owner: Owner | null): Promise<boolean> {
 }
 
 /**
- * Puts our lock in the place of a stale one, as its only heir; false: another is about to, or has.
- * The lock is never absent meanwhile, so nobody can slip in between.
+ * Replaces a stale lock with ours, as its only heir; false: another process is about to, or has.
+ * The lock is never absent meanwhile, so no other process can slip in between.
  */
 async function succeed(path: string, stale: Owner | null, owner: Owner): Promise<boolean> {
   const claims = await claim(path, stale, owner);
   if (!claims) return false;
   const draft = `${path}.${owner.token}`;
   try {
-    // Whoever claimed before us has finished, or we would not have the claim: the lock may be theirs by now.
+    // A process that claimed before us has finished, or we would not have the claim: the lock may be its own by now.
     const now = await readOwner(path);
     if (now === 'gone' || now?.token !== stale?.token) return false;
     await writeFile(draft, JSON.stringify(owner), { mode: 0o600 });
@@ -121,8 +121,9 @@ async function succeed(path: string, stale: Owner | null, owner: Owner): Promise
 }
 
 /**
- * The right to succeed `dead`: a file that only one can make, as tokens are unique. A claim whose own process died is
- * succeeded in turn. Returns the files to remove afterwards; null: somebody alive has the right.
+ * The right to succeed `dead`: a file that only one process can make, as tokens are unique. A claim whose own process
+ * died is succeeded in turn. Returns the files to remove afterwards; null: another process, still alive, has
+ * the right.
  */
 async function claim(path: string, dead: Owner | null, owner: Owner): Promise<string[] | null> {
   const file = `${path}.after.${encodeURIComponent(dead?.token ?? '')}`;

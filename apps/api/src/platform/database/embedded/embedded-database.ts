@@ -69,8 +69,9 @@ async function makeSocketDirectory(dataDir: string): Promise<string> {
 }
 
 /**
- * Makes a new cluster. In a thread of its own, because what it needs once (500 MB) is only given back when a thread
- * ends; under another name, so that whoever is killed in the middle leaves nothing that looks like a database.
+ * Makes a new cluster. In a thread of its own, because the 500 MB that this takes are only given back when a
+ * thread ends; under another name, so that a process killed in the middle leaves nothing that looks like a
+ * database.
  */
 async function initialise(directory: string, say: (text: string) => void): Promise<void> {
   say('creating the database (first start, takes some seconds)');

@@ -22,8 +22,9 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
  * Theory of operation. PGlite is one PostgreSQL session; here any number of clients share it over the wire protocol.
- * Whoever has the turn keeps it for a whole request (all messages up to Sync, or one simple Query) and, once a
- * transaction is open, until that transaction has ended. Handing out turns by the message instead would let the
+ * The client that has the turn keeps it for a whole request (all messages up to Sync, or one simple Query)
+ * and, once a transaction is open, until that transaction has ended. Handing out turns by the message instead
+ * would let the
  * Bind of one client meet the Parse of another: rows in the wrong table, without an error.
  * @see https://www.postgresql.org/docs/17/protocol-flow.html
  */
@@ -113,7 +114,10 @@ export class WireFront {
     void this.serve(next);
   }
 
-  /** Runs the requests of whoever has the turn, and passes the turn on where no transaction and no request is open. */
+  /**
+   * Runs the requests of the client that has the turn, and passes it on where no transaction and no request
+   * is open.
+   */
   private async serve(connection: Connection): Promise<void> {
     clearTimeout(connection.idleTimer);
     connection.running = true;

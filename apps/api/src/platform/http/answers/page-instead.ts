@@ -2,14 +2,14 @@ import type { Request } from 'express';
 import type { DomainError } from '../../problem/domain-error.js';
 import type { ProblemCode } from '../../problem/problems.js';
 
-/** The page that helps somebody at a browser more than the problem: where to log in. null: the problem is told. */
+/** The page that a browser gets in place of a problem: where to log in. null: it gets the problem. */
 export function pageInstead(problem: DomainError, request: Request): string | null {
   if (!isNavigation(request)) return null;
   if (problem.code === 'login_required') return '/login';
   return problem.code === 'password_change_required' ? '/admin/password' : null;
 }
 
-/** Whether somebody at a browser has opened an address at which there is nothing, and wants to read that. */
+/** Whether a browser has opened an address at which there is nothing, so that a page has to say so. */
 export function wantsToRead({ code }: DomainError, request: Request): boolean {
   return isNavigation(request) && !request.path.startsWith('/api/') && PAGES.has(code);
 }

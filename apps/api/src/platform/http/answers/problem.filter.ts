@@ -10,7 +10,10 @@ import { pageInstead, wantsToRead } from './page-instead.js';
 import { sendProblem } from './send-problem.js';
 import { toDomainError } from '../../problem/to-domain-error.js';
 
-/** Every error of every request ends here and leaves as `application/problem+json`, or as a page for whoever opened an address. */
+/**
+ * Every error of every request ends here: as `application/problem+json`, or as a page when a browser opened
+ * the address.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);

@@ -27,7 +27,8 @@ export function answerRaw(socket: Duplex, problem: DomainError, requestId: strin
   const start = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? problem.code}\r\n`;
   socket.on('error', () => {});
   socket.end(`${start}${lines.join('')}\r\n${body}`);
-  // Whoever is still sending would lose the answer with the connection; whoever never stops loses it soon.
+  // A client that is still sending would lose the answer if the connection closed at once; one that never
+  // stops is cut off.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

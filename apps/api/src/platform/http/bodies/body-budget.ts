@@ -3,7 +3,7 @@ import { DomainError } from '../../problem/domain-error.js';
 import { addressKey } from '../addresses.js';
 import { ByteBudget } from './byte-budget.js';
 
-/** Bodies in hand at the same time. One of 16 MiB takes several times that while it is read, checked and stored. */
+/** All bodies in memory together. One of 16 MiB takes several times that while it is read, checked and stored. */
 const MAX_BYTES_IN_HAND = 256 * 1024 * 1024;
 
 /**
@@ -17,7 +17,7 @@ export class BodyBudget {
     this.budget = new ByteBudget(maximum);
   }
 
-  /** Bytes of all bodies in hand. */
+  /** Bytes of all bodies in memory. */
   get taken(): number {
     return this.budget.taken;
   }

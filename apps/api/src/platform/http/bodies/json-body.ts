@@ -20,7 +20,7 @@ type ReadBody = (request: Request, response: Response) => Promise<void>;
 /** Bodies that are read when it is known who sends them. */
 const later = new WeakMap<Request, ReadBody>();
 
-/** Reads small JSON bodies at once: what needs a form's token, or comes from nobody but admins. */
+/** Reads small JSON bodies at once: those of routes that need a form's token, or that only admins may call. */
 export function smallJsonBody(maxBodyBytes: number): RequestHandler {
   const read = bodyReader(maxBodyBytes, null);
   return (request, response, next) => {
@@ -94,7 +94,7 @@ function rawReader(maxBodyBytes: number): (request: Request, response: Response)
       let isOver = false;
       budget.watch(request, response, maxBodyBytes, (error) => {
         isOver = true;
-        request.pause(); // What is still to come is nobody's; the connection ends with the answer.
+        request.pause(); // The rest is not read; the connection ends with the answer.
         reject(error);
       });
       readRaw(request, response, (error?: unknown) => {

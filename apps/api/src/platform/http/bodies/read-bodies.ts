@@ -21,7 +21,7 @@ const UPLOADS = /^\/api\/v1\/suites(\/[^/]+)?$/;
 /** Commands that say everything with their address. */
 const COMMANDS = /^\/api\/v1\/suites\/[^/]+\/verify$/;
 
-/** Nobody's name and password take more. */
+/** Enough for any name and password. */
 const SMALL_BYTES = 16 * 1024;
 /** JSON may need six bytes for one. */
 const CLEX_BYTES = 6 * REQUEST_LIMITS.maxClexBytes + SMALL_BYTES;

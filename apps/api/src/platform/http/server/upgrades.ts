@@ -11,7 +11,7 @@ export function takeUpgrades(server: Server, taker: UpgradeTaker): void {
   takers.set(server, [...(takers.get(server) ?? []), taker]);
 }
 
-/** Whether somebody takes it. */
+/** Whether one of the takers accepts the upgrade. */
 export function isTaken(server: Server, ...upgrade: Parameters<UpgradeTaker>): boolean {
   return (takers.get(server) ?? []).some((take) => take(...upgrade));
 }

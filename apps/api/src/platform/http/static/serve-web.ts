@@ -59,7 +59,7 @@ export function serveWeb(app: NestExpressApplication, webRoot: string, headOf: H
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (request.path === '/favicon.ico') return response.redirect(302, '/favicon.svg');
     if (!isPage(request) || !existsSync(index)) return next();
-    // Results are for those who have their link, not for whoever searches.
+    // Results are for people who have their link, not for search engines.
     if (request.path.startsWith('/s/')) response.setHeader('x-robots-tag', 'noindex');
     response.status(PAGES.test(request.path) ? 200 : 404).setHeader('cache-control', 'no-cache');
     // A page that cannot say what it is about is a page all the same.
@@ -105,7 +105,7 @@ export function isWebFile(request: Request): boolean {
   return path === '/' || path.startsWith('/assets/') || path.startsWith('/api/v1/docs/') || isPage(request);
 }
 
-/** Whether somebody at a browser opens an address that belongs to the web app. */
+/** Whether a browser opens an address that belongs to the web app. */
 function isPage(request: Request): boolean {
   const wantsHtml = request.headers.accept?.includes('text/html') ?? false;
   return isRead(request) && wantsHtml && !NOT_PAGES.test(request.path);
