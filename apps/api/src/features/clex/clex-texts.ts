@@ -9,7 +9,7 @@ import { clexRefused } from './clex-refused.js';
 const MAX_CHARACTERS_HERE = 2_000;
 /** All inputs of one request together may take so long. */
 const BUDGET_MS = 2_000;
-/** A worker draws for longer; what is drawn here somebody waits for. */
+/** A client waits for what is drawn here; a worker draws for longer. */
 const TIME_LIMIT_MS = 5_000;
 const TOO_MUCH = {
   time: `takes more than ${TIME_LIMIT_MS / 1000} seconds to draw`,
@@ -48,7 +48,7 @@ export class ClexTexts implements OnApplicationShutdown {
   }
 
   /**
-   * Inputs drawn from a text, as the JSON of an answer; what that takes counts as seconds of whoever asks.
+   * Inputs drawn from a text, as the JSON of an answer; the time that this takes counts for the caller.
    * @throws DomainError('invalid_clex') also when drawing takes too long, DomainError('too_many_jobs') when the seconds of this hour
    * are used up, DomainError('unavailable')
    */

@@ -4,7 +4,7 @@ import type { LanguageView, RunnerInfo } from '@app/contracts';
 export abstract class LanguageDirectory {
   /**
    * The languages that were seen to work. Waits while they are still being tried out at a first start.
-   * @throws DomainError('no_worker') when nobody can run anything
+   * @throws DomainError('no_worker') when there is no worker to run anything
    */
   abstract list(): Promise<readonly LanguageView[]>;
   /** Languages that include all of `names`, or all languages there are when a name is in none of them. */
@@ -19,7 +19,7 @@ export abstract class LanguageDirectory {
   isUniform(_languageId: string): boolean {
     return true;
   }
-  /** The version of the workers' program, sandbox included; null: they differ, or nobody knows. */
+  /** The version of the workers' program, sandbox included; null: they differ, or none has reported it. */
   programVersion(): string | null {
     return null;
   }

@@ -7,13 +7,14 @@ import type { Payers } from './payers.js';
 import { WaitingRows } from './waiting-rows.js';
 
 /**
- * Theory of operation. A line that is served in order is not fair: who puts ten thousand jobs into it makes everybody
- * else wait for them. So the queue only gets as many jobs of one user (`usage_key`) as the workers could have in hand
- * at once and half as many more, the user's share. The others wait as rows, and go on one by one as earlier ones end.
- * What counts are the workers that have a job's languages; a job that none of them has waits as a row and takes no share.
- * Somebody else's first job then finds at most a share of others' jobs before it, all but some of which are running
- * already. Users who come from one address (`address_key`) have a few shares together. Whoever stores a row or lets one
- * go on locks its user and its address first, so that no two replicas give the same place away.
+ * Theory of operation. A line that is served in order is not fair: a user who puts ten thousand jobs into it
+ * makes all others wait for them. So the queue only gets as many jobs of one user (`usage_key`) as the
+ * workers can run at once and half as many more, the user's share. The others wait as rows, and go on one by
+ * one as earlier ones end. What counts are the workers that have a job's languages; a job that none of them
+ * has waits as a row and takes no share. Another user's first job then finds at most a share of others' jobs
+ * before it, most of which are running already. Users who come from one address (`address_key`) have a few
+ * shares together. A process that stores a row or lets one go on locks its user and its address first, so
+ * that no two replicas give the same place away.
  */
 @Injectable()
 export class Dispatcher implements OnModuleInit, OnModuleDestroy {
@@ -90,7 +91,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
       const { usageKey, addressKey } = row;
       const here = this.waiting.has(addressKey) ? await this.rows.usersAt(addressKey) : [];
       if (here.length === 0) this.waiting.delete(addressKey);
-      // The place is for whoever there has the fewest.
+      // The place goes to the user of this address who has the fewest jobs.
       for (const user of here) if ((await this.release(user)) > 0) return;
       if (!here.includes(usageKey) && this.waiting.has(usageKey)) await this.release(usageKey);
     } catch (error) {

@@ -12,7 +12,7 @@ export type { Payers };
 const LEAST_CHARGED_MS = 10;
 const RETRY_AFTER_S = 60;
 
-/** Work that the api itself does for somebody counts as their seconds, like that of the workers. */
+/** Work that the api itself does for a user counts as seconds of that user, like work of the workers. */
 @Injectable()
 export class DrawingSeconds {
   constructor(

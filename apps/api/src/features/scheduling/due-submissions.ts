@@ -10,8 +10,8 @@ const OVERDUE_MS = 10_000;
 export const DUE_BATCH = 200;
 
 /**
- * Finds rows that have to be published (again), and notes them as published. Each statement takes rows that nobody else is
- * taking (SKIP LOCKED), so that two sweeps at a time do no harm.
+ * Finds rows that have to be published (again), and notes them as published. Each statement skips rows that
+ * another one is taking (SKIP LOCKED), so that two sweeps at a time do no harm.
  */
 @Injectable()
 export class DueSubmissions {

@@ -4,7 +4,7 @@ import { JobQueue } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** What the queue is told of a job. */
+/** What the queue needs to know of a job. */
 export type QueuedJob = Pick<Submission, 'id' | 'languages'> & { priority: JobPriority };
 
 /** The one place where jobs are handed to the queue. */

@@ -14,9 +14,10 @@ interface Count {
 }
 
 /**
- * What somebody has in the queue or in hand, by the workers that can do it. Theory of operation: for any part of the workers,
- * jobs that nobody else can do take no more than a share of that part. So one more job needs room among the workers that can
- * do it, among all workers, and in whatever lies between. Jobs that no worker can do take nothing from anybody.
+ * The jobs of a user or an address that are queued or running, by the workers that can do them. Theory of
+ * operation: of any part of the workers, jobs that only this part can do take no more than a share. So one
+ * more job needs room among the workers that can do it, among all workers, and in every part between these
+ * two. Jobs that no worker can do take no room.
  */
 export class InFlight {
   private readonly counts = new Map<Workers, Count>();

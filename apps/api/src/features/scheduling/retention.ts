@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../../platform/environment/tokens.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** Removed at a time, so that nobody waits for locks; the next sweep goes on. */
+/** Rows removed at a time, so that no one else waits long for their locks; the next sweep goes on. */
 const STEP = 200;
 
 /** Removes submissions that ended long ago, with what was told of their end. */

@@ -17,9 +17,10 @@ export type Decision = ({ kind: 'accepted' } & Admitted) | { kind: 'refused'; pr
 export type JobToBegin = QueuedJob & Payers;
 
 /**
- * The one entrance to when and where jobs run. Theory of operation: whoever stores queued rows locks their user and their
- * address, counts what those have, and decides whether the rows may go to the queue or have to wait; without the lock
- * two replicas would give the same place away. How the places are shared out is said at the Dispatcher.
+ * The one entrance to when and where jobs run. Theory of operation: a process that stores queued rows locks
+ * their user and their address, counts what those have, and decides whether the rows may go to the queue or
+ * have to wait; without the lock two replicas would give the same place away. The Dispatcher says how places
+ * are shared out.
  */
 @Injectable()
 export class Scheduling {

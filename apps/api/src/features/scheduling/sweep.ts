@@ -81,7 +81,10 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** An in-process queue died with its process, and so did whoever had rows in hand: nothing of it is worth waiting for. */
+  /**
+   * An in-process queue died with its process, and so did every worker that had a row: there is no lease to
+   * wait for.
+   */
   private async takeUpFromLastProcess(): Promise<void> {
     if (this.backends.queue !== 'in-process') return;
     await this.database.query(`UPDATE "submission" SET "published_at" = NULL WHERE "status" = 'queued'`);

@@ -9,7 +9,7 @@ import { type Payers, USERS_PER_ADDRESS } from './payers.js';
 import type { LockedUsage, UniformTerms } from './uniform-terms.js';
 import { countLiveRuns, lookAtUsage } from './usage.js';
 
-/** Whoever is so far from the limit cannot get there before the next look; near it, every request looks. */
+/** A user who is so far from the limit cannot reach it before the next look; near it, every request looks. */
 const LOOK_EVERY_MS = 1_000;
 const FAR_FROM_LIMIT = 5_000;
 const MAX_KEPT = 10_000;
@@ -21,7 +21,7 @@ const MAX_KEPT = 10_000;
  */
 @Injectable()
 export class UsageLimits {
-  /** How much was waiting when somebody last looked. */
+  /** How much was waiting at the last look. */
   private readonly waiting = new Map<string, { jobs: number; lookedAt: number }>();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'usage'>) {}

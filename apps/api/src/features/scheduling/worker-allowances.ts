@@ -18,7 +18,7 @@ export class WorkerAllowances {
       slots,
       languages: new Set(languages.map(({ id }) => id)),
     }));
-    // Where none has reported itself nobody knows what they can do.
+    // Until a worker has reported itself, it is not known what workers can do.
     const unknown = { slots: this.config.workerConcurrency, languages: null };
     return new WorkerAllowance(live.length > 0 ? live : [unknown], this.config.usage.runningJobs);
   }

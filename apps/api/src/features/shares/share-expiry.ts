@@ -6,7 +6,7 @@ import { LessThan, type Repository } from 'typeorm';
 const DAY_MS = 24 * 3_600_000;
 const KEEP_UNUSED_MS = 365 * DAY_MS;
 
-/** Removes shares that nobody has asked for in a year. */
+/** Removes shares that have not been read for a year. */
 @Injectable()
 export class ShareExpiry implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ShareExpiry.name);
@@ -23,7 +23,7 @@ export class ShareExpiry implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Notes, to a day, that somebody asked for a share. Never throws: whoever asks gets it. */
+  /** Notes, to a day, when a share was last read. Never throws: the reader gets the share in any case. */
   async noteUse({ id, usedAt }: Pick<Share, 'id' | 'usedAt'>): Promise<void> {
     if (Date.now() - usedAt.getTime() < DAY_MS) return;
     await this.rows.update(id, { usedAt: new Date() }).catch((error: unknown) => {

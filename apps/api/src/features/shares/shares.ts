@@ -54,7 +54,8 @@ export class Shares {
     return row.content;
   }
   /**
-   * Removes what the caller shared; admins, what anybody did. Without a login nobody is known well enough: an address is a classroom's.
+   * Removes a share of the caller; an admin may remove any. A caller without a login may not: a whole
+   * classroom shares its address.
    * @throws DomainError('share_not_found' | 'forbidden')
    */
   async remove(id: string, caller: Caller): Promise<void> {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-/** What is not heard of by then is told by the sweep all the same. */
+/** Callbacks beyond this number are left to the sweep of webhooks. */
 const MAX_EXPECTED = 100_000;
 
 /**
- * The submissions taken in by this process whose end somebody wants to be told. Most have no such wish, and no statement
- * looks for one at their end; wishes that another process took in, or this one forgot, are found by the sweep of webhooks.
+ * The submissions taken in by this process that have a callback. Most have none, and no statement looks for
+ * one at their end; the sweep of webhooks finds callbacks that another process took in, or that this one
+ * forgot.
  */
 @Injectable()
 export class ExpectedCallbacks {

@@ -25,7 +25,7 @@ const blobOwnerOf = (suiteId: string, version: number): string => `suite:${suite
 export class SuiteRows {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @throws DomainError('suite_not_found') also when it is somebody else's private one */
+  /** @throws DomainError('suite_not_found') also when it is a private one of another user */
   async find(caller: Caller, id: string, version?: number): Promise<FoundSuite> {
     const suite = await this.dataSource.manager.findOneBy(Suite, { id });
     const isOwn = suite?.ownerId === caller.ownerId || seesEverything(caller);

@@ -5,7 +5,7 @@ import { BLOBS } from '../../platform/environment/tokens.js';
 
 const EVERY_MS = 30 * 60_000;
 
-/** Removes blobs that nobody uses any more. Several replicas may do it at the same time. */
+/** Removes blobs that are no longer used. Several replicas may do it at the same time. */
 @Injectable()
 export class BlobSweep implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(BlobSweep.name);

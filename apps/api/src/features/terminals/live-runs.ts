@@ -35,7 +35,7 @@ export class LiveRuns implements OnModuleDestroy {
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
-  /** Whoever talks here has lost its connection with this. */
+  /** The clients of this process lose their connection with it. */
   onModuleDestroy(): void {
     for (const session of [...this.open]) session.close();
   }

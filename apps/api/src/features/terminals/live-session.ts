@@ -4,7 +4,7 @@ import { LiveLine, type LiveOffer, type LiveWire, offerLive, type ToApi, type To
 /** A worker that has no room now may have some soon. */
 const OFFER_EVERY_MS = 500;
 const MAX_OFFERS = 40;
-/** Above this, whoever waits for the acknowledgement of its input waits. */
+/** Above this, the acknowledgement of an input waits, and with it its client. */
 const COMFORTABLE_BYTES = 128 * 1024;
 
 /** How a live run ended, with what its compiler said. */
@@ -31,10 +31,11 @@ export interface SessionMeans {
 }
 
 /**
- * One program that is talked to, as the api sees it. Theory of operation: it listens on the line, then offers the job to
- * the workers until one says hello. What the peer says before that waits here. In both directions only so much is under
- * way: the worker stops reading a program whose output the peer does not take, and input that the program does not take is
- * refused beyond a bound. Whatever happens, `exit` is told once.
+ * One program that is talked to, as the api sees it. Theory of operation: it listens on the line, then offers
+ * the job to the workers until one says hello. What the peer says before that waits here. In both directions
+ * only so much is under way: the worker stops reading a program whose output the peer does not take, and
+ * input that the program does not take is refused beyond a bound. Whatever happens, the peer gets `exit`
+ * once.
  */
 export class LiveSession {
   private line: LiveLine<ToApi, ToWorker> | null = null;
@@ -100,13 +101,14 @@ export class LiveSession {
     this.send({ type: 'signal', signal });
   }
 
-  /** Whoever talked is gone: the program ends, and nothing more is told. */
+  /** The peer is gone: the program ends, and nothing more is sent. */
   close(): void {
     if (this.isOver) return;
     const hasWorker = this.early === null;
     this.send({ type: 'close' });
     this.finish();
-    // Sent, the word travels on; a worker that has just taken it finds nobody, and the row says why.
+    // The message 'close' may still be on its way; a worker that has just taken the job finds no peer, and
+    // the row says why.
     if (!hasWorker) void this.means.cancel().catch(() => {});
   }
 

@@ -5,9 +5,9 @@ import type { LivePeer } from './live-session.js';
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Tells a socket what its program does.
- * @param id known once the program is a submission: nothing is told before that
- * @param onExit called before the socket is told
+ * Sends a socket what its program does.
+ * @param id known once the program is a submission: nothing is sent before that
+ * @param onExit called before the socket gets `exit`
  */
 export function socketPeer(socket: Socket, id: () => string, onExit: () => void): LivePeer {
   let seq = 0;

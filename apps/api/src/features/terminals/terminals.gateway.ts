@@ -87,7 +87,7 @@ export class TerminalsGateway implements OnGatewayDisconnect<Socket> {
     if (!session) return answer(NOT_FOUND);
     if (!data) return answer({ ...INVALID, errors: [{ field: 'data', message: 'has to be bytes or text' }] });
     if (!session.write(data)) {
-      // Nobody would know that some of it is missing.
+      // Without an acknowledgement the client could not know that some of its input is missing.
       if (typeof ack !== 'function') session.endBecause(TOO_MUCH_INPUT);
       return answer({ ok: false, code: 'input_full', detail: TOO_MUCH_INPUT });
     }

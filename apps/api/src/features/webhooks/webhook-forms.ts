@@ -1,7 +1,7 @@
 import type { Submission } from '@app/database';
 import { Injectable } from '@nestjs/common';
 
-/** How those who came over a facade are told that their submission is final. */
+/** What the callback of a facade's client looks like. */
 export interface WebhookForm {
   method: 'POST' | 'PUT';
   timeoutMs: number;
@@ -11,7 +11,10 @@ export interface WebhookForm {
   bodyOf(submission: Submission): string;
 }
 
-/** The forms of facades, by the name that their rows have in `facade`; all others are told as the contract says. */
+/**
+ * The forms of facades, by the name that their rows have in `facade`; all other callbacks are as the contract
+ * says.
+ */
 @Injectable()
 export class WebhookForms {
   private readonly forms = new Map<string, WebhookForm>();
@@ -20,7 +23,7 @@ export class WebhookForms {
     this.forms.set(facade, form);
   }
 
-  /** undefined: it is told as the contract says. */
+  /** undefined: the callback is as the contract says. */
   of({ facade }: Pick<Submission, 'facade'>): WebhookForm | undefined {
     const name = (facade as { facade?: unknown } | null)?.facade;
     return typeof name === 'string' ? this.forms.get(name) : undefined;

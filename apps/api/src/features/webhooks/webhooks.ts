@@ -102,7 +102,7 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private start(submissionId: string): void {
-    // Whoever finds no place now is found by the sweep.
+    // The sweep finds a callback that finds no place now.
     if (this.inHand.size >= AT_A_TIME) return;
     const work = this.deliver(submissionId)
       .catch((error: unknown) => this.logger.warn(`webhook of ${submissionId}: ${String(error)}`))
@@ -168,7 +168,7 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
     return outcome.kind === 'failed' && retryDelaysMs[webhook.attempts - 1] === 0;
   }
 
-  /** Only one replica gets the row, and nobody else while it has it in hand. */
+  /** Only one replica gets the row, and no other takes it while it delivers. */
   private async claim(submissionId: string): Promise<Webhook | null> {
     const [rows] = (await this.database.query(
       `UPDATE "webhook" SET "attempts" = "attempts" + 1, "next_attempt_at" = now() + $2 * interval '1 millisecond'

@@ -11,7 +11,10 @@ const MAX_LISTED = 100;
 /** Messages that are looked at to find orphans. */
 const MAX_MESSAGES = 1_000;
 
-/** A message in the dead-letter queue that belongs to no job of the list: a leftover, or one nobody could handle. */
+/**
+ * A message in the dead-letter queue that belongs to no job of the list: a leftover, or one that no worker
+ * could read.
+ */
 export type Orphan = DeadMessage;
 
 export interface DeadLetters {
@@ -107,7 +110,7 @@ export class DeadLetterRows {
     await this.scheduling.begin(row, true, this.scheduling.asOf);
   }
 
-  /** The job stays as it ended; nobody has to look at it any more. @throws DomainError('dead_letter_not_found') */
+  /** The job stays as it ended, and leaves the list. @throws DomainError('dead_letter_not_found') */
   async drop(id: string): Promise<void> {
     const { affected } = await this.database
       .getRepository(Submission)
@@ -116,7 +119,7 @@ export class DeadLetterRows {
     await this.forgetMessage(id);
   }
 
-  /** The row has decided; a message that stays behind harms nobody. */
+  /** The row has decided; a message that stays behind does no harm. */
   private async forgetMessage(id: string): Promise<void> {
     await this.jobs
       .removeDead(({ submissionId }) => submissionId === id, 1)

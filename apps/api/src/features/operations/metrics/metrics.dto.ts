@@ -22,7 +22,7 @@ export class MetricsQueryDto {
   @IsInt()
   windowMs: number = 60 * MINUTE_MS;
 
-  /** Length of one step, in milliseconds; default one minute. At most 1000 steps are told. */
+  /** Length of one step, in milliseconds; default one minute. An answer has at most 1000 steps. */
   @Optional()
   @ToNumber()
   @Max(DAY_MS)

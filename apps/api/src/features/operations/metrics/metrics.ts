@@ -39,7 +39,7 @@ export class Metrics {
     const known = this.kept.get(key);
     if (known && Date.now() - known.at < KEEP_MS) return known.view;
     const view = this.look(windowMs, step);
-    // What failed is not kept, and neither are windows that somebody asked for once.
+    // Failures are not kept, and neither are windows that were requested once.
     this.kept.clear();
     this.kept.set(key, { at: Date.now(), view });
     view.catch(() => this.kept.delete(key));

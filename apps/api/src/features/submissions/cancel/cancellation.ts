@@ -12,13 +12,14 @@ import { SubmissionWaiters } from '../live/submission-waiters.js';
 
 /** A worker stops its boxes and stores what it has in a fraction of this. */
 const WORKER_ANSWERS_MS = 2_000;
-/** Whoever has it in hand died, or never had it. */
-const NOBODY_HOLDS_IT = `("status" = 'queued' OR "lease_until" IS NULL OR "lease_until" < now())`;
+/** Its worker died, or no worker has claimed it yet. */
+const IS_UNCLAIMED = `("status" = 'queued' OR "lease_until" IS NULL OR "lease_until" < now())`;
 
 /**
- * Ends submissions before their time. Theory of operation: a row that no worker has in hand is ended here. Any other is
- * ended by its worker, which is asked to: it alone knows what was found, and stores that with the same update. A worker
- * that does not answer in time loses its claim. However it goes, one conditional update makes the row final.
+ * Ends submissions before their time. Theory of operation: a row that no worker has claimed is ended here.
+ * Otherwise its worker is asked to end it: it alone knows what was found, and stores that with the same
+ * update. A worker that does not answer in time loses its claim. However it goes, one conditional update
+ * makes the row final.
  */
 @Injectable()
 export class Cancellation {
@@ -47,7 +48,7 @@ export class Cancellation {
 
   /** @returns false when the submission is final, but not by this */
   private async endOpen(id: string): Promise<boolean> {
-    if (await this.end(id, NOBODY_HOLDS_IT)) return true;
+    if (await this.end(id, IS_UNCLAIMED)) return true;
     if (!(await this.rows.existsBy({ id, status: In(['queued', 'running']) }))) return false;
     if (this.bus.isAvailable) {
       this.bus.publishCancel(id);
@@ -66,7 +67,7 @@ export class Cancellation {
         finishedAt: () => 'now()',
         claimId: null,
         leaseUntil: null,
-        // Above whatever the try in hand has told or is about to tell.
+        // Above every event that the current try has sent or is about to send.
         eventSeq: () => `(tries + 1) * ${SEQ_PER_TRY}`,
       })
       .where({ id, status: In(['queued', 'running']) })
@@ -75,7 +76,7 @@ export class Cancellation {
       .execute();
     const [ended] = raw as { event_seq: number }[];
     if (!ended) return false;
-    // Whoever waits with it in a queue, or has it in hand still.
+    // For a worker that has it in its queue, or is still running it.
     this.bus.publishCancel(id);
     this.bus.publish({
       type: 'submission.finished',

@@ -41,7 +41,7 @@ export async function checkRequest(
   if (apart) throw invalidRequest([apart]);
 }
 
-/** @throws DomainError('invalid_clex') when a clex text of the request cannot be read @param address of whoever sent it */
+/** @throws DomainError('invalid_clex') when a clex text of the request cannot be read @param address of its client */
 export async function checkClexOf(
   request: CreateSubmissionDto,
   texts: ClexTexts,
@@ -94,7 +94,7 @@ function encodingErrors(request: CreateSubmissionDto): FieldError[] {
   return errors;
 }
 
-/** A worker that does not say what its compilers take looks itself, when it has the job in hand. */
+/** A worker that does not report which arguments its compilers take checks them itself, when it does the job. */
 function argumentErrors(field: string, { compileArgs = [] }: Program, language: LanguageView): FieldError[] {
   if (language.compileArgs === undefined) return [];
   const allowed = language.compileArgs.map((pattern) => new RegExp(pattern));

@@ -19,9 +19,9 @@ export interface CreateOptions {
   facade?: object | null;
   /** Whom the facade tells that it is final; its address is looked at when that is done. */
   callbackUrl?: string | null;
-  /** Somebody talks to its program while it runs. */
+  /** A client talks to its program while it runs. */
   live?: boolean;
-  /** What the job is told of its suite beside what is found there. */
+  /** What the job has to know of its suite beside what the worker finds there. */
   suite?: Partial<SuiteOfJob>;
 }
 

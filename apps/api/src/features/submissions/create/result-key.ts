@@ -12,9 +12,10 @@ const FORMAT = 3;
 export const EVERYBODY = '*';
 
 /**
- * Under what the result of this work is kept: SHA-256 over everything it depends on, hex. Programs, inputs, limits with
- * their defaults filled in, the seed; and the owner, because nobody gets private results of others. Versions are a part of
- * their own, by which the worker that does it sees whether it has those.
+ * The key under which the result of this work is kept: SHA-256 over everything it depends on, hex. That is
+ * programs, inputs, limits with their defaults filled in, the seed; and the owner, because no user may get
+ * private results of another. Versions are a part of their own, by which the worker that does it sees whether
+ * it has those.
  * @param request with digests in the place of long texts
  * @param languages those of the request's programs
  * @returns null when the work would not be the same a second time: a stress job that draws its own seed, or a version

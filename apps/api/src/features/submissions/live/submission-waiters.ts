@@ -6,7 +6,7 @@ import { In, type Repository } from 'typeorm';
 
 /** Events can be lost, rows cannot: those waited for are looked up so often. */
 const POLL_MS = 1_000;
-/** Whoever has just made a submission need not look whether it has ended: if it has, its end is among those remembered. */
+/** For a submission this young the row need not be read: if it has ended, its end is among those remembered. */
 const JUST_MADE_MS = 5_000;
 const MAX_ENDS = 10_000;
 
@@ -40,7 +40,7 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
     this.wake(id);
   }
 
-  /** Whoever waits gets the answer of a time-out: the submission goes on without this process. */
+  /** Requests that wait are answered as after a time-out: the submission goes on without this process. */
   onModuleDestroy(): void {
     this.closed = true;
     this.stopListening();

@@ -136,7 +136,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       return { ok: true, snapshot };
     } catch (error) {
       const code = error instanceof DomainError ? REFUSALS.get(error.code) : undefined;
-      // Who follows it already goes on when nobody can tell at the moment.
+      // A socket that follows it already stays in the room while its rights cannot be read.
       if (!followed || (code !== undefined && !PASSING.has(code))) await socket.leave(room);
       if (code !== undefined) return { ok: false, code };
       this.logger.error(error);
@@ -176,8 +176,9 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   }
 
   /**
-   * Who comes when all is over hears of the end as well: nobody has to look whether it is worth waiting for.
-   * @param late who came after the others had been told
+   * A socket that comes after the end hears of it as well: no client has to find out first whether there is
+   * more to wait for.
+   * @param late a socket that came after the others had heard of the end
    */
   private tellEnd(snapshot: Subscribed['snapshot'], late: Socket | null): void {
     const { type, ...payload } = endOf(snapshot);
@@ -185,7 +186,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     else late?.emit(type, payload);
   }
 
-  /** Events can be lost, rows cannot: whoever follows a submission hears that it has ended, late rather than never. */
+  /** Events can be lost, rows cannot: a socket that follows a submission hears of its end, late rather than never. */
   async lookUp(): Promise<void> {
     const followed = new Set<string>();
     for (const room of this.server.sockets.adapter.rooms.keys()) {

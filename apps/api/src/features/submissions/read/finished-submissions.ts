@@ -10,8 +10,8 @@ const TTL_MS = 10 * 60_000;
 const MAX_CHARACTERS = 256 * 1024;
 
 /**
- * Cached answers about submissions that are final: only their owner changes them then. The key holds the owner, so that nobody
- * finds what is somebody else's.
+ * Cached answers about submissions that are final: only their owner changes them then. The key holds the
+ * owner, so that no caller finds another's.
  */
 @Injectable()
 export class FinishedSubmissions {

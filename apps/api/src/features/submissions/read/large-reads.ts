@@ -7,7 +7,7 @@ import { DomainError } from '../../../platform/problem/domain-error.js';
 /** A row above this is read by itself: the database, and everybody who wants something of it, are busy with it for a while. */
 export const LARGE_BYTES = 1024 * 1024;
 const AT_A_TIME = 2;
-/** The embedded database does one thing after the other: whoever wants something small waits for all that came before. */
+/** The embedded database does one thing after the other: a small read waits for all that came before. */
 const AT_A_TIME_EMBEDDED = 1;
 /** Of one address, waiting or being read. */
 const MOST_OF_ONE_ADDRESS = 4;
@@ -25,7 +25,7 @@ export class LargeReads {
     this.slots = new Semaphore(config.databaseUrl === null ? AT_A_TIME_EMBEDDED : AT_A_TIME);
   }
 
-  /** @param address of whoever asks @throws DomainError('unavailable') when too many wait */
+  /** @param address of the client @throws DomainError('unavailable') when too many wait */
   async run<T>(address: string, read: () => Promise<T>): Promise<T> {
     const own = this.ofAddress.get(address) ?? 0;
     if (own >= MOST_OF_ONE_ADDRESS || this.all >= MOST_OF_ALL)

@@ -22,16 +22,16 @@ export class SubmissionReader {
     private readonly positions: QueuePosition,
   ) {}
 
-  /** @throws DomainError('submission_not_found') also when it is somebody else's */
+  /** @throws DomainError('submission_not_found') also when the caller may not see it */
   async get(caller: Caller, id: string): Promise<SubmissionView> {
     const cached = await this.finished.get(caller, id);
     return cached ?? this.viewAndKeep(caller, await this.find(caller, id));
   }
 
   /**
-   * As `get`, for whoever sends it on: a large submission is JSON already, as the database has it.
+   * As `get`, for callers that send it on: a large submission is JSON already, as the database has it.
    * @param fields which members of the view; undefined: all
-   * @throws DomainError('submission_not_found') also when it is somebody else's
+   * @throws DomainError('submission_not_found') also when the caller may not see it
    */
   async answer(
     caller: Caller,
@@ -51,7 +51,7 @@ export class SubmissionReader {
     return large;
   }
 
-  /** As `get`, but of the row itself: for whoever knows that it has just changed, and reads it once. */
+  /** As `get`, but past the cache: for callers that know that the row has just changed, and read it once. */
   async look(caller: Caller, id: string): Promise<SubmissionView> {
     return this.viewOf(caller, await this.find(caller, id));
   }
@@ -62,7 +62,7 @@ export class SubmissionReader {
     return { ...(await this.viewOf(caller, row)), seq: row.eventSeq };
   }
 
-  /** Those of `ids` that are final, whoever they belong to. */
+  /** Those of `ids` that are final, of any owner. */
   async finalOnes(
     ids: readonly string[],
   ): Promise<Pick<Submission, 'id' | 'status' | 'verdict' | 'eventSeq'>[]> {

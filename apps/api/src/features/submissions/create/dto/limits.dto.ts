@@ -11,7 +11,7 @@ function Limit(name: LimitName, description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: 'integer', description, minimum, maximum, default: standard, required: false }),
     Optional(),
-    // The first that fails is the one that is told. What the caller's own maximum is, checkRequest knows.
+    // The answer names the first that fails. checkRequest knows what the caller's own maximum is.
     IsInt(),
     Min(minimum),
     Max(HIGHEST_LIMITS[name].maximum),
