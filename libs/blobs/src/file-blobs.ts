@@ -19,7 +19,7 @@ export class FileBlobs implements BlobStore {
   constructor(private readonly directory: string) {}
 
   async put(content: BlobSource | Buffer): Promise<BlobRef> {
-    const ref = Buffer.isBuffer(content) ? refOf(content) : await hashOf(content);
+    const ref = await (Buffer.isBuffer(content) ? refOf(content) : hashOf(content));
     const path = this.pathOf(ref.hash);
     // Found again counts as put again: its hour begins anew.
     const now = new Date();

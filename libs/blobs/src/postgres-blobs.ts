@@ -14,7 +14,7 @@ export class PostgresBlobs implements BlobStore {
   constructor(private readonly dataSource: DataSource) {}
 
   async put(content: BlobSource | Buffer): Promise<BlobRef> {
-    const ref = Buffer.isBuffer(content) ? refOf(content) : await hashOf(content);
+    const ref = await (Buffer.isBuffer(content) ? refOf(content) : hashOf(content));
     // Found again counts as put again: its hour begins anew.
     const found = await this.dataSource.query<unknown[][]>(
       `UPDATE "blob" SET "stored_at" = now() WHERE "hash" = $1 RETURNING "hash"`,

@@ -38,7 +38,7 @@ export class S3Blobs implements BlobStore {
   }
 
   async put(content: BlobSource | Buffer): Promise<BlobRef> {
-    const ref = Buffer.isBuffer(content) ? refOf(content) : await hashOf(content);
+    const ref = await (Buffer.isBuffer(content) ? refOf(content) : hashOf(content));
     const storedAt = await this.storedAt(ref.hash);
     if (storedAt !== null && Date.now() - storedAt < FRESH_MS) return ref;
     const Body = Buffer.isBuffer(content) ? content : await content.open();

@@ -4,7 +4,6 @@ import {
   type Execution,
   type ExecutionVerdict,
   type LimitReached,
-  type OutputFile,
 } from '@app/contracts';
 import type { RunOutcome } from '../runner/runner.js';
 import { storedText } from './stored-text.js';
@@ -94,7 +93,7 @@ const DEFAULT_KEPT: KeptBytes = {
 /** What results show of a run whose whole outputs are blobs. */
 export const INLINE_KEPT: KeptBytes = { stdout: INLINE_TEXT_BYTES, stderr: INLINE_TEXT_BYTES };
 
-/** A run as results show it. `verdict` says more than the outcome where an output was compared. */
+/** A run as results show it, without the files that it left. `verdict` says more than the outcome where an output was compared. */
 export function executionOf(
   outcome: RunOutcome,
   verdict: ExecutionVerdict = verdictOf(outcome),
@@ -114,7 +113,6 @@ export function executionOf(
     stdoutBytes: outcome.stdoutBytes,
     stderrBytes: outcome.stderrBytes,
     ...(outcome.output && combinedOf(outcome, outcome.output, kept)),
-    ...(outcome.files && { files: outcome.files.map(outputFile) }),
     stdoutTruncated: stdout.truncated,
     stderrTruncated: stderr.truncated,
     cpuTimeMs: toMicroseconds(outcome.cpuTimeMs),
@@ -134,12 +132,6 @@ function combinedOf(outcome: RunOutcome, output: Buffer, kept: KeptBytes): Parti
     ...(base64 !== undefined && { outputBase64: base64 }),
   };
 }
-
-const outputFile = ({ path, content }: { path: string; content: Buffer }): OutputFile => ({
-  path,
-  bytes: content.length,
-  contentBase64: content.toString('base64'),
-});
 
 /** Milliseconds with at most three decimals. */
 function toMicroseconds(ms: number): number {

@@ -208,7 +208,7 @@ export class JudgeBatch {
       throw new JobFailed(`test ${test.name}: the sandbox failed: ${outcome.reason}`);
     }
     const end = endOf(outcome, judgement, test.points);
-    const { files: _files, ...execution } = executionOf(outcome, end.verdict, this.tally.kept);
+    const execution = executionOf(outcome, end.verdict, this.tally.kept);
     const full: JudgeTestResult = {
       name: test.name,
       ...(group !== undefined && { group }),

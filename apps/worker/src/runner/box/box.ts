@@ -1,4 +1,5 @@
 import { signalNumber } from '@app/contracts';
+import { joined } from './bundle.js';
 import {
   FrameType,
   ProtocolError,
@@ -210,19 +211,20 @@ export class Box {
    * be emptied, so this box must be discarded.
    * @throws BoxDied, BoxRefused
    */
-  collect(collect: CollectFrame): Promise<{ bundle: Buffer; stopped: boolean; dirty: boolean }> {
-    return new Promise((resolve, reject) => {
-      const parts: Buffer[] = [];
+  async collect(collect: CollectFrame): Promise<{ bundle: Buffer; stopped: boolean; dirty: boolean }> {
+    const parts: Buffer[] = [];
+    const ended = await new Promise<{ stopped: boolean; dirty: boolean }>((resolve, reject) => {
       const requestId = this.expect(PATIENCE_MS, reject, (type, payload) => {
         if (type !== FrameType.files) throw unexpected(type, 'COLLECT');
         const { more, stopped, dirty, part } = decodeFiles(payload);
         parts.push(part);
         if (more) return false;
-        resolve({ bundle: Buffer.concat(parts), stopped, dirty });
+        resolve({ stopped, dirty });
         return true;
       });
       if (requestId !== null) this.transport.input.write(encodeCollect(requestId, collect));
     });
+    return { bundle: await joined(parts), ...ended };
   }
 
   /** Ends the box and everything in it; resolves when it is gone. Idempotent. */

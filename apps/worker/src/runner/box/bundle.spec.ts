@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeBundle, encodeBundle } from './bundle.js';
+import { decodeBundle, encodeBundle, joined } from './bundle.js';
 import { ProtocolError } from './frames.js';
 
 const files = fc.array(
@@ -26,6 +26,14 @@ it('two bundles in a row are one bundle of all files', () => {
       expect(decodeBundle(Buffer.concat([encodeBundle(a), encodeBundle(b)]))).toEqual([...a, ...b]);
     }),
   );
+});
+
+it('parts become one buffer, and others have a turn while megabytes are copied', async () => {
+  const parts = Array.from({ length: 200 }, (_, i) => Buffer.alloc(32_768, i));
+  const turn = new Promise<null>((resolve) => setImmediate(() => resolve(null)));
+  expect(await Promise.race([joined(parts), turn])).toBeNull();
+  expect((await joined(parts)).equals(Buffer.concat(parts))).toBe(true);
+  expect((await joined([])).length).toBe(0);
 });
 
 it('a bundle that is cut in the middle of a file is refused', () => {

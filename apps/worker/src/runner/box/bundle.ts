@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProtocolError } from './frames.js';
 
 /** One file of a bundle: `entry = str path, u32 mode, u64 size, bytes` (native/box/PROTOCOL.md). */
@@ -23,6 +24,24 @@ export function encodeBundle(files: readonly BundleFile[]): Buffer {
     at += file.content.copy(buffer, at);
   });
   return buffer;
+}
+
+/** What is copied in one piece: a millisecond, or some where the memory is new. */
+const PIECE_BYTES = 2 * 1024 * 1024;
+
+/** Parts of a bundle as one buffer. Everybody else has a turn in between. */
+export async function joined(parts: readonly Buffer[]): Promise<Buffer> {
+  if (parts.length === 1) return parts[0]!;
+  const whole = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  let turnAt = PIECE_BYTES;
+  for (const part of parts) {
+    at += part.copy(whole, at);
+    if (at < turnAt) continue;
+    turnAt = at + PIECE_BYTES;
+    await nextTurn();
+  }
+  return whole;
 }
 
 /** Reads a whole bundle; contents are views into it. @throws ProtocolError when it is torn */
