@@ -25,7 +25,7 @@ import { startWorker } from './worker.setup.js';
 
 /** What is not done by then is cut off: rows are safe, another worker takes the jobs over. */
 const STOP_DEADLINE_MS = 20_000;
-/** How long jobs in hand may still take when this worker is told to stop; what takes longer is handed back. */
+/** How long running jobs may still take when this worker is to stop; it hands back those that take longer. */
 const STOP_GRACE_MS = 10_000;
 const say = (text: string) => process.stdout.write(`[cpast worker] ${text}\n`);
 
@@ -46,7 +46,7 @@ async function start(): Promise<() => Promise<void>> {
     openCache(config),
     openRows(config.databaseUrl),
   );
-  // Whoever comes first brings the schema up to date; the others wait.
+  // The first process brings the schema up to date; the others wait.
   await migrate(dataSource);
   const runner = await openRunner(config, say, process.env.PATH);
   // A worker that does not know yet what it can do would only hand jobs back.

@@ -10,7 +10,7 @@ export type WorkerOptions = Omit<WorkerEnvironment, 'bus' | 'version'> & {
   readonly queue: QueueBackend;
   /** Default: one that writes lines for people. */
   readonly logger?: LoggerService;
-  /** How long jobs in hand may still take when the worker is told to stop, in milliseconds. */
+  /** How long running jobs may still take when the worker is to stop, in milliseconds. */
   readonly stopGraceMs?: number;
 };
 
@@ -40,7 +40,7 @@ export async function startWorker({
   await worker.listen();
   const intake = worker.get(JobIntake);
   return {
-    // Both at once: closing stops the deliveries and waits for jobs in hand, which the intake brings to an end.
+    // Both at once: closing stops the deliveries and waits for running jobs, which the intake brings to an end.
     close: async () => void (await Promise.all([worker.close(), intake.stop(stopGraceMs)])),
   };
 }

@@ -34,7 +34,7 @@ class BuiltIn implements OutputChecker {
   }
 }
 
-/** A comparison as a judgement; a contestant is told no more than that the output is wrong. */
+/** A comparison as a judgement; a contestant learns no more than that the output is wrong. */
 export async function judged(checker: BuiltInChecker, expected: Buffer, output: Buffer): Promise<Judgement> {
   const difference = await compareOutputs(checker, expected, output);
   if (!difference) return { kind: 'accepted', message: '' };

@@ -20,7 +20,7 @@ export const HELPER_LIMITS = Object.freeze(
 
 const MAX_MESSAGE_BYTES = 1_024;
 const KEPT_BYTES = 4 * MAX_MESSAGE_BYTES;
-/** Behind what a checker says for whoever looks for its faults may be how it crashed. */
+/** What a checker says may be followed by its crash report, which helps its author to find the fault. */
 const KEPT_STDERR_BYTES = 64 * 1024;
 /** What a checker may leave in files: scores and messages. */
 const MAX_FILES_BYTES = 256 * 1024;

@@ -1,6 +1,7 @@
 /**
- * What runtimes write on stderr when a program of theirs ends by an error that nobody caught. Many end with exit code 1 or 2 then, which
- * to the protocols of checkers are words ("wrong answer", "presentation error"); some with numbers that are "so many per cent".
+ * What runtimes write on stderr when a program of theirs ends by an uncaught error. Many end with exit code 1
+ * or 2 then, which means something else in the protocols of checkers ("wrong answer", "presentation error");
+ * some with numbers that are "so many per cent".
  */
 const TRACEBACKS: readonly RegExp[] = [
   // Python, PyPy, Nim with traces
@@ -41,12 +42,15 @@ const TRACEBACKS: readonly RegExp[] = [
   /^==\d+==ERROR: \w+Sanitizer: /m,
 ];
 
-/** Whether a runtime says here that its program has ended by an error that nobody caught. */
+/** Whether a runtime says here that its program has ended by an uncaught error. */
 export function hasTraceback(stderr: string): boolean {
   return TRACEBACKS.some((pattern) => pattern.test(stderr));
 }
 
-/** Whether it says that this was because nothing more came in, or could go out: whoever it talked to had gone. */
+/**
+ * Whether it says that this was because no more input came, or output could not be written: the other side
+ * had gone.
+ */
 export function isOfBrokenTalk(stderr: string): boolean {
   return hasTraceback(stderr) && BROKEN_TALK.test(stderr);
 }

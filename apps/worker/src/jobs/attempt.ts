@@ -24,7 +24,7 @@ import { SuiteStore } from './suite-store.js';
 import { UsageMeter } from './usage-meter.js';
 
 const STORE_RETRY_MS = 500;
-/** What whoever talked to a program reads that cannot be gone on with. */
+/** What the client of a live run reads when it cannot go on. */
 const LIVE_LOST = 'the worker that ran the program was lost, and the program with it';
 
 /** Makes attempts at jobs, and has what they need. */
@@ -49,10 +49,10 @@ export class JobAttempts {
   /**
    * Claims the submission, and does it if the claim is got.
    * @param controller ends the attempt with a JobAborted
-   * @param talk with whoever talks to its program
+   * @param talk with the client of a live run
    * @returns whether there was something to claim
-   * @throws JobReturned when the job should be delivered again, JobRejected when it must not be; DatabaseAway; what the
-   * database refused
+   * @throws JobReturned when the job should be delivered again, JobRejected when it must not be;
+   * DatabaseAway; what the database refused
    */
   async make(
     submissionId: string,
@@ -152,7 +152,7 @@ class Attempt {
     const { signal } = this.controller;
     if (isOutOfTries(claim))
       return givenUp(claim, `the job was begun ${MAX_TRIES} times and never came to an end`);
-    // Nobody can take up a conversation: neither the next try, nor one that came by the queue.
+    // A conversation cannot be taken up again: neither by the next try, nor by one that came by the queue.
     if (claim.live && (claim.tries > 1 || !talk)) return internalError(claim, LIVE_LOST);
     let soFar: () => SubmissionResult | null = () => null;
     try {
@@ -199,9 +199,9 @@ class Attempt {
   }
 
   /**
-   * Before the outcome is stored: whoever sees it and submits the same work again must not get a result that this very run
-   * has shown to vary. Under its key only what came about with the versions in it: this worker may have others than those
-   * that were there when the job came in.
+   * Before the outcome is stored: a client that sees it and submits the same work again must not get a result
+   * that this very run has shown to vary. It is kept under its key only if this worker has the versions in
+   * that key: they may differ from those that were there when the job came in.
    */
   private async keepResult({ verdict, result }: JobOutcome): Promise<void> {
     const { submissionId, resultKey, languages } = this.claim;

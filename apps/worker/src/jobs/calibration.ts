@@ -28,8 +28,9 @@ process.stdout.write(String(process.cpuUsage().user - user));
 `;
 
 /**
- * How fast this machine is: CPU time of one reference program, in milliseconds, measured while no job ran. Times of workers with different
- * figures do not compare; a machine whose figure changes is shared with somebody.
+ * How fast this machine is: CPU time of one reference program, in milliseconds, measured while no job ran.
+ * Times of workers with different figures do not compare; a machine whose figure changes is shared with other
+ * tenants.
  */
 @Injectable()
 export class Calibration {
@@ -39,7 +40,7 @@ export class Calibration {
 
   constructor(private readonly slots: Slots) {}
 
-  /** Measures unless that is done, or jobs are in hand. Never rejects: a figure that cannot be had is null. */
+  /** Measures unless that is done, or a job is running. Never rejects: a figure that cannot be had is null. */
   measureWhenIdle(): Promise<void> {
     if (this.ms !== null || this.slots.busy > 0) return Promise.resolve();
     this.measuring ??= this.measure()

@@ -22,7 +22,7 @@ export const LEASE_MS = 8_000;
 const CLAIM_ATTEMPTS = 3;
 const CLAIM_AGAIN_MS = 300;
 
-/** Nobody has it in hand: it is queued, or whoever had it let the lease lapse. */
+/** No worker has it: it is queued, or its worker let the lease lapse. */
 const IS_WAITING = `(status = 'queued' OR (status = 'running' AND (lease_until IS NULL OR lease_until < now())))`;
 
 /** The next try is the last one that counts. */
@@ -34,7 +34,7 @@ const HAS_WORKER = `EXISTS (
    WHERE last_seen_at > now() - $2 * interval '1 millisecond'
      AND submission.languages <@ ARRAY(SELECT language->>'id' FROM json_array_elements(worker.languages) AS language))`;
 
-/** A submission that this worker has in hand. */
+/** A submission that this worker has claimed. */
 export interface Claim {
   submissionId: string;
   claimId: string;
@@ -50,7 +50,7 @@ export interface Claim {
   resultKey: string | null;
   /** Ids of the languages it needs. */
   languages: string[];
-  /** Somebody talks to its program. */
+  /** A client talks to its program. */
   live: boolean;
 }
 
@@ -112,8 +112,8 @@ export class ClaimStore {
 
   /**
    * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
-   * again when the answer is lost: a claim that nobody knows of would cost the job a try.
-   * @param isAlone whether no other job is in hand; one that has its last try before it is not taken otherwise
+   * again when the answer is lost: a claim that no worker knows of would cost the job a try.
+   * @param isAlone whether this worker runs no other job; only then it takes one that is at its last try
    */
   async claim(submissionId: string, isAlone = true): Promise<Claim | null> {
     const claimId = randomUUID();
@@ -189,8 +189,8 @@ export class ClaimStore {
   }
 
   /**
-   * Stores how the job ended and charges what is left; false, and nothing is charged, when the claim is no longer in force: the
-   * outcome is then nobody's.
+   * Stores how the job ended and charges what is left. False when the claim is no longer in force: nothing is
+   * charged, and the outcome is dropped.
    */
   async finish(
     claim: Claim,
@@ -245,7 +245,7 @@ export class ClaimStore {
     return rows.length === 1;
   }
 
-  /** Notes that somebody looks after a submission that waits; false when it does not wait any more. */
+  /** Notes that a worker looks after a submission that waits; false when it does not wait any more. */
   async noteLookedAfter(submissionId: string): Promise<boolean> {
     const rows = await this.change(
       `UPDATE submission SET published_at = now() WHERE id = $1 AND ${IS_WAITING} RETURNING id`,

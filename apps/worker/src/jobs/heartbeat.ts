@@ -10,11 +10,10 @@ const RENEW_EVERY_MS = 2_000;
 const RENEW_TIMEOUT_MS = 3_000;
 
 /**
- * Keeps a claim in force while its job runs, and writes down on the way how far it is and what it
- * has used. When the claim is gone, because the
- * submission was cancelled or somebody else took it over, `onLost` is called once. While the database is out of reach
- * the job goes on, even beyond its lease: others cannot take it over without the database either, and if somebody has
- * when it is back, the next renewal says so.
+ * Keeps a claim in force while its job runs, and writes down on the way how far it is and what it has used.
+ * When the claim is gone, because the submission was cancelled or another worker took it over, `onLost` is
+ * called once. While the database is out of reach the job goes on, even beyond its lease: other workers
+ * cannot take it over without the database either, and if one has when it is back, the next renewal says so.
  */
 export class Heartbeat {
   private timer: NodeJS.Timeout | null = null;

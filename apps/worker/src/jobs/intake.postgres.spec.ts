@@ -216,7 +216,7 @@ describe('JobIntake', () => {
     const rows = await dataSource.getRepository(UsageMinute).findBy({ key: usageKey });
     return rows.reduce((sum, { usedMs }) => sum + usedMs, 0);
   };
-  /** Of somebody who has used nothing yet. */
+  /** Of a user who has used nothing yet. */
   const insertOfNewUser = async (request: SubmissionRequest) => {
     const id = await insert(request);
     await dataSource.getRepository(Submission).update(id, { usageKey: `user:${id}` });

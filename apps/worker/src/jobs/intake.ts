@@ -35,14 +35,14 @@ interface ActiveJob {
   submissionId: string;
   priority: JobPriority;
   controller: AbortController;
-  /** With whoever talks to its program. */
+  /** With the client of a live run. */
   talk?: LiveTalk;
 }
 
 /**
  * Where the messages of the queue end. Theory of operation: a job that this worker has no language for goes back; any
  * other gets a place first, so that what waits stays `queued`, and then an attempt (a last one alone, see `Places`).
- * Whoever calls acknowledges when that has come to its end: until then the message comes again if this process dies.
+ * The caller acknowledges when that has come to its end: until then the message comes again if this process dies.
  */
 @Injectable()
 export class JobIntake implements OnModuleInit, OnModuleDestroy {
@@ -76,7 +76,7 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Takes no further job, lets those in hand finish for `graceMs`, and gives back what is left: other workers, or the
+   * Takes no further job, gives running ones `graceMs` to finish, and gives back what is left: other workers, or the
    * next start, take it up at once. Idempotent.
    */
   async stop(graceMs: number): Promise<void> {
@@ -106,7 +106,7 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Does a job whose program somebody talks to, unless another worker has it, or there is no room for it here.
+   * Does the job of a live run, unless another worker has it, or there is no room for it here.
    * @throws what `execute` throws
    */
   async executeLive(submissionId: string, languages: readonly string[]): Promise<void> {
@@ -161,7 +161,7 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   private async attemptIn(place: Place | null, job: ActiveJob): Promise<boolean> {
     if (place === null) return true;
     try {
-      // Whoever waits for a place while the worker is told to stop begins nothing any more.
+      // A job that got its place after the worker began to stop does not start any more.
       if (this.stopping) throw new JobReturned('the worker is stopping');
       return await this.attempts.make(job.submissionId, place, job.controller, job.talk);
     } finally {
@@ -173,7 +173,7 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     return this.got(this.places.beside(controller.signal, priority));
   }
 
-  /** Jobs in hand may take long: the row says meanwhile that somebody looks after it, so that no sweep does. */
+  /** Running jobs may take long: meanwhile the row says that a worker looks after it, so that no sweep does. */
   private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
     const note = async () => {
       if (!(await this.store.noteLookedAfter(submissionId))) controller.abort(new JobAborted('cancelled'));

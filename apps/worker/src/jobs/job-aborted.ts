@@ -8,7 +8,7 @@ export class JobAborted extends Error {
   }
 }
 
-/** The job is not done and nobody has it in hand: its message should be delivered again. */
+/** The job is not done and no worker has it: its message should be delivered again. */
 export class JobReturned extends JobHandedBack {
   override readonly name = 'JobReturned';
 }

@@ -11,7 +11,10 @@ import type { JobNews } from '../kinds/kind.js';
 import { clippedText } from '../results/stored-text.js';
 import type { Claim, Ending, JobState } from './claim-store.js';
 
-/** Progress is told at most this often: ten times in any second, with a little room for timers that are early. */
+/**
+ * Progress is published at most this often: ten times in any second, with a little room for timers that are
+ * early.
+ */
 const PROGRESS_INTERVAL_MS = 110;
 /** Bytes of each text of a failure that go into its event; GET has more. */
 const EVENT_TEXT_BYTES = 64 * 1024;

@@ -2,7 +2,7 @@ import { onLiveOffer, SubmissionBus, type LiveOffer } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { JobIntake } from './intake.js';
 
-/** Takes programs that are to be talked to: they come past the queue, as whoever talks to them waits for each answer. */
+/** Takes the jobs of live runs: they come past the queue, as their clients wait for each answer. */
 @Injectable()
 export class LiveOffers implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(LiveOffers.name);

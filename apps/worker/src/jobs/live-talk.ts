@@ -17,7 +17,7 @@ export class LiveTalk implements Conversation {
   async open(wire: LiveWire, submissionId: string): Promise<void> {
     this.line = await LiveLine.toApi(wire, submissionId, {
       onMessage: (word) => this.hear(word),
-      // As if whoever talks were gone: nobody can hear the program any more.
+      // As if the client were gone: the program's output cannot reach it any more.
       onLost: () => this.hear({ type: 'close' }),
     });
     this.line.send({ type: 'hello' });

@@ -10,10 +10,11 @@ export interface Place {
 }
 
 /**
- * Theory of operation. When a worker dies, every job that it had in hand loses a try, and nobody can tell which of them
- * has killed it. So a job's last try happens alone: no other job is begun meanwhile, and it begins when those in hand
- * are done. If the worker dies then, it is known why, and nobody else has lost anything. One job of a worker is alone at a
- * time; the others wait without a slot, so that jobs in hand which pass their slots on come to an end.
+ * Theory of operation. When a worker dies, every job that it was running loses a try, and which of them has
+ * killed it is unknown. So a job's last try happens alone: the worker begins no other job meanwhile, and
+ * begins this one when all others are done. If the worker dies then, the cause is known, and no other job has
+ * lost anything. One job of a worker is alone at a time; the others wait without a slot, so that running jobs
+ * which pass their slots on come to an end.
  */
 export class Places {
   private taken = 0;

@@ -2,8 +2,9 @@ import type { JobPriority } from '@app/contracts';
 import { Turns } from '@app/queue';
 
 /**
- * The slots of a worker: how many boxes may run at the same time, so that they do not disturb each other's times. A job
- * holds one slot; a stress job takes further ones while nobody waits for them, and gives them back when somebody does.
+ * The slots of a worker: how many boxes may run at the same time, so that they do not disturb each other's
+ * times. A job holds one slot; a stress job takes further ones while no other job waits for them, and gives
+ * them back when one does.
  */
 export class Slots {
   private free: number;
@@ -17,7 +18,7 @@ export class Slots {
     this.free = total;
   }
 
-  /** Whether a job waits for a slot: whoever holds one that it could do without gives it back. */
+  /** Whether a job waits for a slot: a holder that can do without its own gives it back. */
   get wanted(): boolean {
     return this.waiting.interactive.length > 0 || this.waiting.batch.length > 0;
   }
@@ -36,7 +37,7 @@ export class Slots {
     return new Slot(this, priority);
   }
 
-  /** A slot, when one is free and nobody waits for it; else null. */
+  /** A slot, when one is free and no job waits for it; else null. */
   tryAcquire(): Slot | null {
     if (this.free === 0) return null;
     this.free--;
@@ -74,10 +75,10 @@ export class Slots {
   }
 }
 
-/** Gives a slot to whoever waits. */
+/** Gives a slot to the job that waits. */
 type Waiter = () => void;
 
-/** One slot in hand. */
+/** One slot, until it is given back. */
 export class Slot {
   private held = true;
 
@@ -94,7 +95,7 @@ export class Slot {
   }
 
   /**
-   * Lets those who wait go first: gives the slot back and queues for one again. At once when nobody waits.
+   * Lets those who wait go first: gives the slot back and queues for one again. Returns at once when no job waits.
    * @throws the signal's reason when it fires before; the slot is gone then
    */
   async pass(signal?: AbortSignal): Promise<void> {

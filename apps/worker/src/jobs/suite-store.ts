@@ -47,7 +47,7 @@ export class SuiteStore implements SuiteSource {
   ): Promise<void> {
     const { hash, bytes } = await this.blobs.store.put(content);
     await this.dataSource.transaction(async (manager) => {
-      // Two jobs that make the same data make the same bytes; whoever comes second changes nothing.
+      // Two jobs that make the same data make the same bytes; the second one changes nothing.
       await manager
         .createQueryBuilder()
         .insert()

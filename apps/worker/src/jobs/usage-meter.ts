@@ -34,7 +34,7 @@ export class UsageMeter {
     this.outsideMs += ms;
   }
 
-  /** Milliseconds that nobody has taken yet; they count as taken from now on. */
+  /** Milliseconds that have not been taken yet; they count as taken from now on. */
   take(): number {
     const usedMs = this.sandboxes.reduce(
       (sum, sandbox) => sum + sandbox.usedMs,
@@ -71,7 +71,7 @@ export class UsageMeter {
   }
 }
 
-/** Of a program that does not compile nobody knows more than that. */
+/** The language of a program that does not compile is not known here. */
 function noteCompiled(preparation: Preparation, isCached: boolean, ms: number): void {
   const language = preparation.kind === 'ready' ? preparation.program.languageId : 'none';
   metrics.compile.observe({ language, cache: isCached ? 'hit' : 'miss' }, ms / 1_000);

@@ -73,19 +73,19 @@ export interface JobContext {
   progress(progress: Progress): void;
   /** Takes what is left to be tidied up: the job's slot is kept until then, its outcome is not. Absent: the job waits itself. */
   later?(work: Promise<void>): void;
-  /** Somebody talks to the program; absent: nobody does. */
+  /** With the client that talks to the program; absent: there is none. */
   readonly live?: Conversation;
   /** Suites and their tests; absent where a job can name none. */
   readonly suites?: SuiteSource;
 }
 
-/** With whoever talks to the program of a job while it runs. */
+/** With the client that talks to the program of a job while it runs. */
 export interface Conversation {
-  /** Never throws: what nobody hears is lost. */
+  /** Never throws: news without a listener is lost. */
   tell(news: ToApi): void;
   /** Calls `listener` for each word from now on, and for those that came before. `close` may come more than once. */
   listen(listener: (word: ToWorker) => void): void;
-  /** Ends the job as cancelled: whoever talked is gone. */
+  /** Ends the job as cancelled: the client is gone. */
   abandon(): void;
 }
 

@@ -7,8 +7,8 @@ import { JobFailed, type ExtraSlot, type JobContext, type Programs } from './kin
 export type OtherOwners = Partial<Record<keyof Programs, string>>;
 
 /**
- * Who owns the programs of a suite. All who submit to it share what was compiled of them: that tells one of the others that somebody
- * has submitted, no more.
+ * The owner of the programs of a suite. All who submit to it share their compilations: from that, one can
+ * learn that another has submitted, no more.
  */
 export const ownerOfSuite = (suiteId: string): string => `suite ${suiteId}`;
 
@@ -82,7 +82,7 @@ function freeSlots({ slots }: JobContext, most: number): ExtraSlot[] {
 }
 
 /**
- * A checker that does not compile is nobody's answer but a failure of the job.
+ * A checker that does not compile makes the job fail: no verdict can come of it.
  * @throws JobFailed with the compiler's words
  */
 export function readyChecker(compiled: Compiled | undefined): PreparedProgram | undefined {

@@ -44,7 +44,7 @@ export class WorkerReporter implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** Resolves after the first report: whoever sees the worker started sees its report, too. */
+  /** Resolves after the first report: once the worker has started, its report can be seen. */
   async onApplicationBootstrap(): Promise<void> {
     readSlots(() => ({ all: this.slots.total, busy: this.slots.busy }));
     await this.report();

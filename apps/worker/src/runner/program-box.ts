@@ -74,7 +74,7 @@ export class ProgramBox {
     try {
       const placed = this.folders.place(items, box.paths.filesDir);
       const puts = placed.puts.map(({ directory, bundle }) => box.put(directory, bundle));
-      // A failed put fails the run as well; without this its rejection would be nobody's.
+      // A failed put fails the run as well; without this its rejection would be unhandled.
       const allPut = Promise.all(puts);
       allPut.catch(() => undefined);
       const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);

@@ -87,8 +87,9 @@ export interface Sandbox {
     options?: RunOptions,
   ): Promise<RunOutcome[]>;
   /**
-   * Starts one run that is talked to: its input stays open, its output is told while it runs. It waits for its turn like any run;
-   * what is asked for after it waits for its end. `outcome` has no stdout and stderr; those were told.
+   * Starts one run that is talked to: its input stays open, and `listener` gets its output while it runs. It
+   * waits for its turn like any run, and later runs wait for its end. `outcome` has no stdout and stderr: the
+   * listener got them.
    * @param item its `stdin` is written first
    * @throws RunnerUnavailable when no sandbox could be made; AbortError when closed meanwhile
    */
@@ -140,7 +141,7 @@ export interface RunOptions {
   stderrKeepBytes?: number;
   /** Hand back both outputs in the order of writing as well. */
   combinedOutput?: boolean;
-  /** Whether nobody asks why a program failed: `notCompiled` stays away then. */
+  /** Whether the caller does not ask why a program failed: `notCompiled` stays away then. */
   isUnexplained?: boolean;
   /** Hand back files of the working directory: names, or patterns with `*`, `?` and `**`. */
   collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };

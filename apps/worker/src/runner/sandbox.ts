@@ -149,7 +149,10 @@ export class BoxSandbox implements Sandbox {
   }
 }
 
-/** A program that failed may be one that its language cannot even read: that is told apart only then, so that good programs do not wait. */
+/**
+ * A program that failed may be one that its language cannot even read: only failed ones are checked for that,
+ * so that good ones do not wait.
+ */
 function explained(program: ReadyProgram, outcomes: RunOutcome[]): Promise<RunOutcome[]> {
   return Promise.all(outcomes.map((outcome) => explainedEnd(program, outcome)));
 }

@@ -14,7 +14,7 @@ import type { Isolation, PreparedProgram, RunOutcome } from './runner.js';
 /** The box that `make -C native/box` builds. Tests of the runner use it, never a stand-in. */
 export const BOX_PATH = fileURLToPath(new URL('../../../../native/box/build/box', import.meta.url));
 
-/** A runner (native, or with containers where the suite is told so) with a data folder of its own, for tests. */
+/** A runner (native, or with containers in a suite that wants those) with a data folder of its own, for tests. */
 export class RunnerFixture {
   private constructor(
     readonly runner: BoxRunner,
@@ -41,7 +41,7 @@ export class RunnerFixture {
       throw new Error(`${BOX_PATH} is missing: run make -C native/box first`);
     });
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'cpast-runner-')));
-    // Rows of a test's own are nobody else's.
+    // Rows of a test's own are used by no other.
     const knowsOthers = dataDir === undefined && more.rows === undefined;
     if (knowsOthers) await bringKnown(folder);
     const said: string[] = [];

@@ -19,10 +19,11 @@ export interface ItemOutcomes {
 }
 
 /**
- * Runs each program on each item, and gives whole outputs, in portions, in the order of the items. Theory of operation:
- * all outputs of a batch are in memory together, so each run of a batch may keep its share only. An item with a longer
- * output runs once more, alone, and is a portion of its own, so that only one such item is in memory at a time; whoever
- * needs no more of them leaves the loop, and they do not run again. What still is cut has reached the limit of its run.
+ * Runs each program on each item, and gives whole outputs, in portions, in the order of the items. Theory of
+ * operation: all outputs of a batch are in memory together, so each run of a batch may keep its share only.
+ * An item with a longer output runs once more, alone, and is a portion of its own, so that only one such item
+ * is in memory at a time; a caller that needs no more of them leaves the loop, and they do not run again.
+ * What still is cut has reached the limit of its run.
  *
  * @param repetitions how often each program runs on each item; of an item that runs alone the first run is whole
  * @throws NotCompiled; what `Sandbox.run` throws

@@ -14,7 +14,7 @@ import { withTestlib } from './with-testlib.js';
 const FOLDER = fileURLToPath(new URL('stock/', import.meta.url));
 const source = (name: string) => readFileSync(`${FOLDER}${name}.cpp`, 'utf8');
 
-/** All of them as one program, which is told by its first argument which one it is. */
+/** All of them as one program, whose first argument says which one it is. */
 function allOfThem(): string {
   const names = readdirSync(FOLDER).map((file) => file.replace('.cpp', ''));
   return [

@@ -89,7 +89,7 @@ class Side implements LiveListener {
     if (this.waits) this.onWaits();
   }
 
-  /** Its outcome with what was kept of its outputs. Nobody listens to it any more. */
+  /** Its outcome with what was kept of its outputs. The rest of its input is dropped. */
   end(outcome: RunOutcome): RunOutcome {
     this.outcome = {
       ...outcome,
@@ -111,7 +111,7 @@ class Side implements LiveListener {
     this.hearOut();
   }
 
-  /** It is read from now on, whoever waits for what. */
+  /** Reads the rest of its output, without waiting for the other side. */
   private hearOut(): void {
     clearTimeout(this.deadline);
     this.deadline = undefined;

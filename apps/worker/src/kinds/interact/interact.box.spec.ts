@@ -92,7 +92,7 @@ describe('a program and its interactor', () => {
     const rest = { interactor: CONTENT, limits: QUICK };
     expect((await interact(after('import sys; sys.exit(3)'), rest)).verdict).toBe('runtime_error');
     expect((await interact(after('while True: pass'), rest)).verdict).toBe('time_limit_exceeded');
-    // Nobody reads this any more, which is no reason to die.
+    // The interactor has gone and reads none of this, which is no reason to die.
     expect((await interact(after('print("x" * 300000, flush=True)'), rest)).verdict).toBe('accepted');
   });
 

@@ -14,7 +14,7 @@ export function limitsBefore({
   return suite ? { wallTimeLimitMs: MOST_WALL_TIME_MS } : limits;
 }
 
-/** Limits of a suite are its setter's; whoever may only submit to it cannot change them. */
+/** The setter of a suite sets its limits; users who may only submit to it cannot change them. */
 export function limitsOfTests(
   { program, limits, suite }: Pick<JudgeRequest, 'program' | 'limits' | 'suite'>,
   problem: JudgeProblem,

@@ -21,8 +21,8 @@ const WINDOW_BYTES = 256 * 1024;
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Runs a program that somebody talks to. Ends it when whoever talks is gone, and the job as cancelled then.
- * @param idleMs without a word from either side, which ends it, too
+ * Runs a program that a client talks to. Ends it when the client is gone, and the job as cancelled then.
+ * @param idleMs without a word from either side; ends it, too
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function runLive(
@@ -87,7 +87,7 @@ async function runProgram(
 
 const limitsOf = ({ program, limits }: RunRequest): Limits => limitsOfProgram(program, limits, true);
 
-/** A program and whoever talks to it. */
+/** A program and the client that talks to it. */
 class TalkedTo {
   isAbandoned = false;
   /** Where it was not the program's doing. */

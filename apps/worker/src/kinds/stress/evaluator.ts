@@ -160,7 +160,7 @@ export class StressEvaluator {
     return rounds.map((round) => ({ round, end: endOf(round, judgements) }));
   }
 
-  /** What counts for the iteration: a failure is run again before it is told. */
+  /** What counts for the iteration: a failure is run again before it is reported. */
   private async confirmed(sandbox: Sandbox, round: Round, end: RoundEnd): Promise<IterationResult> {
     if (end.kind === 'judged' && end.kinds.every((kind) => kind === null)) return this.resultOf(round, end);
     if (end.kind === 'internal' || end.kind === 'checker_failed') return this.resultOf(round, end);

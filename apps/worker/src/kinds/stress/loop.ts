@@ -104,7 +104,7 @@ export class StressLoop {
       .catch((error: unknown) => this.settle.fail(error))
       .finally(() => {
         this.lanes.delete(lane);
-        // After the end this says nothing new; before it, nobody is left who could bring it about.
+        // After the end this says nothing new; before it, no lane is left that could bring it about.
         if (this.lanes.size === 0) this.settle.fail(new Error('an iteration of a stress job got lost'));
       });
     this.lanes.add(lane);

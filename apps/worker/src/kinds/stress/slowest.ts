@@ -157,7 +157,7 @@ class Search {
     return isOver ? Infinity : ms;
   }
 
-  /** The first failure is told like one of any other job. */
+  /** Reports the first failure like that of any other job. */
   private async tell(sandbox: Sandbox, made: MadeInput): Promise<void> {
     const [evaluated] = await this.job.plan.evaluator.evaluate(sandbox, [made]);
     if (evaluated?.result.kind !== 'difference') return;

@@ -125,7 +125,7 @@ function writeList(buffer: Buffer, list: readonly string[], at: number): number 
   return offset;
 }
 
-/** Counts and sizes are cut at what the field can hold: a limit nobody can reach is no limit either way. */
+/** Counts and sizes are cut at what the field can hold: a limit that cannot be reached is no limit either way. */
 const u32 = (value: number): number => Math.min(Math.max(Math.ceil(value), 0), U32_MAX);
 const u64 = (value: number): bigint => BigInt(Math.max(Math.ceil(value), 0));
 

@@ -54,7 +54,7 @@ export interface BoxPlace {
   launch(options: BoxOptions): Promise<BoxTransport>;
   /** No other job should get it after this one: it ran out of memory. */
   retire(): void;
-  /** Ends what is left of the boxes and whoever waits in `launch`. Idempotent. */
+  /** Ends what is left of the boxes, and rejects calls that wait in `launch`. Idempotent. */
   close(): Promise<void>;
 }
 

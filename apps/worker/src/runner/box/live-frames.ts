@@ -1,4 +1,7 @@
-/** The frames of a STREAM (native/box/PROTOCOL.md): a run whose standard input stays open and whose output is told while it runs. */
+/**
+ * The frames of a STREAM (native/box/PROTOCOL.md): a run with an open standard input, whose output is sent
+ * while it runs.
+ */
 import { FrameType, HEADER_BYTES, ProtocolError } from './frames.js';
 
 /** How far the host may be ahead of what the program's pipe has taken, in bytes. */

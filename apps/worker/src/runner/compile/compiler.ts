@@ -217,8 +217,9 @@ export class Compiler {
 }
 
 /**
- * Everything the result depends on, and whose it is; the warm-up is left out, because it must not change the result. With the
- * owner in it, a cache that is asked about somebody else's source does not know it, whatever is asked of it and how.
+ * Everything the result depends on, and its owner; not the warm-up, because it must not change the result.
+ * With the owner in the key, no user can find out from the cache, whatever they ask it, what source another
+ * user has compiled.
  */
 function keyOf(job: Job, owner: string): string {
   const { toolchain, step } = job;

@@ -16,7 +16,7 @@ const MAX_FILES = 16_384;
 const SHOWN_AT = '/warm';
 const KEY = /^[0-9a-f]{64}$/;
 const HOUR_MS = 3_600_000;
-/** Other workers may share the data folder, with other toolchains: what none has used for so long is nobody's. */
+/** Other workers may share the data folder, with other toolchains: what none has used for so long is removed. */
 const UNUSED_MS = 7 * 24 * HOUR_MS;
 /** The modification time of a warm-up is the time of its last use, to the hour. */
 const NOTED_EVERY_MS = HOUR_MS;
@@ -222,7 +222,7 @@ function dialectOf({ row }: Toolchain, args: readonly string[]): readonly string
   return dialects ? args.filter((arg) => dialects.test(arg)).slice(-1) : [];
 }
 
-/** Nobody may ever see half of one, so it goes under another name first. */
+/** A compiler must never see half of one, so it goes under another name first. */
 async function remove(path: string): Promise<void> {
   const aside = join(dirname(path), `.${randomUUID()}`);
   const moved = await rename(path, aside).then(

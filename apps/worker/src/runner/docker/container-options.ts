@@ -12,7 +12,7 @@ export const SOCKET_NAME = 'box';
 export const SOCKET_PATH = `${SOCKET_FOLDER}/${SOCKET_NAME}`;
 /** Where the worker's warm-ups are shown. */
 export const WARM_UP_FOLDER = '/warm-up';
-/** Nobody of the host: not root, and no account that a distribution hands out. */
+/** No user of the host: not root, and no account that a distribution hands out. */
 const RUNNER_USER = '10001:10001';
 
 /**

@@ -1,7 +1,7 @@
 import { inTime as settledInTime } from '@app/async';
 import type Docker from 'dockerode';
 
-/** Where an engine listens when nobody says otherwise. */
+/** Where an engine listens by default. */
 export const USUAL_SOCKET = '/var/run/docker.sock';
 const USUAL_PORT = 2375;
 const TLS_PORT = '2376';
@@ -77,7 +77,7 @@ export async function askEngine(engine: Docker): Promise<EngineInfo> {
 }
 
 /**
- * Settles like `work`, but no later than `timeoutMs`; whatever says that nobody is there becomes EngineGone.
+ * Settles like `work`, but no later than `timeoutMs`; errors that say that no engine answers become EngineGone.
  * @throws EngineGone; what the engine itself answered
  */
 export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

@@ -14,7 +14,7 @@ export interface PoolOptions {
   warm: number;
   /** Most containers at a time; who comes later waits. */
   most: number;
-  /** @throws EngineGone, an answer 5xx: whoever waits goes on waiting; anything else: is told after a few times */
+  /** @throws EngineGone, an answer 5xx: callers go on waiting; anything else: they get the error after a few times */
   start(): Promise<RunnerContainer>;
   log(message: string): void;
 }
@@ -25,9 +25,10 @@ interface Waiting {
 }
 
 /**
- * Runner containers, each for one job at a time. Theory of operation: a container that is given back healthy is used again,
- * one that is not is removed and another one started in its place; those that stand ready are started ahead, because a start costs
- * a tenth of a second. While the engine is away or unwell whoever needs a container waits; starts are tried for as long as some are missing.
+ * Runner containers, each for one job at a time. Theory of operation: a container that is given back healthy
+ * is used again; an unhealthy one is removed, and another one started in its place. Those that stand ready
+ * are started ahead, because a start costs a tenth of a second. While the engine is away or unwell, jobs wait
+ * for their container; starts are tried for as long as some are missing.
  */
 export class ContainerPool {
   private readonly idle: RunnerContainer[] = [];

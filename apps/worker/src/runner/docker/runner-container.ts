@@ -93,7 +93,7 @@ export class RunnerContainer {
     return !this.isGone && !this.spoilt;
   }
 
-  /** Nobody knows what goes on in it: no further box. */
+  /** What goes on in it is unknown: no further box. */
   spoil(): void {
     this.spoilt = true;
   }

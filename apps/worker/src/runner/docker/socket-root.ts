@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { placeName, startTimeOf } from './process-names.js';
 
 const SOCKETS = 'cpast-sockets-';
-/** A socket in it that its worker listens on: whoever sees the folder can tell whether the worker lives, from another container, too. */
+/**
+ * A socket in it that its worker listens on: it shows whether the worker lives, in other containers that see
+ * the folder, too.
+ */
 const ALIVE = 'alive';
 
 /** The folder of a worker's sockets. */
@@ -36,7 +39,7 @@ export async function makeSocketRoot(parent: string): Promise<SocketRoot> {
   const own = `${SOCKETS}${place}-${process.pid}-${await startTimeOf(process.pid)}-`;
   const folder = await mkdtemp(join(parent, own));
   const alive = createServer((socket) => socket.destroy()).unref();
-  // In a folder with too long a name nobody can listen; then pids have to do.
+  // A socket cannot have too long a path: then pids have to do.
   await once(alive.listen(join(folder, ALIVE)), 'listening').catch(() => undefined);
   return {
     folder,

@@ -55,7 +55,7 @@ export async function connectByRelay(engine: Docker, container: Docker.Container
 
 /** What a container learns from its boxes. */
 export interface Supervisor {
-  /** A box is gone. `late`: it had to be cut off, so nobody knows what is left of it. */
+  /** A box is gone. `late`: it had to be cut off, so what is left of it is unknown. */
   boxEnded(late: boolean): void;
   /** A box does not answer: nothing more is to be started beside it. */
   boxHung(): void;
@@ -79,7 +79,7 @@ export class ContainerBox implements BoxTransport {
   ) {
     this.input = connection.input;
     this.output = connection.output;
-    // Nobody may be listening any more when the box ends; a stream that nobody reads never ends.
+    // The stream may have lost its reader when the box ends; without one it would never end.
     const closed = new Promise<string>((resolve) => {
       const done = (): void => resolve('the box ended');
       connection.output.once('end', done).once('close', done).once('error', done);

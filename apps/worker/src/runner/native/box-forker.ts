@@ -33,10 +33,10 @@ interface LiveBox {
 }
 
 /**
- * A small process that starts boxes for this one (`box fork`), and the way to it. Theory of operation: this process connects to its
- * socket, in a folder that only this user can enter, and says what the box is to be like; from then on nobody is between the
- * box and this process. How a box ended, and what it said on stderr, the forker tells, whose child it is. When this
- * process dies, the forker ends, and with it its boxes.
+ * A small process that starts boxes for this one (`box fork`), and the way to it. Theory of operation: this
+ * process connects to its socket, in a folder that only this user can enter, and says what the box is to be
+ * like; from then on the box and this process talk directly. The forker, whose child the box is, reports how
+ * it ended, and what it said on stderr. When this process dies, the forker ends, and with it its boxes.
  */
 export class BoxForker {
   private readonly boxes = new Map<number, LiveBox>();
@@ -115,7 +115,7 @@ export class BoxForker {
     }
     this.boxes.set(number, box);
     this.hold(true);
-    // Of a box that nobody reads the end would never come.
+    // A connection without a reader would never end.
     void told.then(() => connection.listenerCount('data') === 0 && connection.resume());
     const ended = Promise.all([told, read]).then(([how]) => (connection.destroy(), how));
     return { connection, ended, gone, kill: () => this.kill(number) };

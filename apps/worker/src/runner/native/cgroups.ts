@@ -77,7 +77,7 @@ export class BoxCgroups {
   }
 }
 
-/** @throws Error when cgroups cannot be made, or do not do what they are told */
+/** @throws Error when cgroups cannot be made, or their limits do not hold */
 async function probe({ version, folders }: Parents, range: number): Promise<void> {
   const made = folders.map((folder) => join(folder, `${PREFIX}-${range}-65535`));
   try {
@@ -109,7 +109,7 @@ async function removeAll(folders: readonly string[]): Promise<void> {
     }
 }
 
-/** Removes what workers left that are no more: a range that can be locked is nobody's. */
+/** Removes what dead workers left: a range that can be locked has no worker any more. */
 async function sweep(parent: string, ownRange: number): Promise<void> {
   for (const name of await readdir(parent)) {
     const range = Number(OWN_NAME.exec(name)?.[1] ?? NaN);

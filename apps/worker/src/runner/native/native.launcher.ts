@@ -21,7 +21,7 @@ type ChildWithStreams = ChildProcess & {
   stderr: NonNullable<ChildProcess['stderr']>;
 };
 
-/** The process of a box, whoever has started it. */
+/** The process of a box, however it was started. */
 interface BoxProcess {
   readonly input: Writable;
   readonly output: Readable;
@@ -74,7 +74,7 @@ export class NativeLauncher implements BoxLauncher {
     const ids = this.userIds.take();
     try {
       const process = await this.start(options, ids);
-      // The ids name the cgroups: nobody may have them before these are gone.
+      // The ids name the cgroups: another box may have them only when these are gone.
       const chore = process.gone.then(() => {
         this.userIds.giveBack(ids);
         this.chores.delete(chore);

@@ -1,9 +1,12 @@
 import { metrics } from '@app/telemetry';
 import type { BoxOptions, BoxTransport } from '../box/launcher.js';
 
-/** A box that waits for longer than this is given up: nobody may want one like it for hours. */
+/**
+ * A box that has waited for longer than this is given up: the next job that wants one like it may come hours
+ * later.
+ */
 const LONGEST_WAIT_MS = 30_000;
-/** Boxes that were wanted once within this time are not made ahead: most likely nobody wants another one soon. */
+/** After a box that was wanted just once within this time, none is made ahead: most likely it would wait in vain. */
 const AGAIN_WITHIN_MS = 10_000;
 /** One that has waited for so long makes room for one of another kind that is wanted now. */
 const GIVES_WAY_AFTER_MS = 1_000;
@@ -19,10 +22,11 @@ interface Spare {
 }
 
 /**
- * Boxes made ahead. Theory of operation: a box takes longer to make than most programs run, and can be made before its job
- * is known: what it is made with is the same for every program of a language. So when a box ends that was wanted a moment after
- * another one like it, the next one is made at once and waits, ready, for the next job. No box serves two jobs: one that waits
- * is as new as one that is made on demand, and whoever gets it owns it.
+ * Boxes made ahead. Theory of operation: a box takes longer to make than most programs run, and can be made
+ * before its job is known: what it is made with is the same for every program of a language. So when a box
+ * ends that was wanted a moment after another one like it, the next one is made at once and waits, ready, for
+ * the next job. No box serves two jobs: one that waits is as new as one that is made on demand, and the job
+ * that gets it owns it.
  */
 export class SpareBoxes {
   /** The one that was made last stands last. */
