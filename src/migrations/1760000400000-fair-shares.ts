@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL`;
 
-/** What jobs from one address have in hand, and what jobs have used of the workers' cores. */
+/** The jobs of one address that are queued or running, and what jobs have used of the workers' cores. */
 export class FairShares1760000400000 implements MigrationInterface {
   readonly name = 'FairShares1760000400000';
 

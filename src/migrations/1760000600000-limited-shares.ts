@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Whom a share counts for, how large it is, and when somebody last used it. */
+/** Whom a share counts for, how large it is, and when it was last read. */
 export class LimitedShares1760000600000 implements MigrationInterface {
   readonly name = 'LimitedShares1760000600000';
 
@@ -13,7 +13,7 @@ export class LimitedShares1760000600000 implements MigrationInterface {
   }
 }
 
-// Those that are there already count for nobody, and as used today.
+// Those that are there already count for no user, and as used today.
 const UP = [
   `ALTER TABLE "share" ADD "usage_key" text NOT NULL DEFAULT 'anonymous'`,
   `ALTER TABLE "share" ADD "address_key" text NOT NULL DEFAULT 'address:unknown'`,

@@ -12,9 +12,9 @@ const ALONG_THE_INDEX =
   'SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off';
 
 /**
- * What a user and an address have, counted while nobody else counts it: the one statement that stores a job, or lets one go
- * on, decides by it. A function, because its second statement sees what was there when the locks of the first were had;
- * a single statement would see what was there before.
+ * What a user and an address have, counted while no other transaction counts it: the one statement that
+ * stores a job, or lets one go on, decides by it. A function, because its second statement sees what was
+ * there when it got the locks of the first; a single statement would see what was there before.
  */
 export class LockedUsage1760001080000 implements MigrationInterface {
   readonly name = 'LockedUsage1760001080000';

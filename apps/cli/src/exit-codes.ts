@@ -4,7 +4,7 @@ export const EXIT = Object.freeze({
   OK: 0,
   /** A difference was found, a program was not accepted, a solution is not what it declares. */
   FOUND: 1,
-  /** The command itself is wrong: an argument, a file, a clex text, a language nobody knows. */
+  /** The command itself is wrong: an argument, a file, a clex text, an unknown language. */
   USAGE: 2,
   /** A program that had to work does not: it does not compile, the reference or the generator failed. */
   BROKEN: 3,

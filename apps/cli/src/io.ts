@@ -5,7 +5,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly colors: ReturnType<typeof pc.createColors>;
-  /** Whether somebody watches stderr: progress bars are for people. */
+  /** Whether stderr is a terminal: progress bars are for people. */
   readonly isInteractive: boolean;
   /** Writes a text and a line feed to stdout. */
   say(text: string): void;

@@ -25,7 +25,7 @@ export class InProcessLanguages extends LanguageDirectory {
     return this.runner.languages();
   }
 
-  /** At a first start nobody waits for the trial of Go to run Python. */
+  /** At a first start a Python program need not wait for the trial of Go. */
   override async knowing(names: readonly string[]): Promise<readonly LanguageView[]> {
     const known = this.runner.languages();
     return names.every((name) => findLanguage(known, name)) ? known : this.list();

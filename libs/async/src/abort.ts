@@ -11,7 +11,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /** Settles like `work`, or rejects with AbortError as soon as the signal fires; `work` itself goes on. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  // Whatever becomes of it when nobody looks any more.
+  // It may still reject after the caller has stopped waiting.
   work.catch(() => undefined);
   throwIfAborted(signal);
   let onAbort: () => void = () => undefined;

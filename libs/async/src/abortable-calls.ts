@@ -1,6 +1,7 @@
 /**
- * Calls that end early when their caller gives up or when what serves them is closed. Each has a signal of its own: were they all to
- * listen to the one signal of whoever closes, its listeners would grow with the calls, and Node.js takes that for a leak.
+ * Calls that end early when their caller gives up or when what serves them is closed. Each has a signal of
+ * its own: if all listened to the one signal of the closing side, its listeners would grow with the calls,
+ * and Node.js takes that for a leak.
  */
 export class AbortableCalls {
   private readonly running = new Set<AbortController>();

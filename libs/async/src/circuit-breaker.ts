@@ -14,9 +14,9 @@ export interface Circuit {
 }
 
 /**
- * Keeps callers from waiting for a server that is connected and does not answer: the first one finds out, after its time
- * limit, the following ones fail at once. A ping every two seconds, and nobody's call, finds out when it answers again;
- * and also that it does not, when nobody calls.
+ * Keeps callers from waiting for a server that is connected and does not answer: the first one finds out,
+ * after its time limit, the following ones fail at once. A ping every two seconds, which no caller waits for,
+ * finds out when it answers again; and also that it does not, when there are no calls.
  */
 export class CircuitBreaker {
   private isOpen = false;

@@ -3,14 +3,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const DEFAULT_LOOK_EVERY_MS = 5_000;
-/** The share of the time in which the event loop had something to do; below it nobody notices a pause. */
+/** The share of the time in which the event loop had something to do; below it a pause goes unnoticed. */
 const IDLE_BELOW = 0.1;
 /** Less garbage is not worth a pause. */
 const WORTH_BYTES = 32 * 1024 * 1024;
 
 /**
- * Collects what a burst of large requests left behind, once this thread has nothing to do. V8 collects while something is
- * allocated: whoever is idle afterwards keeps hundreds of megabytes of buffers that nobody uses, for hours.
+ * Collects what a burst of large requests left behind, once this thread has nothing to do. V8 collects while
+ * something is allocated: a process that is idle afterwards keeps hundreds of megabytes of unused buffers for
+ * hours.
  * @param lookEveryMs how long it has to have been idle
  * @returns a function that ends it
  */

@@ -11,7 +11,7 @@ export class Flights<T> {
   private readonly flights = new Map<string, Flight<T>>();
 
   /**
-   * Joins the work of this key, or begins it. The work is aborted when nobody waits for it any longer.
+   * Joins the work of this key, or begins it. The work is aborted when no caller waits for it any longer.
    * @throws what the work throws; AbortError when the caller's signal fires
    */
   async join(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { InBatches } from './in-batches.js';
 
-/** Doubles numbers, when it is told to go on; minus one spoils a batch. */
+/** Doubles numbers, once `goOn` is called; minus one spoils a batch. */
 function doubling(maxItems: number) {
   const batches: (readonly number[])[] = [];
   const gates: (() => void)[] = [];

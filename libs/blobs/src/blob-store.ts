@@ -13,8 +13,8 @@ export interface BlobSource {
 }
 
 /**
- * Keeps large bytes by their content. What is put is there for an hour at least; after that only what somebody uses is kept
- * (see BlobUses).
+ * Keeps large bytes by their content. What is put is there for an hour at least; after that only blobs that
+ * are in use are kept (see BlobUses).
  */
 export interface BlobStore {
   readonly kind: 'files' | 'postgres' | 's3';
@@ -26,7 +26,10 @@ export interface BlobStore {
   read(hash: string): Promise<Buffer>;
   /** Removes blobs of this list that were put more than `minAgeMs` ago. @returns how many */
   remove(hashes: readonly string[], minAgeMs: number): Promise<number>;
-  /** Hashes of blobs that were put more than `minAgeMs` ago, some at a time, for whoever looks for unused ones. */
+  /**
+   * Hashes of blobs that were put more than `minAgeMs` ago, some at a time; the sweep looks for unused ones
+   * among them.
+   */
   olderThan(minAgeMs: number): AsyncIterable<string[]>;
 }
 

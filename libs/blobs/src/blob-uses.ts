@@ -20,7 +20,7 @@ export class BlobUses {
     await this.dataSource.query(`DELETE FROM "blob_use" WHERE "owner" = $1`, [owner]);
   }
 
-  /** Those of these that nobody needs. */
+  /** Those of these that are not in use. */
   private async unused(hashes: readonly string[]): Promise<string[]> {
     const used = await this.dataSource.query<{ hash: string }[]>(
       `SELECT DISTINCT "hash" FROM "blob_use" WHERE "hash" = ANY($1)`,
@@ -30,7 +30,7 @@ export class BlobUses {
     return hashes.filter((hash) => !kept.has(hash));
   }
 
-  /** Removes what nobody needs any more. @returns how many blobs went */
+  /** Removes blobs that are no longer in use. @returns how many blobs went */
   async sweep(store: BlobStore, minAgeMs = UNUSED_BLOB_MS): Promise<number> {
     let removed = 0;
     for await (const hashes of store.olderThan(minAgeMs)) {

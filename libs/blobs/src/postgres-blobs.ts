@@ -22,7 +22,7 @@ export class PostgresBlobs implements BlobStore {
     );
     if (found[0]!.length > 0) return ref;
     await this.dataSource.transaction(async (manager) => {
-      // Whoever comes second waits here for the first, and finds nothing left to do.
+      // The second of two transactions waits here for the first, and finds nothing left to do.
       const inserted = await manager.query<unknown[]>(
         `INSERT INTO "blob" ("hash", "bytes") VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING "hash"`,
         [ref.hash, ref.bytes],

@@ -28,13 +28,13 @@ const EVENTS: readonly SubmissionEventType[] = [
 /** `live`: events come. `polling`: no events, but answers. `offline`: neither; what is shown may be old. */
 export type Connection = 'connecting' | 'live' | 'polling' | 'offline';
 
-/** Who is told what becomes of a submission. */
+/** What to call as a submission goes on. */
 export interface FollowHandlers {
   /** State of the submission now; `seq` is null when it comes from a poll. */
   onView(view: SubmissionView, seq: number | null): void;
   onEvent(event: SubmissionEvent): void;
   onConnection(connection: Connection): void;
-  /** The submission cannot be read (unknown, or somebody else's). */
+  /** The submission cannot be read (unknown, or another user's). */
   onGone(problem: Problem): void;
 }
 
@@ -61,7 +61,7 @@ class Follower {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly abort = new AbortController();
   private subscribed = false;
-  /** Questions in a row that nobody answered. */
+  /** Questions in a row that were not answered. */
   private unanswered = 0;
 
   constructor(

@@ -9,7 +9,7 @@ export type LiveNews =
   | { type: 'connection'; connection: Connection };
 
 /**
- * What handlers are told, as something to loop over. Repeated and outdated events are left out.
+ * The calls of handlers, as something to loop over. Repeated and outdated events are left out.
  * @param follow starts the following; returns what ends it
  * @throws ApiError when the submission cannot be read
  */

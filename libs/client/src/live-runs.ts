@@ -17,12 +17,12 @@ const OPEN_MS = 30_000;
 const PART_BYTES = 64 * 1024;
 const EVENTS = ['live:compiled', 'live:started', 'live:data', 'live:exit'] as const;
 
-/** Who is told what a program does that is talked to. */
+/** What to call as a live run goes on. */
 export interface LiveRunHandlers {
   onCompiled?(message: LiveRunEvents['live:compiled']): void;
   onStarted?(): void;
   onData?(stream: 'stdout' | 'stderr', data: Uint8Array): void;
-  /** The last that is told; `error` says so where the connection was lost, and with it the program. */
+  /** The last call; `error` says so where the connection was lost, and with it the program. */
   onExit?(exit: LiveExit): void;
 }
 
@@ -134,7 +134,7 @@ class OpenRun implements LiveRun {
     while (this.waiting.length > 0 && !this.isOver) {
       const message = { id: this.id, data: this.nextPart() };
       const ack = (await Promise.race([this.socket.emitWithAck('live:stdin', message), ended])) as LiveAck;
-      // Then it is about to end, which is told by itself.
+      // Then it is about to end, and `onExit` follows.
       if (!ack.ok) this.waiting = [];
     }
     this.isSending = false;

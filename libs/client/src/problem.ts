@@ -1,6 +1,6 @@
 import type { FieldError, ProblemDocument } from '@app/contracts';
 
-/** What is told of an error, with what a clex error adds. */
+/** An error as the service describes it, with what a clex error adds. */
 export interface Problem extends Pick<ProblemDocument, 'title' | 'status' | 'code' | 'detail'> {
   errors: FieldError[];
   clex: ClexProblem | null;

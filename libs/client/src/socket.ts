@@ -3,7 +3,7 @@ import type { Http } from './http.js';
 
 /** A socket of live results; null where its code cannot be loaded. It connects by itself, again and again. */
 export async function openSocket(http: Http): Promise<Socket | null> {
-  // Loaded late: whoever only asks over HTTP, and a page before its first run, does without.
+  // Loaded late: programs that only use HTTP, and a page before its first run, do without.
   const { io } = await import('socket.io-client').catch(() => ({ io: null }));
   if (!io) return null;
   const options = {

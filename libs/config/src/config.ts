@@ -35,7 +35,7 @@ export interface Config {
   readonly dockerHost: string | null;
   /** Image of the runner containers; null: our own, built from docker/runner.Dockerfile when it is missing. */
   readonly runnerImage: string | null;
-  /** Jobs that one worker has in hand at the same time. */
+  /** Jobs that one worker runs at the same time. */
   readonly workerConcurrency: number;
   /** Ids of the languages that this worker offers at most; null: all that work. */
   readonly workerLanguages: readonly string[] | null;
@@ -66,7 +66,10 @@ export interface FacadeMount {
   readonly port: number | null;
 }
 
-/** What one user may use, or one address where nobody is logged in. All who come from one address together may have four times the jobs, seconds and sockets. */
+/**
+ * What one user may use, or one address without a login. All users of one address together may have four
+ * times the jobs, seconds and sockets.
+ */
 export interface UsageLimits {
   /** Also per API token and per address. */
   readonly requestsPerMinute: number;
@@ -74,7 +77,7 @@ export interface UsageLimits {
   /** Programs that may be shared within an hour, and megabytes of them that are kept. */
   readonly sharesPerHour: number;
   readonly sharedMegabytes: number;
-  /** In the queue or in hand; null: half as many again as all workers have slots. */
+  /** Queued or running; null: half as many again as all workers have slots. */
   readonly runningJobs: number | null;
   /** Seconds for which programs keep cores, CPU time or more; null: not limited. */
   readonly cpuSecondsPerHour: number | null;

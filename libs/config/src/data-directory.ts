@@ -51,7 +51,7 @@ async function makeWithParents(directory: string): Promise<void> {
   for (let at = directory; !existsSync(at); at = dirname(at)) missing.unshift(at);
   for (const folder of missing) {
     await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error; // Somebody else made it meanwhile.
+      if (error.code !== 'EEXIST') throw error; // Another process made it meanwhile.
     });
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What a process that cannot start, or not go on, prints: one line for each problem that somebody can cure, else one line with the error
- * and the place where it was thrown, which is all that a report of the fault needs.
+ * What a process that cannot start, or not go on, prints: one line for each problem that an operator can
+ * cure, else one line with the error and the place where it was thrown, which is all that a report of the
+ * fault needs.
  * @param isCurable the message was written for operators
  */
 export function failureLines(error: unknown, isCurable: boolean): string[] {

@@ -8,8 +8,8 @@ export interface Opened {
 /**
  * Waits for things that are being opened at the same time. When one of them cannot be opened, those that could are
  * closed again, so that the caller either has all of them or none.
- * @throws BackendUnavailable with one line for each service that cannot be used, so that whoever has to start three of
- *   them hears of all three at once; any other error as it is
+ * @throws BackendUnavailable with one line for each service that cannot be used, so that an operator who has to start
+ *   three of them reads of all three at once; any other error as it is
  */
 export async function openTogether<T extends readonly Opened[]>(
   ...opening: { [K in keyof T]: Promise<T[K]> }
@@ -20,7 +20,7 @@ export async function openTogether<T extends readonly Opened[]>(
   );
   if (errors.length === 0)
     return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Opened>).value) as unknown as T;
-  // What failed first is what is told, not what fails while the rest is closed.
+  // Report the first failure, not one of closing the rest.
   await Promise.allSettled(
     outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.close()] : [])),
   );

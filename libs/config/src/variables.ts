@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FacadeMount, FacadeName } from './config.js';
 import { FAILPOINT_NAMES, FAILPOINTS_PATTERN, type FailpointName } from './failpoints.js';
 
-/** The password everybody knows; with it nobody can do anything in production but choose another. */
+/** The well-known default; with it an admin can do nothing in production but choose another. */
 export const DEFAULT_ADMIN_PASSWORD = 'everythinghastostartsomewhere';
 
 const wholeNumber = (minimum: number, maximum: number) =>

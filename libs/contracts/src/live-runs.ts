@@ -39,7 +39,7 @@ export interface LiveRefusal {
   errors?: { field: string; message: string }[];
 }
 
-/** What a client is told of a program that it talks to. */
+/** What a client gets to know of a program that it talks to. */
 export interface LiveRunEvents {
   'live:compiled': { id: string; compilation: Compilation };
   'live:started': { id: string };
@@ -50,7 +50,7 @@ export interface LiveRunEvents {
 }
 export interface LiveExit {
   id: string;
-  /** null: it never ran, or nobody knows what became of it. */
+  /** null: it never ran, or its end is unknown. */
   execution: Execution | null;
   /** null: it was ended before its time. */
   verdict: ExecutionVerdict | null;

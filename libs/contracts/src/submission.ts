@@ -23,7 +23,7 @@ export interface SubmissionView {
   finishedAt: string | null;
   /** Whether the caller made it. */
   mine: boolean;
-  /** Whoever has the id may read it. */
+  /** Everyone who has the id may read it. */
   public: boolean;
   /** The result is that of an earlier submission of the same work. */
   cached: boolean;

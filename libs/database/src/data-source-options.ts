@@ -12,7 +12,7 @@ const MAX_CONNECTIONS = 20;
 /** The embedded database is one session, and does one thing at a time: these only have the next ones ready for it. */
 const MAX_CONNECTIONS_EMBEDDED = 4;
 
-/** Options of the one driver that is in use, embedded or not. Migrations are added by whoever runs them. */
+/** Options of the one driver that is in use, embedded or not. A process that runs migrations adds them. */
 export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions & { type: 'postgres' } {
   const place =
     'url' in address
@@ -30,7 +30,10 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions &
   };
 }
 
-/** It is in this very process, and slow when the machine is: nobody gives up, and no connection is given back. */
+/**
+ * It is in this very process, and slow when the machine is: no query is given up, and no connection is given
+ * back.
+ */
 const EMBEDDED = { Client: PreparingClient, idleTimeoutMillis: 0 };
 
 function watched() {

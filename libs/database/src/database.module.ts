@@ -5,7 +5,7 @@ import { ENTITIES } from './entities/index.js';
 
 /**
  * Gives the `DataSource` and the repositories (`@InjectRepository(Submission)`) to every module of an app.
- * The data source is opened before Nest starts and closed by whoever opened it: in the embedded default the api and
+ * The data source is opened before Nest starts, and its opener closes it: in the embedded default the api and
  * the worker share it, and TypeOrmModule cannot be imported twice in one process.
  */
 @Global()

@@ -32,8 +32,8 @@ function nameOf(text: string): string | null {
 }
 
 /**
- * A connection that has the server prepare the statements which come again and again. It is given to the driver's pool, so that
- * whoever asks (TypeORM, sessions) need not know.
+ * A connection that has the server prepare the statements which come again and again. The driver's pool makes its
+ * connections from it, so that its users (TypeORM, sessions) need not know.
  */
 export class PreparingClient extends pg.Client {
   /** The embedded database is one session for all connections: their names must not meet. */

@@ -1,15 +1,16 @@
 import { Socket } from 'node:net';
 import type { DataSource } from 'typeorm';
 
-/** A database that says nothing for so long while somebody waits for it is not there. */
+/** A database that says nothing for so long while a query waits for it is not there. */
 const SILENCE_MS = 15_000;
 /** The same for a process that has been told to stop. */
 const LAST_SILENCE_MS = 3_000;
 
 /**
- * Ends connections on which nothing comes or goes any more. A peer that vanished without a word (a firewall that forgot
- * the connection, a machine that lost its power) is noticed by nobody else: the kernel tries for a quarter of an hour, and
- * all that time queries hang. Connections that nobody uses are not meant, but the pool closes those much sooner anyway.
+ * Ends connections on which nothing comes or goes any more. Nothing else notices a peer that vanished without
+ * a word (a firewall that forgot the connection, a machine that lost its power): the kernel tries for a
+ * quarter of an hour, and all that time queries hang. Idle connections are not meant, but the pool closes
+ * those much sooner anyway.
  */
 export class SilenceLimit {
   private readonly sockets = new Set<Socket>();
@@ -31,7 +32,7 @@ export class SilenceLimit {
     return socket;
   };
 
-  /** From now on nobody is waited for any longer than it takes to stop in time. */
+  /** From now on no query waits longer than the process has time to stop. */
   hurry(): void {
     this.limitMs = LAST_SILENCE_MS;
     for (const socket of this.sockets) socket.setTimeout(this.limitMs);

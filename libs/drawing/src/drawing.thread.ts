@@ -2,7 +2,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Drawer } from './draw.js';
 import type { Answer, Task } from './messages.js';
 
-// Drawing may take seconds in one piece: here it holds up nobody.
+// Drawing may take seconds in one piece: in a thread it does not hold up the event loop.
 const drawer = new Drawer();
 
 /** Does one task; the buffers of its answer are handed over, not copied. */

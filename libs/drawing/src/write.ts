@@ -23,8 +23,8 @@ export function writeInputs(program: ClexProgram, request: WriteRequest): Uint8A
 }
 
 /**
- * All of them within one budget of time: a text may ask for ten million draws, and a request for a hundred inputs. Whoever
- * has waited so long gets none.
+ * All of them within one budget of time: a text may ask for ten million draws, and a request for a hundred
+ * inputs. A client that has waited so long gets none.
  */
 function drawAll(program: ClexProgram, request: WriteRequest): WrittenInput[] | TooSlow {
   const { seed, strategy, from, to, asInJobs, maxMs } = request;

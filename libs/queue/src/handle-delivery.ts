@@ -9,7 +9,7 @@ interface EventServer {
 }
 
 /**
- * Hands a delivery to its handler; resolves when it is settled. One that nobody can handle goes to the dead.
+ * Hands a delivery to its handler; resolves when it is settled. One without a handler goes to the dead letters.
  * Handlers get an `RmqContext` whose channel is a JobChannel.
  */
 export async function handleDelivery(

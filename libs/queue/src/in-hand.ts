@@ -7,7 +7,7 @@ export class InHand {
     void work.catch(() => {}).finally(() => this.work.delete(work));
   }
 
-  /** Resolves when all that is in hand now is settled, or when `timeoutMs` is over. */
+  /** Resolves when all present work is settled, or when `timeoutMs` is over. */
   async settled(timeoutMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs).unref()));

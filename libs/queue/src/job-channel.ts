@@ -21,7 +21,7 @@ export interface JobChannel {
   nack(message: JobDelivery, requeue: boolean): void;
   /**
    * Puts a copy aside that comes back after `delayMs`, one of WAITS_MS; resolves when the queue has it.
-   * @throws when it could not be put aside; the message is still in hand then
+   * @throws when it could not be put aside; the message is still unsettled then
    */
   publishLater(message: JobDelivery, delayMs: number, headers: Record<string, unknown>): Promise<void>;
 }

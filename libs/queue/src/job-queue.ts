@@ -2,7 +2,7 @@ import type { JobMessage, JobPriority } from '@app/contracts';
 
 /** A message that was given up. */
 export interface DeadMessage {
-  /** What it was published as: the submission's id; null: nobody knows. */
+  /** What it was published as: the submission's id; null: unknown. */
   submissionId: string | null;
   /** What its last worker said; null: it did not get to say anything. */
   lastError: string | null;
@@ -20,7 +20,7 @@ export abstract class JobQueue {
    */
   abstract publish(job: JobMessage, priority: JobPriority): Promise<void>;
   /**
-   * How many jobs of this priority wait for a worker; those that workers have in hand do not count.
+   * How many jobs of this priority wait for a worker; those that workers have already do not count.
    * @throws when the queue cannot say
    */
   abstract depth(priority: JobPriority): Promise<number>;

@@ -1,5 +1,5 @@
 /**
- * Thrown by a handler that did not do the job, through no fault of the job: it is delivered again, to whoever, and
+ * Thrown by a handler that did not do the job, through no fault of the job: it is delivered again, to any worker, and
  * that does not count as a failure.
  */
 export class JobHandedBack extends Error {

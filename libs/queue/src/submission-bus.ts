@@ -11,7 +11,7 @@ export abstract class SubmissionBus {
   abstract publish(event: SubmissionEvent): void;
   /** Calls `listener` for each event from any worker; returns a function that stops it. */
   abstract onEvent(listener: (event: SubmissionEvent) => void): () => void;
-  /** Asks whichever worker has this submission in hand to end it as `cancelled`, unless its row is that already. */
+  /** Asks the worker that has this submission to end it as `cancelled`, unless its row is that already. */
   abstract publishCancel(submissionId: string): void;
   /** Calls `listener` for each cancellation; returns a function that stops it. */
   abstract onCancel(listener: (submissionId: string) => void): () => void;

@@ -4,14 +4,14 @@ import type { JobPriority } from '@app/contracts';
 const BATCH_EVERY = 4;
 
 /**
- * Whose turn it is when both kinds of jobs wait: interactive ones go first, but not for ever. Whoever only ever lets
- * them pass would be kept waiting by anybody who never runs out of interactive jobs.
+ * Whose turn it is when both kinds of jobs wait: interactive ones go first, but not for ever. Otherwise a
+ * user who never runs out of interactive jobs would keep batch jobs waiting.
  */
 export class Turns {
   /** Interactive jobs that went first since a batch job had its turn. */
   private overtaken = 0;
 
-  /** @returns null when nobody waits */
+  /** @returns null when no job waits */
   next(waits: Readonly<Record<JobPriority, boolean>>): JobPriority | null {
     if (!waits.batch) this.overtaken = 0;
     if (waits.interactive && this.overtaken < BATCH_EVERY - 1) {

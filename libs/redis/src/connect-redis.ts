@@ -14,8 +14,9 @@ const MAX_WAITING = 10_000;
 export type RedisClient = ReturnType<typeof newClient>;
 
 /**
- * A Redis client that comes back by itself. Commands fail at once while the server is away: nobody waits for it.
- * @param onProblem told what is wrong, once each time the server goes away
+ * A Redis client that comes back by itself. Commands fail at once while the server is away, instead of
+ * waiting for it.
+ * @param onProblem called with what is wrong, once each time the server goes away
  * @throws BackendUnavailable that names REDIS_URL, within ten seconds
  */
 export async function connectRedis(url: string, onProblem: (text: string) => void): Promise<RedisClient> {

@@ -46,7 +46,7 @@ export class ResultCache {
     const text = JSON.stringify({ verdict, result } satisfies CachedResult);
     const kept = text.length > MAX_CHARACTERS ? TOO_LARGE : text;
     const first = await this.cache.offer(keyOf(key), mine, kept, TTL_MS);
-    // Whether it has varied before is not asked here: whoever finds it asks.
+    // Whether it has varied before is not asked here but when it is looked up.
     if (first !== undefined && first !== mine) await this.varying.add(key);
   }
 

@@ -84,7 +84,7 @@ export const metrics = {
   }),
 };
 
-/** Slots of this worker are read when somebody asks. */
+/** Slots of this worker, read at each request for figures. */
 export function readSlots(read: () => { all: number; busy: number }): void {
   registry.removeSingleMetric('cpast_slots');
   new Gauge({

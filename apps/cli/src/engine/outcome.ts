@@ -16,7 +16,7 @@ export interface Outcome {
   outputs?: ReadonlyMap<string, Buffer>;
 }
 
-/** What is told while a job runs. */
+/** Called while a job runs. */
 export interface Watcher {
   compiled?(role: ProgramRole, compilation: Compilation): void;
   progress?(progress: Progress): void;

@@ -44,7 +44,7 @@ export class ServerEngine implements Engine {
       }
       throw new CliError(`${this.where}: submission ${id} ended without a result`, EXIT.UNAVAILABLE);
     } catch (error) {
-      // Nobody waits for it any more: it need not run on.
+      // The user has interrupted the command: the job need not run on.
       if (signal.aborted) await submissions.remove(id).catch(() => {});
       throw error instanceof CliError ? error : this.refused(error, signal);
     }

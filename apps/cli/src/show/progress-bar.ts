@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '@app/contracts';
 import type { Io } from '../io.js';
 
-/** Progress for somebody who watches; silent where nobody does (pipes, CI, --json). */
+/** Progress for a person at a terminal; silent elsewhere (pipes, CI, --json). */
 export class ProgressBar {
   private bar: SingleBar | null = null;
 

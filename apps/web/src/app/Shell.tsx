@@ -43,7 +43,7 @@ function skipTo(event: React.MouseEvent, main: HTMLElement | null): void {
   main?.focus();
 }
 
-/** Whoever hears the page hears where they are: the focus goes to the heading of a page that was just opened. */
+/** A user of a screen reader hears which page was opened: the focus goes to its heading. */
 function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const before = useRef<string | undefined>(undefined);

@@ -7,7 +7,7 @@ export type Role = 'value' | 'count' | 'length' | 'character';
 /** How numbers are drawn for one input. Whatever it does, each answer must lie in what was asked for. */
 export interface Drawing {
   readonly random: Random;
-  /** What is told about how this input was drawn, such as "tiny sizes, edge values". */
+  /** How this input was drawn, in words for the user, such as "tiny sizes, edge values". */
   readonly description: string;
   /** A whole number of [lower, upper]. */
   whole(lower: Whole, upper: Whole, role: Role): Whole;

@@ -3,8 +3,8 @@ import { Real, type Choice, type Recording, type Round } from '../generate/recor
 import { isSimplest } from './order.js';
 
 /*
- * The ways in which a list of choices may become simpler. Each of them gives lists to try, the most hopeful first; a
- * list that is not simpler than the best one, or that the program cannot make, is left out by whoever asks.
+ * The ways in which a list of choices may become simpler. Each of them gives lists to try, the most hopeful
+ * first; the caller leaves out lists that are not simpler than the best one, or that the program cannot make.
  */
 export type Candidates = Iterable<Choice[]>;
 

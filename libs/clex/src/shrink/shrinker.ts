@@ -45,8 +45,9 @@ import { simpleInputs } from './redraw.js';
  * comes what single numbers cannot do: neighbours change places, equal numbers fall together, pairs keep their difference
  * or their sum. As long as a round of passes made it simpler, there is another one.
  *
- * Running programs is the caller's: `shrink` is a generator that hands out a batch of candidates, as many as can run at
- * the same time, and is told which of them still fail. It can be left at any time; the best one so far is always valid.
+ * Running programs is the caller's task: `shrink` is a generator that hands out a batch of candidates, as
+ * many as can run at the same time, and gets back which of them still fail. It can be left at any time; the
+ * best one so far is always valid.
  */
 
 export interface ShrinkOptions {

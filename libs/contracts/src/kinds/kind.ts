@@ -25,7 +25,7 @@ export interface KindSpec<
   Verdict extends string,
 > {
   kind: Kind;
-  /** What became of its programs, for whoever is shown a link to such a job. */
+  /** What became of its programs, for readers of a link to such a job. */
   about: string;
   /** Every verdict that a job of this kind may end with. */
   verdicts: readonly Verdict[];

@@ -13,7 +13,7 @@ export class Share {
   @Column('json')
   content: { code: string; language: string; clex: string };
 
-  /** Whose limit it counts for: that of a user, or of the address of somebody who was not logged in. */
+  /** Whose limit it counts for: the user's, or without a login the address's. */
   @Column('text', { name: 'usage_key', default: 'anonymous' })
   usageKey: string;
 
@@ -28,7 +28,7 @@ export class Share {
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 
-  /** When somebody last asked for it, to a day. */
+  /** When it was last read, to a day. */
   @Column({ type: 'timestamptz', name: 'used_at', precision: 3, default: () => 'now()' })
   usedAt: Date;
 }

@@ -10,7 +10,7 @@ import type {
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * One accepted submission: what was asked, who has it in hand, what came out.
+ * One accepted submission: what was asked, which worker has it, what came out.
  * `json`, not `jsonb`: programs may hold NUL characters, which jsonb refuses.
  */
 @Entity({ name: 'submission' })
@@ -111,7 +111,7 @@ export class Submission {
   @Column('text', { name: 'owner_id', default: 'anonymous' })
   ownerId: string;
 
-  /** Whose share of the workers it takes: its owner's, or that of the address of somebody who is not logged in. */
+  /** Whose share of the workers it takes: its owner's, or without a login that of its address. */
   @Column('text', { name: 'usage_key', default: 'anonymous' })
   usageKey: string;
 
@@ -119,7 +119,7 @@ export class Submission {
   @Column('text', { name: 'address_key', default: 'address:unknown' })
   addressKey: string;
 
-  /** Whoever has its id may read it. */
+  /** Everyone who has its id may read it. */
   @Column('boolean', { name: 'is_public', default: false })
   isPublic: boolean;
 

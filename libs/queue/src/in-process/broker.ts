@@ -14,7 +14,7 @@ interface Consumer {
   unsettled: Map<number, Waiting>;
 }
 
-/** How many dead jobs are kept for somebody to look at. */
+/** How many dead jobs are kept for an operator to look at. */
 const MAX_DEAD = 100;
 
 /**
@@ -44,7 +44,7 @@ export class InProcessBroker {
     this.dispatch();
   }
 
-  /** Starts to deliver; the function it returns stops that. Messages in hand can still be settled afterwards. */
+  /** Starts to deliver; the function it returns stops that. Delivered messages can still be settled afterwards. */
   consume(prefetch: number, deliver: Deliver): () => void {
     const consumer: Consumer = { deliver, prefetch, unsettled: new Map() };
     this.consumers.add(consumer);

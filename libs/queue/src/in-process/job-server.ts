@@ -3,7 +3,7 @@ import { handleDelivery } from '../handle-delivery.js';
 import { InHand } from '../in-hand.js';
 import type { InProcessBroker } from './broker.js';
 
-/** How long a closing consumer waits for the jobs it has in hand. */
+/** How long a closing consumer waits for its running jobs. */
 const DRAIN_MS = 10_000;
 
 /**
@@ -15,7 +15,7 @@ export class InProcessJobServer extends Server implements CustomTransportStrateg
   private stop: () => void = () => {};
   private readonly inHand = new InHand();
 
-  /** @param slots jobs in hand at the same time */
+  /** @param slots jobs at the same time */
   constructor(
     private readonly broker: InProcessBroker,
     private readonly slots: number,
@@ -30,7 +30,7 @@ export class InProcessJobServer extends Server implements CustomTransportStrateg
     callback();
   }
 
-  /** Takes no further job and waits for those in hand, at most ten seconds. */
+  /** Takes no further job and waits for the running ones, at most ten seconds. */
   async close(): Promise<void> {
     this.stop();
     await this.inHand.settled(DRAIN_MS);

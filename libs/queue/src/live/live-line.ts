@@ -16,7 +16,7 @@ export interface LineListener<In> {
  * The line between the api replica that has the client and the worker that has the program. Theory of operation: the wire
  * promises nothing, so messages are numbered and a gap ends the line, and both sides give signs of life. Half of a
  * conversation is worth nothing: nothing is sent again. The worker speaks first: until then the api's side is silent,
- * as nobody would hear it.
+ * as no worker would hear it.
  */
 export class LiveLine<In extends LiveMessage, Out extends LiveMessage> {
   private sent = 0;

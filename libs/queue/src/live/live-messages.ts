@@ -12,7 +12,7 @@ export type ToWorker =
 
 /** What the worker tells the api. */
 export type ToApi =
-  /** It has the job in hand, and hears what it is told from now on. */
+  /** It has claimed the job, and reads the line from now on. */
   | { type: 'hello' }
   | { type: 'compiled'; compilation: Compilation }
   | { type: 'started' }

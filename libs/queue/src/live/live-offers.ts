@@ -2,7 +2,7 @@ import type { LiveWire } from './live-wire.js';
 
 const CHANNEL = 'live:offers';
 
-/** A program to talk to that waits for a worker; whoever claims its submission has it. */
+/** A program to talk to that waits for a worker; the worker that claims its submission gets it. */
 export interface LiveOffer {
   submissionId: string;
   /** Ids of the languages that its worker must have. */

@@ -8,7 +8,7 @@ import { PRIORITIES, WAITS_MS } from '../topology.js';
  */
 const DELIVERY_LIMIT = 20;
 /**
- * How long a worker may have a job in hand before the broker takes it back. Some judge jobs may take hours; the lease of
+ * How long a worker may keep a job before the broker takes it back. Some judge jobs may take hours; the lease of
  * the row finds dead workers much sooner. Brokers before 3.12 ignore it and take 30 minutes: the second worker finds
  * the row claimed and drops the message, the first one goes on.
  */
@@ -20,10 +20,10 @@ const DEAD_DELIVERY_LIMIT = 1_000_000;
 export type QueueType = 'quorum' | 'classic';
 
 /**
- * The queues that jobs go through. Names carry a version, for a broker refuses to change the arguments of a queue that
- * exists (406): whoever changes arguments here changes the version. One waiting line per priority, because quorum
- * queues have no priorities before RabbitMQ 4.0; for each line, one queue per delay, whose messages go back to the line
- * when their time is over; one queue for the dead.
+ * The queues that jobs go through. Names carry a version, for a broker refuses to change the arguments of a
+ * queue that exists (406): change the version when you change arguments here. One waiting line per priority,
+ * because quorum queues have no priorities before RabbitMQ 4.0; for each line, one queue per delay, whose
+ * messages go back to the line when their time is over; one queue for the dead.
  */
 export class JobQueues {
   constructor(

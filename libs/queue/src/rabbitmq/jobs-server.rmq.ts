@@ -10,15 +10,15 @@ import { ChannelKeeper, connectWithJitter } from './connection.js';
 import { RabbitmqJobChannel } from './job-channel.js';
 import type { JobQueues } from './job-queues.js';
 
-/** How long a closing consumer waits for the jobs it has in hand; its worker hands back what takes longer. */
+/** How long a closing consumer waits for its running jobs; its worker hands back those that take longer. */
 const DRAIN_MS = 15_000;
 const CLOSE_MS = 2_000;
 
 /**
  * Nest's RabbitMQ transport, made to consume jobs: from the interactive and the batch line, each with as many
- * messages in hand as there are slots, so that a worker full of batch jobs still sees interactive ones; the worker lets
- * those have the next free slot. Handlers get a JobChannel; whatever they do not settle is settled by the broker when this
- * process is gone.
+ * unsettled messages as there are slots, so that a worker full of batch jobs still sees interactive ones; the
+ * worker lets those have the next free slot. Handlers get a JobChannel; whatever they do not settle is
+ * settled by the broker when this process is gone.
  */
 export class JobsServerRMQ extends ServerRMQ {
   private readonly tags = PRIORITIES.map((priority) => ({ priority, tag: `${priority}-${randomUUID()}` }));
@@ -27,7 +27,7 @@ export class JobsServerRMQ extends ServerRMQ {
   private isClosing = false;
   private readonly keeper = new ChannelKeeper(() => this.server as AmqpConnectionManager);
 
-  /** @param slots jobs of one line in hand at the same time */
+  /** @param slots jobs of one line at the same time */
   constructor(
     private readonly url: string,
     private readonly queues: JobQueues,
@@ -62,8 +62,8 @@ export class JobsServerRMQ extends ServerRMQ {
   }
 
   /**
-   * Takes no further job, waits until those in hand are settled, and leaves. What is not settled by then, the broker
-   * delivers to others.
+   * Takes no further job, waits until running ones are settled, and leaves. The broker delivers to other
+   * workers what is not settled by then.
    */
   override async close(): Promise<void> {
     this.isClosing = true;

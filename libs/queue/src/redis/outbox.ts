@@ -11,7 +11,7 @@ const AGAIN_MS = 250;
 /** Kept for a Redis that is away; older ones are dropped, for the api looks at rows as well. */
 const MAX_KEPT = 1_000;
 
-/** Events that nobody else tells: a client that misses one of the others sees the next one. */
+/** Events that cannot be made up for: a client that misses one of the others sees the next one. */
 const MUST_ARRIVE: ReadonlySet<SubmissionEvent['type']> = new Set<SubmissionEvent['type']>([
   'submission.failure_found',
   'submission.finished',

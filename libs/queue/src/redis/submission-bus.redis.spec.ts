@@ -53,7 +53,7 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
     await server.remove();
   });
 
-  /** Whoever drops what is not above the number it has seen, as clients do, has missed nothing that matters. */
+  /** A client that drops what is not above the number it has seen has missed nothing that matters. */
   function expectNothingMissed(events: readonly SubmissionEvent[]): void {
     for (let n = 0; n < JOBS; n++) {
       let seq = 0;

@@ -9,7 +9,7 @@ const EVENT: SubmissionEvent = {
   progress: { done: 1, total: 2 },
 };
 
-/** What holds for the live news of any bus. @param open anew for each test; whoever gives it closes it */
+/** What holds for the live news of any bus. @param open opens one for each test; the caller closes them */
 export function itIsASubmissionBus(open: () => Promise<SubmissionBus>): void {
   it('hands every event to every listener, in order', async () => {
     const bus = await open();

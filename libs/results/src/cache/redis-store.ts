@@ -62,7 +62,7 @@ export async function openRedisStore(url: string, prefix: string): Promise<Redis
     },
   };
   const keyv = new Keyv({ store: adapter, useKeyPrefix: false });
-  // What fails counts as not found; whoever calls looks at isReady.
+  // An error counts as not found; the caller looks at isReady.
   keyv.on('error', () => {});
   let isClosed = false;
   // This client has no time limit of its own for a server that accepts a connection and then says nothing.

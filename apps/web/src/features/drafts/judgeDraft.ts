@@ -41,7 +41,7 @@ export const EXAMPLE_TESTS: readonly TestDraft[] = [
   { name: '2', input: '-5 5\n', expectedOutput: '0\n' },
 ];
 
-/** Whether nobody has changed them. */
+/** Whether they are those of the example, unchanged. */
 export function areExample(tests: readonly TestDraft[]): boolean {
   return JSON.stringify(tests) === JSON.stringify(EXAMPLE_TESTS);
 }

@@ -52,7 +52,7 @@ export function Results(props: ResultsProps) {
       );
     }
     case 'active': {
-      // Somebody else's run is for looking at.
+      // Another user's run can only be read.
       const mine = (state.view as KeptSubmission | null)?.mine !== false;
       return (
         <>

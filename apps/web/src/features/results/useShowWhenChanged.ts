@@ -4,7 +4,7 @@ import type { LiveState } from '../live/live.js';
 /** Pixels of the results that must be seen when a run starts, and when it ends. */
 const SEEN_PX = { submitting: 90, final: 430, rejected: 160 };
 
-/** Scrolls as little as needed when a run starts and when it ends, never while somebody reads. */
+/** Scrolls as little as needed when a run starts and when it ends, but not while the user reads. */
 export function useShowWhenChanged(target: RefObject<HTMLElement | null>, state: LiveState): void {
   const { phase } = state;
   useEffect(() => {

@@ -100,7 +100,7 @@ function ClexInputs({ clex, onChange, error }: ClexInputsProps) {
             onChange={onChange}
           />
         </div>
-        {/* Its place is kept, and it is told once one has stopped typing: what is typed is wrong until it is complete. */}
+        {/* Its place is kept. Errors come once the user has stopped typing: an incomplete text is wrong. */}
         <div className="clex-words" aria-live="polite">
           {invalid ? (
             <ClexError error={invalid.error} place={invalid.place} />

@@ -35,7 +35,7 @@ export function RunBar({ state, busy, label = 'Run', onRun, onCancel, error }: R
           type="button"
           className="button primary"
           data-testid="run-button"
-          // Not `disabled`: the focus would be lost, and with it the place of somebody who uses the keyboard.
+          // Not `disabled`: a keyboard user would lose the focus, and with it the place in the page.
           aria-disabled={busy}
           onClick={() => busy || onRun()}
         >

@@ -8,7 +8,7 @@ interface RequireUserProps {
   children: ReactNode;
 }
 
-/** Pages for people who are logged in; the others are told so and where to go. */
+/** Pages for users who are logged in; others read that they have to log in, and where. */
 export function RequireUser({ title, role, children }: RequireUserProps) {
   const session = useSession();
   const loginHref = useLoginHref();

@@ -22,7 +22,7 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
       const { tests: read, leftOut } = await readTests(files);
       if (read.length > 0) {
         const before = [...tests];
-        // Those of the example make way for somebody's own.
+        // The example's tests make way for the user's own.
         onChange(areExample(tests) ? read : [...tests, ...read]);
         say(`${plural(read.length, 'test')} added.`, { label: 'Undo', run: () => onChange(before) });
       }

@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** Where the password in force comes from: everybody knows it, ADMIN_PASSWORD says it, or its user chose it. */
 export type PasswordSource = 'default' | 'environment' | 'chosen';
 
-/** Somebody who can log in. Rows are never deleted: an account that is not wanted any more is disabled. */
+/** A user who can log in. Rows are never deleted: an account that is not wanted any more is disabled. */
 @Entity({ name: 'user_account' })
 @Index('user_account_username', ['username'], { unique: true })
 export class UserAccount {
