@@ -24,7 +24,7 @@ const ATTACKS = {
   K: '3.6 million numbers compared',
   P: 'files of the page, packed for each',
 };
-/** As in production, but that nobody has to log in. */
+/** As in production, but without a login. */
 const ENV = {
   ANONYMOUS_SUBMISSIONS: 'true',
   LIMIT_REQUESTS_PER_MINUTE: '600',

@@ -1,7 +1,7 @@
 /*
  * A box in a cgroup of its own, where the host gives it one (--cgroup, once for each hierarchy: one in cgroup v2, one for
  * memory and one for pids in v1). The box lives in it with its runs, so a run costs nothing more: limits are written
- * when they change, and the counters are read only after a run that somebody killed, or whose processes are many.
+ * when they change, and the counters are read only after a run that was killed, or that has many processes.
  *
  * The watchdog stays the judge, for a cgroup counts what a run may have beside its memory, too: files in /work, outputs, the
  * page cache. The limit has room for these, and what it stops is memory that grew faster than the watchdog looks, or

@@ -56,7 +56,7 @@ static void heal(const struct box *box, int fd, const struct stat *wanted) {
   if (syscall(SYS_utimensat, (unsigned long)fd, NULL, times, 0ul, 0ul, box->cookie)) die("set the times of /work");
 }
 
-/* By path, because what cannot be read cannot be opened. Nobody else is alive to swap the name for a link. */
+/* By path, because what cannot be read cannot be opened. No other process is alive to swap the name for a link. */
 static void make_accessible(const struct box *box, int directory, const char *name) {
   syscall(SYS_fchmodat, directory, name, 0700, 0, 0, box->cookie);
 }

@@ -1,6 +1,7 @@
 /*
  * COLLECT: the regular files below /work, as a bundle. The tree is hostile: no symbolic link is followed, nothing but
- * regular files is opened, depth and path length are bounded. Nobody else is alive, so what was looked at stays as it is.
+ * regular files is opened, depth and path length are bounded. No other process is alive, so what was looked
+ * at stays as it is.
  * Files that no pattern asks for are passed over: they count for no bound.
  */
 #define _GNU_SOURCE

@@ -33,7 +33,7 @@ struct report {
   char failed_step[240];
 };
 
-extern struct report *report; /* shared with the prober; otherwise nobody reads it */
+extern struct report *report; /* shared with the prober; without one it is never read */
 
 void layer_ok(enum layer layer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void layer_missing(enum layer layer, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,12 +1,13 @@
 /*
- * `box fork PATH`: a small process that starts boxes for the worker beside it. Starting a process copies the page tables of
- * whoever starts it: from a worker of some hundred megabytes that takes longer than most programs run, and nothing else
- * happens there meanwhile.
+ * `box fork PATH`: a small process that starts boxes for the worker beside it. Starting a process copies the
+ * page tables of its parent: from a worker of some hundred megabytes that takes longer than most programs
+ * run, and nothing else happens there meanwhile.
  *
  * Theory of operation. The worker connects to a unix socket in a folder that only its user can enter, and says what the box is to
- * be like. The box is started with the connection as its stdin and stdout, so nobody is between it and the worker. Its
- * cgroups are made before it and removed after it. What it says on stderr goes to a file in memory, and is told with how it
- * ended. When the worker dies, our stdin ends, and so do we; when we die, however, the kernel kills our boxes.
+ * be like. The box is started with the connection as its stdin and stdout, so it talks to the worker directly. Its
+ * cgroups are made before it and removed after it. What it says on stderr goes to a file in memory, and is
+ * sent with how it ended. When the worker dies, our stdin ends, and so do we; when we die, however, the
+ * kernel kills our boxes.
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -227,7 +228,7 @@ static bool tidy(void) {
   return more;
 }
 
-/* Each `u32` on our stdin is a box to kill. A child that was not waited for keeps its number: nobody else is hit. */
+/* Each `u32` on our stdin is a box to kill. The pid of an unreaped child is not used again. */
 static void obey(const char *path) {
   static uint32_t numbers[64];
   static size_t have;

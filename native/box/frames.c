@@ -1,6 +1,6 @@
 /*
  * One buffer for what comes in, one for what goes out. A frame is never in memory as a whole: its parts are taken as they
- * arrive, and what is given leaves when the buffer is full or somebody waits for it.
+ * arrive, and what is given leaves when the buffer is full or the host waits for it.
  */
 #define _GNU_SOURCE
 #include "frames.h"
@@ -221,7 +221,7 @@ void give_from_file(struct box *box, int fd, uint64_t count) {
     if (room > count - at) room = (size_t)(count - at);
     ssize_t now = pread(fd, output.bytes + output.used, room, (off_t)at);
     if (now < 0 && errno == EINTR) continue;
-    if (now <= 0) die("read back an output"); /* the length is already promised, and nobody else is alive to cut it */
+    if (now <= 0) die("read back an output"); /* its length is already promised, and no process is left to cut it */
     output.used += (size_t)now;
     at += (uint64_t)now;
   }

@@ -122,7 +122,7 @@ void prepare_landlock(struct box *box) {
   allow_fd(box, box->files_fd, FS_READ_FILE | FS_READ_DIR | FS_EXECUTE, box->files_dir);
   allow_fd(box, box->work_fd, wanted.file_system, box->work_dir);
   allow_fd(box, box->tmp_fd, wanted.file_system, box->tmp_dir);
-  /* Not /dev/zero: a shared mapping of it is memory that nobody counts (rootfs.c). */
+  /* Not /dev/zero: a shared mapping of it is memory that no limit counts (rootfs.c). */
   static const char *const devices[] = {"/dev/null", "/dev/full", "/dev/random", "/dev/urandom"};
   for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++)
     allow_path(box, devices[i], FS_READ_FILE | (i < 2 ? FS_WRITE_FILE | (wanted.file_system & FS_TRUNCATE) : 0), false);

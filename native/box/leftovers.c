@@ -1,6 +1,6 @@
 /*
  * The end of a run: its first process is reaped, and whatever else it left behind is killed. "Nothing is left" is not a
- * guess: PID 1 inherits every orphan, so wait4 saying ECHILD means that nobody is alive.
+ * guess: PID 1 inherits every orphan, so wait4 saying ECHILD means that no process is alive.
  */
 #define _GNU_SOURCE
 #include "die.h"
@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /*
- * How long the end of a process may take that was killed: the kernel gives back what it had, and can be made to take long. Then
- * it is left to die; the box runs nothing more, and whoever waits for the result has it.
+ * How long the end of a process may take that was killed: the kernel gives back what it had, and can be made
+ * to take long. Then it is left to die; the host gets its result, and the box runs nothing more.
  */
 #define LONGEST_EXIT_NS 3000000000u
 #define LONGEST_KILL_NS 10000000000u /* of all that a run left behind, which may go on making more meanwhile */

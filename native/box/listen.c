@@ -38,7 +38,7 @@ int bind_socket(const char *path) {
   return fd;
 }
 
-/* False: nobody waits, look again. Ends the listener when the host that holds its stdin is gone. */
+/* False: no connection waits, look again. Ends the listener when the host that holds its stdin is gone. */
 static bool wait_for_connection(int listener, bool attached) {
   struct pollfd fds[2] = {{.fd = listener, .events = POLLIN}, {.fd = attached ? STDIN_FILENO : -1, .events = POLLIN}};
   char ignored[256];
@@ -49,7 +49,7 @@ static bool wait_for_connection(int listener, bool attached) {
 
 /*
  * Returns in a child whose stdin and stdout are the connection. Says `listening` once one may connect. `attached`: ends
- * with its input: whoever started it need not outlive it to clean up.
+ * with its input: its parent need not outlive it to clean up.
  */
 void listen_for_jobs(const char *path, bool attached) {
   reset_process();
@@ -90,7 +90,7 @@ static void read_exactly(void *buffer, size_t size) {
   for (size_t done = 0; done < size;) {
     ssize_t some = read(STDIN_FILENO, (char *)buffer + done, size - done);
     if (some < 0 && errno == EINTR) continue;
-    if (some <= 0) _exit(0); /* a host that only looked whether somebody answers */
+    if (some <= 0) _exit(0); /* a host that only looked whether the socket answers */
     done += (size_t)some;
   }
 }

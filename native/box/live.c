@@ -172,7 +172,7 @@ static bool pass_on(struct box *box, const struct program *program, const struct
   if (fds[HOST].revents & (POLLERR | POLLHUP | POLLRDHUP) || fds[LIFELINE].revents) leave(box, 0);
   if (fds[QUESTIONS].revents & POLLIN) answer_notification(box, program, streams, observed);
   if (can_take && (buffered || fds[FRAMES].revents)) take_frame(box, child);
-  if (fds[IN].revents & POLLERR) close_one(&live.in); /* nobody can read it any more */
+  if (fds[IN].revents & POLLERR) close_one(&live.in); /* no process can read it any more */
   pass_input();
   give_credit(box);
   if (fds[OUT].revents) pass_output(box, &live.out, 1, &live.out_bytes);

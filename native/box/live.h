@@ -1,4 +1,4 @@
-/* A run whose standard input stays open and whose output is told while it runs (STREAM of PROTOCOL.md). */
+/* A run whose standard input stays open and whose output is sent while it runs (STREAM of PROTOCOL.md). */
 #ifndef BOX_LIVE_H
 #define BOX_LIVE_H
 

@@ -1,5 +1,5 @@
 /*
- * box: runs programs that nobody trusts.
+ * box: runs untrusted programs.
  *
  * Theory of operation. A box is two processes. The outer one enters nothing: it creates fresh namespaces around the
  * other one, writes the id maps, and waits. The inner one is PID 1 in there: it builds a read-only root with a small

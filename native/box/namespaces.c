@@ -35,7 +35,7 @@ static void write_file(pid_t pid, const char *name, const char *text) {
 }
 
 /*
- * Root gives the box two ids from a range that nobody else uses: 0 for PID 1 and 1000 for runs. An ordinary user can
+ * Root gives the box two ids from a range that nothing else uses: 0 for PID 1 and 1000 for runs. An ordinary user can
  * map only himself, and maps himself to 1000: with a uid that is not 0, exec drops all capabilities.
  */
 static void write_id_maps(const struct box *box, pid_t pid) {
@@ -112,7 +112,7 @@ static int first_entry(const char *path, bool has_heading) {
 
 /*
  * A new namespace may hold interfaces (tunl0, sit0), so these say nothing; but it has no route and no address, and we brought none up.
- * The /proc of outside still shows the namespace of whoever reads it.
+ * The /proc of outside still shows the namespace of the process that reads it.
  */
 static void look_at_network(void) {
   int routes = first_entry("/proc/self/net/route", true), addresses = first_entry("/proc/self/net/if_inet6", false);

@@ -56,7 +56,7 @@ void use_oom_counter_of_cgroup(int events_fd) { own = counter_of(events_fd); }
 void look_for_oom_kills(bool processes, struct observed *observed) {
   bool was_killed = !observed->stop && WIFSIGNALED(observed->wait_status) && WTERMSIG(observed->wait_status) == SIGKILL;
   if (!was_killed && !processes && !observed->leftovers) return;
-  bool in_own = has_moved(&own), in_place = has_moved(&place); /* both, so that neither is told of it again */
+  bool in_own = has_moved(&own), in_place = has_moved(&place); /* asks both, so that the next run starts from here */
   observed->out_of_memory = in_own || in_place;
   observed->place_out_of_memory = in_place;
   if (was_killed && own.fd < 0 && place.fd < 0) observed->may_be_oom_kill = machine.fd < 0 || has_moved(&machine);

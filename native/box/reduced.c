@@ -198,7 +198,7 @@ void enter_reduced(struct box *box) {
   file_system_is_full(box); /* remembers how it was */
   int lifeline[2];
   if (pipe2(lifeline, O_CLOEXEC)) die("pipe");
-  /* Not before the fork: nobody may be orphaned to a process that does not wait for strangers. */
+  /* Before the fork, too: no process may be orphaned to a parent that does not wait for strangers. */
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   pid_t pid = fork();
   if (pid < 0) die("fork");

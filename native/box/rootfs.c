@@ -126,7 +126,7 @@ static void bind_sources(const struct box *box) {
 }
 
 static void make_devices(const struct box *box) {
-  /* /dev/zero is the host's /dev/full: it reads the same, but a shared mapping of /dev/zero is memory that nobody counts. */
+  /* /dev/zero is the host's /dev/full: it reads the same, but a shared mapping of /dev/zero is memory that no limit counts. */
   static const char *const devices[][2] = {{"dev/null", "/dev/null"}, {"dev/zero", "/dev/full"}, {"dev/full", "/dev/full"},
                                            {"dev/random", "/dev/random"}, {"dev/urandom", "/dev/urandom"}};
   for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++) {
@@ -239,7 +239,7 @@ static void make_this_the_root(void) {
   if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) die_in(LAYER_MOUNTS, "pivot_root");
 }
 
-/* Of the host's /proc, before it is out of sight; both tell of the namespaces of whoever reads or writes. */
+/* Of the host's /proc, before it is out of sight; both concern the namespaces of the process that reads or writes. */
 static void open_counters(struct box *box) {
   box->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
   box->sockets_fd = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
@@ -256,7 +256,7 @@ static int build_in_own_namespace(void *argument) {
   open_sources(box);
   take_first_id(box);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die_in(LAYER_MOUNTS, "make all mounts private");
-  /* Never closed by PID 1: the namespace lives for as long as somebody holds it, and no process stays in it. */
+  /* Never closed by PID 1: the namespace lives for as long as a process holds it, and no process stays in it. */
   if (open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) < 0) die_in(LAYER_MOUNTS, "open /proc/self/ns/mnt");
   build_on_a_new_tmpfs();
   make_etc();

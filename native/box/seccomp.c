@@ -90,7 +90,7 @@ static void build_filter(const struct box *box) {
   emit_dispatch(box);
 }
 
-/* With the questions that the kernel then asks the box: Linux 5.5, and nobody around us who has the one place for them. */
+/* With the questions that the kernel then asks the box: Linux 5.5, and no filter around us that asks already. */
 static bool install_with_questions(struct box *box) {
   static const unsigned long tries[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW, SECCOMP_FILTER_FLAG_NEW_LISTENER};
   if (!can_ask_back()) return false;
@@ -128,7 +128,7 @@ int print_container_profile(void) {
          "    { \"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": [] }\n  ],\n  \"syscalls\": [\n    {\n      \"names\": [");
   const char *comma = "";
   for (unsigned i = 0; i < TABLE_SIZE; i++) {
-    if (is_never_done(TABLE[i].rule)) continue; /* nobody in the container needs it */
+    if (is_never_done(TABLE[i].rule)) continue; /* not needed in the container either */
     if (makes_sockets(TABLE[i].number)) continue;
     printf("%s\n        \"%s\"", comma, TABLE[i].name);
     comma = ",";

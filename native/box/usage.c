@@ -50,7 +50,7 @@ static bool read_whole(const struct box *box, const char *path, char *text, size
   return length > 0;
 }
 
-/* A process that ends loses its memory first, then its descriptors; nobody but root may look at these in between. */
+/* A process that ends loses its memory first, then its descriptors; only root may look at these in between. */
 static bool has_memory(const struct box *box, const char *path) {
   char status[4096];
   uint64_t ignored;
@@ -151,7 +151,7 @@ static unsigned keep_descendants(const struct box *box, pid_t *pids, unsigned co
   pid_t self = getpid();
   unsigned kept = 0;
   for (unsigned i = 0; i < count; i++) parents[i] = origin_of(box, pids[i]).parent;
-  for (bool more = true; more;) { /* move descendants to the front until nobody is left to move */
+  for (bool more = true; more;) { /* move descendants to the front until none is left to move */
     more = false;
     for (unsigned i = kept; i < count; i++) {
       bool ours = parents[i] == self;

@@ -10,7 +10,7 @@ import { Cure, ROOT, entryOf, say } from './steps.mjs';
 const SLOTS = [1, 2, 4];
 const ROUNDS = 3;
 const JOBS = 120;
-/** Requests in hand at a time: enough that no slot waits for the next one. */
+/** Requests at a time: enough that no slot waits for the next one. */
 const CLIENTS = 16;
 const CACHED = 200;
 const PROGRAM =

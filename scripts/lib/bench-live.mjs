@@ -25,7 +25,7 @@ export async function benchLive(url) {
       socket.emit('live:stdin', { id, data: `${line}\n` });
       await heard;
       times.push(performance.now() - sentAt);
-      // As somebody types: no faster than the service lets anybody.
+      // As a person types: no faster than the service lets a client.
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     times.sort((a, b) => a - b);

@@ -46,7 +46,7 @@ async function measure(runners, source, limit) {
     for (let round = 0; round < ROUNDS; round++) {
       const before = limit();
       const figures = {};
-      // In turn the first one: whoever comes first finds the machine cooler.
+      // They take turns at going first: the first one finds the machine cooler.
       for (const [kind, its] of round % 2 ? [...lanes].reverse() : lanes)
         figures[kind] = await its.perSecond();
       rounds.push({ ...figures, limit: (before + limit()) / 2 });

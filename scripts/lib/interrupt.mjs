@@ -1,4 +1,4 @@
-// What a script has started, and how it ends when somebody stops it.
+// What a script has started, and how it ends when the script is stopped.
 
 /** What ends each of them. @type {Set<() => void>} */
 const children = new Set();

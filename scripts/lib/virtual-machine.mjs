@@ -36,7 +36,7 @@ const firstProgram = (command) => `
 echo o >/proc/sysrq-trigger
 while :; do sleep 60; done`;
 
-/** The first process builds the root and goes there. Not by chroot, from where nobody may make user namespaces. */
+/** The first process builds the root and goes there. Not by chroot, from where no user namespaces can be made. */
 const init = (command) => `#!/bin/busybox sh
 export PATH=/bin
 /bin/busybox --install -s /bin

@@ -517,7 +517,7 @@ const FORM_TABLE: AccountRow[] = [
       ['new_password', BAD_PASSWORDS],
     ],
   ],
-  // Last: it ends the session of whoever registers.
+  // Last: registering ends the session.
   [
     'POST',
     '/register',

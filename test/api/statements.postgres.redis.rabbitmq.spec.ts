@@ -99,7 +99,7 @@ it(
     const statements = await doJobs();
     expect(statements.length, statements.slice(0, 12).join('\n')).toBeLessThanOrEqual(MOST * JOBS + 2);
     const trips = roundTrips(commands);
-    // The stream is read anew every three seconds when there is nothing, and somebody pings.
+    // Ten more: an idle stream is read anew every three seconds, and clients ping.
     expect(trips.length, trips.slice(0, 12).join('\n')).toBeLessThanOrEqual(MOST * JOBS + 10);
   },
 );

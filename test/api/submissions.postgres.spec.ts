@@ -202,7 +202,7 @@ describe('submissions', () => {
       });
       return id;
     };
-    /** As a worker ends what it has in hand. */
+    /** As a worker ends a job that it runs. */
     const endAs = (end: Partial<Submission>) => async (id: string) => {
       await rows().update({ id, status: 'running' }, end as never);
       api.queue.bus.publish({

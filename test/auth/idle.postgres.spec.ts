@@ -116,7 +116,7 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
   const next = await shakeHands(url, 'websocket', { from: '127.0.1.0' });
   expect(next.status).toBe(101);
   next.socket?.destroy();
-  // Whoever answers stays.
+  // A client that answers stays.
   expect(ordinary.connected).toBe(true);
   ordinary.close();
 }, 240_000);

@@ -70,7 +70,7 @@ it.each(AWAY)('while Redis %s, users work, log in and log out as ever', async (_
     const read = await api.get(`/api/v1/submissions/${id}`, { cookie });
     expect(read.status).toBe(200);
   }
-  // Two connections find out, one after the other; from then on nobody waits.
+  // Two connections find out, one after the other; later requests do not wait.
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   expect((await api.submit(RUN, bearer(token))).status).toBe('queued');
   const limited = await api.get('/api/v1/session');

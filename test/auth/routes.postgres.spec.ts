@@ -21,7 +21,7 @@ type CallerName = (typeof CALLERS)[number];
 type Statuses = Readonly<Record<CallerName, number>>;
 
 interface Row {
-  /** What `user` made is somebody else's for all others. */
+  /** What `user` made belongs to another caller for all others. */
   statuses: Statuses;
   /** The address, when the route's pattern is none. */
   path?: (context: Context) => Promise<string> | string;
@@ -59,14 +59,14 @@ const ownerAndAdmin = (status: number): Statuses => ({
   revokedToken: 401,
 });
 
-/** Below a facade callers have tokens; cookies do not count, so whoever has no token is nobody known. */
+/** Below a facade callers have tokens; cookies do not count, so a caller without a token is anonymous. */
 const facade = (status: number): Statuses => anyone(status);
 /** As `facade`; in production one needs a token. */
 const facadeSubmitters = (status: number): Statuses => ({
   ...facade(status),
   anonymousInProduction: 401,
 });
-/** Jobe knows no 401: whoever has no key that is valid gets 403. */
+/** Jobe knows no 401: a caller without a valid key gets 403. */
 const jobe = (status: number): Statuses => ({ ...facade(status), revokedToken: 403 });
 const jobeSubmitters = (status: number): Statuses => ({ ...jobe(status), anonymousInProduction: 403 });
 
@@ -143,7 +143,7 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
     statuses: ownerAndAdmin(200),
     path: async (context) => `/judge0/submissions/${await judge0Submission(context)}`,
   },
-  // Switched off; only those who might are told so.
+  // Switched off; only callers who could use it learn that.
   'DELETE /judge0/submissions/:token': {
     statuses: { ...facade(403), admin: 400 },
     path: async (context) => `/judge0/submissions/${await judge0Submission(context)}`,
@@ -216,7 +216,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/tokens/:id': { statuses: users(404), path: () => `/api/v1/tokens/${UNKNOWN}` },
   'GET /api/v1/webhooks/secret': { statuses: users(200) },
   'GET /api/v1/account/sessions': { statuses: users(200) },
-  // Of somebody else's session nothing is told, not even that there is one.
+  // Of another user's session the answer says nothing, not even that there is one.
   'DELETE /api/v1/account/sessions/:id': {
     statuses: users(204),
     path: () => '/api/v1/account/sessions/5d41402abc4b2a76b9719d911017c592',

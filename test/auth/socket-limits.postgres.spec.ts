@@ -97,7 +97,7 @@ describe('limits of sockets', () => {
       expect((await shake('websocket', { from })).status).toBe(101);
     const refused = await shake('websocket', { from: '127.0.0.4' });
     expect([refused.status, problemOf(refused).code]).toEqual([503, 'unavailable']);
-    // Nobody else notices.
+    // Other clients do not notice.
     expect((await api.get('/health_check')).status).toBe(200);
   });
 

@@ -4,7 +4,7 @@ import { Terminal } from './support/terminal.js';
 
 const CLEX = 'n=N[1,5] ; N[1,9]{n} ;';
 
-/** One command line as somebody would type it, what it ends with, and what it must have said. */
+/** One command line as a user would type it, what it ends with, and what it must have said. */
 interface Invocation {
   says: string;
   argv: readonly string[];

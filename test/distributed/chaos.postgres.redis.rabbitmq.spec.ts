@@ -28,7 +28,7 @@ function nth(n: number): Expected {
   const cpp = (source: string) => ({ language: 'cpp', source: `${source}// ${n}\n` });
   switch (n % 6) {
     case 0:
-      // Long enough for somebody to be killed in the middle of it.
+      // Long enough for its worker to be killed in the middle of it.
       return {
         request: pythonRun(`import time; time.sleep(0.5); print(${n} * 3)`),
         verdict: 'accepted',
@@ -66,7 +66,7 @@ function nth(n: number): Expected {
   }
 }
 
-/** Runs two things at once; when one fails, the other is told to stop and has stopped before the failure is told. */
+/** Runs two things at once; when one fails, stops the other and waits for its end before it reports the failure. */
 async function bothOrNeither<A, B>(
   first: (signal: AbortSignal) => Promise<A>,
   second: (signal: AbortSignal) => Promise<B>,
@@ -124,7 +124,10 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     }
   }
 
-  /** Kills a worker while most slots are in use; @returns how many jobs were in hand then, of all workers. */
+  /**
+   * Kills a worker while most slots are in use; @returns how many jobs were running then, on all workers, in
+   * words.
+   */
   async function killWorker(index: number): Promise<string> {
     const deadline = performance.now() + 3_000;
     let running = 0;

@@ -89,7 +89,7 @@ describe('the job of a worker that died', { timeout: 180_000 }, () => {
     expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
     expect((await ended).filter(({ type }) => type === 'submission.finished')).toHaveLength(1);
     stopped.resume();
-    // It is back, and has nothing in hand any more.
+    // It is back, and runs no job.
     await expect.poll(busy, { timeout: 20_000 }).toEqual([0, 0]);
     expect(await ends.count()).toEqual({ never: 0, once: 1, again: 0 });
     // It works on, alone.

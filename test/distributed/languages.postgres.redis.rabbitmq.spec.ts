@@ -74,7 +74,7 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     const victim: Member = await fleet.startWorker(c);
     await expect.poll(offered).toContain('c');
     const jobsInC = await submitAll(20, inC);
-    // One slot of all three has C: one job is in hand, and no other is in the queue.
+    // One slot of all three has C: one job runs, and no other is in the queue.
     await expect.poll(async () => (await openInC()).handedOver, { timeout: 20_000 }).toBe(1);
     await expect.poll(async () => (await api.read(jobsInC[0]!)).status).not.toBe('queued');
     await victim.end('SIGKILL');

@@ -220,7 +220,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
       expect(snapshots.every(({ status }) => status !== 'finished')).toBe(true);
       way.swallow();
       await dying.end('SIGKILL');
-      // What ends while nobody listens shows in the snapshot, what ends later in an event.
+      // What ends while no replica is connected shows in the snapshot, what ends later in an event.
       await a.waitFor(short.id);
       way.redirect(b.url);
       await expect.poll(() => snapshots.length, { timeout: 20_000 }).toBe(4);

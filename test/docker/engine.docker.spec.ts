@@ -244,7 +244,7 @@ describe('an image that cannot be built', () => {
   });
 });
 
-/** What is left of a worker's folder when it is killed: its socket, on which nobody listens. */
+/** What is left of a worker's folder when it is killed: its socket, on which no process listens. */
 async function abandonedRoot(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cpast-sockets-elsewhere-'));
   const script = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;

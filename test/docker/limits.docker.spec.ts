@@ -67,7 +67,7 @@ describe.sequential('a job that fills its container', () => {
       const outcome: RunOutcome = await beside(program, RUN);
       expect(outcome.kind).toBe('memory_limit');
       expect(outcome.memoryBytes).toBeGreaterThan(CONTAINER.memoryBytes / 2);
-      // Nobody gets that container again.
+      // No job gets that container again.
       for (let now = before; before.every((id) => now.includes(id));) now = await idsOfContainers();
       await expectNextJobToRun();
     },

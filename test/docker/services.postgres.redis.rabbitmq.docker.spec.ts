@@ -232,8 +232,9 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
   });
 
   it('start: the proxy, in front of both replicas', async () => {
-    // What differs from the file: where replicas are found, as this network has no names for them; and that a browser's
-    // connection is said to be TLS, as there is no certificate here and nobody logs in without.
+    // What differs from the file: where replicas are found, as this network has no names for them; and that a
+    // browser's connection is said to be TLS, as there is no certificate here, and the api refuses a login
+    // without TLS.
     const text = await readFile(join(COMPOSE_FOLDER, 'Caddyfile'), 'utf8');
     const upstreams = ports.map((port) => `127.0.0.1:${port}`).join(' ');
     const changed = text

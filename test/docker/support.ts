@@ -118,7 +118,7 @@ export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
   private port = 0;
-  /** What it answers to whoever wants a container, instead of the engine; null: the engine is asked. */
+  /** What it answers to a request for a container, instead of the engine; null: the engine is asked. */
   refusal: { status: number; message: string } | null = null;
   refused = 0;
 
@@ -168,7 +168,7 @@ export class EngineProxy {
     client.end(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   }
 
-  /** Nobody answers any more, and every connection is cut. */
+  /** No engine answers any more, and every connection is cut. */
   async close(): Promise<void> {
     const { server } = this;
     this.server = null;

@@ -8,7 +8,7 @@ import { startProduct, type Product } from '../support/product.js';
 
 const MiB = 1024 * 1024;
 const SIZE = '160m';
-/** Less is left for the work in hand. */
+/** Below the reserve that is kept for running jobs. */
 const LEFT_BYTES = 20 * MiB;
 /** A mount namespace of its own, so that nothing of the small file system stays. */
 const ISOLATED = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];

@@ -6,7 +6,7 @@ import { type Case, runCase } from './run-cases.mjs';
 
 /**
  * Every case of a facade, against a started product.
- * @param prefix where clients are told to look for it @param still ids of cases that are not served yet
+ * @param prefix where clients look for it @param still ids of cases that are not served yet
  */
 export function describeCases(
   facade: 'judge0' | 'piston' | 'jobe',

@@ -11,7 +11,7 @@ export const ADMIN_PASSWORD = 'everythinghastostartsomewhere';
 /** Takes the result of the same work done before, where there is one. */
 export const REUSE: Headers = { prefer: 'reuse' };
 
-/** What a submission was when somebody began to follow it, and all that was heard of it until its end. */
+/** A submission as it was when the test began to follow it, and all that was heard of it until its end. */
 export interface Followed {
   snapshot: SubmissionView & { seq: number };
   ended: Promise<SubmissionEvent[]>;

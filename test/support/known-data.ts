@@ -68,7 +68,7 @@ async function finished(folder: string): Promise<string[]> {
   return names.filter((name) => !name.startsWith('.'));
 }
 
-/** Nobody writes into a file of a warm-up, so that one file may be in many folders. */
+/** Files of a warm-up are never written to, so that one file may be in many folders. */
 async function linkAll(source: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const entry of await readdir(source, { withFileTypes: true })) {

@@ -30,7 +30,7 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** An existing data directory; default: a new temporary one, with what earlier starts have found out and made. */
   dataDir?: string;
-  /** The new data directory is empty, as that of somebody who has just installed the product. */
+  /** The new data directory is empty, as after a first installation. */
   isFirstStart?: boolean;
   port?: number;
   /** What to start; default: the built product. */

@@ -29,7 +29,7 @@ export interface TestApiOptions {
   env?: Record<string, string>;
   database?: TestDatabase;
   webRoot?: string;
-  /** false: nobody takes jobs from the queue. */
+  /** false: no worker takes jobs from the queue. */
   worker?: boolean;
   /** The database is another api's as well: closing this one leaves it. */
   keepDatabase?: boolean;

@@ -75,7 +75,7 @@ void start_watched(struct host *host, struct request request, const char *behavi
   free(frame.payload);
 }
 
-/* Where another user can reach it, whoever owns the source tree. */
+/* Where another user can reach it, in whatever folder the source tree is. */
 static char *copy_box(const char *from) {
   static char directory[] = "/tmp/box-test-XXXXXX", path[sizeof directory + 4];
   char command[1000];
@@ -116,7 +116,7 @@ int main(int argc, char **argv) {
   for (unsigned i = 0; i < 4; i++) {
     struct mode which = modes[i];
     if (only && strcmp(only, which.name)) continue;
-    if (geteuid() != 0 && !which.other_user) continue; /* the other two modes are then tested as whoever we are */
+    if (geteuid() != 0 && !which.other_user) continue; /* the other two modes are then tested as this user */
     if (geteuid() != 0) which.other_user = false;
     run_mode(which);
   }

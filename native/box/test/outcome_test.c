@@ -43,7 +43,7 @@ static long oom_kills(void) {
   return at ? atol(at + strlen("\noom_kill ")) : -1;
 }
 
-/* Somebody else's want of memory at the same moment cannot be told from its own: then once more. */
+/* When the kernel killed another process meanwhile, the box cannot know which of the two it was: once more. */
 static void own_sigkill(void) {
   long before = oom_kills();
   CHECK(before >= 0, "Linux 4.13 counts them");

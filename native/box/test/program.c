@@ -129,7 +129,7 @@ static int leave_children(void) {
   return 0;
 }
 
-/* Children whose end nobody waits for vanish from rusage. */
+/* Children that their parent does not wait for vanish from rusage. */
 static int hide_work(void) {
   signal(SIGCHLD, SIG_IGN);
   for (;;) {

@@ -95,7 +95,7 @@ export class PrivateEngine {
   async start() {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     if (await engineAnswers(this.url)) {
-      // Whoever started it stops it; when that run was killed, this one does.
+      // The run that started it stops it; when that run was killed, this one does.
       if (this.#readPid('owner') === null) this.#own(this.#readPid('pid'));
       return `the private one of another run, ${this.#at('docker.sock')}`;
     }

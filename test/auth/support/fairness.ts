@@ -9,7 +9,7 @@ import { type TimedWorkers, withTimedWorkers } from './timed-workers.js';
 
 /** Long beside what the queue and the database take. */
 const JOB_MS = 1_000;
-/** Two workers of two slots; nobody has set LIMIT_RUNNING_JOBS, so that the share is what production has. */
+/** Two workers of two slots; LIMIT_RUNNING_JOBS is not set, so that the share is that of production. */
 const WORKERS = [2, 2].map((slots) => ({ slots, languages: ['python', 'cpp'] }));
 const SLOTS = 4;
 
@@ -42,7 +42,7 @@ async function expectFairness(api: TestApi): Promise<void> {
   await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {
     await submitMany(api, greedy!, runOf('greedy'), 10_000);
     for (const [n, user] of others.entries()) {
-      // From here on a share of the greedy user's jobs is in the queue or in hand.
+      // From here on a share of the greedy user's jobs is queued or running.
       await begin(workers, workers.begun.length + 2 * SLOTS);
       const request = n % 2 === 0 ? judgeOf(user.username) : runOf(user.username);
       expect(await overtaken(workers, api, user, request)).toBeLessThanOrEqual(SLOTS);
@@ -52,7 +52,10 @@ async function expectFairness(api: TestApi): Promise<void> {
   });
 }
 
-/** One user always has a whole share of interactive jobs in hand, and never one more; another then submits a batch job. */
+/**
+ * One user always has a whole share of interactive jobs queued or running, and never one more; another then
+ * submits a batch job.
+ */
 async function expectNoStarvation(api: TestApi): Promise<void> {
   const [greedy, other] = await makeUsers(api, 'greedy', 'other');
   await withTimedWorkers(api, JOB_MS, WORKERS, async (workers) => {

@@ -33,7 +33,7 @@ const KATTIS = zipOf({
   'submissions/wrong_answer/difference.py': 'a, b = map(int, input().split())\nprint(a - b)\n',
 });
 
-/** The page of somebody else; it is closed with that of the test. */
+/** The page of another user; it is closed with that of the test. */
 export async function stranger(tab: Tab, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await tab.page.context().browser()!.newContext(options);
   tab.page.once('close', () => void context.close());

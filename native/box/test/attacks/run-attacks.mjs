@@ -53,7 +53,10 @@ function makeMode({ isolation, as, engine, container }) {
     prefix: ['setpriv', '--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--'] };
 }
 
-/** Boxes inside a running runner container, which nobody else uses meanwhile: its processes are told by their cgroup. */
+/**
+ * Boxes inside a running runner container, which nothing else uses meanwhile: its processes are known by
+ * their cgroup.
+ */
 function inContainer(engine, container) {
   const owns = (pid) => {
     try { return readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(container); } catch { return false; }

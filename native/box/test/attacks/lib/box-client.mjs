@@ -144,7 +144,7 @@ export class Box {
     return this.request(PUT, Buffer.concat([Buffer.from([0]), str(directory), bundle]), {}, timeoutMs);
   }
 
-  /** `items`: `[{ args, stdin }]`; gives one result per item, in order. `onResult` is told of each when it comes. */
+  /** `items`: `[{ args, stdin }]`; gives one result per item, in order. `onResult` gets each as it comes. */
   run({ argv, env = {}, items = [{}], limits, flags = 0, linkDirectory = '', onResult }) {
     const list = (strings) => [u32(strings.length), ...strings.map(str)];
     const payload = Buffer.concat([

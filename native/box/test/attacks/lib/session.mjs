@@ -22,7 +22,7 @@ function environmentOf(mode, context, ready) {
     ATTACK_WORK: ready.workDir, ATTACK_TMP: ready.tmpDir, ATTACK_FILES: `${ready.filesDir}/job`, ATTACK_WITNESS: context.witness.name,
     ATTACK_WITNESS_PATH: context.witness.path,
     ATTACK_HOST_SECRET: context.secretFile, ATTACK_HOST_SECRET_TMP: context.secretFileTmp, ATTACK_SOURCE: context.sourceFile,
-    // Signals to -1 only where the uid is nobody else's: a broken box must not end the developer's session.
+    // Signals to -1 only where no other process has the uid: a broken box must not end the developer's session.
     ATTACK_ALONE: mode.isolation === 'full' || mode.isDedicated ? '1' : '0',
   };
 }

@@ -57,7 +57,7 @@ int main(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 16) PROBLEM("open files %lu", (unsigned long)limit.rlim_cur);
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < 4096) PROBLEM("file size %lu", (unsigned long)limit.rlim_cur);
-    // Other processes of ours: nobody but this one (and the box, which may have the same uid) answers.
+    // Other processes of ours: none but this one (and the box, which may have the same uid) answers.
     for (int pid = 2; pid < 4096 && getppid() == 1; pid++)
         if (pid != getpid() && kill(pid, 0) == 0) PROBLEM("process %d is alive", pid);
     if (problems == 0) printf("clean\n");

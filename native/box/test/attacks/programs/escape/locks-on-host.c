@@ -10,7 +10,7 @@ static void try_file(const char *path, int flags) {
     struct flock lock = {.l_type = flags == O_RDONLY ? F_RDLCK : F_WRLCK, .l_whence = SEEK_SET, .l_start = 4711, .l_len = 1};
     fcntl(one, F_OFD_SETLK, &lock);
     struct flock seen = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 4711, .l_len = 1};
-    // Somebody of the host may have one of all of it.
+    // A process of the host may have locked all of it.
     if (fcntl(other, F_OFD_GETLK, &seen) == 0 && seen.l_type != F_UNLCK && seen.l_start == 4711) escaped("a lock on %s", path);
     // Both cannot have it.
     if (flock(one, LOCK_EX | LOCK_NB) == 0 && flock(other, LOCK_EX | LOCK_NB) != 0) escaped("flock on %s", path);

@@ -4,7 +4,7 @@
 #include "../attack.h"
 #include <sys/uio.h>
 
-// Bad arguments: only somebody who does nothing says that all went well.
+// Bad arguments: only a pretended call, which does nothing, succeeds.
 #define PRETENDED(call)                                            \
     do {                                                           \
         if ((long)(call) != 0) escaped("%s is really done", #call); \

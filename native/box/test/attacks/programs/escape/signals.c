@@ -6,7 +6,7 @@
 int main(void) {
     pid_t targets[] = {1, getppid()};
     union sigval value = {0};
-    int isAlone = setting("ATTACK_ALONE")[0] == '1'; // the uid is nobody else's, or this is a PID namespace
+    int isAlone = setting("ATTACK_ALONE")[0] == '1'; // no other process has the uid, or this is a PID namespace
     for (int number = 1; number <= 64; number++) {
         for (int t = 0; t < 2; t++) {
             if (targets[t] == 0 || (targets[t] == 1 && getppid() != 1 && !isAlone)) continue;
