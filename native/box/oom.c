@@ -4,7 +4,7 @@
  * what changed since it was asked last.
  *
  * The first two are exact, and tell of a child of the program as well, which may then end as if all were well. The machine's is not:
- * the one that was killed may be another's. But when it has not moved, nobody was, and a SIGKILL is the program's own doing.
+ * the one that was killed may be another's. But when it has not moved, none was killed, and a SIGKILL is the program's own doing.
  */
 #define _GNU_SOURCE
 #include "oom.h"

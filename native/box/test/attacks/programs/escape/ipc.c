@@ -1,4 +1,4 @@
-// attack: System V and POSIX message queues, semaphores, shared memory: memory and state nobody counts
+// attack: System V and POSIX message queues, semaphores, shared memory: memory and state that no limit counts
 // variant: run processes
 // expect: ok
 #include "../attack.h"

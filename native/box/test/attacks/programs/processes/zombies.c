@@ -1,4 +1,4 @@
-// attack: leave children that nobody waits for, in sessions of their own
+// attack: leave children without waiting for them, in sessions of their own
 // variant: processes
 // expect: ok
 // limits: processes=32
