@@ -1,7 +1,6 @@
 import {
   MAX_TRIES,
   SEQ_PER_TRY,
-  specOf,
   WORKER_GONE_AFTER_MS,
   type Progress,
   type SubmissionBlobs,
@@ -16,6 +15,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { Calibration } from './calibration.js';
 import { DatabaseAway, isDatabaseAway } from './database-away.js';
+import { kindOfRow } from './kind-of-row.js';
 
 /** How long a claim holds unless it is renewed, in milliseconds. */
 export const LEASE_MS = 8_000;
@@ -150,7 +150,7 @@ export class ClaimStore {
       startedAt: row.started_at,
       createdAt: row.created_at,
       ownerId: row.owner_id,
-      request: specOf(row.request.kind).settled(row.request, drawSeed),
+      request: kindOfRow(row.request.kind).settled(row.request, drawSeed),
       resultKey: row.result_key,
       languages: row.languages,
       live: row.live,

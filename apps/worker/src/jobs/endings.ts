@@ -1,10 +1,11 @@
-import { MAX_TRIES, specOf, type SubmissionResult } from '@app/contracts';
+import { MAX_TRIES, type SubmissionResult } from '@app/contracts';
 import { HAND_BACK_DELAY_MS } from '@app/queue';
 import type { Logger } from '@nestjs/common';
 import { JobFailed } from '../kinds/kind.js';
 import { RunnerUnavailable } from '../runner/runner.js';
 import type { Claim, ClaimStore, Ending, FurtherEnding } from './claim-store.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
+import { kindOfRow } from './kind-of-row.js';
 
 /** What the owner of a job reads when the fault is ours; the log has the rest. */
 const OUR_FAULT = 'the worker failed; this is no fault of the programs';
@@ -67,6 +68,6 @@ export function internalError({ request }: Claim, reason: string): Ending {
   return {
     status: 'finished',
     verdict: 'internal_error',
-    result: specOf(request.kind).emptyResult(request, reason),
+    result: kindOfRow(request.kind).emptyResult(request, reason),
   };
 }

@@ -528,12 +528,16 @@ describe('JobIntake', () => {
     expect(row.result!.error).not.toContain('secret');
   });
 
-  it('ends jobs it cannot do as internal_error', async () => {
-    const id = await insert({ kind: 'judge', program: fake('a'), tests: [] });
+  it.each([
+    ['without tests', { kind: 'judge', program: fake('a'), tests: [] }, 'no tests'],
+    ['of a kind that only a newer api knows', { kind: 'bake', program: fake('a') }, 'bake'],
+  ])('ends jobs it cannot do as internal_error: %s', async (_what, request, said) => {
+    const id = await insert(request as SubmissionRequest);
     await executorOf(new FakeRunner({})).execute(id);
     expect(await read(id)).toMatchObject({
+      status: 'finished',
       verdict: 'internal_error',
-      result: { error: expect.stringContaining('no tests') },
+      result: { error: expect.stringContaining(said) },
     });
   });
 

@@ -1,6 +1,5 @@
 import {
   SEQ_PER_TRY,
-  specOf,
   type Progress,
   type ShrunkInput,
   type StressFailure,
@@ -10,6 +9,7 @@ import type { SubmissionBus } from '@app/queue';
 import type { JobNews } from '../kinds/kind.js';
 import { clippedText } from '../results/stored-text.js';
 import type { Claim, Ending, JobState } from './claim-store.js';
+import { kindOfRow } from './kind-of-row.js';
 
 /**
  * Progress is published at most this often: ten times in any second, with a little room for timers that are
@@ -34,7 +34,7 @@ export class JobReporter {
     private readonly claim: Claim,
   ) {
     this.seq = claim.tries * SEQ_PER_TRY;
-    this.latest = { done: 0, total: specOf(claim.request.kind).totalOf(claim.request) };
+    this.latest = { done: 0, total: kindOfRow(claim.request.kind).totalOf(claim.request) };
   }
 
   /** What the row should say now. */

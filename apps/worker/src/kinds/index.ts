@@ -21,14 +21,21 @@ export async function performJob(request: SubmissionRequest, context: JobContext
   return entryOf(request).perform(request, context);
 }
 
-/** How long a job may take before it counts as stuck, in milliseconds. @throws JobFailed */
+/** How long a job may take before it counts as stuck, in milliseconds. */
 export function jobTimeLimitMs(request: SubmissionRequest): number {
   return entryOf(request).timeLimitMs(request);
 }
 
-/** @throws JobFailed for a kind that this worker does not know: a newer api may */
+/** How a kind is done that this worker does not know. A newer api may. */
+const UNKNOWN: KindOfJob<SubmissionKind> = {
+  perform: async ({ kind }) => {
+    throw new JobFailed(`this worker knows no kind of job ${JSON.stringify(kind)}`);
+  },
+  timeLimitMs: () => 60_000,
+};
+
 function entryOf({ kind }: SubmissionRequest): KindOfJob<SubmissionKind> {
-  if (!Object.hasOwn(KINDS_OF_JOBS, kind)) throw new JobFailed(`unknown kind of job ${JSON.stringify(kind)}`);
+  if (!Object.hasOwn(KINDS_OF_JOBS, kind)) return UNKNOWN;
   // Each request goes to the entry of its own kind.
   return KINDS_OF_JOBS[kind] as KindOfJob<SubmissionKind>;
 }
