@@ -21,6 +21,11 @@ export interface Program {
   mainFile?: string;
   /** Further files beside it. */
   files?: ProgramFile[];
+  /**
+   * Paths of further files that go to the compiler beside the main file; default: all that are sources of the language. Only
+   * facades ask for it: their services compile one file and what the options name, and leave it beside the program.
+   */
+  sources?: string[];
   compileArgs?: string[];
   /** Arguments of the compiler that come after the sources, as `-l` has to. */
   linkArgs?: string[];

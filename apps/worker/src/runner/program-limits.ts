@@ -65,7 +65,7 @@ export function runFrame(
     stdoutKeepBytes: options.stdoutKeepBytes ?? limits.outputLimitBytes,
     stderrKeepBytes: options.stderrKeepBytes ?? DEFAULT_STDERR_KEEP_BYTES,
     // What a program only reserves is no memory, and the box sees what it uses.
-    addressSpace: 'none',
+    addressSpace: options.allocationsFail ? 'data' : 'none',
     keepWork: options.collect !== undefined,
     largeFiles: false,
     linkDirectory: executable.linked ? directories.program : '',

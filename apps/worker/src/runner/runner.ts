@@ -143,6 +143,8 @@ export interface RunOptions {
   combinedOutput?: boolean;
   /** Whether the caller does not ask why a program failed: `notCompiled` stays away then. */
   isUnexplained?: boolean;
+  /** Whether allocations above the limit of memory fail, rather than that the program ends. */
+  allocationsFail?: boolean;
   /** Hand back files of the working directory: names, or patterns with `*`, `?` and `**`. */
   collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };
 }

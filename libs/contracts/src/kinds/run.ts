@@ -22,6 +22,11 @@ export interface RunRequest {
    * for it: the services that they stand for start an interpreter and look at nothing else.
    */
   runsUnread?: true;
+  /**
+   * Allocations above the limit of memory fail, so that the program decides what comes of it; else the program is ended.
+   * Only facades ask for it, those of services that limit address spaces.
+   */
+  allocationsFail?: true;
 }
 
 export interface RunResult {

@@ -45,6 +45,7 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
         stderrKeepBytes: keepBytes,
         combinedOutput: request.combinedOutput,
         isUnexplained: request.runsUnread,
+        allocationsFail: request.allocationsFail,
         ...(request.outputFiles?.length && { collect: { patterns: request.outputFiles } }),
       }),
     true,
@@ -56,17 +57,25 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   if (!outcome) throw new Error('the sandbox answered nothing');
   if (outcome.kind === 'internal') throw new JobFailed(`the sandbox failed: ${outcome.reason}`);
   if (outcome.notCompiled) return notCompiled(outcome.notCompiled);
-  context.outputs.keep('stdout', outcome.stdout);
-  context.outputs.keep('stderr', outcome.stderr);
-  if (outcome.output) context.outputs.keep('output', outcome.output);
+  const shown = executionOf(outcome, undefined, INLINE_KEPT);
+  for (const name of ['stdout', 'stderr', 'output'] as const) {
+    const bytes = outcome[name];
+    if (bytes && shownBytes(shown[name] ?? '', shown[`${name}Base64`]) < bytes.length)
+      context.outputs.keep(name, bytes, 0);
+  }
   const execution = {
-    ...executionOf(outcome, undefined, INLINE_KEPT),
+    ...shown,
     ...(outcome.files && { files: outcome.files.map((file) => keptFile(file, context)) }),
     ...(repetitions > 1 && repeated(outcomes)),
     ...(repetitions > 1 && request.runsUnread && { means: meansOf(counted) }),
   };
   context.progress({ done: 1, total: 1 });
   return { verdict: execution.verdict, result: { compilation, execution } satisfies RunResult };
+}
+
+/** How many bytes of the program's a text of its result stands for. */
+function shownBytes(text: string, base64: string | undefined): number {
+  return base64 === undefined ? Buffer.byteLength(text) : Buffer.byteLength(base64, 'base64');
 }
 
 /** A file that the program left: a long one is a blob. */

@@ -101,7 +101,7 @@ export class Compiler {
       step,
       mainFile,
       files,
-      sources: sourcesOf(step, files),
+      sources: sourcesOf(step, files, program.sources),
       ...splitArguments(step.linkArgs ?? [], program),
       limits: withLimits(limits),
     };
@@ -269,14 +269,22 @@ function withLimits(limits: Partial<RunLimits>): ErrandLimits {
 // A name like "-o.c" or "@list.java" must not become an option.
 const asArgument = (path: string): string => (/^[-@]/.test(path) ? `./${path}` : path);
 
-/** The main file, and further files of the language unless another file includes their text. */
-function sourcesOf(step: CompileStep, files: readonly BundleFile[]): string[] {
+/**
+ * The main file, and further files of the language unless another file includes their text.
+ * @param chosen these further ones, whatever includes them; undefined: it is not said
+ */
+function sourcesOf(
+  step: CompileStep,
+  files: readonly BundleFile[],
+  chosen: readonly string[] | undefined,
+): string[] {
   const [main, ...further] = files.map(({ path }) => path);
   const named = step.sources?.test(main!) ?? true;
   const first = named
     ? [asArgument(main!)]
     : [...(step.asSource?.before ?? []), asArgument(main!), ...(step.asSource?.after ?? [])];
   const candidates = further.filter((path) => step.sources?.test(path));
+  if (chosen) return [...first, ...candidates.filter((path) => chosen.includes(path)).map(asArgument)];
   if (candidates.length === 0) return first;
   const included = new Set<string>();
   for (const { content } of files) {
@@ -383,8 +391,9 @@ function executable(
   const further = files.slice(1);
   const texts = { ...toolTexts(toolchain), source: asArgument(files[0]!.path), entry };
   const copied = compile?.placed === 'copy';
-  // A compiled program does without its sources, unless it came with other files: these may be anything.
-  const needed = compile && further.length === 0 ? [] : files;
+  // A compiled program does without its source, unless it came with other files, which may be anything, or from a
+  // service that leaves the source beside the program.
+  const needed = compile && further.length === 0 && program.sources === undefined ? [] : files;
   const copies = Buffer.concat([encodeBundle(needed), ...(copied ? [bundle] : [])]);
   return {
     argv: fillTemplate(run.argv, texts, {
