@@ -185,6 +185,18 @@ describe('Judge0', () => {
     expect(answer.stdout).toBe("['a b', 'HOMEx', 'y']\n");
   });
 
+  it('finds the token of an admin in a body, as in the query and the headers', async () => {
+    const { token } = await product.makeToken(await product.logInAsAdmin(), ['read', 'submit', 'admin']);
+    const authorize = async (body?: RequestInit['body'], headers: Record<string, string> = {}) =>
+      (await fetch(`${product.url}/judge0/authorize`, { method: 'POST', body: body ?? null, headers }))
+        .status;
+    const json = { 'content-type': 'application/json' };
+    expect(await authorize(undefined, { 'X-Auth-User': token })).toBe(200);
+    expect(await authorize(JSON.stringify({ 'X-Auth-User': token }), json)).toBe(200);
+    expect(await authorize(new URLSearchParams({ 'X-Auth-User': token }))).toBe(200);
+    expect(await authorize(JSON.stringify({ 'X-Auth-User': token.replace(/.$/, '!') }), json)).toBe(403);
+  });
+
   it('starts additional files that may be started, and kills what runs too long behind a compile script', async () => {
     const zip = new ZipFile();
     zip.addBuffer(Buffer.from('#!/bin/bash\necho started\n'), 'tool', { mode: 0o100755 });

@@ -5,7 +5,7 @@ import { startProduct, type Product } from '../support/product.js';
 import { type Case, runCase } from './run-cases.mjs';
 
 /**
- * Every case of a facade, against a started product.
+ * Every case of a facade, against a started product: the public ones, and our own from the tables of its sheet.
  * @param prefix where clients look for it @param still ids of cases that are not served yet
  */
 export function describeCases(
@@ -13,8 +13,10 @@ export function describeCases(
   prefix: string,
   still: readonly string[] = [],
 ): void {
-  const text = readFileSync(new URL(`${facade}.json`, import.meta.url), 'utf8');
-  const { cases } = JSON.parse(text) as { cases: Case[] };
+  const cases = [`${facade}.json`, `${facade}.own.json`].flatMap((name) => {
+    const text = readFileSync(new URL(name, import.meta.url), 'utf8');
+    return (JSON.parse(text) as { cases: Case[] }).cases;
+  });
   describe(`clients of ${facade}`, () => {
     let product: Product;
     beforeAll(async () => {

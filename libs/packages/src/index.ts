@@ -8,4 +8,4 @@ export { checkGroups, checkProblem, group, groupOfRequest, type GroupOfRequest }
 export { decodeText, inMemory, readBytes, type Content } from './archive/content.js';
 export { DEFAULT_BOUNDS, type ArchiveBounds } from './archive/zip-archive.js';
 export { safePath } from './archive/names.js';
-export { looseShellWords } from './text/shell-words.js';
+export { looseShellWords, shellCharacters, type ShellCharacter } from './text/shell-words.js';

@@ -1,3 +1,4 @@
+import type { BlobStore } from '@app/blobs';
 import type { Config } from '@app/config';
 import { type LimitName, type Limits, REQUEST_LIMITS, type RunRequest } from '@app/contracts';
 import type { Submission } from '@app/database';
@@ -11,7 +12,8 @@ import { SubmissionWaiters } from '../../features/submissions/live/submission-wa
 import type { LivePeer, LiveSession } from '../../features/terminals/live-session.js';
 import { LiveRuns } from '../../features/terminals/live-runs.js';
 import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
-import { CONFIG } from '../../platform/environment/tokens.js';
+import { BLOBS, CONFIG } from '../../platform/environment/tokens.js';
+import { withWholeTexts } from './whole-texts.js';
 
 /** Runs as facades take them: an ordinary submission that remembers how it was asked. */
 @Injectable()
@@ -22,6 +24,7 @@ export class FacadeJobs {
     private readonly waiters: SubmissionWaiters,
     private readonly cancellation: Cancellation,
     private readonly liveRuns: LiveRuns,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -91,19 +94,25 @@ export class FacadeJobs {
     const id = await this.submit(caller, request, facade);
     const row = await this.waitFor(caller, id, timeoutMs, gone);
     // It may have become final at this very moment, which is just as well.
-    if (!isFinalRow(row)) await this.cancellation.cancel(caller, id).catch(() => {});
+    if (!isFinalRow(row)) await this.cancel(caller, id).catch(() => {});
     return row;
   }
 
-  /** The row, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
-  async waitFor(caller: Caller, id: string, timeoutMs: number, gone?: AbortSignal): Promise<Submission> {
-    await this.waiters.untilFinal(id, timeoutMs, gone);
-    return this.reader.find(caller, id);
+  /** Ends it. @throws DomainError when it is final already */
+  async cancel(caller: Caller, id: string): Promise<void> {
+    await this.cancellation.cancel(caller, id);
   }
 
-  /** @throws DomainError('submission_not_found') also when it belongs to another caller */
-  find(caller: Caller, id: string): Promise<Submission> {
-    return this.reader.find(caller, id);
+  /** The row, with whole texts, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
+  async waitFor(caller: Caller, id: string, timeoutMs: number, gone?: AbortSignal): Promise<Submission> {
+    await this.waiters.untilFinal(id, timeoutMs, gone);
+    return this.find(caller, id);
+  }
+
+  /** The row, with whole texts. @throws DomainError('submission_not_found') also when it belongs to another caller */
+  async find(caller: Caller, id: string): Promise<Submission> {
+    const [row] = await withWholeTexts([await this.reader.find(caller, id)], this.blobs);
+    return row!;
   }
 }
 

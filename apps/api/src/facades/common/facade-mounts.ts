@@ -1,7 +1,8 @@
 import type { FacadeMount, FacadeName } from '@app/config';
 import type { Request, RequestHandler, Response } from 'express';
 import type { IncomingMessage } from 'node:http';
-import { leaveRawBody } from '../../platform/http/bodies/json-body.js';
+import { leaveRawBody, readRawNow } from '../../platform/http/bodies/json-body.js';
+import { bodyFields } from './facade-body.js';
 
 /** Tokens of ours; what else clients write into such headers is for the service they were made for. */
 const OUR_TOKEN = /^cpast_[A-Za-z0-9_-]{43}$/;
@@ -27,8 +28,22 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
       return void response.status(path.startsWith('/piston') ? 200 : 204).end();
     forgetBrowser(request);
     leaveRawBody(request);
-    next();
+    if (!path.startsWith('/judge0/') || request.headers.authorization !== undefined) return next();
+    takeTokenOfBody(request, response).then(() => next(), next);
   };
+}
+
+/** Clients of Judge0 may also name their token in the body; who calls has to be known before it comes to its handler. */
+async function takeTokenOfBody(request: Request, response: Response): Promise<void> {
+  await readRawNow(request, response);
+  const body: unknown = request.body;
+  if (!Buffer.isBuffer(body) || !/X-Auth-/.test(body.toString('latin1'))) return;
+  // What cannot be read is for the handler to refuse.
+  const fields = await bodyFields(request, { elseNothing: true }).catch(
+    () => ({}) as Record<string, unknown>,
+  );
+  const token = ourTokenAmong([fields['X-Auth-User'], fields['X-Auth-Token']]);
+  if (token !== undefined) request.headers.authorization = `Bearer ${token}`;
 }
 
 /** As `mountFacades` finds it, for connections that no middleware sees; null: it is for no facade. */
@@ -93,13 +108,13 @@ export function forgetBrowser({ headers, query }: Request): void {
     headers['x-api-key'],
     headers.authorization,
   ];
-  const token = given
-    .map((value) =>
-      String(value ?? '')
-        .replace(/^Bearer +/i, '')
-        .trim(),
-    )
-    .find((text) => OUR_TOKEN.test(text));
+  const token = ourTokenAmong(given);
   if (token === undefined) delete headers.authorization;
   else headers.authorization = `Bearer ${token}`;
+}
+
+function ourTokenAmong(given: readonly unknown[]): string | undefined {
+  return given
+    .map((value) => (typeof value === 'string' ? value.replace(/^Bearer +/i, '').trim() : ''))
+    .find((text) => OUR_TOKEN.test(text));
 }

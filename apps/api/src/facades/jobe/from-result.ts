@@ -1,6 +1,6 @@
 import type { Execution, RunResult } from '@app/contracts';
 import type { Submission } from '@app/database';
-import { shellLineOf } from '../common/signals.js';
+import { endedByItself, shellLineOf } from '../common/signals.js';
 
 export interface JobeResult {
   run_id: string;
@@ -60,14 +60,15 @@ function syntaxError(
 }
 
 function ended(
-  { verdict, signal }: Execution,
+  execution: Execution,
   stdout: string,
   stderr: string,
 ): [number, { stdout: string; stderr: string }] {
+  const { verdict, signal } = execution;
   if (verdict === 'memory_limit_exceeded')
     return [RUNTIME_ERROR, { stdout, stderr: stderr + shellLineOf('SIGKILL', './prog') }];
   // Output without end is cut there, and the program runs into its time limit.
-  if (verdict === 'time_limit_exceeded' || verdict === 'output_limit_exceeded')
+  if (verdict === 'time_limit_exceeded' || (verdict === 'output_limit_exceeded' && !endedByItself(execution)))
     return [TIME_LIMIT, { stdout, stderr: '' }];
   if (signal === 'SIGSEGV') return [RUNTIME_ERROR, { stdout, stderr: '' }];
   if (signal !== null) return [RUNTIME_ERROR, { stdout, stderr: stderr + shellLineOf(signal, './prog') }];

@@ -6,6 +6,7 @@ import {
   type RunRequest,
 } from '@app/contracts';
 import { looseShellWords } from '@app/packages';
+import { namedSources } from '../common/named-sources.js';
 import type { RunSpec } from './run-spec.dto.js';
 
 const MiB = 1024 * 1024;
@@ -22,16 +23,19 @@ export function toSubmission(
   files: ProgramFile[],
 ): { request: RunRequest; refused: string | null } {
   const { view, language } = spec;
-  const compileArgs = withoutChoice(spec.compileArgs.flatMap(looseShellWords));
-  const linkArgs = spec.linkArgs.flatMap(looseShellWords);
+  const name = spec.fileName ?? language.fileName;
+  const paths = files.map(({ path }) => path);
+  const compiled = namedSources(withoutChoice(spec.compileArgs.flatMap(looseShellWords)), paths, name);
+  const linked = namedSources(spec.linkArgs.flatMap(looseShellWords), paths, name);
+  const [compileArgs, linkArgs] = [compiled.options, linked.options];
   const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
   const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, compileArgs);
-  const name = spec.fileName ?? language.fileName;
   const program: Program = {
     language: view.id,
     source: spec.source,
     ...(name !== '' && { mainFile: name }),
     files: files.filter(({ path }) => path !== name),
+    sources: [...compiled.sources, ...linked.sources],
     // Without optimization: more of it means more warnings, and a warning is an error here.
     compileArgs: wrong ? [] : [...(C_FAMILY.test(view.id) ? ['-O0'] : []), ...compileArgs],
     ...(linkArgs.length > 0 && { linkArgs }),
@@ -52,6 +56,8 @@ export function toSubmission(
       processLimit: spec.processes,
       allowProcesses: true,
     },
+    // Machines of JavaScript and Java reserve what they never use.
+    ...(spec.memoryMegabytes !== 0 && language.id !== 'nodejs' && { allocationsFail: true }),
   };
   return { request, refused: wrong?.reason ?? null };
 }

@@ -9,12 +9,3 @@ export function toBase64(bytes: Buffer): string {
 export function fromBase64(text: string): Buffer {
   return Buffer.from(text.replace(/[^A-Za-z0-9+/]/g, ''), 'base64');
 }
-
-/** The text; null: these bytes are no UTF-8. */
-export function asUtf8(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}

@@ -1,6 +1,6 @@
 import type { Execution, RunResult, Verdict } from '@app/contracts';
 import type { Submission } from '@app/database';
-import { shellCodeOf, shellLineOf } from '../common/signals.js';
+import { endedByItself, shellCodeOf, shellLineOf } from '../common/signals.js';
 import { judge0Language, runCommandOf } from './languages.js';
 import type { StatusId } from './settings.js';
 import { decimal, exactDecimal, type Judge0Request } from './submission.dto.js';
@@ -70,11 +70,12 @@ function finished(
 }
 
 function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
-  const stdout = asked.redirect_stderr_to_stdout
+  const written = asked.redirect_stderr_to_stdout
     ? bytesOf(execution.output ?? execution.stdout + execution.stderr, execution.outputBase64)
     : bytesOf(execution.stdout, execution.stdoutBase64);
-  const failed = compileFailure(stdout, asked);
+  const failed = compileFailure(written, asked);
   if (failed) return { ...NOTHING, status: 6, compileOutput: bytesOrNull(failed) };
+  const { said, rest: stdout } = compileWords(written, asked);
   const stderr = asked.redirect_stderr_to_stdout
     ? Buffer.alloc(0)
     : bytesOf(execution.stderr, execution.stderrBase64);
@@ -82,6 +83,7 @@ function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
     ...NOTHING,
     stdout: bytesOrNull(stdout),
     stderr: bytesOrNull(stderr),
+    compileOutput: said,
     ...usageOf(execution),
   };
   const limit = timeLimitOf(execution, asked);
@@ -115,6 +117,15 @@ function compileFailure(stdout: Buffer, { marker }: Judge0Request): Buffer | nul
     : null;
 }
 
+/** What `compile` of a multi-file program said though it was fine; null: nothing. */
+function compileWords(stdout: Buffer, { marker }: Judge0Request): { said: Buffer | null; rest: Buffer } {
+  const start = marker === undefined ? null : Buffer.from(`${marker} `);
+  if (start === null || !stdout.subarray(0, start.length).equals(start)) return { said: null, rest: stdout };
+  const head = stdout.indexOf('\n') + 1;
+  const end = head + Number(stdout.subarray(start.length, head).toString());
+  return { said: stdout.subarray(head, end), rest: stdout.subarray(end) };
+}
+
 /** Words for a time that was over; null: none was. It may have ended by itself within the extra time. */
 function timeLimitOf(
   { verdict, limit, cpuTimeMs, signal, exitCode }: Execution,
@@ -130,8 +141,10 @@ function timeLimitOf(
 }
 
 /** The signal that ended the program; limits of memory and output end it as these signals do. */
-function signalOf({ verdict, signal }: Execution): string | null {
+function signalOf(execution: Execution): string | null {
+  const { verdict, signal } = execution;
   if (verdict === 'memory_limit_exceeded') return 'SIGKILL';
+  if (endedByItself(execution)) return signal;
   if (verdict === 'output_limit_exceeded') return 'SIGXFSZ';
   return signal;
 }

@@ -41,16 +41,13 @@ export class Judge0BatchController {
     const given = Array.isArray(parameters.submissions) ? (parameters.submissions as unknown[]) : [];
     checkBatch(given.length);
     const inBase64 = isTrue(parameters.base64_encoded);
-    const answers: object[] = [];
-    let areAnyValid = false;
-    for (const item of given) {
-      const fields = typeof item === 'object' && item !== null ? (item as Parameters) : {};
-      const created = await this.submissions.create(caller, fields, inBase64);
-      areAnyValid ||= created.kind === 'created';
-      answers.push(created.kind === 'wrong' ? created.texts : { token: tokenOf(created.id) });
-    }
-    response.status(areAnyValid ? 201 : 422);
-    return answers;
+    const all = await this.submissions.createAll(
+      caller,
+      given.map((item) => (typeof item === 'object' && item !== null ? (item as Parameters) : {})),
+      inBase64,
+    );
+    response.status(all.some(({ kind }) => kind === 'created') ? 201 : 422);
+    return all.map((created) => (created.kind === 'wrong' ? created.texts : { token: tokenOf(created.id) }));
   }
 
   @Get()
@@ -70,7 +67,8 @@ export class Judge0BatchController {
     const fields = fieldsOf(parameters.fields);
     checkBatch(tokens.length);
     const rows = await Promise.all(tokens.map((token) => this.submissions.findOrNull(caller, token)));
-    return { submissions: shownSome(rows, fields, isTrue(parameters.base64_encoded)) };
+    const filesystems = await this.submissions.filesystems(rows, fields);
+    return { submissions: shownSome(rows, fields, isTrue(parameters.base64_encoded), filesystems) };
   }
 }
 

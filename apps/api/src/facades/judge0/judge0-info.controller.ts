@@ -138,6 +138,7 @@ export class Judge0InfoController {
   }
 
   @Post('authenticate')
+  @Requires('submit')
   @HttpCode(200)
   @FacadeDocs({
     summary: 'Try a token',

@@ -1,29 +1,38 @@
+import type { BlobStore } from '@app/blobs';
 import { Submission } from '@app/database';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { Caller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { WebhookForms } from '../../features/webhooks/webhook-forms.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
+import { BLOBS } from '../../platform/environment/tokens.js';
 import { FacadeJobs } from '../common/facade-jobs.js';
+import { filesOf, withWholeTexts } from '../common/whole-texts.js';
 import { Judge0Error } from './judge0-error.js';
-import { DEFAULT_FIELDS, shownSubmission } from './shown-submission.js';
+import { DEFAULT_FIELDS, type FieldName, shownSubmission } from './shown-submission.js';
 import { SETTINGS } from './settings.js';
 import { type FieldTexts, readSubmission } from './submission.dto.js';
-import { toSubmission } from './to-submission.js';
+import { SCRIPT, toSubmission } from './to-submission.js';
 import { idOf } from './tokens.js';
+import { zipped } from './zipped.js';
 
 /** As long as master of Judge0 waits; the longest job is 20 runs of 20 s. */
 const MAX_WAIT_MS = 600_000;
+
+/** Of the long texts of one page. */
+const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 /** Tried again at once, and only where no answer came. */
 const CALLBACKS = {
   method: 'PUT',
   timeoutMs: SETTINGS.callbacks_timeout * 1000,
   retryDelaysMs: Array.from({ length: SETTINGS.callbacks_max_tries - 1 }, () => 0),
-  bodyOf: (row: Submission) => JSON.stringify(shownSubmission(row, DEFAULT_FIELDS, true)),
 } as const;
+
+/** The id of a submission, or what is wrong with its fields. */
+export type Created = { kind: 'created'; id: string } | { kind: 'wrong'; texts: FieldTexts };
 
 export interface Page {
   rows: Submission[];
@@ -37,22 +46,51 @@ export class Judge0Submissions {
     private readonly jobs: FacadeJobs,
     private readonly languages: LanguageDirectory,
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
     webhooks: WebhookForms,
   ) {
-    webhooks.register('judge0', CALLBACKS);
+    webhooks.register('judge0', {
+      ...CALLBACKS,
+      bodyOf: async (row) => {
+        const [whole] = await withWholeTexts([row], blobs);
+        return JSON.stringify(shownSubmission(whole!, DEFAULT_FIELDS, true));
+      },
+    });
   }
 
-  /** @returns the id of the submission, or what is wrong with the fields */
+  /** All of a batch, or none: the queue has room for the valid ones, or the batch is refused. */
+  async createAll(
+    caller: Caller,
+    batch: readonly Record<string, unknown>[],
+    inBase64: boolean,
+  ): Promise<Created[]> {
+    const all: Created[] = [];
+    try {
+      for (const fields of batch) all.push(await this.create(caller, fields, inBase64));
+    } catch (error) {
+      const created = all.flatMap((one) => (one.kind === 'created' ? [one.id] : []));
+      await Promise.allSettled(created.map((id) => this.jobs.cancel(caller, id)));
+      throw error;
+    }
+    return all;
+  }
+
+  /**
+   * @param keepsFiles whether somebody asks for the files that it leaves
+   * @returns the id of the submission, or what is wrong with the fields
+   */
   async create(
     caller: Caller,
     fields: Record<string, unknown>,
     inBase64: boolean,
-  ): Promise<{ kind: 'created'; id: string } | { kind: 'wrong'; texts: FieldTexts }> {
+    { keepsFiles = false } = {},
+  ): Promise<Created> {
     const here = await this.languages.list();
     const read = readSubmission(fields, inBase64, here);
     if (read.kind === 'wrong') return read;
     const { request, asked } = await toSubmission(read.asked, here);
-    const id = await this.jobs.submit(caller, request, asked, asked.callback_url || null);
+    const whole = keepsFiles ? { ...request, outputFiles: ['**'] } : request;
+    const id = await this.jobs.submit(caller, whole, asked, asked.callback_url || null);
     return { kind: 'created', id };
   }
 
@@ -80,6 +118,20 @@ export class Judge0Submissions {
     }
   }
 
+  /** What those of the rows left in their folders that were asked for it, zipped, by the ids of the rows. */
+  async filesystems(
+    rows: readonly (Submission | null)[],
+    fields: readonly FieldName[],
+  ): Promise<ReadonlyMap<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    if (!fields.includes('post_execution_filesystem')) return found;
+    for (const row of rows) {
+      const files = row && (await filesOf(row, this.blobs));
+      if (files) found.set(row.id, await zipped(files.filter(({ path }) => path !== SCRIPT)));
+    }
+    return found;
+  }
+
   /** Everybody's, newest first. */
   async page(page: number, perPage: number): Promise<Page> {
     const where = `"facade"->>'facade' = 'judge0'`;
@@ -90,7 +142,7 @@ export class Judge0Submissions {
       .skip((page - 1) * perPage)
       .take(perPage)
       .getMany();
-    return { rows, totalCount };
+    return { rows: await withWholeTexts(rows, this.blobs, MAX_PAGE_BYTES), totalCount };
   }
 
   /** What the database takes on its disk. */

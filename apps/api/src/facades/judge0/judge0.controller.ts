@@ -39,12 +39,14 @@ export class Judge0Controller {
     const parameters = await parametersOf(request);
     const fields = fieldsOf(parameters.fields);
     const inBase64 = isTrue(parameters.base64_encoded);
-    const created = await this.submissions.create(caller, parameters, inBase64);
+    const keepsFiles = fields.includes('post_execution_filesystem');
+    const created = await this.submissions.create(caller, parameters, inBase64, { keepsFiles });
     if (created.kind === 'wrong') throw new Judge0Error(422, created.texts);
     const token = tokenOf(created.id);
     if (!isTrue(parameters.wait)) return { token };
     const row = await this.submissions.wait(caller, created.id, clientGone(response));
-    return shownOne(row, fields, inBase64) ?? { error: NOT_UTF8_ONE, token };
+    const filesystems = await this.submissions.filesystems([row], fields);
+    return shownOne(row, fields, inBase64, filesystems) ?? { error: NOT_UTF8_ONE, token };
   }
 
   @Get()
@@ -92,7 +94,8 @@ export class Judge0Controller {
     const parameters = request.query as Parameters;
     const fields = fieldsOf(parameters.fields);
     const row = await this.submissions.find(caller, token);
-    const shown = shownOne(row, fields, isTrue(parameters.base64_encoded));
+    const filesystems = await this.submissions.filesystems([row], fields);
+    const shown = shownOne(row, fields, isTrue(parameters.base64_encoded), filesystems);
     if (shown === null) throw refused(NOT_UTF8_ONE);
     return shown;
   }

@@ -1,5 +1,6 @@
 import type { Submission } from '@app/database';
-import { asUtf8, fromBase64, toBase64 } from './base64.js';
+import { asUtf8 } from '../common/utf8.js';
+import { fromBase64, toBase64 } from './base64.js';
 import { outcomeOf, type Judge0Outcome } from './from-result.js';
 import { refused } from './judge0-error.js';
 import { judge0Language } from './languages.js';
@@ -19,6 +20,8 @@ interface Source {
   row: Submission;
   asked: Judge0Request;
   outcome: Judge0Outcome;
+  /** Its folder after the run, zipped. */
+  filesystem: Buffer | null;
   text(bytes: Buffer | null): string | null;
 }
 
@@ -61,8 +64,8 @@ const FIELDS = {
   additional_files: ({ asked }: Source) =>
     asked.additional_files === null ? null : toBase64(fromBase64(asked.additional_files)),
   enable_network: ({ asked }: Source) => asked.enable_network,
-  /** Only where it is asked for by name: the hosted service's. */
-  post_execution_filesystem: () => null,
+  /** The hosted service's, only where it is asked for by name; the request that makes the submission has to, too. */
+  post_execution_filesystem: ({ filesystem }: Source) => (filesystem === null ? null : toBase64(filesystem)),
   status: ({ outcome }: Source) => shownStatus(outcome.status),
   language: ({ asked }: Source) => ({
     id: asked.language_id,
@@ -96,11 +99,15 @@ export function fieldsOf(given: unknown): readonly FieldName[] {
   return NAMES.filter((name) => names.includes(name));
 }
 
+/** By the ids of rows: their folders after the run, zipped. */
+export type Filesystems = ReadonlyMap<string, Buffer>;
+
 /** A submission as it is answered. @throws NotUtf8 when a text that was asked for cannot be shown as it is */
 export function shownSubmission(
   row: Submission,
   fields: readonly FieldName[],
   inBase64: boolean,
+  filesystems: Filesystems = new Map(),
 ): Record<string, unknown> {
   const asked = row.facade as Judge0Request;
   const text = (bytes: Buffer | null) => {
@@ -110,7 +117,13 @@ export function shownSubmission(
     if (shown === null) throw new NotUtf8();
     return shown;
   };
-  const source: Source = { row, asked, outcome: outcomeOf(row, asked), text };
+  const source: Source = {
+    row,
+    asked,
+    outcome: outcomeOf(row, asked),
+    filesystem: filesystems.get(row.id) ?? null,
+    text,
+  };
   return Object.fromEntries(fields.map((name) => [name, FIELDS[name](source)]));
 }
 
@@ -119,9 +132,10 @@ export function shownOne(
   row: Submission,
   fields: readonly FieldName[],
   inBase64: boolean,
+  filesystems?: Filesystems,
 ): Record<string, unknown> | null {
   try {
-    return shownSubmission(row, fields, inBase64);
+    return shownSubmission(row, fields, inBase64, filesystems);
   } catch (error) {
     if (error instanceof NotUtf8) return null;
     throw error;
@@ -133,10 +147,11 @@ export function shownSome(
   rows: readonly (Submission | null)[],
   fields: readonly FieldName[],
   inBase64: boolean,
+  filesystems?: Filesystems,
 ): (object | null)[] {
   return rows.map((row) => {
     if (row === null) return null;
-    const shown = shownOne(row, fields, inBase64);
+    const shown = shownOne(row, fields, inBase64, filesystems);
     if (shown === null) throw refused(NOT_UTF8_SOME);
     return shown;
   });

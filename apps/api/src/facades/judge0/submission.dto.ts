@@ -148,7 +148,7 @@ class Reader {
 
   options(name: string): string | null {
     const text = this.text(name);
-    if (text !== null && text.length > MAX_OPTIONS_LENGTH)
+    if (text !== null && [...text].length > MAX_OPTIONS_LENGTH)
       this.say(name, `is too long (maximum is ${MAX_OPTIONS_LENGTH} characters)`);
     return text;
   }

@@ -6,12 +6,13 @@ import {
   refusedCompileArg,
   REQUEST_LIMITS,
 } from '@app/contracts';
-import { looseShellWords } from '@app/packages';
 import { randomBytes } from 'node:crypto';
-import { asUtf8 } from './base64.js';
+import { namedSources } from '../common/named-sources.js';
+import { asUtf8 } from '../common/utf8.js';
 import { additionalFiles } from './additional-files.js';
 import { judge0Language, type Judge0Language, oursOf } from './languages.js';
 import { COMPILE_LIMITS } from './settings.js';
+import { shellWordsIn } from './shell-globs.js';
 import type { Judge0Request } from './submission.dto.js';
 
 const C_FAMILY = /^(c|cpp)(-clang)?$/;
@@ -21,7 +22,11 @@ const ERLANG = 58;
 const SQL = 82;
 const MULTI_FILE = 89;
 /** A file of ours beside those of the submission. */
-const SCRIPT = '.cpast-run.sh';
+export const SCRIPT = '.cpast-run.sh';
+/** What a `compile` that was fine may say, in bytes. */
+const MAX_SAID_BYTES = 16 * 1024;
+/** All that a program finds in its environment is this and what our runner needs. */
+const ENVIRONMENT = Object.freeze({ HOME: '/tmp' });
 
 /** What a submission of Judge0 is in our words; `asked` with what its answer needs to know besides. */
 export async function toSubmission(
@@ -30,18 +35,18 @@ export async function toSubmission(
 ): Promise<{ request: RunRequest; asked: Judge0Request }> {
   const language = judge0Language(asked.language_id)!;
   const extra = await programOf(asked, language, here);
-  const outputBytes = Math.max(1, asked.max_file_size * 1024);
+  const fileBytes = Math.max(1, asked.max_file_size * 1024);
   const request: RunRequest = {
     kind: 'run',
-    program: extra.program,
+    program: { ...extra.program, env: ENVIRONMENT },
     ...(asked.stdin !== null && inputOf(asked.stdin)),
     limits: {
       cpuTimeLimitMs: (asked.cpu_time_limit + asked.cpu_extra_time) * 1000 + extra.compileSeconds * 1000,
       wallTimeLimitMs: asked.wall_time_limit * 1000 + extra.compileSeconds * 1000,
       memoryLimitBytes: asked.memory_limit * 1024,
       stackLimitBytes: asked.stack_limit * 1024,
-      outputLimitBytes: outputBytes,
-      fileSizeLimitBytes: outputBytes,
+      outputLimitBytes: fileBytes + extra.saidBytes,
+      fileSizeLimitBytes: fileBytes,
       processLimit: asked.max_processes_and_or_threads,
       allowProcesses: true,
     },
@@ -56,6 +61,8 @@ interface Extra {
   program: Program;
   /** What the run has to do besides that Judge0 does before it. */
   compileSeconds: number;
+  /** What its output may begin with that is none of the program's. */
+  saidBytes: number;
   notes: Pick<Judge0Request, 'refused' | 'marker'>;
 }
 
@@ -66,8 +73,10 @@ async function programOf(
 ): Promise<Extra> {
   const ours = oursOf(language, here)!;
   const files = await additionalFiles(asked.additional_files, [language.sourceFile ?? SCRIPT]);
-  const runArgs = wordsOf(asked.command_line_arguments).slice(0, REQUEST_LIMITS.maxArgs);
-  const script = scriptOf(asked, language);
+  const paths = files.map(({ path }) => path);
+  const names = language.sourceFile === null ? paths : [...paths, language.sourceFile];
+  const runArgs = wordsOf(asked.command_line_arguments, names).slice(0, REQUEST_LIMITS.maxArgs);
+  const script = scriptOf(asked, language, paths);
   if (script !== null) {
     const own =
       asked.source_code === null || language.sourceFile === null
@@ -80,32 +89,35 @@ async function programOf(
       files: [...own, ...files],
       runArgs,
     };
-    return { program, compileSeconds: script.compileSeconds, notes: script.notes };
+    return { ...script, program };
   }
   const view = here.find(({ id }) => id === ours)!;
-  const { compileArgs, refused } = optionsOf(asked.compiler_options, view, ours);
+  const given = namedSources(wordsOf(asked.compiler_options, names), paths, language.sourceFile ?? '');
+  const { compileArgs, refused } = optionsOf(given.options, view, ours);
   const program: Program = {
     language: ours,
     ...sourceOf(asked),
     ...(language.sourceFile !== null && { mainFile: language.sourceFile }),
     files,
+    sources: given.sources,
     compileArgs,
     runArgs,
   };
-  return { program, compileSeconds: 0, notes: refused === null ? {} : { refused } };
+  return { program, compileSeconds: 0, saidBytes: 0, notes: refused === null ? {} : { refused } };
 }
 
-/** Split as by a shell, which never sees what could make it do more than that. */
-function wordsOf(text: string | null): string[] {
-  return looseShellWords((text ?? '').replace(/[$&;<>|`]/g, ''));
+/** Split as by a shell in the folder of these files, which never sees what could make it do more than that. */
+function wordsOf(text: string | null, paths: readonly string[]): string[] {
+  return shellWordsIn((text ?? '').replace(/[$&;<>|`]/g, ''), paths);
 }
 
 /** What a shell does where ours has no such language. */
 function scriptOf(
   { language_id: id, cpu_time_limit: cpuLimit, cpu_extra_time: extraTime }: Judge0Request,
   { sourceFile }: Judge0Language,
-): { text: string; compileSeconds: number; notes: Extra['notes'] } | null {
-  const simple = (text: string) => ({ text, compileSeconds: 0, notes: {} });
+  paths: readonly string[],
+): ({ text: string } & Omit<Extra, 'program'>) | null {
+  const simple = (text: string) => ({ text, compileSeconds: 0, saidBytes: 0, notes: {} });
   switch (id) {
     case PLAIN_TEXT:
       return simple(`exec cat ${sourceFile}\n`);
@@ -124,6 +136,9 @@ function scriptOf(
         '  bash "$name" >/tmp/.compile 2>&1 </dev/null || { printf %s\\\\n ' +
           marker +
           '; cat /tmp/.compile; exit 1; }',
+        // What it says though it was fine comes before the output of `run`, with its length.
+        `  [ -s /tmp/.compile ] && { head -c ${MAX_SAID_BYTES} /tmp/.compile >/tmp/.said; ` +
+          `printf '%s %s\\n' ${marker} "$(wc -c </tmp/.said)"; cat /tmp/.said; }`,
         '  break',
         'done',
         // The time of `compile` is not that of `run`, which the box does not tell apart.
@@ -132,7 +147,13 @@ function scriptOf(
         'exec bash run "$@"',
         '',
       ].join('\n');
-      return { text, compileSeconds: COMPILE_LIMITS.cpuTimeLimitMs / 1000, notes: { marker } };
+      const hasCompile = paths.includes('compile') || paths.includes('compile.sh');
+      return {
+        text,
+        compileSeconds: COMPILE_LIMITS.cpuTimeLimitMs / 1000,
+        saidBytes: hasCompile ? MAX_SAID_BYTES + 64 : 0,
+        notes: { marker },
+      };
     }
     default:
       return null;
@@ -141,11 +162,11 @@ function scriptOf(
 
 /** Options before the source; no optimization unless they name a level, as Judge0 compiles. */
 function optionsOf(
-  options: string | null,
+  words: readonly string[],
   view: LanguageView,
   ours: string,
 ): { compileArgs: string[]; refused: string | null } {
-  const given = wordsOf(options).map((word) => word.replace(/^--std=/, '-std='));
+  const given = words.map((word) => word.replace(/^--std=/, '-std='));
   const allowed = (view.compileArgs ?? []).map((pattern) => new RegExp(pattern));
   const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, given);
   const tooMany = given.length > REQUEST_LIMITS.maxArgs - 1;

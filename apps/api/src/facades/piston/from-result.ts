@@ -1,6 +1,6 @@
 import type { Compilation, Execution, RunResult } from '@app/contracts';
 import type { Submission } from '@app/database';
-import { shellCodeOf, shellLineOf } from '../common/signals.js';
+import { endedByItself, shellCodeOf, shellLineOf } from '../common/signals.js';
 import { PistonError } from './piston-error.js';
 import type { Runtime } from './runtimes.js';
 
@@ -109,7 +109,7 @@ function runStage(execution: Execution, runtime: Runtime): Stage {
       },
       line,
     );
-  switch (execution.verdict) {
+  switch (endedByItself(execution) ? 'runtime_error' : execution.verdict) {
     case 'time_limit_exceeded':
       return killed('TO', timeWords(execution.limit === 'wall' ? 'wall' : 'cpu'));
     case 'memory_limit_exceeded':

@@ -28,6 +28,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 /** A file of ours beside those of the job. */
 const SCRIPT = '.cpast-run.sh';
+const SQL_START = '.cpast-start.sql';
 const C_ARGS: Readonly<Record<string, readonly string[]>> = {
   c: ['-O0', '-std=c11'],
   cpp: ['-O0', '-std=c++17'],
@@ -37,7 +38,7 @@ const C_ARGS: Readonly<Record<string, readonly string[]>> = {
 export function toSubmission(job: PistonJob): RunRequest {
   return {
     kind: 'run',
-    program: job.runtime.language === EXECUTABLE ? startedAsItIs(job) : programOf(job),
+    program: programFor(job),
     // A newline is added unless it ends with one.
     stdin: job.stdin.endsWith('\n') ? job.stdin : `${job.stdin}\n`,
     limits: {
@@ -49,6 +50,24 @@ export function toSubmission(job: PistonJob): RunRequest {
     },
     compileLimits: limitsOf(job.compile),
     combinedOutput: true,
+  };
+}
+
+function programFor(job: PistonJob): Program {
+  if (job.runtime.language === EXECUTABLE) return startedAsItIs(job);
+  const program = programOf(job);
+  return job.runtime.ours === 'sql' ? withArgumentTable(program) : program;
+}
+
+/** SQL has no arguments, so they are a table, made by a file of ours that goes on with the program's. */
+function withArgumentTable(program: Program): Program {
+  const { source, mainFile = 'file0.code', runArgs = [], files = [], ...rest } = program;
+  const rows = runArgs.map((arg) => `insert into argv values ('${arg.replaceAll("'", "''")}');\n`);
+  return {
+    ...rest,
+    source: `create table argv(arg);\n${rows.join('')}.read "${mainFile.replaceAll(/["\\]/g, '\\$&')}"\n`,
+    mainFile: SQL_START,
+    files: [...files, { path: mainFile, content: source }],
   };
 }
 
@@ -90,7 +109,7 @@ function startedAsItIs(job: PistonJob): Program {
 function common({ args, runtime }: PistonJob): { runArgs: string[]; env: Record<string, string> } {
   return {
     runArgs: args.slice(0, REQUEST_LIMITS.maxArgs),
-    env: { PISTON_LANGUAGE: runtime.language },
+    env: { HOME: '/tmp', PISTON_LANGUAGE: runtime.language },
   };
 }
 

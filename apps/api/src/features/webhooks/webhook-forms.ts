@@ -8,7 +8,7 @@ export interface WebhookForm {
   /** What a delivery without an answer waits for before the next one; any answer is taken for good. */
   retryDelaysMs: readonly number[];
   /** The body, as JSON. */
-  bodyOf(submission: Submission): string;
+  bodyOf(submission: Submission): Promise<string>;
 }
 
 /**

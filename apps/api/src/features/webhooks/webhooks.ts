@@ -159,7 +159,7 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
     const outcome = await send(
       webhook.url,
       headers,
-      bodyOf(submission),
+      await bodyOf(submission),
       this.config.webhookPrivateAddresses,
       options,
     );
