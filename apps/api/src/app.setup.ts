@@ -20,6 +20,7 @@ import { refuseManyHeaders } from './platform/http/header-count.js';
 import { requestId } from './platform/http/request-id.js';
 import { securityHeaders } from './platform/http/security-headers.js';
 import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
+import { limitPipelining } from './platform/http/server/limit-pipelining.js';
 import { limitServer } from './platform/http/server/server-limits.js';
 import { countRequests } from './platform/request-limits/count-writes.js';
 import { FacadeUpgrades } from './facades/common/facade-upgrades.js';
@@ -89,5 +90,7 @@ export async function createApi({
     perAddress: environment.config.usage.openSockets * USERS_PER_ADDRESS + REQUESTS_AT_ONCE,
     isProxy: (address) => isTrusted(address, 0),
   });
-  return app.init();
+  await app.init();
+  limitPipelining(server);
+  return app;
 }

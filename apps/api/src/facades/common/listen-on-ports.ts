@@ -1,8 +1,10 @@
 import type { Config } from '@app/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { closeServer, listenAt } from '../../platform/environment/listen.js';
 import { FacadeUpgrades } from './facade-upgrades.js';
+import { shareConnectionLimit } from '../../platform/http/server/limit-connections.js';
+import { limitPipelining } from '../../platform/http/server/limit-pipelining.js';
 import { limitServer } from '../../platform/http/server/server-limits.js';
 
 /** The ports of facades, until `close`. */
@@ -25,6 +27,8 @@ export async function listenOnPorts(
   try {
     for (const { name, port, server } of servers) {
       limitServer(server);
+      limitPipelining(server);
+      shareConnectionLimit(app.getHttpServer() as Server, server);
       app.get(FacadeUpgrades).serve(server);
       urls.push(`${name} at ${await listenAt(server, { host, port, variable: 'FACADES' })}`);
     }

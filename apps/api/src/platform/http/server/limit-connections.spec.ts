@@ -1,19 +1,20 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { limitConnections, mostConnections } from './limit-connections.js';
+import { limitConnections, mostConnections, shareConnectionLimit } from './limit-connections.js';
 
 describe('connections to the server', () => {
   const open: Socket[] = [];
   let close = () => {};
+  let server: Server;
   afterEach(() => {
     for (const socket of open.splice(0)) socket.destroy();
     close();
   });
 
   async function start(bounds: { total: number; perAddress: number; isProxy?: boolean }) {
-    const server = createServer((_request, response) => void response.end('served'));
+    server = createServer((_request, response) => void response.end('served'));
     limitConnections(server, { ...bounds, isProxy: () => bounds.isProxy ?? false });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -46,6 +47,20 @@ describe('connections to the server', () => {
   it('of a proxy are those of many clients', async () => {
     const meet = await start({ total: 100, perAddress: 1, isProxy: true });
     expect([(await meet()).status, (await meet()).status]).toEqual([200, 200]);
+  });
+
+  it('to another port count as those to the first', async () => {
+    const meet = await start({ total: 100, perAddress: 1 });
+    const other = createServer();
+    shareConnectionLimit(server, other);
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    expect((await meet()).status).toBe(200);
+    const second = connect((other.address() as AddressInfo).port, '127.0.0.1');
+    open.push(second);
+    const [first] = (await once(second, 'data')) as [Buffer];
+    expect(String(first)).toMatch(/^HTTP\/1.1 429 /);
+    other.close();
   });
 
   it('leave half of the descriptors to the rest of the process', () => {

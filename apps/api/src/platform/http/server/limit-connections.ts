@@ -32,6 +32,16 @@ function readLimits(): string | null {
   }
 }
 
+/** What counts the connections of a server. */
+const counters = new WeakMap<Server, (socket: Socket) => void>();
+
+/** Connections to `server` count as those to `first`, which `limitConnections` was called for. */
+export function shareConnectionLimit(first: Server, server: Server): void {
+  const counter = counters.get(first);
+  if (!counter) throw new Error('the connections of the first server are not limited');
+  server.on('connection', counter);
+}
+
 /**
  * Keeps connections in bounds, of each address and of all: a process without descriptors can accept nothing, open no
  * file and start no box. A connection too many gets an answer that says so, and is closed.
@@ -39,7 +49,7 @@ function readLimits(): string | null {
 export function limitConnections(server: Server, { total, perAddress, isProxy }: ConnectionBounds): void {
   const ofAddress = new Map<string, number>();
   let open = 0;
-  server.on('connection', (socket: Socket) => {
+  const count = (socket: Socket): void => {
     const remote = socket.remoteAddress;
     const address = addressKey(remote);
     const own = (ofAddress.get(address) ?? 0) + 1;
@@ -53,7 +63,9 @@ export function limitConnections(server: Server, { total, perAddress, isProxy }:
     });
     const isTooMuch = own > perAddress && !(remote !== undefined && isProxy(remote));
     if (isTooMuch || open > total) refuse(socket, isTooMuch);
-  });
+  };
+  counters.set(server, count);
+  server.on('connection', count);
 }
 
 function refuse(socket: Socket, isOfAddress: boolean): void {
