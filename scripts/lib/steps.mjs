@@ -193,7 +193,7 @@ export async function prepare(apps = ['standalone']) {
 }
 
 /** Does all of it, two at a time. @param {(() => Promise<void>)[]} work */
-async function inPairs(work) {
+export async function inPairs(work) {
   const waiting = [...work];
   const one = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await next();

@@ -1,6 +1,6 @@
 // The corpus: reads the head of every attack program and builds what needs building.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { OUTCOMES } from './box-client.mjs';
@@ -119,7 +119,10 @@ export async function compile(source, buildDir, header, compiler = 'gcc') {
   const newest = Math.max(statSync(source).mtimeMs, statSync(header).mtimeMs);
   if (existsSync(target) && statSync(target).mtimeMs > newest) return target;
   mkdirSync(buildDir, { recursive: true });
-  await run(compiler, ['-static', '-O1', '-pthread', '-s', '-Wall', '-Wextra', '-Werror', '-o', target, source]);
+  // Renamed at the end: another driver may build the same program meanwhile.
+  const made = `${target}.${process.pid}`;
+  await run(compiler, ['-static', '-O1', '-pthread', '-s', '-Wall', '-Wextra', '-Werror', '-o', made, source]);
+  renameSync(made, target);
   return target;
 }
 
