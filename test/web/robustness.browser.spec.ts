@@ -196,4 +196,6 @@ it('a stored run says what of it the workbench does not hold', async () => {
   expect(await tab.at('left-out').innerText()).toContain('its limits of wall time, output or processes');
   await tab.page.getByTestId('open-in-workbench').click();
   await tab.at('generator-editor').getByText('puts("5")').waitFor();
+  expect(await tab.editor('reference').innerText()).toContain('printf("1 2\\n%d\\n", n)');
+  expect(await tab.editor('candidate').innerText()).toContain('n % 997 ? n : -n');
 });
