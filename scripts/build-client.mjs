@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleClient } from './lib/client-bundle.mjs';
 import { ROOT, runScript } from './lib/steps.mjs';
 
 const TARGET = join(ROOT, 'dist/client');
@@ -19,6 +20,7 @@ await runScript(async () => {
     rmSync(TARGET, { recursive: true, force: true });
     copy(join(built, 'libs/client/src'), 'client', /\.(js|d\.ts)$/);
     copy(join(built, 'libs/contracts/src'), 'contracts', /\.d\.ts$/);
+    await bundleClient(join(TARGET, 'browser'));
     for (const name of ['package.json', 'README.md'])
       cpSync(join(ROOT, 'libs/client', name), join(TARGET, name));
     cpSync(join(ROOT, 'LICENSE'), join(TARGET, 'LICENSE'));
