@@ -155,7 +155,7 @@ void cgroup_before_run(bool processes) {
 
 /*
  * The kernel's peak holds files as well. Those that are there at the end are taken off; those that were removed meanwhile cannot be,
- * so the figure may be too high by them: good enough to be told, not to be judged by.
+ * so the figure may be too high by them: good enough to be shown, not to judge by.
  */
 static uint64_t peak_of_run(void) {
   uint64_t peak = read_number(cgroup.peak_fd), others = cgroup.base + read_charges().files;

@@ -91,7 +91,7 @@ void set_fixed_limits(void) {
   }
 }
 
-static uint64_t own_cookie; /* for those who have no box at hand: die.c */
+static uint64_t own_cookie; /* for callers without a box: die.c */
 
 ssize_t write_with_cookie(int fd, const struct iovec *parts, int count) {
   return syscall(SYS_writev, (unsigned long)fd, parts, (unsigned long)count, 0ul, 0ul, own_cookie);

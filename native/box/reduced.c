@@ -110,7 +110,7 @@ static int killer_main(void *argument) {
   if (syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, box->run_gid, box->run_gid, box->run_gid) ||
       syscall(SYS_setresuid, box->run_uid, box->run_uid, box->run_uid))
     _exit(1);
-  syscall(SYS_kill, -1, SIGKILL); /* everybody with this uid but the caller */
+  syscall(SYS_kill, -1, SIGKILL); /* every process of this uid but the caller */
   _exit(0);
 }
 

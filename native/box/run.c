@@ -49,7 +49,7 @@ static void make_links(const struct box *box) {
   }
 }
 
-/* A program's standard input cannot be changed by anybody, itself included. */
+/* No process, the program itself included, can change the file behind its standard input. */
 static int make_input(struct box *box, uint32_t length) {
   int fd = memfd_with_cookie(box, "stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) die("memfd_create");
@@ -169,7 +169,7 @@ static void run_once(struct box *box, const struct program *program, struct stre
   observed->stderr_bytes = size_of(streams->err);
 }
 
-/* What the answer is made from: of a STREAM nothing of its outputs, which were told already. */
+/* What the answer is made from: of a STREAM nothing of its outputs, which were sent already. */
 static void answer_run(struct box *box, const struct program *program, uint32_t request_id, uint32_t index, const struct observed *observed,
                        const struct streams *streams) {
   if (observed->launch_error) {

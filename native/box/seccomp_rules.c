@@ -34,7 +34,7 @@ static const uint32_t IOCTL_LIST[] = {0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x
 /* dup, descriptor and file flags, looking for locks, seals; never F_SETPIPE_SZ (memory), F_SETOWN (signals), leases */
 static const uint32_t FCNTL_LIST[] = {F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, 36 /* F_OFD_GETLK */, F_DUPFD_CLOEXEC, F_ADD_SEALS, F_GET_SEALS};
 /*
- * Locks are on inodes, and those of /usr and /dev are the host's: everybody else would see them, wait for them, or search
+ * Locks are on inodes, and those of /usr and /dev are the host's: other processes would see them, wait for them, or search
  * through 60,000 of them at each close. A filter cannot tell which file it is, so none is taken: as if done, for SQLite and
  * the like cannot go on without.
  */

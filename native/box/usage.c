@@ -267,7 +267,7 @@ static unsigned list_running(const struct box *box, pid_t *pids, unsigned most) 
 }
 
 /*
- * A process whose parent ignores SIGCHLD vanishes without its time being added to anybody's. So the time of each process
+ * A process whose parent ignores SIGCHLD vanishes without its time being added to another's. So the time of each process
  * is remembered as last seen, and what has gone since the last look is kept in `gone`.
  */
 static struct {

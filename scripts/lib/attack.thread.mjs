@@ -48,7 +48,7 @@ function send(method, path, body, headers = {}) {
 
 const post = (path, body) => send('POST', path, JSON.stringify(body), JSON_TYPE);
 
-/** So many at a time until the attack is over; who is refused comes again a little later. */
+/** So many at a time until the attack is over; a client that is refused comes again a little later. */
 async function keepDoing(atATime, once) {
   const loop = async () => {
     while (performance.now() < endsAt) {

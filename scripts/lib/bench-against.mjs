@@ -92,7 +92,7 @@ async function measureByTurns(now, then, rounds) {
     say(`round ${round + 1} of ${rounds} ...`);
     for (const [index, { measure }] of MEASURES.entries()) {
       const row = rows[index];
-      // Who is first has no advantage in the long run.
+      // Being first is no advantage in the long run.
       for (const side of round % 2 === 0 ? ['then', 'now'] : ['now', 'then'])
         row[side].push(await measure(side === 'now' ? now.url : then.url));
       row.ratios.push(row.now.at(-1) / row.then.at(-1));

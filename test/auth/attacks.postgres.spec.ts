@@ -291,7 +291,7 @@ describe('attacks', () => {
         (await api.get(`/api/v1/submissions/${id}`, headers)).status;
       expect([await read(mine.id), await read(mine.id, { cookie: other.cookie })]).toEqual([404, 404]);
       expect([await read(shown.id), await read(shown.id, { cookie: other.cookie })]).toEqual([200, 200]);
-      // To whom its end was told is its owner's alone.
+      // Only its owner may see where its callback went.
       const deliveries = async (headers: Record<string, string>) =>
         (await api.get(`/api/v1/submissions/${shown.id}/deliveries`, headers)).status;
       expect([

@@ -182,7 +182,7 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
   },
 };
 
-/** Every route. One that is added needs a row here: who may use it is decided, not an accident. */
+/** Every route. A new one needs a row here, so that who may use it is decided, not an accident. */
 const TABLE: Readonly<Record<string, Row>> = {
   ...OUTSIDE_THE_ROUTER,
   ...OF_FACADES,
@@ -241,7 +241,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     statuses: { ...ownerAndAdmin(200), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}`,
   },
-  // It is no stress submission, which only who may read it learns.
+  // It is no stress submission; only callers who may read it learn that.
   'POST /api/v1/submissions/:id/recheck': {
     statuses: { ...ownerAndAdmin(400), anonymousInProduction: 401 },
     path: async (context) => `/api/v1/submissions/${await heldSubmission(context)}/recheck`,

@@ -95,7 +95,7 @@ describe('what is shared', () => {
     expect(await remove(id, bearer(await api.makeToken(cookie, ['submit'])))).toBe(204);
     expect(await read(id)).toBe(404);
     expect(await remove(id, { cookie })).toBe(404);
-    // Who is not logged in cannot be told from others at the same address.
+    // A visitor without a login cannot be told from others at the same address.
     const anonymous = await idOf(share());
     expect(await remove(anonymous, {})).toBe(403);
     expect(await remove(anonymous, { cookie: admin })).toBe(204);

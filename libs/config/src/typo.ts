@@ -16,7 +16,7 @@ function isNear(upper: string, candidate: string): boolean {
   return candidate === upper || isOneEditAway(upper, candidate) || singular(upper) === singular(candidate);
 }
 
-/** `PORTT` is no word that anybody else would use, `POST` is. */
+/** `PORTT` is no word that another program would use, `POST` is. */
 function hasOneLetterTwice(name: string, candidate: string): boolean {
   return [...candidate].some((letter, at) => name === candidate.slice(0, at) + letter + candidate.slice(at));
 }

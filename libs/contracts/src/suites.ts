@@ -6,7 +6,7 @@ import type { ExecutionVerdict } from './verdicts.js';
 /** `false`: for its owner alone; `submit`: everybody may judge by it; `read`: everybody sees all of it. */
 export type SuitePublic = false | 'submit' | 'read';
 
-/** What a suite is, for everybody who may judge by it. Times are ISO 8601 with milliseconds. */
+/** A suite as all see it who may judge by it. Times are ISO 8601 with milliseconds. */
 export interface SuiteSummary {
   id: string;
   version: number;
@@ -20,7 +20,7 @@ export interface SuiteSummary {
   updatedAt: string;
 }
 
-/** A group of tests as it is shown; who may only submit learns no more than name and points. */
+/** A group of tests as it is shown; users who may only submit learn no more than name and points. */
 export interface SuiteGroupView {
   name: string;
   tests?: string[];

@@ -19,7 +19,7 @@ export interface WorkerView {
   lastSeenAt: string;
 }
 
-/** What it tells everybody else: not the name of a machine inside. */
+/** What users who are no admins see of it: not the name of its machine. */
 export type PublicWorkerView = Omit<WorkerView, 'host'>;
 
 /** How often a worker reports itself, and how long after its last report it counts as gone, in milliseconds. */

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 
 /** A database that says nothing for so long while a query waits for it is not there. */
 const SILENCE_MS = 15_000;
-/** The same for a process that has been told to stop. */
+/** The same for a process that is stopping. */
 const LAST_SILENCE_MS = 3_000;
 
 /**

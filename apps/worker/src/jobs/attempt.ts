@@ -84,7 +84,7 @@ class Attempt {
   private readonly usage: UsageMeter;
   private readonly outputs: KeptOutputs;
   private readonly heartbeat: Heartbeat;
-  /** What is tidied up while the outcome is stored and told. */
+  /** What is tidied up while the outcome is stored and published. */
   private readonly tidying: Promise<void>[] = [];
 
   constructor(

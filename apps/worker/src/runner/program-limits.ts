@@ -6,7 +6,7 @@ const MiB = 1024 * 1024;
 const DEFAULT_STDERR_KEEP_BYTES = 64 * 1024;
 /** As large as the work folder. */
 const LARGEST_FILE_BYTES = 64 * MiB;
-/** A virtual machine told to live in less than this does not even start. */
+/** A virtual machine that may use less than this does not even start. */
 const LEAST_HEAP_MIB = 16;
 
 /** The folders of one box that stand behind the placeholders. */

@@ -9,7 +9,7 @@ export class InProcessSubmissionBus extends SubmissionBus {
   readonly wire = new InProcessLiveWire();
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
-  /** @param onListenerError told what a listener threw */
+  /** @param onListenerError called with what a listener threw */
   constructor(private readonly onListenerError: (error: unknown) => void = () => {}) {
     super();
   }

@@ -19,7 +19,7 @@ export function connectWithJitter(url: string): AmqpConnectionManager {
     connectionOptions: SOCKET_OPTIONS,
   });
   let failures = 0;
-  // The manager reads its property after it has told these listeners.
+  // The manager reads its property after it has called these listeners.
   const wait = () => {
     const longest = Math.min(LONGEST_WAIT_S, LEAST_WAIT_S * 2 ** failures++);
     manager.reconnectTimeInSeconds = longest * (0.5 + Math.random() / 2);

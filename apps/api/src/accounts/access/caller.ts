@@ -85,7 +85,7 @@ export function seesEverything(caller: Caller): boolean {
   return hasScope(caller, 'admin');
 }
 
-/** Whether the caller may read what `ownerId` submitted. What anonymous programs submit is everybody's who has its id. */
+/** Whether the caller may read what `ownerId` submitted. All who have the id may read what anonymous programs submit. */
 export function mayRead(caller: Caller, row: { ownerId: string; isPublic: boolean }): boolean {
   if (row.ownerId === caller.ownerId || row.isPublic || isAnonymousOwner(row.ownerId)) return true;
   return seesEverything(caller);

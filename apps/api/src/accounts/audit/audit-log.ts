@@ -56,7 +56,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(@InjectRepository(AuditEvent) private readonly rows: Repository<AuditEvent>) {}
 
-  /** Never throws: that an event cannot be kept must not keep anybody out, or let anybody in. */
+  /** Never throws: an event that cannot be kept must neither keep a user out nor let one in. */
   async record({ action, actorId, subject, address, detail }: AuditEntry): Promise<void> {
     try {
       await this.rows.insert({

@@ -144,7 +144,7 @@ export class JobeController {
   }
 }
 
-/** Everybody's own: who knows the id of a file may not put another one in its place. */
+/** Each caller has files of its own: one that knows the id of another's file cannot replace it. */
 function keyOf({ ownerId }: Caller, id: string): string {
   return `jobe:${ownerId}:${id}`;
 }

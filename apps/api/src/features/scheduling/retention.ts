@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Rows removed at a time, so that no one else waits long for their locks; the next sweep goes on. */
 const STEP = 200;
 
-/** Removes submissions that ended long ago, with what was told of their end. */
+/** Removes submissions that ended long ago, with their callbacks. */
 @Injectable()
 export class Retention {
   constructor(

@@ -128,7 +128,7 @@ export class Suites {
   }
 
   /**
-   * The bytes of a test, for who may see the suite.
+   * The bytes of a test, for callers who may see the suite.
    * @throws DomainError('suite_not_found' | 'forbidden' | 'test_not_found')
    */
   async data(caller: Caller, id: string, name: string, part: 'input' | 'answer'): Promise<Readable> {

@@ -14,7 +14,7 @@ export interface Database {
 
 /**
  * Opens the database that the configuration asks for, embedded or not, and brings its schema up to date.
- * @param say told about steps that take a while
+ * @param say called before steps that take a while
  * @param onFailure called when an embedded database dies later on
  * @throws BackendUnavailable, or StartupError where it is the embedded one, that say what to do
  */

@@ -7,7 +7,7 @@ export class OpenConnections {
   private total = 0;
   private readonly ofAddress = new Map<string, number>();
 
-  /** @param perAddress of one address @param most of everybody together */
+  /** @param perAddress of one address @param most of all addresses together */
   constructor(
     private readonly perAddress: number,
     private readonly most: number,

@@ -13,7 +13,7 @@ export interface Allowance {
 
 /**
  * Counts requests per minute and key. With Redis all replicas count together; while Redis is away each counts for
- * itself, so that its death neither locks everybody out nor lifts the limit.
+ * itself, so that its death neither locks all clients out nor lifts the limit.
  */
 export class RequestLimiter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;

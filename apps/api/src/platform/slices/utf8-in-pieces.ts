@@ -4,7 +4,7 @@ import { endOfPiece } from './pieces.js';
 /** What is written in one piece: a millisecond or two. */
 const PIECE_CHARS = 512 * 1024;
 
-/** Texts one after the other in UTF-8, made in pieces between which everybody else has a turn. */
+/** Texts one after the other in UTF-8, made in pieces between which other requests have their turn. */
 export async function utf8InPieces(texts: readonly string[]): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (const text of texts)

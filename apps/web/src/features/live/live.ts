@@ -23,7 +23,7 @@ export type LiveState =
 export interface FinalState {
   phase: 'final';
   view: SubmissionView;
-  /** Differences that were told while it ran, and that a cancelled submission without a result does not hold. */
+  /** Differences that events brought while it ran; a cancelled submission without a result does not hold them. */
   found: StressFailure[];
 }
 

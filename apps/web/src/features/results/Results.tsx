@@ -81,7 +81,7 @@ export function Results(props: ResultsProps) {
     case 'final': {
       const { Result } = KIND_VIEWS[state.view.kind];
       return (
-        // All at once: who reads the verdict sees what it is about.
+        // All at once, so that a reader of the verdict sees what it is about.
         <Suspense fallback={<Skeleton />}>
           <VerdictBanner state={state} stale={stale}>
             {ends}

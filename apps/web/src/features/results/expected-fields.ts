@@ -40,7 +40,7 @@ export type StressView = StressResult & {
 /** A submission with what belongs to the caller. */
 export type KeptSubmission = Omit<SubmissionView, 'cached' | 'public'> & {
   name?: string | null;
-  /** Whether it is the caller's own; absent: not told. */
+  /** Whether it is the caller's own; absent: unknown. */
   mine?: boolean;
   /** Place in the queue while it waits. */
   position?: number | null;

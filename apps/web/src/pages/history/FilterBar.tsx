@@ -17,7 +17,7 @@ interface FilterBarProps {
   filters: Filters;
   languages: readonly { id: string; name: string }[];
   onChange(filters: Filters): void;
-  /** For lists of everybody's. */
+  /** For lists of all users' submissions. */
   withOwner?: boolean;
 }
 

@@ -31,7 +31,7 @@ export class TestTally {
   /** Why the first test that could not be judged could not. */
   failure: string | null = null;
 
-  /** @param onJudged told of each test that counts, in their order */
+  /** @param onJudged called with each test that counts, in their order */
   constructor(
     private readonly problem: JudgeProblem,
     readonly schedule: Schedule,

@@ -57,7 +57,7 @@ export class StressLedger {
   private readonly failed: number[];
   private knownHorizon: number;
 
-  /** @param onFailure told about each failure that counts, in order, and its place among them */
+  /** @param onFailure called with each failure that counts, in order, and its place among them */
   constructor(
     private readonly total: number,
     private readonly stopAfterFailures: number,

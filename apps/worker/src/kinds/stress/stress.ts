@@ -145,7 +145,7 @@ function compilationsOf(
   };
 }
 
-/** The compilations, with the one that a run has told. */
+/** The compilations, with the one that a run has reported. */
 function withFailure(
   { program, compilation }: NotCompiled,
   compilations: StressResult['compilations'],

@@ -7,7 +7,7 @@ const TYPE =
 const UNICODE_ESCAPE = /(?<!\\)((?:\\\\)*)\\u+([0-9a-fA-F]{4})/g;
 
 /**
- * How far the public type is looked for. Who declares it further down gets a compile error; who sends megabytes gets no more of this
+ * How far the public type is looked for. A source that declares it further down gets a compile error; one of megabytes gets no more of this
  * thread than that.
  */
 const LOOKED_AT_CHARS = 1024 * 1024;

@@ -166,7 +166,7 @@ export async function buildImage(
   return image;
 }
 
-/** An engine that was told to make no bridge can give a build no network of its own. */
+/** An engine that is configured to make no bridge can give a build no network of its own. */
 async function hasBridge(engine: Docker): Promise<boolean> {
   const networks = await inTime(engine.listNetworks(), QUESTION_TIMEOUT_MS);
   return networks.some(({ Driver }) => Driver === 'bridge');

@@ -12,7 +12,7 @@ const REFUSALS = 3;
 export interface PoolOptions {
   /** Containers that stand ready. */
   warm: number;
-  /** Most containers at a time; who comes later waits. */
+  /** Most containers at a time; further jobs wait. */
   most: number;
   /** @throws EngineGone, an answer 5xx: callers go on waiting; anything else: they get the error after a few times */
   start(): Promise<RunnerContainer>;

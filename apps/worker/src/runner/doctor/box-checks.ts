@@ -105,7 +105,7 @@ export async function boxChecks(launcher: BoxLauncher): Promise<DoctorCheck[]> {
   ];
 }
 
-/** The same program within its limit and beyond it: both must be told apart, and what it used be counted. */
+/** The same program within its limit and beyond it: the box must tell them apart, and count what was used. */
 async function memoryCheck(launcher: BoxLauncher): Promise<DoctorCheck> {
   const within = await shell(launcher, TAKE_MEMORY, 512 * MiB);
   const beyond = await shell(launcher, TAKE_MEMORY, 24 * MiB);

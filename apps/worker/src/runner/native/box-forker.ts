@@ -101,7 +101,7 @@ export class BoxForker {
     connection.write(Buffer.concat([head, words]));
     await once(connection, 'connect');
     connection.on('error', () => undefined);
-    // From the beginning: a box that fails at once has ended before anybody reads.
+    // From the beginning: a box that fails at once has ended before its first reader comes.
     const read = new Promise<void>((resolve) => {
       connection.once('end', resolve).once('close', () => resolve());
     });

@@ -9,7 +9,7 @@ export class ChangeSubmissionDto {
   @CheckedBy('isSubmissionName', (value) => nameProblem(value, 256))
   name?: string;
 
-  /** Let everybody read it who has its id. */
+  /** Lets everyone read it who has its id. */
   @Optional()
   @IsBoolean()
   public?: boolean;

@@ -129,7 +129,7 @@ export class NewSubmissions {
     return { ...request, suite } as unknown as CreateSubmissionDto;
   }
 
-  /** What the caller's own earlier run of this work came to, or anybody's public one. */
+  /** What the caller's own earlier run of this work came to, or a public one of any caller. */
   private async knownResult(keys: readonly (string | null)[]): Promise<CachedResult | null> {
     for (const key of keys) {
       const known = key === null ? null : await this.results.find(key);

@@ -8,7 +8,7 @@ import { requestHash } from './request-hash.js';
 /** Changes when equal requests would mean something else than before. */
 const FORMAT = 3;
 
-/** In the place of an owner: results of public submissions, which stand for anybody's. */
+/** In the place of an owner: results of public submissions, which any caller may get. */
 export const EVERYBODY = '*';
 
 /**

@@ -70,7 +70,7 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
       const timer = setTimeout(done, timeoutMs);
       signal?.addEventListener('abort', done, { once: true });
       this.add(id, done);
-      // It may have become final before anybody listened, or its end be forgotten.
+      // It may have become final before this process listened, or its end may be forgotten.
       if (!isJustMade) void this.lookUp([id]);
     });
   }

@@ -75,7 +75,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   private timer: NodeJS.Timeout | undefined;
   private recheckTimer: NodeJS.Timeout | undefined;
   private rechecking: Promise<void> | null = null;
-  /** The `seq` with which the end of a followed submission was told. */
+  /** The `seq` with which the end of a followed submission was sent. */
   private readonly ended = new Map<string, number>();
   private readonly turns = new Turns();
 
@@ -208,7 +208,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   }
 }
 
-/** The end of what was found to be final. Its number is one more than the last, so that who has that one does not take this for an old one. */
+/** The end of what was found to be final. Its number is one more than the last, so that a client that has that one does not take this for an old one. */
 function endOf({
   id,
   status,

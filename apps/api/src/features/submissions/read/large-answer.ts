@@ -10,7 +10,7 @@ const TEXTS = ['request', 'result'] as const;
 
 /**
  * A large submission as it is answered. Request and result stay the JSON texts that the database has: to build megabytes
- * of values and write them again would hold up everybody, and leave several times their size behind.
+ * of values and write them again would hold up all requests, and leave several times their size behind.
  * @param fields which members; undefined: all
  * @param positionOf its place in the queue
  * @returns null when it is gone

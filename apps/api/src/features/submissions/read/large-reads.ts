@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 
-/** A row above this is read by itself: the database, and everybody who wants something of it, are busy with it for a while. */
+/** A row above this is read by itself: it keeps the database busy for a while, and all who wait for it. */
 export const LARGE_BYTES = 1024 * 1024;
 const AT_A_TIME = 2;
 /** The embedded database does one thing after the other: a small read waits for all that came before. */
@@ -14,7 +14,7 @@ const MOST_OF_ONE_ADDRESS = 4;
 const MOST_OF_ALL = 64;
 const RETRY_AFTER_S = 2;
 
-/** Keeps large rows from being read by hundreds at the same time: everybody else would wait for them. */
+/** Keeps large rows from being read by hundreds at the same time: all other reads would wait. */
 @Injectable()
 export class LargeReads {
   private readonly slots: Semaphore;

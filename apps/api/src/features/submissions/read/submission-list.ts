@@ -28,7 +28,7 @@ export class SubmissionList {
   /** One page of the caller's own. */
   async page(caller: Caller, query: ListSubmissionsQueryDto): Promise<SubmissionPage> {
     const { limit = DEFAULT_PAGE_SIZE } = query;
-    // What anonymous programs submit is everybody's who has its id; on the internet the ids are no list.
+    // All who have the id may read what anonymous programs submit; on the internet there is no list of ids.
     if (caller.kind === 'anonymous' && this.config.production) return { items: [], nextCursor: null };
     const found = await this.matching(caller.ownerId, query)
       .orderBy('s.id', 'DESC')

@@ -30,7 +30,7 @@ export const OUTLINE_COLUMNS = {
 } as const;
 type OutlineRow = Pick<Submission, keyof typeof OUTLINE_COLUMNS>;
 
-/** A row as everybody sees it who may. */
+/** A row as all who may read it see it. */
 export function toOutline(row: OutlineRow): SubmissionOutline {
   return {
     id: row.id,

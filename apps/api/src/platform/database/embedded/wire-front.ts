@@ -17,7 +17,7 @@ interface Connection {
   idleTimer?: NodeJS.Timeout;
 }
 
-/** A connection that holds a transaction open and says nothing for so long is closed: everybody waits for it. */
+/** A connection that holds a transaction open and says nothing for so long is closed: all others wait for it. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**

@@ -23,7 +23,7 @@ export function sendJsonBytes(_request: Request, response: Response, next: NextF
   next();
 }
 
-/** Writes large answers in pieces between which everybody else has a turn. */
+/** Writes large answers in pieces between which other requests have their turn. */
 @Injectable()
 export class LargeJsonInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

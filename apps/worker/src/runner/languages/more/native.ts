@@ -48,7 +48,7 @@ export const ADA: LanguageRow = {
     'with Ada.Text_IO;\nprocedure Main is\nbegin\n   Ada.Text_IO.Put_Line (Ada.Text_IO.Get_Line);\nend Main;\n',
 };
 
-/** NASM with the C library: `main` is the entry, so that `scanf` and `printf` are there for who wants them. */
+/** NASM with the C library: `main` is the entry, so that programs can use `scanf` and `printf`. */
 export const ASSEMBLY: LanguageRow = {
   id: 'assembly',
   name: 'Assembly (NASM, x86-64)',

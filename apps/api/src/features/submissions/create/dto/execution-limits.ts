@@ -9,7 +9,7 @@ import {
 
 const MiB = 1024 * 1024;
 
-/** Setters of problems measure slow references; who is not logged in on the internet gets less. */
+/** Setters of problems measure slow references; a visitor without a login gets less in production. */
 const SETTERS: LimitRanges = withMaxima({ cpuTimeLimitMs: 120_000, wallTimeLimitMs: 240_000 });
 const VISITORS_IN_PRODUCTION: LimitRanges = withMaxima(
   { cpuTimeLimitMs: 10_000, wallTimeLimitMs: 20_000, memoryLimitBytes: 512 * MiB },

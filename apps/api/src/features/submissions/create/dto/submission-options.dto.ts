@@ -20,7 +20,7 @@ export class SubmissionOptionsDto {
   @IsBoolean()
   reuse?: boolean;
 
-  /** Let everybody read it who has its id; default false. */
+  /** Lets everyone read it who has its id; default false. */
   @Optional()
   @IsBoolean()
   public?: boolean;
