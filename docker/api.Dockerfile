@@ -28,7 +28,7 @@ COPY --from=build /cpast/node_modules node_modules
 COPY --from=build /cpast/dist/apps/api dist/apps/api
 COPY --from=build /cpast/apps/web/dist apps/web/dist
 COPY package.json nest-cli.json ./
-# Nobody of the host, and nobody of the runner containers. Nothing in the image belongs to it.
+# No user of the host, and none of the runner containers. Nothing in the image belongs to it.
 USER 10002:10002
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000
 EXPOSE 8000

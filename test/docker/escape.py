@@ -1,4 +1,4 @@
-"""Attempts to get out of a runner container from beside its boxes, as whoever had broken out of a box would make them. Prints one
+"""Attempts to get out of a runner container from beside its boxes, as a program that had broken out of a box would make them. Prints one
 line of JSON: what each attempt gave, `no` and why, or `YES` and what was reached."""
 import ctypes
 import json
