@@ -164,5 +164,8 @@ static uint64_t peak_of_run(void) {
 
 void cgroup_after_run(bool processes, const struct program *program, struct observed *observed) {
   if (processes && cgroup.peak_fd >= 0) observed->kernel_peak = peak_of_run();
+  if (!program->memory_limit) return;
   if (observed->out_of_memory && observed->kernel_peak < program->memory_limit) observed->kernel_peak = program->memory_limit;
+  /* What is above it was no memory of a run that stayed within: names that the kernel remembers, files that were removed. */
+  if (!observed->out_of_memory && observed->kernel_peak > program->memory_limit) observed->kernel_peak = program->memory_limit;
 }
