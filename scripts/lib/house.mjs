@@ -49,3 +49,6 @@ export const ROOMS = {
     operations: ['runner', 'results', 'checkers', 'kinds', 'jobs'],
   },
 };
+
+/** Words that no comment has: a comment says who does what (the api, the worker, the client, a user without a login). */
+export const NOT_IN_COMMENTS = ['nobody', 'somebody', 'whoever', 'in hand', 'is told', 'are told'];

@@ -7,7 +7,7 @@ import { LIBS } from '../../scripts/lib/house.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Imports that the house forbids, as the files that must not exist, and a word of the message that says why. */
+/** What the house forbids, as the files that must not exist, and a word of the message that says why. */
 const BAD: [file: string, code: string, reason: string][] = [
   ['libs/contracts/src/bad.ts', `import '@app/config';`, 'nothing of ours'],
   ['libs/clex/src/bad.ts', `import '@app/contracts';`, 'nothing of ours'],
@@ -74,6 +74,11 @@ const BAD: [file: string, code: string, reason: string][] = [
     `export const late = import('../../worker/src/worker.module.js');`,
     'top of the file',
   ],
+  [
+    'libs/async/src/bad.ts',
+    `/** A slot, when nobody waits for it. */\nexport const slot = 1;`,
+    "'nobody' comment",
+  ],
 ];
 
 /** What the house allows, right beside it. */
@@ -95,6 +100,7 @@ const GOOD: [file: string, code: string][] = [
   ['libs/database/src/good.ts', `import '@app/contracts'; import '@app/config'; import '@nestjs/typeorm';`],
   ['apps/web/src/good.ts', `import type { Verdict } from '@app/contracts'; export type { Verdict };`],
   ['apps/api/src/main.ts', `export const env = process.env;`],
+  ['libs/async/src/good.ts', `/** A slot, when no job waits for it. */\nexport const name = 'nobody';`],
 ];
 
 describe('libs/', () => {

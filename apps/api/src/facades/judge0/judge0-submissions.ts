@@ -76,7 +76,7 @@ export class Judge0Submissions {
   }
 
   /**
-   * @param keepsFiles whether somebody asks for the files that it leaves
+   * @param keepsFiles whether the client asks for the files that its program leaves
    * @returns the id of the submission, or what is wrong with the fields
    */
   async create(
