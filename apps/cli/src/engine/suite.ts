@@ -27,7 +27,7 @@ export interface OpenSuite {
   judge(program: Program, watcher: Watcher, signal: AbortSignal): Promise<Outcome>;
   /**
    * Judges the solutions of the jury, and compares with what the package says of each.
-   * @param told of each as it is known @throws CliError; the signal's reason
+   * @param told called with each as it is known @throws CliError; the signal's reason
    */
   verify(told: (solution: VerifiedSolution) => void, signal: AbortSignal): Promise<Verified>;
   close(): Promise<void>;

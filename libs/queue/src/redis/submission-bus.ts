@@ -18,7 +18,7 @@ const LEAST_EVENTS = 100;
 /**
  * News between processes over Redis. Events go into a bounded stream, which every api replica reads from where it was
  * when its connection was interrupted; workers read none. Cancellations are published and not stored: a worker that
- * does not hear of one notices when it renews its claim.
+ * misses one notices it when it renews its claim.
  */
 export class RedisSubmissionBus extends SubmissionBus {
   private readonly emitter = new EventEmitter().setMaxListeners(0);

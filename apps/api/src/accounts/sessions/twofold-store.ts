@@ -2,7 +2,7 @@ import { RedisStore } from 'connect-redis';
 import { type SessionData, Store } from 'express-session';
 import type { BoundedRedis } from '@app/redis';
 
-/** How long Redis may vouch for a session: so long does a logout that Redis does not hear of go unnoticed. */
+/** How long Redis may vouch for a session: a logout that does not reach Redis goes unnoticed for so long. */
 const VOUCH_S = 60;
 
 type Callback = (error?: unknown) => void;

@@ -30,7 +30,7 @@ export class FacadeJobs {
 
   /**
    * Submits a run. @param facade what the facade needs again to answer: kept with the row
-   * @param callbackUrl whom to tell of the end, in the form that the facade has registered
+   * @param callbackUrl called at the end, in the form that the facade has registered
    * @returns its id @throws DomainError as any submission
    */
   async submit(

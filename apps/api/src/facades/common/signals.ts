@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   SIGSYS: 'Bad system call         (core dumped)',
 };
 
-/** 128 + N, as a shell tells of a program that signal N ended. */
+/** 128 + N, as a shell reports a program that signal N ended. */
 export function shellCodeOf(signal: string): number {
   return 128 + ((constants.signals as Record<string, number | undefined>)[signal] ?? 0);
 }

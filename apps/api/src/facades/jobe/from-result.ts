@@ -29,7 +29,7 @@ export function compileError(id: string, text: string): JobeResult {
   return result(id, COMPILE_ERROR, { cmpinfo: text });
 }
 
-/** A finished run as Jobe tells of it. */
+/** A finished run in the form of Jobe. */
 export function resultOf(row: Pick<Submission, 'id' | 'verdict' | 'result'>, languageId: string): JobeResult {
   const { compilation, execution, error } = row.result as RunResult & { error?: string };
   // Anything that the compiler says is an error; nothing is run then.

@@ -21,7 +21,7 @@ const ABOUT = {
 const ISOLATE = 'cpast runs programs in its own sandbox, not in isolate\n';
 const LICENSE = 'cpast is licensed under the MIT license\n';
 
-/** What Judge0 tells of itself. */
+/** What Judge0 reports about itself. */
 @ApiTags('judge0')
 @UseFilters(Judge0Filter)
 @Requires('read')

@@ -4,7 +4,7 @@ import { endedByItself, shellCodeOf, shellLineOf } from '../common/signals.js';
 import { PistonError } from './piston-error.js';
 import type { Runtime } from './runtimes.js';
 
-/** One stage, as Piston tells of it. */
+/** One stage, in the form of Piston. */
 export interface Stage {
   stdout: string;
   stderr: string;

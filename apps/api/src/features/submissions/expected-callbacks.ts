@@ -16,7 +16,7 @@ export class ExpectedCallbacks {
     if (this.ids.size < MAX_EXPECTED) this.ids.add(submissionId);
   }
 
-  /** Whether this process is to tell of its end; true once. */
+  /** Whether this process has to send its callback; true once. */
   take(submissionId: string): boolean {
     return this.ids.delete(submissionId);
   }

@@ -38,8 +38,8 @@ export interface DeliveryView {
 }
 
 /**
- * Tells those who asked for it that a submission is final. Rows hold what has to be told: the replica that took the
- * submission in hears of the end and claims the row; a sweep finds what was not heard, and what has to be tried again.
+ * Sends the callbacks of submissions that are final. Each is a row: the replica that took the submission in gets the event of
+ * its end and claims the row; a sweep finds rows whose event was lost, and those that have to be tried again.
  */
 @Injectable()
 export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
@@ -77,7 +77,7 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
     return ownerSecret(this.secrets.webhooks, ownerId);
   }
 
-  /** The attempts to tell about a submission, oldest first. */
+  /** The deliveries of a submission's callback, oldest first. */
   async deliveries(submissionId: string): Promise<DeliveryView[]> {
     const rows = await this.database
       .getRepository(WebhookDelivery)

@@ -29,7 +29,7 @@ export const CANDIDATES_PER_BATCH = 6;
 /**
  * Makes the input of a failure smaller, as long as it fails in the same way: the candidate fails with the same kind, the
  * reference does not fail, the validator calls it legal. What is tried comes from `source`; this runs it in batches in
- * all sandboxes, tells of each improvement, and keeps to the budget.
+ * all sandboxes, reports each improvement, and keeps to the budget.
  */
 export async function shrink(
   failure: StressFailure,

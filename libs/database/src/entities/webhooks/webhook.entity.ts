@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export type WebhookState = 'waiting' | 'delivered' | 'failed';
 
-/** Whom to tell when a submission is final. */
+/** The callback of a submission: an address to call when it is final. */
 @Entity({ name: 'webhook' })
 @Index('webhook_due', ['nextAttemptAt'], { where: `"state" = 'waiting'` })
 export class Webhook {

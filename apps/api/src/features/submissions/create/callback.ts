@@ -1,6 +1,6 @@
 import type { CreateSubmissionDto } from './kinds/index.js';
 
-/** Whom to tell that a submission is final. */
+/** The address that is called when a submission is final. */
 export interface Callback {
   url: string;
   /** null: the owner's own webhook secret signs. */

@@ -17,7 +17,7 @@ export interface Admitted {
 }
 
 /**
- * Admits rows of one user from one address and stores them, with whom to tell at their end: all in one statement, so that a
+ * Admits rows of one user from one address and stores them, with their callbacks: all in one statement, so that a
  * job costs one round trip and one commit. It decides as `Admission` does (a test compares them): each row in its order goes
  * while there is room and none waits that needs the same; the others wait, until too many do.
  */

@@ -5,7 +5,7 @@ import { jsonInPieces } from '../../../platform/slices/json-in-pieces.js';
 
 const LARGE_BYTES = 256 * 1024;
 
-/** A row that is not stored yet, and whom to tell at its end. */
+/** A row that is not stored yet, and its callback. */
 export interface Insertion {
   row: Submission;
   callback: Callback | null;
