@@ -204,10 +204,13 @@ const TABLE: [path: string, body: Json, fields: [field: string, values: unknown[
     SUBMISSIONS,
     { ...STRESS, generator: { program: PROGRAM } },
     // Without a program it is a generator without a clex text.
-    programFields('generator.program').map(([field, values]) => [
-      field,
-      field === 'generator.program' ? values.slice(1) : values,
-    ]),
+    [
+      ...programFields('generator.program').map(([field, values]): [string, unknown[]] => [
+        field,
+        field === 'generator.program' ? values.slice(1) : values,
+      ]),
+      ['format', [...BAD_CLEX.slice(1), 'N[']],
+    ],
   ],
   [
     '/api/v1/clex/generate',
@@ -358,6 +361,7 @@ describe('a request with a bad field', () => {
 
   it.each([
     ['generator', withField(STRESS, 'generator', { clex: 'N', program: PROGRAM }), 'generator'],
+    ['format', withField(STRESS, 'format', 'N'), 'format'],
     ['checker', withField(JUDGE, 'checker', { type: 'lines', absolute: 1 }), 'checker.absolute'],
     ['run', { ...RUN, tests: [] }, 'tests'],
   ])('is refused when members of two kinds are mixed: %s', async (_name, body, field) => {

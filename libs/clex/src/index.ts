@@ -43,4 +43,5 @@ export { Real, type Choice, type Owner, type Part, type Round } from './generate
 export { climb, type Climbing, type ClimbInput, type ClimbOptions } from './climb/climb.js';
 export { shrink, simplestOf, type Shrinking, type ShrinkOptions } from './shrink/shrinker.js';
 export { shrinkText, smallestText, type TextShrinking } from './shrink/text-shrinker.js';
+export { recognise, type Recognised } from './recognise/recognise.js';
 export { STRATEGIES, type Strategy } from './strategies/strategies.js';

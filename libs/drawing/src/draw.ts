@@ -5,10 +5,13 @@ import {
   describeDraw,
   draw,
   parse,
+  recognise,
+  replay,
   shrink,
   shrinkText,
   simplestOf,
   smallestText,
+  type Choice,
   type ClexProgram,
   type Drawn,
 } from '@app/clex';
@@ -18,6 +21,8 @@ import type {
   ClexProblem,
   DrawnInput,
   DrawRequest,
+  FormatWord,
+  RecogniseRequest,
   ShrinkRequest,
   Task,
   TooSlow,
@@ -27,6 +32,8 @@ import { writeInputs } from './write.js';
 
 /** Programs that were parsed last: a job asks for the same one again and again. */
 const MAX_PARSED = 8;
+/** What reading the candidates of one text may cost, in milliseconds. */
+const READING_MS = 10_000;
 const encoder = new TextEncoder();
 
 /** One step of making an input smaller: what came of the candidates before, for further ones. */
@@ -54,6 +61,8 @@ export class Drawer {
         return { kind: 'candidates', ...this.begin(task.session, task.request), tookMs: took() };
       case 'answer':
         return { kind: 'candidates', ...this.goOn(task.session, task.fails), tookMs: took() };
+      case 'recognise':
+        return { kind: 'recognised', words: this.recognise(task.request), tookMs: took() };
       case 'climb':
         this.climbs.set(task.session, climb(this.parse(task.request.clex), task.request));
         return { kind: 'step', step: this.climb(task.session, 0), tookMs: took() };
@@ -94,22 +103,38 @@ export class Drawer {
       : { kind: 'refused', problem: written };
   }
 
+  private recognise({ clex, texts, maxMs }: RecogniseRequest): FormatWord[] {
+    const program = this.parse(clex);
+    const endsAt = performance.now() + maxMs;
+    const words: FormatWord[] = [];
+    for (const text of texts) {
+      words.push(wordOf(program, text));
+      if (performance.now() >= endsAt) break;
+    }
+    return words;
+  }
+
   private begin(session: number, request: ShrinkRequest): Candidates {
-    const running = 'text' in request ? shrinkingText(request) : this.shrinkingInput(request);
+    const running = 'clex' in request ? this.shrinkingInput(request) : this.shrinkingText(request);
     this.running.set(session, running);
     return this.step(session, running([]));
   }
 
   private shrinkingInput({ clex, batchSize, ...which }: Extract<ShrinkRequest, { clex: string }>): Running {
     const program = this.parse(clex);
-    const shrinking = shrink(program, draw(program, which), { batchSize });
-    let batch: readonly Drawn[] = [];
-    return (fails) => {
-      const picked = simplestOf(batch, fails);
-      const { done, value } = shrinking.next(fails);
-      batch = done ? [] : value;
-      return { texts: done ? null : batch.map(({ text }) => text), picked };
-    };
+    return shrinkingDrawn(program, draw(program, which), batchSize);
+  }
+
+  /** By its choices where the format tells them, else as text: then what is not of the format is no candidate. */
+  private shrinkingText({ text, format, batchSize }: Extract<ShrinkRequest, { text: string }>): Running {
+    if (format === undefined) return shrinkingText(text, batchSize);
+    const program = this.parse(format);
+    const word = recognise(program, text);
+    if (word.kind !== 'recognised') return () => ({ texts: null, picked: -1 });
+    const asText = (): Running => shrinkingText(text, batchSize, formReader(program));
+    if (word.choices === undefined) return asText();
+    const byChoices = shrinkingDrawn(program, drawnBy(program, word.choices), batchSize);
+    return word.text === text ? byChoices : afterTrying(word.text, byChoices, asText);
   }
 
   private climb(session: number, ms: number): (Answer & { kind: 'step' })['step'] {
@@ -165,8 +190,31 @@ function explaining<T>(clex: string, work: () => T): T | ClexProblem {
   }
 }
 
-function shrinkingText({ text, batchSize }: { text: string; batchSize: number }): Running {
-  const shrinking = shrinkText(text, { batchSize });
+/** Whether texts are of a form, as long as there is time for reading them; none is after that. */
+function formReader(program: ClexProgram): (text: string) => boolean {
+  let spentMs = 0;
+  return (text) => {
+    if (spentMs > READING_MS) return false;
+    const startedAt = performance.now();
+    const isOfForm = recognise(program, text).kind === 'recognised';
+    spentMs += performance.now() - startedAt;
+    return isOfForm;
+  };
+}
+
+function shrinkingDrawn(program: ClexProgram, start: Drawn, batchSize: number): Running {
+  const shrinking = shrink(program, start, { batchSize });
+  let batch: readonly Drawn[] = [];
+  return (fails) => {
+    const picked = simplestOf(batch, fails);
+    const { done, value } = shrinking.next(fails);
+    batch = done ? [] : value;
+    return { texts: done ? null : batch.map(({ text }) => text), picked };
+  };
+}
+
+function shrinkingText(text: string, batchSize: number, isOfForm?: (text: string) => boolean): Running {
+  const shrinking = shrinkText(text, { batchSize, ...(isOfForm && { isOfForm }) });
   let batch: readonly string[] = [];
   return (fails) => {
     const picked = smallestText(batch, fails);
@@ -174,4 +222,45 @@ function shrinkingText({ text, batchSize }: { text: string; batchSize: number })
     batch = done ? [] : value;
     return { texts: done ? null : batch, picked };
   };
+}
+
+/** Goes on by choices when the text as the program prints it fails too; line ends may be what the failure hangs on. */
+function afterTrying(printed: string, byChoices: Running, asText: () => Running): Running {
+  let running: Running | undefined;
+  let isAsked = false;
+  return (fails) => {
+    if (running !== undefined) return running(fails);
+    if (!isAsked) {
+      isAsked = true;
+      return { texts: [printed], picked: -1 };
+    }
+    running = fails[0] === true ? byChoices : asText();
+    return { texts: running([]).texts, picked: fails[0] === true ? 0 : -1 };
+  };
+}
+
+/** @throws Error when the program cannot make it, which `recognise` has found out */
+function drawnBy(program: ClexProgram, choices: readonly Choice[]): Drawn {
+  const drawn = replay(program, choices);
+  if (drawn === undefined) throw new Error('the choices of a text that was read draw nothing');
+  return drawn;
+}
+
+function wordOf(program: ClexProgram, text: string): FormatWord {
+  const word = recognise(program, text);
+  switch (word.kind) {
+    case 'recognised':
+      return { kind: 'of_the_form' };
+    case 'unknown':
+      return { kind: 'unknown', reason: word.why };
+    case 'other': {
+      const expected = word.expected.length === 0 ? 'something else' : word.expected.join(' or ');
+      return {
+        kind: 'other',
+        reason: `line ${word.line}, column ${word.column}: the format has ${expected} there`,
+      };
+    }
+    default:
+      throw new TypeError(`unknown word ${JSON.stringify(word satisfies never)}`);
+  }
 }

@@ -25,6 +25,7 @@ function arraysOf(answer: Answer): Uint8Array[] {
       return answer.texts ?? [];
     case 'step':
       return answer.step === null ? [] : [answer.step.input];
+    case 'recognised':
     case 'refused':
     case 'left':
       return [];

@@ -36,6 +36,16 @@ describe('drawings', () => {
     expect(failed.inputs).toMatchObject([{ index: 0, problem: { code: 'lower_above_upper' } }]);
   });
 
+  it('say of texts whether they are of a form, and why not', async () => {
+    const texts = ['2\n1 2\n', '2\n1 2 3\n', 'x'];
+    const { words } = await drawings.recognise({ clex: 'n=N[1,9] ; N[1,9]{n} ;', texts, maxMs: 60_000 });
+    expect(words).toEqual([
+      { kind: 'of_the_form' },
+      { kind: 'other', reason: 'line 2, column 4: the format has the end of the line there' },
+      { kind: 'other', reason: 'line 1, column 1: the format has a number of [1,9] there' },
+    ]);
+  });
+
   it('make a failing input smaller, candidate by candidate', async () => {
     const clex = 'N[1,1000000]';
     const session = drawings.shrink({ clex, seed: 1n, index: 0, strategy: 'uniform', batchSize: 3 });

@@ -6,6 +6,8 @@ import type {
   ClimbRequest,
   DrawnInput,
   DrawRequest,
+  FormatWord,
+  RecogniseRequest,
   ShrinkRequest,
   Task,
   WriteRequest,
@@ -76,6 +78,14 @@ export class Drawings {
   async write(request: WriteRequest, timeLimitMs: number): Promise<Written> {
     const answer = await this.thread().perform({ kind: 'write', request }, timeLimitMs);
     return answer.kind === 'refused' ? answer : answered('written', answer);
+  }
+
+  /** Reads texts by a clex text: the first ones, as many as there is time for. */
+  async recognise(request: RecogniseRequest): Promise<{ words: FormatWord[]; tookMs: number }> {
+    return answered(
+      'recognised',
+      await this.thread().perform({ kind: 'recognise', request }, TASK_TIMEOUT_MS),
+    );
   }
 
   /** Begins to make an input of a clex text smaller. */

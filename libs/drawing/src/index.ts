@@ -11,6 +11,8 @@ export type {
   ClexProblem,
   DrawnInput,
   DrawRequest,
+  FormatWord,
+  RecogniseRequest,
   ShrinkRequest,
   TooSlow,
   WriteRequest,

@@ -47,10 +47,20 @@ export interface ClexProblem {
 export type DrawnInput =
   { index: number; input: Uint8Array; description: string } | { index: number; problem: ClexProblem };
 
-/** What is to become smaller: an input of a clex text, or a text that none describes. */
+/** What is to become smaller: an input of a clex text, or a text; `format` is a clex text that it can be read by. */
 export type ShrinkRequest =
   | { clex: string; seed: bigint; strategy: Strategy; index: number; batchSize: number }
-  | { text: string; batchSize: number };
+  | { text: string; format?: string; batchSize: number };
+
+/** Texts to be read by a clex text, one after the other for so long; the first one in any case. */
+export interface RecogniseRequest {
+  clex: string;
+  texts: string[];
+  maxMs: number;
+}
+
+/** What one of them is: `unknown` where it cannot be told; for the others why, for people. */
+export type FormatWord = { kind: 'of_the_form' } | { kind: 'other' | 'unknown'; reason: string };
 
 /** Looks for the input of a clex text on which a program is slowest. */
 export interface ClimbRequest {
@@ -65,6 +75,7 @@ export type Task =
   | { kind: 'write'; request: WriteRequest }
   | { kind: 'shrink'; session: number; request: ShrinkRequest }
   | { kind: 'answer'; session: number; fails: boolean[] }
+  | { kind: 'recognise'; request: RecogniseRequest }
   | { kind: 'climb'; session: number; request: ClimbRequest }
   | { kind: 'timed'; session: number; ms: number }
   | { kind: 'leave'; session: number };
@@ -73,6 +84,7 @@ export type Task =
 export type Answer =
   | { kind: 'drawn'; inputs: DrawnInput[]; tookMs: number }
   | { kind: 'written'; json: Uint8Array; tookMs: number }
+  | { kind: 'recognised'; words: FormatWord[]; tookMs: number }
   | { kind: 'refused'; problem: ClexProblem | TooSlow; tookMs: number }
   /**
    * Candidates to run; null: there is nothing more to try. `picked` is the one of those before that counts as the best

@@ -21,6 +21,7 @@ export interface StressOptions extends JobOptions {
   generator?: string;
   input?: string[];
   validator?: string;
+  format?: string;
   iterations?: number;
   seed?: string;
   only?: number;
@@ -45,6 +46,10 @@ export function addStress(program: Command, context: Context): void {
     .option('--generator <file>', 'a program that prints an input; it gets seed and index as arguments')
     .option('--input <file>', 'an input of your own; may be given several times', collect, [])
     .option('--validator <file>', 'a program that ends with 0 for a legal input')
+    .option(
+      '--format <text>',
+      'what inputs of --generator or --input look like, in clex: others are not legal',
+    )
     .addOption(
       new Option('-i, --iterations <n>', 'how many inputs are tried (default 100)').argParser(parseCount),
     )
@@ -121,6 +126,7 @@ async function requestOf(
     programs.push(await readProgram({ spec, ...(language && { language }) }, io));
   const checker = options.checker ?? config.checker;
   const validator = options.validator ?? config.validator;
+  const format = options.format ?? config.format;
   const limits = limitsOf(options, config);
   return {
     kind: 'stress',
@@ -138,6 +144,7 @@ async function requestOf(
     ...(options.stopAfter !== undefined && { stopAfterFailures: options.stopAfter }),
     ...(checker !== undefined && { checker: await readChecker(checker, io) }),
     ...(validator !== undefined && { validator: await readProgram({ spec: validator }, io) }),
+    ...(format !== undefined && { format }),
     ...(limits && { limits }),
   };
 }

@@ -15,6 +15,7 @@ const schema = z
     clex: z.string(),
     generator: z.string(),
     validator: z.string(),
+    format: z.string(),
     checker: z.string(),
     iterations: z.int().min(1),
     seed: z.string().regex(/^\d+$/),

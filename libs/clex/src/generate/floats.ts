@@ -130,7 +130,7 @@ function drawFixed(
 }
 
 /** A printed number in units of 10^-scale; `undefined` when it has more digits. */
-function unscaledOf(value: string | Whole, scale: number): Whole | undefined {
+export function unscaledOf(value: string | Whole, scale: number): Whole | undefined {
   const [whole = '', fraction = ''] = String(value).split('.');
   if (fraction.length > scale) return undefined;
   const sign = whole.startsWith('-') ? -1n : 1n;

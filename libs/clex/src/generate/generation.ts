@@ -6,14 +6,20 @@ import { drawGraph } from './graphs.js';
 import { drawIntegers } from './integers.js';
 import { compareNumbers, isTrue, type Num } from './numbers.js';
 import type { OutputMark, Value } from './output.js';
-import type { PlanBody, PlanCapture, PlanData, PlanGraph, PlanGroup, PlanStep } from './plan.js';
+import {
+  mustTakeFlattest,
+  orderOf,
+  type PlanBody,
+  type PlanCapture,
+  type PlanData,
+  type PlanGraph,
+  type PlanGroup,
+  type PlanStep,
+} from './plan.js';
 import type { SumBound } from './scope.js';
 import { compareTexts, drawStrings, placeCharacters, printLiteral } from './strings.js';
 import { utf8Length } from './utf8.js';
 
-/** From here on a body that is called takes its flattest branch: recursion must end. */
-const DEEP_CALLS = 6;
-const MANY_CALLS = 60;
 /** How often all rounds under a bound on a sum are drawn again when a round finds no room. */
 const SUM_TRIES = 50;
 /** An expression costs a draw more for so many parts. */
@@ -38,14 +44,9 @@ class Walk {
     for (const step of steps) this.step(step);
   }
 
-  private chooseBranch({ branches }: PlanBody): readonly PlanStep[] {
+  private chooseBranch(body: PlanBody): readonly PlanStep[] {
     const { callDepth, calls, recorder } = this.context;
-    const least = Math.min(...branches.map(({ height }) => height));
-    const mustEnd = callDepth > DEEP_CALLS || calls > MANY_CALLS;
-    // The flattest ones are the simplest ones; among those of one height it is the order of the text.
-    const allowed = (mustEnd ? branches.filter(({ height }) => height === least) : [...branches]).sort(
-      (a, b) => a.height - b.height,
-    );
+    const allowed = orderOf(body, mustTakeFlattest(callDepth, calls));
     const total = allowed.reduce((sum, { weight }) => sum + weight, 0);
     const chosen = recorder.smallBy(allowed.length, ({ random }) => {
       let point = random.below(total);
@@ -300,7 +301,7 @@ class Walk {
 }
 
 /** Numbers come before texts; a row that ends comes before one that goes on. */
-function compareKeys(a: readonly (Num | string)[], b: readonly (Num | string)[]): number {
+export function compareKeys(a: readonly (Num | string)[], b: readonly (Num | string)[]): number {
   for (let at = 0; at < Math.min(a.length, b.length); at++) {
     const [left, right] = [a[at]!, b[at]!];
     const difference =

@@ -197,7 +197,7 @@ function ordered(a: number, b: number): [number, number] {
 }
 
 /** Numbers for the pairs of vertices 0..n-1, pairs of low vertices first, loops last. */
-class PairNumbers {
+export class PairNumbers {
   readonly total: number;
 
   /** @param isOneWay only pairs i < j; else each of them in both directions */

@@ -50,7 +50,11 @@ function give(context: Context, unit: PlanInteger, value: Whole, at: number): vo
   context.print(text, text.length, value, false, unit.span);
 }
 
-function padded(context: Context, value: Whole, digits: Operand): string {
+export function padded(
+  context: Pick<Context, 'scope' | 'bounds' | 'notNegative' | 'tooMuchOutput'>,
+  value: Whole,
+  digits: Operand,
+): string {
   const width = context.notNegative(wholeOf(digits, context.scope), digits.span);
   if (width > context.bounds.maxOutputBytes) throw context.tooMuchOutput(digits.span);
   const text = String(value);
@@ -98,7 +102,7 @@ function drawOne(
 }
 
 /** What `!=` excludes; a name that has no value yet excludes nothing. */
-function excludedBy(context: Context, unit: PlanInteger): Whole[] {
+export function excludedBy(context: Pick<Context, 'scope'>, unit: PlanInteger): Whole[] {
   const excluded: Whole[] = [];
   for (const operand of unit.rules.unequal) {
     const value = valueOrNone(operand.evaluate, context.scope);
@@ -133,8 +137,8 @@ function drawAmongFree(
 }
 
 /** The ranks of what has been drawn, for this range; made anew when the range is another one than last time. */
-function ranksWithin(
-  context: Context,
+export function ranksWithin(
+  context: Pick<Context, 'spend'>,
   unit: PlanInteger,
   seen: Seen,
   lower: Whole,
@@ -151,7 +155,13 @@ function ranksWithin(
 }
 
 /** Remembers a value that no further one may be. */
-function take(context: Context, seen: Seen, value: Whole, lower?: Whole, upper?: Whole): void {
+export function take(
+  context: Pick<Context, 'scope'>,
+  seen: Seen,
+  value: Whole,
+  lower?: Whole,
+  upper?: Whole,
+): void {
   if (seen.keys.has(value)) return;
   seen.keys.add(value);
   const isRanked = lower !== undefined && upper !== undefined && seen.ranks !== undefined;
@@ -191,7 +201,7 @@ function drawPrime(
 }
 
 /** The greatest value that leaves room for the rounds to come, and a fair share of what is left. */
-function capBySums(
+export function capBySums(
   unit: PlanInteger,
   { lower, upper }: { lower: Whole; upper: Whole },
   sums: readonly SumBound[],

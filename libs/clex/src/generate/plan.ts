@@ -180,6 +180,22 @@ export function planOf(program: ClexProgram): Plan {
   return plan;
 }
 
+/** From here on a body that is called takes its flattest branch: recursion must end. */
+const DEEP_CALLS = 6;
+const MANY_CALLS = 60;
+
+/** Whether only the flattest branches may be taken. @param depth calls around @param calls calls so far */
+export function mustTakeFlattest(depth: number, calls: number): boolean {
+  return depth > DEEP_CALLS || calls > MANY_CALLS;
+}
+
+/** The branches that may be taken, the simplest first: the flattest ones, among those of one height as they are written. */
+export function orderOf({ branches }: PlanBody, mustBeFlattest: boolean): PlanBranch[] {
+  const least = Math.min(...branches.map(({ height }) => height));
+  const allowed = mustBeFlattest ? branches.filter(({ height }) => height === least) : [...branches];
+  return allowed.sort((a, b) => a.height - b.height);
+}
+
 const NUMBER_DEFAULTS = { lower: -2147483648, upper: 2147483647 };
 const CAPTURE_DEFAULTS = { lower: 0, upper: 4294967295 };
 const LENGTH_DEFAULTS = { lower: 1, upper: 12 };

@@ -78,6 +78,17 @@ export class TakenRanks {
     return block !== undefined && block[lowerBound(block, rank)] === rank;
   }
 
+  /** How many free ranks lie below one that is free: `freeAt` of it is the rank. */
+  choiceOf(rank: Whole): Whole {
+    let taken = 0;
+    for (const block of this.blocks) {
+      const below = lowerBound(block, rank);
+      taken += below;
+      if (below < block.length) break;
+    }
+    return subtract(rank, taken);
+  }
+
   /** Adds a rank; gives false when it was taken already. */
   add(rank: Whole): boolean {
     if (this.blocks.length === 0) this.blocks.push([]);

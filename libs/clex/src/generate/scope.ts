@@ -107,6 +107,16 @@ export class Scope {
     return this.undo.length;
   }
 
+  /** What `takeBack` goes back to, while an attempt is under way. */
+  get mark(): number {
+    return this.undo.length;
+  }
+
+  /** The same object as long as nothing is changed, and again when what was changed is taken back. */
+  get lastChange(): object | undefined {
+    return this.undo.at(-1);
+  }
+
   /** Takes back all that was done since `mark`. */
   takeBack(mark: number): void {
     while (this.undo.length > mark) this.undo.pop()!();

@@ -1,6 +1,7 @@
 /*
  * Making a text small that no clex text describes: lines go, then tokens, numbers fall, characters go. Nothing is known of
- * the format, so most of what comes out is no input at all: it is for callers that have a validator, and ask it first.
+ * the format, so most of what comes out is no input at all: it is for callers that have a validator and ask it first, or
+ * that can read the format themselves.
  * A count in front of a list is the one thing that is guessed: where a line or a token goes, a number in the text
  * that is the count of what was there is also tried one lower.
  */
@@ -12,8 +13,15 @@ type Pass = Generator<readonly string[], boolean, readonly boolean[]>;
 /** A text that is longer is made smaller by whole lines and tokens only. */
 const MAX_CHARACTERS_ONE_BY_ONE = 400;
 
-export function* shrinkText(text: string, { batchSize }: { batchSize: number }): TextShrinking {
-  const shrinker = new TextShrinker(text, batchSize);
+export interface TextShrinkOptions {
+  /** How many candidates are handed out at a time. */
+  readonly batchSize: number;
+  /** Which texts are inputs at all; others are not handed out. All when absent. */
+  readonly isOfForm?: (text: string) => boolean;
+}
+
+export function* shrinkText(text: string, options: TextShrinkOptions): TextShrinking {
+  const shrinker = new TextShrinker(text, options);
   yield* shrinker.run();
   return shrinker.best;
 }
@@ -36,7 +44,7 @@ class TextShrinker {
 
   constructor(
     public best: string,
-    private readonly batchSize: number,
+    private readonly options: TextShrinkOptions,
   ) {
     this.tried.add(best);
   }
@@ -72,12 +80,14 @@ class TextShrinker {
   }
 
   private *first(candidates: Iterable<string>): Pass {
+    const { batchSize, isOfForm } = this.options;
     let batch: string[] = [];
     for (const text of candidates) {
       if (this.tried.has(text) || !isSimplerThan(text, this.best)) continue;
       this.tried.add(text);
+      if (isOfForm?.(text) === false) continue;
       batch.push(text);
-      if (batch.length < this.batchSize) continue;
+      if (batch.length < batchSize) continue;
       if (this.settle(batch, yield batch)) return true;
       batch = [];
     }

@@ -21,6 +21,8 @@ export interface StressRequest {
   generator: Generator;
   /** Exit code 0: a legal input. */
   validator?: Program;
+  /** A clex text that inputs of a program, or given ones, can be read by: others are not legal. */
+  format?: string;
   strategy?: StrategyName;
   objective?: Objective;
   iterations?: number;

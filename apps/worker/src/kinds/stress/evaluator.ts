@@ -10,7 +10,8 @@ import { sandboxFailed, type MadeInput } from './inputs.js';
 import type { FoundFailure, IterationResult } from './ledger.js';
 import { majorityOf } from './majority.js';
 import { wholeTextsOf, type Round } from './round.js';
-import type { InputValidator } from './validator.js';
+import type { InputFormat } from './format.js';
+import type { InputValidator, ValidatorWord } from './validator.js';
 
 /** A program with the limits of its own. */
 export interface Contestant {
@@ -23,6 +24,7 @@ export interface EvaluatorSetup {
   reference: Contestant | undefined;
   candidates: readonly Contestant[];
   validator: InputValidator | undefined;
+  format: InputFormat | undefined;
   checker: OutputChecker;
   /** Bytes of each text of a failure that are stored. */
   kept: KeptBytes;
@@ -114,10 +116,7 @@ export class StressEvaluator {
     sandbox: Sandbox,
     inputs: readonly MadeInput[],
   ): Promise<{ legal: MadeInput[]; illegal: Evaluated[] }> {
-    const { validator } = this.setup;
-    if (validator === undefined) return { legal: [...inputs], illegal: [] };
-    this.runs += inputs.length;
-    const words = await validator.check(
+    const words = await this.wordsOf(
       sandbox,
       inputs.map(({ input }) => input),
     );
@@ -132,6 +131,21 @@ export class StressEvaluator {
       return [{ iteration: made.iteration, result, cost }];
     });
     return { legal: inputs.filter((_, at) => words[at]!.kind === 'legal'), illegal };
+  }
+
+  /** What format and validator say of each input; the validator sees only what is of the format. */
+  private async wordsOf(sandbox: Sandbox, inputs: readonly Buffer[]): Promise<ValidatorWord[]> {
+    const { format, validator } = this.setup;
+    const words = (await format?.check(inputs)) ?? inputs.map((): ValidatorWord => ({ kind: 'legal' }));
+    const left = [...words.keys()].filter((at) => words[at]!.kind === 'legal');
+    if (validator === undefined || left.length === 0) return words;
+    this.runs += left.length;
+    const said = await validator.check(
+      sandbox,
+      left.map((at) => inputs[at]!),
+    );
+    left.forEach((at, number) => (words[at] = said[number]!));
+    return words;
   }
 
   private async compare(sandbox: Sandbox, rounds: Round[]): Promise<JudgedRound[]> {

@@ -42,17 +42,21 @@ function isShrinkable({ reference, kind }: StressFailure): boolean {
   return reference.verdict === 'accepted' && kind !== 'nondeterministic';
 }
 
-/** Where smaller inputs come from: the choices of the clex text, or the text itself, and that only with a validator. */
+/**
+ * Where smaller inputs come from: the choices of the clex text, or the text itself, and that only with a validator or
+ * with a format that it can be read by.
+ */
 function sourceFor(
   failure: StressFailure,
   batchSize: number,
   { request, seed }: ShrinkJob,
 ): ShrinkSession | null {
-  const { generator, strategy = 'mixed', validator } = request;
+  const { generator, strategy = 'mixed', validator, format } = request;
   if ('clex' in generator) {
     const { clex } = generator;
     return sharedDrawings().shrink({ clex, seed, strategy, index: failure.iteration, batchSize });
   }
-  const text = validator === undefined ? null : wholeInput(failure);
-  return text === null ? null : sharedDrawings().shrink({ text, batchSize });
+  const text = validator === undefined && format === undefined ? null : wholeInput(failure);
+  if (text === null) return null;
+  return sharedDrawings().shrink({ text, batchSize, ...(format !== undefined && { format }) });
 }

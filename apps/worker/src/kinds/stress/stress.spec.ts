@@ -415,6 +415,38 @@ describe('stress', () => {
     expect((without.result as StressResult).failures[0]!.shrunk).toBeNull();
   });
 
+  it('makes inputs that no clex draws smaller by the format they can be read by', async () => {
+    const runner = new FakeRunner({
+      // With a space at an end of line or twice a space it would fail for another reason.
+      reference: (stdin) => (/^\d+\n(\d+ )*\d+\n$/.test(stdin) ? stdin : CRASH),
+      candidate: (stdin) =>
+        stdin
+          .trim()
+          .split(/\s+/)
+          .slice(1)
+          .some((each) => Number(each) > 70)
+          ? 'big'
+          : stdin,
+      generator: () => '4\n12 950 3 78\n',
+    });
+    const format = 'n=N[2,9] ; N[1,1000]{n} ;';
+    const found = await stress({ ...request(1, 1), format }, await testContext(runner));
+    const [failure] = (found.result as StressResult).failures;
+    expect(failure).toMatchObject({ strategy: 'program', input: '4\n12 950 3 78\n' });
+    // The count fell with the numbers, and not below what the format allows.
+    expect(failure!.shrunk?.input).toBe('2\n1 71\n');
+  });
+
+  it('takes an input that is not of the format for an illegal one, and says where', async () => {
+    const same = { reference: (stdin: string) => stdin, candidate: (stdin: string) => stdin };
+    const { verdict, result } = await stress(
+      { ...request(10, 1), generator: { inputs: ['1 2\n', '1 12\n'] }, format: 'N[1,9] N[1,9] ;' },
+      await testContext(new FakeRunner(same)),
+    );
+    expect(verdict).toBe('validator_failed');
+    expect(result.error).toMatch(/iteration 1: .*not of the format: line 1, column 3: .* number of \[1,9\]/);
+  });
+
   it('tells an illegal input, a failing checker and a failing reference apart', async () => {
     const programs = {
       reference: (stdin: string) => stdin,

@@ -4,7 +4,6 @@ import {
   limitsOfProgram,
   REQUEST_LIMITS,
   STRESS,
-  type Generator,
   type Program,
   type StressRequest,
   type StressResult,
@@ -27,6 +26,7 @@ import { RESULT_TEXT_BYTES } from '../problem/tally.js';
 import { compilationOf, preparePrograms, readyChecker, type Compiled } from '../prepare.js';
 import { sharedDrawings } from './drawings.js';
 import { StressEvaluator, type Contestant } from './evaluator.js';
+import { InputFormat } from './format.js';
 import { hintsFor } from './hints.js';
 import { ClexSource, PastedSource, ProgramSource, type InputSource } from './inputs.js';
 import { StressLoop, type StressFindings, type StressPlan, type StressReport } from './loop.js';
@@ -45,7 +45,7 @@ const STRESS_TIME_LIMIT_MS = 20 * 60_000;
  */
 export async function stress(request: StressRequest, context: JobContext): Promise<JobOutcome> {
   const seed = seedOf(request);
-  const invalid = clexProblemOf(request.generator);
+  const invalid = clexProblemOf('clex' in request.generator ? request.generator.clex : request.format);
   const settled = { ...request, seed: String(seed) };
   if (invalid !== null) {
     return { verdict: 'generator_failed', result: STRESS.emptyResult(settled, invalid) };
@@ -104,14 +104,14 @@ function seedOf({ seed }: StressRequest): bigint {
 }
 
 /** What is wrong with the clex text, as text for people; null when nothing is, or there is none. */
-function clexProblemOf(generator: Generator): string | null {
-  if (!('clex' in generator)) return null;
+function clexProblemOf(clex: string | undefined): string | null {
+  if (clex === undefined) return null;
   try {
-    parse(generator.clex);
+    parse(clex);
     return null;
   } catch (error) {
     if (!(error instanceof ClexError)) throw error;
-    return error.render(generator.clex);
+    return error.render(clex);
   }
 }
 
@@ -195,6 +195,7 @@ function planOf(request: StressRequest, seed: bigint, ready: ReadyPrograms, cont
       reference,
       candidates,
       validator: ready.validator && new InputValidator(ready.validator),
+      format: formatOf(request, context),
       checker: outputChecker(request.checker, ready.checker),
       kept,
     }),
@@ -202,6 +203,12 @@ function planOf(request: StressRequest, seed: bigint, ready: ReadyPrograms, cont
     cpuTimeLimitMs: Math.max(...[...candidates, reference].map((one) => one?.limits.cpuTimeLimitMs ?? 0)),
     timeLimitMs: STRESS_TIME_LIMIT_MS,
   };
+}
+
+/** The form of inputs that no clex text draws, where the request says it. */
+function formatOf({ format }: StressRequest, context: JobContext): InputFormat | undefined {
+  if (format === undefined) return undefined;
+  return new InputFormat(sharedDrawings(), format, (ms) => context.charge(ms));
 }
 
 function sourceOf(

@@ -11,5 +11,5 @@ export interface RequestKind<Request extends object> {
   /** What the shape of the request does not show, a field each. Default: nothing. */
   problemsOf?(request: Request): FieldError[];
   /** The clex texts of a request, with the path of their fields. Default: none. */
-  clexTextsOf?(request: Request): [field: string, text: string][];
+  clexTextsOf?(request: Request): (readonly [field: string, text: string])[];
 }

@@ -11,6 +11,7 @@ import { Equals, IsBoolean, IsIn, IsInt, IsObject, Max, Min, ValidateNested } fr
 import { CheckedBy } from '../../../../platform/validation/checked-by.decorator.js';
 import { Optional } from '../../../../platform/validation/optional.decorator.js';
 import { seedProblem } from '../../../../platform/validation/texts.js';
+import { clexTextProblem } from '../../../clex/clex-text.js';
 import { type CheckerDto, IsChecker } from '../dto/checker.dto.js';
 import { type GeneratorDto, IsGenerator } from '../dto/generator.dto.js';
 import { LimitsDto } from '../dto/limits.dto.js';
@@ -85,6 +86,13 @@ export class StressSubmissionDto extends SubmissionOptionsDto implements StressR
   @ValidateNested()
   @Type(() => ProgramDto)
   validator?: ProgramDto;
+
+  /** The format of inputs as a clex text, beside a generator program or given inputs: what it cannot print is not legal, and
+   * failing inputs are made smaller by it.
+   * @example 'n=N[1,9] ; N[1,100]{n} ;' */
+  @Optional()
+  @CheckedBy('isClexText', clexTextProblem)
+  format?: string;
 
   /** How inputs are drawn from a clex text: where bugs live, or all as likely; default `mixed`. */
   @Optional()

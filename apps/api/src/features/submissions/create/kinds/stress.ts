@@ -15,9 +15,16 @@ export const STRESS: RequestKind<StressSubmissionDto> = {
       seed: '42',
     },
   },
-  problemsOf: ({ generator, firstIteration = 0 }) =>
-    'inputs' in generator && firstIteration >= generator.inputs.length
+  problemsOf: ({ generator, firstIteration = 0, format }) => [
+    ...('inputs' in generator && firstIteration >= generator.inputs.length
       ? [{ field: 'firstIteration', message: `there are ${generator.inputs.length} inputs` }]
-      : [],
-  clexTextsOf: ({ generator }) => ('clex' in generator ? [['generator.clex', generator.clex]] : []),
+      : []),
+    ...('clex' in generator && typeof format === 'string'
+      ? [{ field: 'format', message: 'may not be there beside generator.clex, which is the format' }]
+      : []),
+  ],
+  clexTextsOf: ({ generator, format }) => [
+    ...('clex' in generator ? [['generator.clex', generator.clex] as const] : []),
+    ...(typeof format === 'string' ? [['format', format] as const] : []),
+  ],
 };
