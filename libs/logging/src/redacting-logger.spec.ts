@@ -32,10 +32,21 @@ describe.each([true, false])('the log of a process (json: %s)', (json) => {
     expect(written).not.toMatch(/aaaa|hunter2|0123456789abcdef|SELECT/);
   });
 
-  it('has nothing that is no warning', () => {
+  it.each([
+    ['error', ['lost']],
+    ['warn', ['lost', 'late']],
+    ['info', ['lost', 'late', 'all is well']],
+    ['debug', ['lost', 'late', 'all is well', 'very well', 'Mapped {/}']],
+  ] as const)('has what is at least as serious as its level: %s', (level, texts) => {
+    Logger.overrideLogger(new RedactingLogger({ json, level, write: (line) => (written += line) }));
+    logger.error('lost');
+    logger.warn('late');
     logger.log('all is well');
     logger.debug('very well');
-    expect(written).toBe('');
+    new Logger('RouterExplorer').log('Mapped {/}');
+    expect(written.trimEnd().split('\n')).toEqual(
+      texts.map((text) => expect.stringContaining(text) as string),
+    );
   });
 });
 

@@ -3,25 +3,52 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { redact } from './redact.js';
 
-type Level = 'warn' | 'error' | 'fatal';
+type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 type Write = (line: string) => void;
+
+/** The least serious that a log has. */
+export type LogLevel = Exclude<Level, 'fatal'>;
+
+const RANKS: Record<Level, number> = { fatal: 0, error: 0, warn: 1, info: 2, debug: 3 };
+
+/** Nest's own account of its start, a line for each route: of use only to who looks for a fault in that. */
+const CONTEXTS_OF_NEST = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+  'WebSocketsController',
+]);
 
 export interface LogOptions {
   /** One JSON object a line, as log collectors read them; else lines for people. */
   json: boolean;
+  /** The least that is written. Default: info. */
+  level?: LogLevel;
   /** Default: standard error. */
   write?: Write;
 }
 
-/** Nest's log without secrets: whatever is logged, wherever, passes through `redact`. Warnings and worse only. */
+/** Nest's log without secrets: whatever is logged, wherever, passes through `redact`. */
 export class RedactingLogger implements LoggerService {
   private readonly put: (level: Level, context: string | undefined, text: string) => void;
+  private readonly rank: number;
 
-  constructor({ json, write = (line) => void process.stderr.write(line) }: LogOptions) {
+  constructor({ json, level = 'info', write = (line) => void process.stderr.write(line) }: LogOptions) {
     this.put = json ? jsonLines(write) : plainLines(write);
+    this.rank = RANKS[level];
   }
 
-  log(): void {}
+  debug(message: unknown, ...more: unknown[]): void {
+    this.write('debug', message, more);
+  }
+
+  log(message: unknown, ...more: unknown[]): void {
+    const isOfNest = CONTEXTS_OF_NEST.has(String(more.at(-1)));
+    this.write(isOfNest ? 'debug' : 'info', message, more);
+  }
 
   warn(message: unknown, ...more: unknown[]): void {
     this.write('warn', message, more);
@@ -37,6 +64,7 @@ export class RedactingLogger implements LoggerService {
 
   /** Nest hands the name of the logger over as the last of `more`. */
   private write(level: Level, message: unknown, more: unknown[]): void {
+    if (RANKS[level] > this.rank) return;
     const last = more.at(-1);
     const context = typeof last === 'string' ? last : undefined;
     const rest = context === undefined ? more : more.slice(0, -1);
@@ -46,8 +74,8 @@ export class RedactingLogger implements LoggerService {
 }
 
 /** Makes it the log of everything in this process that uses Nest's `Logger`. */
-export function useRedactingLogger(config: { production: boolean }): LoggerService {
-  const logger = new RedactingLogger({ json: config.production });
+export function useRedactingLogger(config: { production: boolean; logLevel: LogLevel }): LoggerService {
+  const logger = new RedactingLogger({ json: config.production, level: config.logLevel });
   Logger.overrideLogger(logger);
   return logger;
 }
@@ -56,6 +84,8 @@ function jsonLines(write: Write): RedactingLogger['put'] {
   const log = pino(
     {
       base: null,
+      // What is below the level of this process does not come here.
+      level: 'debug',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
       messageKey: 'message',
