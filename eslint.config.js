@@ -141,8 +141,13 @@ export default defineConfig(
   {
     // An import() passes by the rules above. Only the page, which loads its editors late, and scripts need it.
     files: ['apps/{api,worker,standalone}/**/*.ts', 'libs/**/*.ts', 'src/**/*.ts'],
-    // The client loads its sockets when they are needed first.
-    ignores: ['**/*.spec.ts', 'libs/client/src/socket.ts', 'libs/blobs/src/s3-blobs.ts'],
+    // What is loaded only when it is needed first: the client's sockets, the SDKs of S3 and of OpenTelemetry.
+    ignores: [
+      '**/*.spec.ts',
+      'libs/client/src/socket.ts',
+      'libs/blobs/src/s3-blobs.ts',
+      'libs/telemetry/src/open-tracing.ts',
+    ],
     rules: {
       'no-restricted-syntax': [
         'error',

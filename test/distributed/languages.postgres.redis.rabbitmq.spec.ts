@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pythonRun } from './support/python-run.js';
 import { Ends } from './support/ends.js';
 import { type Api, Fleet, type Member } from './support/fleet.js';
+import { eventually } from '../support/eventually.js';
+import { TraceCollector } from '../support/trace-collector.js';
 
 /** No two are the same, so that none is answered from the cache of results. */
 const inPython = (n: number) => pythonRun(`print(${n})`);
@@ -22,8 +24,10 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
   let api: Api;
   let ends: Ends;
   let database: pg.Client;
+  let collector: TraceCollector;
   beforeEach(async () => {
-    fleet = await Fleet.create();
+    collector = await TraceCollector.start();
+    fleet = await Fleet.create({}, collector.env);
     api = await fleet.startApi();
     ends = await Ends.watch(fleet.env.DATABASE_URL!);
     database = new pg.Client({ connectionString: fleet.env.DATABASE_URL });
@@ -34,6 +38,7 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
   afterEach(async () => {
     await database.end();
     await fleet.stop();
+    await collector.stop();
   });
 
   const offered = async () =>
@@ -67,6 +72,13 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     return sum;
   };
 
+  /** Spans of one submission: whose they are, and whether they hang below the one of the POST. */
+  const traceOf = (id: string) => {
+    const spans = collector.spansOf(id);
+    const root = spans.find(({ name }) => name === 'submission')?.spanId ?? 'none';
+    return spans.map(({ service, name, parentSpanId }) => `${service} ${name} ${parentSpanId === root}`);
+  };
+
   it('does the jobs of an owner that can be done, although others of his wait for a worker that died', async () => {
     const python = { WORKER_LANGUAGES: 'python' };
     const c = { WORKER_LANGUAGES: 'c', WORKER_CONCURRENCY: '1' };
@@ -80,8 +92,21 @@ describe('a fleet whose workers have different languages', { timeout: 180_000 },
     await victim.end('SIGKILL');
 
     // At once: his share of the worker that lives is his own affair.
-    for (const id of await submitAll(12, inPython))
-      expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
+    const jobsInPython = await submitAll(12, inPython);
+    for (const id of jobsInPython) expect(await api.waitFor(id)).toMatchObject({ verdict: 'accepted' });
+    // Each is one trace, across the broker.
+    await eventually(() =>
+      expect(traceOf(jobsInPython[0]!).sort()).toEqual([
+        'cpast-api insert true',
+        'cpast-api publish true',
+        'cpast-api submission false',
+        'cpast-worker compile false',
+        'cpast-worker job true',
+        'cpast-worker queued true',
+        'cpast-worker run false',
+        'cpast-worker store false',
+      ]),
+    );
 
     // Then nothing of it is in the queue any more: it waits as rows, and no message is passed round.
     await expect.poll(openInC, { timeout: 40_000 }).toMatchObject({ handedOver: 0 });

@@ -1,11 +1,16 @@
 import type { Program, StressFailure, StressResult } from '@app/contracts';
 import { expect, it } from 'vitest';
 import type { TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 import { startProduct } from '../support/product.js';
+import { TraceCollector } from '../support/trace-collector.js';
 
 /** `npm run test:quick` runs this one: through the front door to a box and back, with what every machine of ours has. */
 it('a job goes from its POST through queue, worker and box to its result', { timeout: 120_000 }, async () => {
-  const product = await startProduct({ env: { WORKER_LANGUAGES: 'javascript' } });
+  const collector = await TraceCollector.start();
+  const product = await startProduct({
+    env: { WORKER_LANGUAGES: 'javascript', METRICS: 'true', ...collector.env },
+  });
   try {
     const program = (answer: string) => ({
       language: 'javascript',
@@ -20,8 +25,15 @@ it('a job goes from its POST through queue, worker and box to its result', { tim
     });
     expect(found).toMatchObject({ status: 'finished', verdict: 'difference_found' });
     await downloadsAFailureWhole(product, program);
+    await eventually(() =>
+      expect(new Set(collector.spansOf(found.id).map(({ name }) => name))).toEqual(
+        new Set(['submission', 'insert', 'publish', 'queued', 'job', 'compile', 'run', 'store', 'answer']),
+      ),
+    );
+    expect(await (await fetch(`${product.url}/metrics`)).text()).toContain('cpast_job_seconds_count{');
   } finally {
     await product.stop();
+    await collector.stop();
   }
 });
 

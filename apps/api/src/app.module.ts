@@ -47,7 +47,7 @@ export class AppModule {
         SharesModule,
         SuitesModule,
         WebhooksModule,
-        OperationsModule,
+        OperationsModule.forRoot(environment.config.openMetrics),
         OriginModule,
         Judge0Module,
         PistonModule,

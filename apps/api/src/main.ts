@@ -5,7 +5,7 @@ import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
-import { serveMetrics } from '@app/telemetry';
+import { openTelemetry } from '@app/telemetry';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
 import { listenOnPorts } from './facades/common/listen-on-ports.js';
@@ -53,11 +53,9 @@ async function start(cleanup: Cleanup): Promise<void> {
   say(`listening on ${await listen(app, config)}`);
   const ports = await listenOnPorts(app, config);
   cleanup.add(() => ports.close());
-  if (config.metricsPort !== null) {
-    const server = await serveMetrics(config.host, config.metricsPort);
-    cleanup.add(() => server.close());
-    say(`metrics at ${server.url}`);
-  }
+  const telemetry = await openTelemetry(config, 'cpast-api');
+  cleanup.add(() => telemetry.close());
+  telemetry.lines.forEach(say);
   for (const url of ports.urls) say(url);
   if (queue.kind === 'in-process')
     say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');

@@ -5,7 +5,7 @@ import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
 import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
-import { serveMetrics } from '@app/telemetry';
+import { openTelemetry } from '@app/telemetry';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '../../api/src/app.setup.js';
@@ -77,11 +77,9 @@ async function start(cleanup: Cleanup): Promise<void> {
   say(`listening on ${await listen(app, config)}`);
   const ports = await listenOnPorts(app, config);
   cleanup.add(() => ports.close());
-  if (config.metricsPort !== null) {
-    const server = await serveMetrics(config.host, config.metricsPort);
-    cleanup.add(() => server.close());
-    say(`metrics at ${server.url}`);
-  }
+  const telemetry = await openTelemetry(config, 'cpast');
+  cleanup.add(() => telemetry.close());
+  telemetry.lines.forEach(say);
   for (const url of ports.urls) say(url);
   void announceLanguages(runner, cleanup);
 }

@@ -13,7 +13,7 @@ import {
 import { dataSourceOptions, silenceLimitOf } from '@app/database';
 import { redact, useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
-import { serveMetrics } from '@app/telemetry';
+import { openTelemetry } from '@app/telemetry';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
@@ -64,17 +64,16 @@ async function start(): Promise<() => Promise<void>> {
     stopGraceMs: STOP_GRACE_MS,
     failpoints: config.failpoints,
   });
-  const metricsServer =
-    config.metricsPort === null ? null : await serveMetrics(config.host, config.metricsPort);
-  if (metricsServer) say(`metrics at ${metricsServer.url}`);
+  const telemetry = await openTelemetry(config, 'cpast-worker');
+  telemetry.lines.forEach(say);
   const languages = runner.languages().map(({ id }) => id);
   say(
     `ready: ${slots} slots, runner ${runner.kind}, isolation ${runner.isolation}, languages ${languages.join(', ') || 'none'}`,
   );
   return async () => {
     silenceLimitOf(dataSource)?.hurry();
-    await metricsServer?.close();
     await worker.close();
+    await telemetry.close();
     await runner.close();
     await queue.close();
     await cache.close();

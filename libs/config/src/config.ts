@@ -6,8 +6,16 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Where figures for Prometheus are served without a login; null: nowhere but at the api's /metrics, for admins. */
+  /** The least serious that is written to the log. */
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  /** Whether the api's /metrics are served without a login, not to admins alone. */
+  readonly openMetrics: boolean;
+  /** Where figures for Prometheus are served without a login, beside the api's /metrics; null: nowhere. */
   readonly metricsPort: number | null;
+  /** The collector of OpenTelemetry that gets traces, by OTLP over HTTP; null: there are none. */
+  readonly traceEndpoint: string | null;
+  /** Which share of the submissions is traced, 0 to 1. */
+  readonly traceShare: number;
   /** Absolute path. */
   readonly dataDir: string;
   readonly databaseUrl: string | null;

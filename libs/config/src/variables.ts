@@ -33,6 +33,9 @@ const prefix = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores');
 
+/** From the one that says least to the one that says most. */
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
 const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 /** What Express takes for a proxy: an address, a network by its number of bits, or one of three names. */
@@ -60,7 +63,15 @@ export const VARIABLES = {
     .regex(/^[A-Za-z0-9.:_%-]+$/, 'expected a host name or an IP address')
     .default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  METRICS: bool.default(false),
   METRICS_PORT: wholeNumber(1, 65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'expected a share from 0 to 1')
+    .transform(Number)
+    .default(1),
   DATA_DIR: z
     .string()
     .refine((text) => !text.includes('\0'), 'expected a path')

@@ -2,7 +2,7 @@ import { BlobCache, BlobUses } from '@app/blobs';
 import { FAILPOINT_MARK, Failpoints } from '@app/config';
 import { MAX_TRIES, type SubmissionBlobs, type SubmissionResult } from '@app/contracts';
 import { JobRejected, SubmissionBus } from '@app/queue';
-import { metrics, timed } from '@app/telemetry';
+import { inSpan, inTrace, metrics, noteInSpan, recordSpan, timed } from '@app/telemetry';
 import { isKeyOf, ResultCache } from '@app/results';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -106,15 +106,21 @@ class Attempt {
     );
   }
 
-  async make(): Promise<void> {
+  make(): Promise<void> {
+    const { submissionId, tries, createdAt, startedAt, request } = this.claim;
+    if (tries === 1) {
+      const waitedMs = Math.max(0, startedAt.getTime() - createdAt.getTime());
+      metrics.queueWait.observe({ kind: request.kind }, waitedMs / 1_000);
+      recordSpan(submissionId, 'queued', createdAt, createdAt.getTime() + waitedMs);
+    }
+    const attributes = { 'cpast.kind': request.kind, 'cpast.try': tries };
+    return inTrace(submissionId, 'job', attributes, () => this.whileClaimed());
+  }
+
+  private async whileClaimed(): Promise<void> {
     const { claim, reporter } = this;
     const { kind } = claim.request;
     const startedAt = performance.now();
-    if (claim.tries === 1)
-      metrics.queueWait.observe(
-        { kind },
-        Math.max(0, claim.startedAt.getTime() - claim.createdAt.getTime()) / 1_000,
-      );
     const timer = setTimeout(() => this.abort('took_too_long'), jobTimeLimitMs(claim.request));
     try {
       reporter.started();
@@ -126,9 +132,10 @@ class Attempt {
       if (ending.status === 'finished' && blobs === null) await this.keepResult(ending);
       const isStored = await timed(
         (seconds) => metrics.store.observe(seconds),
-        () => this.finish({ ...ending, blobs }),
+        () => inSpan('store', {}, () => this.finish({ ...ending, blobs })),
       );
       const verdict = ending.verdict ?? ending.status;
+      noteInSpan({ 'cpast.verdict': verdict });
       metrics.job.observe({ kind, verdict }, (performance.now() - startedAt) / 1_000);
       if (isStored) this.talk?.exit(ending);
       if (isStored && ending.isDead) throw new JobRejected(`submission ${claim.submissionId} is given up`);

@@ -1,5 +1,5 @@
 import type { SubmissionKind } from '@app/contracts';
-import { metrics, timed } from '@app/telemetry';
+import { inSpan, metrics, noteInSpan, timed } from '@app/telemetry';
 import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
 
 /**
@@ -24,7 +24,7 @@ export class UsageMeter {
   ) {
     this.runner = {
       prepare: (program, signal, limits, owner = ownerId) =>
-        this.prepare(() => runner.prepare(program, signal, limits, owner)),
+        inSpan('compile', {}, () => this.prepare(() => runner.prepare(program, signal, limits, owner))),
       open: async (programs) => this.meter(await runner.open(programs)),
     };
   }
@@ -74,10 +74,16 @@ export class UsageMeter {
 /** The language of a program that does not compile is not known here. */
 function noteCompiled(preparation: Preparation, isCached: boolean, ms: number): void {
   const language = preparation.kind === 'ready' ? preparation.program.languageId : 'none';
-  metrics.compile.observe({ language, cache: isCached ? 'hit' : 'miss' }, ms / 1_000);
+  const cache = isCached ? 'hit' : 'miss';
+  metrics.compile.observe({ language, cache }, ms / 1_000);
+  noteInSpan({ 'cpast.language': language, 'cpast.cache': cache });
 }
 
+/** Batches of a sandbox that have a span in the trace of their job. */
+const TRACED_BATCHES = 50;
+
 class MeteredSandbox implements Sandbox {
+  private batches = 0;
   private running = 0;
   private runningSince = 0;
   private ranMs = 0;
@@ -98,13 +104,19 @@ class MeteredSandbox implements Sandbox {
     try {
       const outcomes = await timed(
         (seconds) => metrics.run.observe({ kind: this.kind }, seconds),
-        () => this.sandbox.run(...args),
+        () => this.traced(() => this.sandbox.run(...args)),
       );
       for (const { cpuTimeMs } of outcomes) this.cpuMs += cpuTimeMs;
       return outcomes;
     } finally {
       this.end();
     }
+  }
+
+  /** A stress job may have thousands of batches: its trace has the first ones. */
+  private traced<T>(run: () => Promise<T>): Promise<T> {
+    this.batches += 1;
+    return this.batches > TRACED_BATCHES ? run() : inSpan('run', {}, run);
   }
 
   async talk(...args: Parameters<Sandbox['talk']>): Promise<LiveRun> {

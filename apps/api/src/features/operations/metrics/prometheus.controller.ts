@@ -2,7 +2,13 @@ import { metricsText } from '@app/telemetry';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Requires } from '../../../accounts/access/access.decorator.js';
+import { Public, Requires } from '../../../accounts/access/access.decorator.js';
+
+async function answer(response: Response): Promise<void> {
+  const { contentType, text } = await metricsText();
+  response.setHeader('content-type', contentType);
+  response.end(text);
+}
 
 /**
  * What this process tells Prometheus. For admins: a scraper brings an API token with the scope `admin`, or reads it at
@@ -13,9 +19,18 @@ import { Requires } from '../../../accounts/access/access.decorator.js';
 @Controller('metrics')
 export class PrometheusController {
   @Get()
-  async read(@Res() response: Response): Promise<void> {
-    const { contentType, text } = await metricsText();
-    response.setHeader('content-type', contentType);
-    response.end(text);
+  read(@Res() response: Response): Promise<void> {
+    return answer(response);
+  }
+}
+
+/** The same for everybody who reaches the api: METRICS=true, behind a proxy that keeps others out. */
+@ApiExcludeController()
+@Public()
+@Controller('metrics')
+export class OpenPrometheusController {
+  @Get()
+  read(@Res() response: Response): Promise<void> {
+    return answer(response);
   }
 }

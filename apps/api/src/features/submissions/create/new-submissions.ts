@@ -1,5 +1,5 @@
 import { type CachedResult, ResultCache } from '@app/results';
-import { metrics } from '@app/telemetry';
+import { inTrace, metrics, recordRoot } from '@app/telemetry';
 import type { Config } from '@app/config';
 import type { AcceptedSubmission, LanguageView, SuiteOfJob } from '@app/contracts';
 import type { Submission } from '@app/database';
@@ -55,24 +55,24 @@ export class NewSubmissions {
     body: CreateSubmissionDto,
     options: CreateOptions,
   ): Promise<AcceptedSubmission> {
+    const askedAt = new Date();
     const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);
     if (limits) body.limits = limits;
     const { callback } = splitOptions(body);
     if (callback) checkCallbackUrl(callback.url, this.config.webhookPrivateAddresses);
     const ofFacade = options.callbackUrl ? { url: options.callbackUrl, secret: null } : null;
     const row = await this.rowFor(caller, body, options);
-    const stored = await this.rows.put(row, callback ?? ofFacade);
+    const stored = await inTrace(row.id, 'insert', {}, () => this.rows.put(row, callback ?? ofFacade));
     if (stored.kind === 'earlier') {
       if (row.status === 'queued') this.quota.giveBack(row.ownerId, row.storedBytes);
       return stored.answer;
     }
     if (callback ?? ofFacade) this.callbacks.expect(row.id);
     this.config.failpoints.hit('after_insert');
-    if (row.status !== 'queued') {
-      this.waiters.noteEnd(row.id);
-      return toAccepted(row);
-    }
-    if (!row.live) await this.scheduling.begin(row, stored.mayGo, stored.asOf);
+    if (row.status !== 'queued') this.waiters.noteEnd(row.id);
+    else if (!row.live)
+      await inTrace(row.id, 'publish', {}, () => this.scheduling.begin(row, stored.mayGo, stored.asOf));
+    recordRoot(row.id, 'submission', askedAt, { 'cpast.kind': body.kind });
     return toAccepted(row);
   }
 

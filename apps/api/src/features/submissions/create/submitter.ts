@@ -1,5 +1,5 @@
 import type { Config } from '@app/config';
-import { metrics } from '@app/telemetry';
+import { inTrace, metrics } from '@app/telemetry';
 import { type AcceptedSubmission, KINDS, type SubmissionView } from '@app/contracts';
 import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
@@ -50,8 +50,10 @@ export class Submitter {
     const accepted = await this.submissions.create(caller, body, { priority, ...options });
     response.location(`/api/v1/submissions/${accepted.id}`).status(HttpStatus.ACCEPTED);
     if (!wait) return accepted;
-    await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
-    const view = await this.reader.look(caller, accepted.id);
+    const view = await inTrace(accepted.id, 'answer', {}, async () => {
+      await this.waiters.untilFinal(accepted.id, wait * 1000, clientGone(response));
+      return this.reader.look(caller, accepted.id);
+    });
     const final = String(isFinal(view));
     metrics.answer.observe({ kind: body.kind, final }, (performance.now() - startedAt) / 1_000);
     if (!isFinal(view)) return accepted;
