@@ -305,7 +305,7 @@ const JUDGE: Invocation[] = [
   },
   {
     says: 'names the test that fails',
-    argv: ['judge', 'sum-wrong.py', 'tests'],
+    argv: ['judge', 'tests', 'sum-wrong.py'],
     code: 1,
     stdout: /FAILED 2 {2}wrong answer[^]*2 of 3 tests/,
   },

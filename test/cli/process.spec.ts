@@ -8,6 +8,22 @@ import { Terminal } from './support/terminal.js';
 
 const CLI = fileURLToPath(new URL('../../dist/apps/cli/apps/cli/src/main.js', import.meta.url));
 
+describe('a pipe', () => {
+  it('whose reader has seen enough ends the command without a word', async () => {
+    const terminal = await Terminal.open(FILES);
+    const child = spawn(process.execPath, [CLI, '--help'], {
+      cwd: terminal.folder,
+      env: { ...process.env, HOME: `${terminal.folder}/home` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    expect([await once(child, 'close'), errors]).toEqual([[141, null], '']);
+    await terminal.close();
+  });
+});
+
 describe('Ctrl+C', () => {
   let terminal: Terminal;
   let child: ChildProcess | null = null;

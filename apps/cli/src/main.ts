@@ -14,4 +14,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     setTimeout(() => process.exit(EXIT.INTERRUPTED), INTERRUPT_DEADLINE_MS).unref();
   });
 
+// Who reads the output may have seen enough of it: `cpast languages | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.UNREAD);
+});
+
 process.exitCode = await runCli(process.argv.slice(2), processIo(), controller.signal);

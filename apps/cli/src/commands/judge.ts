@@ -1,5 +1,7 @@
 import type { JudgeRequest, JudgeResult, Program } from '@app/contracts';
 import type { Command } from 'commander';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Engine, Outcome, Watcher } from '../engine/engine.js';
 import { CliError } from '../exit-codes.js';
 import { readChecker } from '../input/checker.js';
@@ -32,9 +34,18 @@ export function addJudge(program: Command, context: Context): void {
     .option('--checker <name>', 'lines, exact, tokens, floats:1e-9, unordered_lines, or a program')
     .option('--stop-on-first-failure', 'leave the tests after the first that fails')
     .option('--problem <name>', 'which one, where a package holds several');
-  withJobOptions(command).action(async (spec: string, tests: string, options) =>
-    judge(spec, tests, options as JudgeOptions, context),
-  );
+  withJobOptions(command).action(async (first: string, second: string, options) => {
+    // Some name the tests first; a folder or a zip is never a program.
+    const isSwapped =
+      (await holdsTests(first, context.io.cwd)) && !(await holdsTests(second, context.io.cwd));
+    const [spec, tests] = isSwapped ? [second, first] : [first, second];
+    await judge(spec, tests, options as JudgeOptions, context);
+  });
+}
+
+async function holdsTests(path: string, cwd: string): Promise<boolean> {
+  const found = await stat(resolve(cwd, path)).catch(() => null);
+  return found !== null && (found.isDirectory() || path.endsWith('.zip'));
 }
 
 async function judge(spec: string, tests: string, options: JudgeOptions, context: Context): Promise<void> {
