@@ -124,4 +124,21 @@ describe('submissions that wait', () => {
     expect(await Promise.all(ids.map(placeOf))).toEqual([null, 2, 1]);
     await api.close();
   });
+
+  it('come after all that their owner has in the queue, urgent or not', async () => {
+    const api = await startTestApi({ worker: false });
+    const cookie = await api.logInAsAdmin();
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await api.submit(RUN, { cookie })).id);
+    const placeOf = async (id: string) =>
+      ((await (await api.get(`/api/v1/submissions/${id}`, { cookie })).json()) as SubmissionView).position;
+    await eventually(async () => expect(await Promise.all(ids.map(placeOf))).toEqual([1, 2, 3]));
+    await api.database.dataSource.query(
+      `UPDATE submission SET priority = CASE id WHEN $1 THEN 'batch' ELSE priority END,
+         published_at = CASE id WHEN $1 THEN now() END`,
+      [ids[0]],
+    );
+    expect(await Promise.all(ids.map(placeOf))).toEqual([1, 2, 3]);
+    await api.close();
+  });
 });

@@ -25,7 +25,7 @@ export async function answerOfLarge(
   const wanted = TEXTS.filter((name) => fields === undefined || fields.includes(name));
   const query = rows
     .createQueryBuilder('row')
-    .select([...Object.keys(OUTLINE_COLUMNS), 'ownerId', 'priority'].map((name) => `row.${name}`))
+    .select([...Object.keys(OUTLINE_COLUMNS), 'ownerId'].map((name) => `row.${name}`))
     .where({ id });
   for (const name of wanted) query.addSelect(`row.${name}::text`, `text_of_${name}`);
   const { entities, raw } = await query.getRawAndEntities<Record<string, string | null>>();

@@ -8,15 +8,21 @@ export class QueuePosition {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * From 1: how many wait that are as urgent and came before, or are more urgent, and the submission itself. What its
-   * owner may do at the same time is not in it. null: it does not wait.
+   * From 1: how many come before it, and the submission itself. In the queue those do that are more urgent, or as urgent and
+   * earlier. What waits until its owner may have more in the queue comes after all that is there, and among its like in the
+   * same order. null: it does not wait.
    */
-  async of({ id, status, priority }: Pick<Submission, 'id' | 'status' | 'priority'>): Promise<number | null> {
+  async of({ id, status }: Pick<Submission, 'id' | 'status'>): Promise<number | null> {
     if (status !== 'queued') return null;
     const [row] = await this.database.query<{ before: number }[]>(
-      `SELECT count(*)::int AS "before" FROM submission
-        WHERE status = 'queued' AND ((priority = $2 AND id < $1) OR ($2 = 'batch' AND priority = 'interactive'))`,
-      [id, priority],
+      `WITH own AS (SELECT id, priority, published_at IS NULL AS waits FROM submission WHERE id = $1)
+       SELECT count(*)::int AS "before" FROM submission other, own
+        WHERE other.status = 'queued' AND (
+          (own.waits AND other.published_at IS NOT NULL)
+          OR (own.waits = (other.published_at IS NULL) AND (
+            (other.priority = own.priority AND other.id < own.id)
+            OR (own.priority = 'batch' AND other.priority = 'interactive'))))`,
+      [id],
     );
     return (row?.before ?? 0) + 1;
   }
