@@ -24,7 +24,7 @@ export function switchTracing(on: boolean): void {
   isOn = on;
 }
 
-/** What a span tells beside its name: small values from tables of ours, never what somebody submitted. */
+/** Beside its name: small values from tables of ours, never texts of a submission. */
 export type SpanAttributes = Attributes;
 
 const tracer = () => trace.getTracer('cpast');
@@ -71,8 +71,7 @@ export function recordSpan(
 }
 
 /**
- * A span around `work`, below the first one of the submission's trace. What throws is told of the span, and
- * thrown on.
+ * A span around `work`, below the first one of the submission's trace; it is marked as failed when `work` throws.
  */
 export function inTrace<T>(
   submissionId: string,
@@ -99,7 +98,7 @@ async function ended<T>(span: Span, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // Only what it is: messages may hold what somebody submitted.
+    // Only its name: messages may hold texts of the submission.
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'failed' });
     throw error;
   } finally {
