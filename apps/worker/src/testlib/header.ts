@@ -829,6 +829,11 @@ class random_t {
   typename C::value_type any(const C& values) { return *std::next(values.begin(), next(int(values.size()))); }
   template <typename I>
   typename I::value_type any(const I& from, const I& to) { return *(from + next(int(to - from))); }
+  /** An element whose place is the greatest (type > 0) or smallest of several draws. */
+  template <typename C>
+  typename C::value_type wany(const C& values, int type) { return *std::next(values.begin(), wnext(int(values.size()), type)); }
+  template <typename I>
+  typename I::value_type wany(const I& from, const I& to, int type) { return *(from + wnext(int(to - from), type)); }
   template <typename T, typename E = T>
   std::vector<E> perm(T size, E first = 0) {
     std::vector<E> order;
@@ -935,6 +940,16 @@ template <typename T>
 void println(const std::vector<T>& values) {
   for (size_t i = 0; i < values.size(); i++) std::cout << (i ? " " : "") << values[i];
   std::cout << '\n';
+}
+
+template <typename I, typename = typename std::iterator_traits<I>::iterator_category>
+void println(I from, I to) {
+  for (I at = from; at != to; ++at) std::cout << (at == from ? "" : " ") << *at;
+  std::cout << '\n';
+}
+/** What is printed from here on goes to a file that has the number of the test as its name. */
+inline void startTest(int number) {
+  if (freopen(std::to_string(number).c_str(), "w", stdout) == nullptr) quit(_fail, "the file of the test cannot be written");
 }
 
 // ---- Beginnings --------------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { JudgeRequest, JudgeResult, Program } from '@app/contracts';
+import type { JudgeRequest, JudgeResult, Program, StressResult } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CheckerProgram } from '../checkers/program.js';
 import { outcomeOf, type Judgement } from '../checkers/judgement.js';
 import { STOCK_VECTORS } from '../checkers/testing/stock-vectors.js';
 import { performJob } from '../kinds/index.js';
+import type { JobContext } from '../kinds/kind.js';
+import { makeData } from '../kinds/problem/maker.js';
+import type { JudgeProblem } from '../kinds/problem/problem.js';
 import { testContext } from '../kinds/testing/context.js';
 import { startRealRunner, type RealRunner } from '../kinds/testing/real-runner.js';
 import type { PreparedProgram } from '../runner/runner.js';
@@ -190,6 +193,110 @@ describe('our testlib.h', () => {
       codes.push((result as never as { execution: { exitCode: number } }).execution.exitCode);
     }
     expect(codes).toEqual(inputs.map(([, code]) => code));
+  });
+
+  /** Generators as setters write them: options by name, by number, and a file for the test. */
+  const GENERATORS = {
+    array: `
+      int n = opt<int>("n"), most = opt<int>("max", 1000);
+      println(n);
+      std::vector<int> a(n);
+      for (int& each : a) each = rnd.wnext(1, most, opt<int>("type", 0));
+      shuffle(a.begin(), a.end());
+      println(a.begin(), a.end());`,
+    tree: `
+      int n = opt<int>(1), type = opt<int>(2);
+      std::vector<int> label = rnd.perm(n, 1);
+      std::vector<std::pair<int, int>> edges;
+      for (int i = 1; i < n; i++) {
+        int parent = rnd.wnext(i, type);
+        if (rnd.next(2)) edges.push_back({label[i], label[parent]});
+        else edges.push_back({label[parent], label[i]});
+      }
+      shuffle(edges.begin(), edges.end());
+      printf("%d\\n", n);
+      for (auto [u, v] : edges) printf("%d %d\\n", u, v);`,
+    words: `
+      std::vector<std::string> words = {"up", "down", rnd.next("[a-c]{%d,4}", 2)};
+      std::cout << opt<int>(1) << std::endl;
+      for (int i = 0; i < opt<int>(1); i++) std::cout << rnd.any(words) << ' ' << rnd.wany(words, -2) << std::endl;`,
+  };
+  const generator = (name: keyof typeof GENERATORS, runArgs: string[]): Program => ({
+    language: 'cpp',
+    source: `#include "testlib.h"\nint main(int argc, char** argv) {\nregisterGen(argc, argv, 1);${GENERATORS[name]}\n}\n`,
+    runArgs,
+  });
+
+  it.each([
+    ['array', ['-n', '5', '--max=30', '-type', '-1'], 'n=N[5] ; N[1,30]{n} ;'],
+    ['tree', ['6', '2'], 'n=N[6] ; tree(n)'],
+    ['words', ['3'], 'n=N[3] ; (?: S[2,4,@a-z@] S[2,4,@a-z@] ; ){n}'],
+  ] as const)(
+    'writes inputs of a stress job, with seed and index behind its arguments: %s',
+    async (name, args, format) => {
+      const program: Program = { language: 'python', source: 'print(len(input()))' };
+      const { verdict, result } = await performJob(
+        {
+          kind: 'stress',
+          reference: program,
+          candidate: program,
+          generator: { program: generator(name, [...args]) },
+          format,
+          iterations: 12,
+          seed: '5',
+        },
+        await testContext(real.runner),
+      );
+      expect({ verdict, error: (result as { error?: string }).error }).toEqual({ verdict: 'no_difference' });
+      expect((result as unknown as StressResult).distinctInputs).toBe(12);
+    },
+  );
+
+  it('makes the tests of a suite by their command lines, each once', async () => {
+    const bytes = (source: string) => ({
+      bytes: source.length,
+      read: () => Promise.resolve(Buffer.from(source)),
+    });
+    const made = new Map<number, string>();
+    const suites = {
+      made: () => Promise.resolve([]),
+      keep: (_suite: string, _version: number, { testIndex }: { testIndex: number }, content: Buffer) => {
+        made.set(testIndex, content.toString());
+        return Promise.resolve();
+      },
+    } as unknown as NonNullable<JobContext['suites']>;
+    const tests = [
+      ['array', ['-n', '3', 'a']],
+      ['array', ['-n', '3', 'b']],
+      ['tree', ['4', '-3']],
+      ['words', ['2', 'x']],
+    ] as const;
+    const problem = {
+      tests: tests.map(([name, args], at) => ({
+        name: `${at}`,
+        input: { kind: 'generated', generator: name, args: [...args], stream: 'stdout' },
+      })),
+      generators: Object.fromEntries(
+        Object.keys(GENERATORS).map((name) => [
+          name,
+          {
+            name,
+            language: 'cpp',
+            files: [{ path: `${name}.cpp`, content: bytes(generator(name as 'tree', []).source) }],
+          },
+        ]),
+      ),
+      solutions: [],
+    } as unknown as JudgeProblem;
+    await makeData(
+      problem,
+      { suiteId: 'suite', version: 1 },
+      { ...(await testContext(real.runner)), suites },
+    );
+    expect(made.get(0)).toMatch(/^3\n(\d+ ){2}\d+\n$/);
+    expect(made.get(1)).not.toBe(made.get(0));
+    expect(made.get(2)).toMatch(/^4\n(\d \d\n){3}$/);
+    expect(made.get(3)).toMatch(/^2\n([a-z]+ [a-z]+\n){2}$/);
   });
 
   it('generates the same test for the same command line, and another for another', async () => {
