@@ -13,6 +13,7 @@ export default defineConfig({
       'apps/worker/src/runner/memory.spec.ts',
       'apps/worker/src/runner/sandbox.spec.ts',
       'apps/worker/src/runner/live.spec.ts',
+      'apps/worker/src/runner/zygotes.spec.ts',
       'apps/worker/src/runner/languages/every-language.spec.ts',
       'apps/worker/src/runner/compile/{compiler,warm-up}.spec.ts',
       'test/e2e/{doctor,judging}.spec.ts',

@@ -9,7 +9,6 @@ const WORKER_CALLS = [
   'setsockopt',
   'sched_setaffinity',
   'setpriority',
-  'pidfd_open',
   'madvise',
   'getdents64',
   'mknodat',

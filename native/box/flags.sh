@@ -1,6 +1,11 @@
 #!/bin/sh
 # Prints the flags that harden the box: the one list for the Makefile and for build.sh. CC names the compiler.
+# `flags.sh library`: those for what is loaded into interpreters (preload/), which has no libc of its own.
 set -eu
+if [ "${1:-}" = library ]; then
+  echo "-fPIC -shared -nostdlib -ffreestanding -fno-builtin -fno-stack-protector -fvisibility=hidden -Wl,-z,relro,-z,now,-z,noexecstack -s"
+  exit
+fi
 flags="-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-strict-aliasing -Wl,-z,relro,-z,now,-z,noexecstack"
 program=$(mktemp)
 trap 'rm -f "$program"' EXIT

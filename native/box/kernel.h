@@ -2,7 +2,9 @@
 #ifndef BOX_KERNEL_H
 #define BOX_KERNEL_H
 
+#include <linux/seccomp.h>
 #include <linux/types.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 #ifndef __NR_pidfd_open
@@ -37,6 +39,19 @@
 #endif
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x00000080
+#endif
+
+/* Linux 5.9 */
+#ifndef SECCOMP_IOCTL_NOTIF_ADDFD
+struct seccomp_notif_addfd {
+  __u64 id;
+  __u32 flags;
+  __u32 srcfd;
+  __u32 newfd;
+  __u32 newfd_flags;
+};
+#define SECCOMP_ADDFD_FLAG_SETFD 1u
+#define SECCOMP_IOCTL_NOTIF_ADDFD _IOW('!', 3, struct seccomp_notif_addfd)
 #endif
 
 /* mount_setattr(2); our own names, because libc and kernel headers fight over these. */

@@ -148,8 +148,10 @@ failed:
  * The first process of every run is number 2, and its threads count on from there: how many an earlier run had is nothing
  * that it can leave to the next. Where the kernel does not let us (before Linux 5.9, or without checkpoints), ids go on.
  */
-static void restart_pids(const struct box *box) {
-  if (box->last_pid_fd >= 0 && pwrite(box->last_pid_fd, "1", 1, 0) != 1) return;
+void restart_pids(const struct box *box, pid_t first) {
+  char text[16];
+  int length = snprintf(text, sizeof text, "%d", (int)first - 1);
+  if (box->last_pid_fd >= 0 && pwrite(box->last_pid_fd, text, (size_t)length, 0) != length) return;
 }
 
 static bool begins_with(const char *path, const char *directory) {
@@ -174,7 +176,7 @@ bool launch(struct box *box, const struct program *program, const struct streams
   static pid_t server;
   if (!server) server = (pid_t)syscall(SYS_getpid);
   struct launch launch = {.box = box, .program = program, .streams = streams, .server = server};
-  restart_pids(box);
+  restart_pids(box, program->first_pid ? program->first_pid : 2);
   child->started_ns = now_ns();
   child->pidfd = -1;
   set_oom_score_of_runs(box, true);

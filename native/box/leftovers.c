@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "die.h"
 #include "run.h"
+#include "zygote.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -61,7 +62,9 @@ static bool reap_dead(struct reaped *reaped) {
   for (;;) {
     struct rusage usage;
     pid_t pid = wait4(-1, NULL, WNOHANG | __WALL, &usage);
-    if (pid > 0) {
+    if (pid > 0 && is_zygote(pid)) {
+      zygote_was_reaped();
+    } else if (pid > 0) {
       add(reaped, &usage);
       reaped->count++;
     } else if (pid == 0) {
@@ -77,14 +80,22 @@ static bool reap_dead(struct reaped *reaped) {
 /* Again and again, because a process may be born while the others are being killed. False: some do not end. */
 static bool kill_leftovers(struct box *box, struct reaped *reaped) {
   uint64_t started = now_ns();
+  /* A zygote waits for the next run, and can have no children: with it alone nothing is left of this one. */
+  if (has_zygote() && only_zygote_is_left(box)) return true;
   while (!reap_dead(reaped)) {
-    if (box->options.isolation == ISOLATION_FULL) syscall(SYS_kill, -1, SIGKILL);
+    if (box->options.isolation == ISOLATION_FULL) kill_with_cookie(box, -1, SIGKILL);
     else kill_leftovers_reduced(box);
     if (reap_dead(reaped)) return true;
     if (now_ns() - started > LONGEST_KILL_NS) return false;
     nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
   }
   return true;
+}
+
+bool kill_everything(struct box *box) {
+  struct reaped reaped = {0};
+  end_zygote(box);
+  return kill_leftovers(box, &reaped);
 }
 
 /* False: it was killed and has not ended. */
@@ -103,7 +114,7 @@ void reap(struct box *box, const struct child *child, struct observed *observed)
   struct reaped reaped = {.cpu_ns = observed->orphans_cpu_ns, .memory = observed->orphans_memory};
   struct rusage usage;
   if (observed->stop) {
-    syscall(SYS_kill, child->pid, SIGKILL);
+    kill_with_cookie(box, child->pid, SIGKILL);
     observed->immortal = !wait_for_end(child);
   }
   if (observed->immortal) {

@@ -115,7 +115,7 @@ static void take_input(struct box *box) {
 static void take_signal(struct box *box, const struct child *child) {
   uint32_t number = take_u32(box);
   if (!number || number > LAST_SIGNAL) die_of_host("malformed SIGNAL: %u", number);
-  syscall(SYS_kill, -child->pid, number); /* it leads its session */
+  kill_with_cookie(box, -child->pid, (int)number); /* it leads its session */
 }
 
 static void take_frame(struct box *box, const struct child *child) {

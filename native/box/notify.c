@@ -9,6 +9,7 @@
 
 #include "die.h"
 #include "kernel.h"
+#include "zygote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,7 +71,7 @@ static uint64_t count_tasks(const struct box *box) {
     char path[64];
     struct stat status;
     snprintf(path, sizeof path, "%d/task", (int)pids[i]);
-    if (!fstatat(box->proc_fd, path, &status, 0) && status.st_nlink > 2) tasks += status.st_nlink - 2;
+    if (!is_zygote(pids[i]) && !fstatat(box->proc_fd, path, &status, 0) && status.st_nlink > 2) tasks += status.st_nlink - 2;
   }
   return tasks;
 }
@@ -142,17 +143,25 @@ static int decide_on(const struct box *box, const struct program *program, const
 }
 
 /* The last three arguments of ioctl are the box's own: the filter looks for the cookie in the sixth. */
-static int talk(const struct box *box, unsigned long request, void *argument) {
+int ask_kernel(const struct box *box, unsigned long request, void *argument) {
   return (int)syscall(SYS_ioctl, box->notify_fd, request, argument, 0ul, 0ul, box->cookie);
 }
 
-void answer_notification(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
-  memset(&question, 0, sizeof question);
-  if (talk(box, SECCOMP_IOCTL_NOTIF_RECV, &question.fields)) return; /* killed meanwhile */
+static bool send_reply(const struct box *box, uint64_t id, int error) {
   memset(&reply, 0, sizeof reply);
-  reply.fields.id = question.fields.id;
-  int error = decide_on(box, program, streams, observed);
+  reply.fields.id = id;
   if (error) reply.fields.error = -error;
   else reply.fields.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-  talk(box, SECCOMP_IOCTL_NOTIF_SEND, &reply.fields);
+  return !ask_kernel(box, SECCOMP_IOCTL_NOTIF_SEND, &reply.fields);
+}
+
+bool let_go_on(const struct box *box, uint64_t id) { return send_reply(box, id, 0); }
+
+bool refuse(const struct box *box, uint64_t id, int error) { return send_reply(box, id, error); }
+
+void answer_notification(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed) {
+  memset(&question, 0, sizeof question);
+  if (ask_kernel(box, SECCOMP_IOCTL_NOTIF_RECV, &question.fields)) return; /* killed meanwhile */
+  if (answer_zygote(box, &question.fields)) return;
+  send_reply(box, question.fields.id, decide_on(box, program, streams, observed));
 }

@@ -8,6 +8,9 @@
 #define LARGE_MAPPING (64u << 20)
 
 bool can_ask_back(void); /* before the filter is on, which forbids to ask for sizes */
+bool let_go_on(const struct box *box, uint64_t id); /* the call of this question; false: whoever asked is gone */
+bool refuse(const struct box *box, uint64_t id, int error);
+int ask_kernel(const struct box *box, unsigned long request, void *argument); /* ioctl(2) on the descriptor of questions */
 void begin_notifications(void); /* of one run */
 void answer_notification(struct box *box, const struct program *program, const struct streams *streams, struct observed *observed);
 

@@ -114,6 +114,9 @@ pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument
 
 int file_system_space(const struct box *box, int fd, struct statfs *space) { return (int)syscall(SYS_fstatfs, fd, space, 0ul, 0ul, 0ul, box->cookie); }
 
+/* kill(2), which for runs does not reach a zygote. */
+int kill_with_cookie(const struct box *box, pid_t pid, int number) { return (int)syscall(SYS_kill, (long)pid, (long)number, 0ul, 0ul, 0ul, box->cookie); }
+
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags) {
   return (int)syscall(SYS_memfd_create, name, (unsigned long)flags, 0ul, 0ul, 0ul, box->cookie);
 }

@@ -24,8 +24,9 @@ void take_limits(struct box *box, struct program *program) {
   program->process_limit = take_u32(box);
   request.stdout_keep = take_u32(box);
   request.stderr_keep = take_u32(box);
-  uint8_t address_space = take_u8(box), flags = take_u8(box), reserved[2];
-  take_bytes(box, reserved, 2);
+  uint8_t address_space = take_u8(box), flags = take_u8(box);
+  program->main_argument = take_u8(box);
+  take_u8(box);
   if (address_space > ADDRESS_SPACE_DATA || flags & ~(FLAG_KEEP_WORK | FLAG_LARGE_FILES)) die_of_host("malformed RUN: unknown flag");
   program->address_space = (enum address_space)address_space;
   program->keep_work = flags & FLAG_KEEP_WORK;

@@ -13,6 +13,7 @@
 #include "oom.h"
 #include "place.h"
 #include "serve.h"
+#include "zygote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,12 +144,18 @@ static void end_as_not_executable(const struct streams *streams, const struct pr
   observed->launch_error = 0;
 }
 
+/* From a zygote, where there is one; else, or when that fails, with exec. */
+static bool start(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed) {
+  if (program->from_zygote && has_zygote() && launch_from_zygote(box, program, streams, child, observed)) return true;
+  return launch(box, program, streams, child, observed);
+}
+
 static void run_once(struct box *box, const struct program *program, struct streams *streams, struct observed *observed) {
   struct child child;
   if (!place_files(box, observed)) return;
   begin_notifications();
   cgroup_before_run(box->options.processes);
-  if (!launch(box, program, streams, &child, observed)) {
+  if (!start(box, program, streams, &child, observed)) {
     if (observed->not_executable) end_as_not_executable(streams, program, observed);
     if (streams->live) live_finish(box, observed);
     return;
@@ -228,6 +235,7 @@ static bool handle_item(struct box *box, struct program *program, const struct f
     return false;
   }
   program->argv = request.argv;
+  program->from_zygote = head->type == FRAME_RUN && request.argc == argc_mark && !request.item_copy_directory[0];
   if (dirty) {
     take_to_file(box, -1, take_u32(box));
     give_internal(box, head->request_id, index, "the work directory could not be emptied; this box must be discarded");
@@ -255,6 +263,9 @@ void handle_run(struct box *box, const struct frame_head *head) {
     uint32_t count = take_u32(box);
     if (head->type == FRAME_STREAM && count != 1) die_of_host("malformed STREAM: %u items", count);
     if (!dirty) prepare_links(box);
+    program.argv = request.argv;
+    if (program.main_argument >= request.argc || head->type != FRAME_RUN || request.link_directory[0]) program.main_argument = 0;
+    if (!dirty && !prepare_zygote(box, &program, count)) dirty = true;
     cgroup_limit_runs(&box->options, &program);
     for (uint32_t index = 0; index < count; index++)
       if (!handle_item(box, &program, head, index)) break;

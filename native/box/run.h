@@ -29,6 +29,9 @@ struct program {
   enum address_space address_space;
   bool keep_work;
   bool large_files;
+  bool from_zygote;       /* this item may be started by one */
+  unsigned main_argument; /* which of argv is the main file of a program that a zygote may run (zygote.c); 0: none may */
+  pid_t first_pid;        /* where the pid namespace begins to count for it; 0: as for every run */
   char **argv;            /* of the item that runs next; NULL-terminated */
   char **envp;
   const char *path;       /* PATH of envp, for an argv[0] without a slash */
@@ -77,6 +80,8 @@ struct child {
 /* launch.c: start the program; false: observed->launch_error and launch_step say why not. */
 bool launch(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed);
 
+void restart_pids(const struct box *box, pid_t first); /* the next process gets this id, where the kernel lets us */
+
 uint64_t largest_file(const struct program *program); /* bytes that a run may write into one file, outputs included */
 
 /* watch.c: wait until the program ends or a limit is reached; kills nothing. */
@@ -85,6 +90,8 @@ void watch(struct box *box, const struct program *program, const struct streams 
 /* leftovers.c: reap the program, then kill and reap everything it left behind; adds up time and memory. */
 void reap(struct box *box, const struct child *child, struct observed *observed);
 void reap_orphans(struct observed *observed); /* those that have ended so far */
+
+bool kill_everything(struct box *box); /* whatever is left of an attempt to start a run; false: it does not end */
 
 /* usage.c: what live processes use now */
 struct usage {
@@ -106,6 +113,7 @@ struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's f
 void remember_own_sockets(const struct box *box); /* before the first run */
 void unseen_reset(uint64_t started_ns);           /* before each */
 void add_unseen(const struct box *box, const pid_t *pids, unsigned count, struct usage *usage);
+bool list_children(const struct box *box, pid_t *pids, unsigned *count, unsigned most); /* of the box itself; false: the kernel does not tell */
 bool waits_for_input(const struct box *box, pid_t pid); /* waiting.c */
 unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
 

@@ -24,6 +24,8 @@ enum rule {
   SOCKETPAIR,
   FALLOCATE,
   IOCTLS,
+  KILL,
+  SIGNAL,
   WRITES,
   FCNTLS,
   MMAP,

@@ -8,6 +8,7 @@
 #include "die.h"
 #include "kernel.h"
 #include "notify.h"
+#include "zygote_calls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,8 +129,35 @@ static void deny_unless_equal(uint32_t value, uint32_t action) {
   answer(SECCOMP_RET_ALLOW);
 }
 
+/* Where there may be a zygote the box answers this one. */
+static void ask_for_zygote(const struct box *box, uint32_t value) {
+  if (box->notify_fd < 0 || box->options.processes) return;
+  emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+  answer(SECCOMP_RET_USER_NOTIF);
+}
+
+/*
+ * A run has one process, and the zygote is none of its affair: as if there were no other. Its id is known where the box can say what it is to be
+ * (ns_last_pid); in reduced isolation a run can signal whatever has its uid.
+ */
+static void decide_signal(const struct box *box, bool takes_groups) {
+  if (box->notify_fd < 0 || box->options.processes || box->options.isolation != ISOLATION_FULL) {
+    answer(SECCOMP_RET_ALLOW);
+    return;
+  }
+  load_argument_low(0);
+  if (takes_groups) {
+    emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)-1, 3, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)-PID_OF_ZYGOTE, 2, 0);
+  }
+  emit(BPF_JMP | BPF_JEQ | BPF_K, PID_OF_ZYGOTE, 1, 0);
+  answer(SECCOMP_RET_ALLOW);
+  allow_with_cookie(box->cookie, 5, FILTER_ERROR(ESRCH));
+}
+
 static void decide_clone(const struct box *box) {
   load_argument_low(0);
+  ask_for_zygote(box, ZYGOTE_CLONE_FLAGS);
   emit(BPF_JMP | BPF_JSET | BPF_K, FORBIDDEN_CLONE_FLAGS, 0, 1);
   answer(FILTER_ERROR(EPERM));
   /* The box's own first: it cannot ask itself. */
@@ -166,10 +194,10 @@ static void decide_write(const struct box *box) {
   answer(SECCOMP_RET_ALLOW);
 }
 
-/* The two by which the box hears and answers what it is asked need the cookie. */
+/* Those by which the box hears and answers what it is asked, and gives a zygote the streams of a run, need the cookie. */
 static void decide_ioctl(const struct box *box) {
-  static const uint32_t own[] = {(uint32_t)SECCOMP_IOCTL_NOTIF_RECV, (uint32_t)SECCOMP_IOCTL_NOTIF_SEND};
-  for (unsigned i = 0; i < 2; i++) {
+  static const uint32_t own[] = {(uint32_t)SECCOMP_IOCTL_NOTIF_RECV, (uint32_t)SECCOMP_IOCTL_NOTIF_SEND, (uint32_t)SECCOMP_IOCTL_NOTIF_ADDFD};
+  for (unsigned i = 0; i < sizeof own / sizeof *own; i++) {
     load_argument_low(1);
     emit(BPF_JMP | BPF_JEQ | BPF_K, own[i], 0, 6);
     allow_with_cookie(box->cookie, 5, FILTER_ERROR(ENOTTY));
@@ -233,6 +261,7 @@ static void decide_msync(void) {
 /* The box itself starts a run with some that runs may not make. */
 static void decide_prctl(const struct box *box) {
   load_argument_low(0);
+  ask_for_zygote(box, PR_SET_DUMPABLE);
   answer_listed(LISTED(PRCTL_LIST), SECCOMP_RET_ALLOW);
   allow_with_cookie(box->cookie, 5, FILTER_ERROR(EINVAL));
 }
@@ -257,6 +286,8 @@ void decide(const struct box *box, enum rule rule) {
   switch (rule) {
     case ALLOW: answer(SECCOMP_RET_ALLOW); return;
     case PROCESSES: ask(box, box->options.processes ? SECCOMP_RET_ALLOW : FILTER_ERROR(EPERM)); return;
+    case KILL: decide_signal(box, true); return;
+    case SIGNAL: decide_signal(box, false); return;
     case WRITES: decide_write(box); return;
     case CLONE: decide_clone(box); return;
     case COOKIE: allow_with_cookie(box->cookie, 5, FILTER_ERROR(ENOSYS)); return;

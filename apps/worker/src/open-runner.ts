@@ -22,6 +22,7 @@ type RunnerConfig = Pick<
   | 'dataDir'
   | 'workerConcurrency'
   | 'workerLanguages'
+  | 'zygotes'
 >;
 
 /**
@@ -42,6 +43,7 @@ export async function openRunner(
     isolation: config.isolation === 'auto' ? undefined : config.isolation,
     production: config.production,
     slots: config.workerConcurrency,
+    zygotes: config.zygotes,
     log,
     rows: rows ?? (config.workerLanguages ? rowsOf(config.workerLanguages) : undefined),
   };

@@ -47,6 +47,8 @@ export interface Config {
   readonly workerConcurrency: number;
   /** Ids of the languages that this worker offers at most; null: all that work. */
   readonly workerLanguages: readonly string[] | null;
+  /** Whether many runs of one interpreted program may be forked from one interpreter. */
+  readonly zygotes: boolean;
   readonly sessionSecret: string | null;
   readonly adminPassword: string;
   readonly adminPasswordIsDefault: boolean;

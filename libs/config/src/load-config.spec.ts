@@ -29,6 +29,7 @@ describe('loadConfig', () => {
       runner: 'auto',
       isolation: 'auto',
       workerConcurrency: 6,
+      zygotes: true,
       adminPasswordIsDefault: true,
       anonymousSubmissions: true,
     });
@@ -112,6 +113,7 @@ describe('loadConfig', () => {
     ['REDIS_URL', 'localhost:6379', 'redis://'],
     ['RUNNER', 'podman', 'auto, native or docker'],
     ['ISOLATION', 'none', 'full or reduced'],
+    ['ZYGOTES', 'off', 'true or false'],
     ['DOCKER_HOST', 'localhost', 'unix://'],
     ['WORKER_CONCURRENCY', '0', 'at least 1'],
     ['WORKER_CONCURRENCY', '1.5', 'whole number'],

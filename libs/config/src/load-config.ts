@@ -59,6 +59,7 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     runnerImage: values.RUNNER_IMAGE ?? null,
     workerConcurrency: values.WORKER_CONCURRENCY ?? Math.max(1, cores),
     workerLanguages: values.WORKER_LANGUAGES ?? null,
+    zygotes: values.ZYGOTES,
     sessionSecret: values.SESSION_SECRET ?? null,
     adminPassword: values.ADMIN_PASSWORD,
     adminPasswordIsDefault: values.ADMIN_PASSWORD === DEFAULT_ADMIN_PASSWORD,

@@ -110,6 +110,7 @@ export const VARIABLES = {
     .regex(/^[a-z0-9.+-]+(,[a-z0-9.+-]+)*$/, 'expected ids of languages, separated by commas')
     .transform((text) => text.split(','))
     .optional(),
+  ZYGOTES: bool.default(true),
   SESSION_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
   ADMIN_PASSWORD: z
     .string()

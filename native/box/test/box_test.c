@@ -102,6 +102,7 @@ static void run_mode(struct mode which) {
   file_tests();
   probe_tests();
   cgroup_tests();
+  zygote_tests();
 }
 
 int main(int argc, char **argv) {

@@ -227,7 +227,8 @@ struct bytes run_head(const struct request *request, uint32_t items) {
   add_u32(&run, request->stderr_keep);
   add_u8(&run, request->address_space);
   add_u8(&run, request->flags);
-  add(&run, "\0\0", 2);
+  add_u8(&run, request->main_argument);
+  add_u8(&run, 0);
   add_text(&run, request->links);
   add_text(&run, request->copies);
   add_u32(&run, count(request->argv));

@@ -37,7 +37,7 @@ struct request {
   uint32_t wall_ms, cpu_ms;
   uint64_t memory, output, file, stack;
   uint32_t processes, stdout_keep, stderr_keep;
-  uint8_t address_space, flags;
+  uint8_t address_space, flags, main_argument;
   const char *links, *copies;
   const char *argv[12];
   const char *env[6];

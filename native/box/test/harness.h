@@ -47,5 +47,6 @@ void isolation_tests(void);
 void file_tests(void);
 void probe_tests(void);
 void cgroup_tests(void);
+void zygote_tests(void);
 
 #endif

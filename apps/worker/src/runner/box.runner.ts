@@ -28,6 +28,8 @@ export interface BoxRunnerOptions {
   candidates(row: LanguageRow): Promise<Candidate[]>;
   /** Hash of whatever a proof depends on: the box program, an image. */
   identity: string;
+  /** Whether many runs of one interpreted program may be forked from one interpreter; default: true. */
+  zygotes?: boolean;
   log(message: string): void;
   onProgress?(progress: DetectionProgress): void;
   /** Default: every row of the table. */
@@ -72,6 +74,7 @@ export class BoxRunner implements Runner {
       this.cache,
       this.warmUps,
       new Semaphore(Math.max(options.slots, 1)),
+      options.zygotes,
     );
     this.detection = new Detection({
       rows: options.rows ?? LANGUAGE_ROWS,

@@ -20,6 +20,8 @@ export interface Executable {
   bundle: Buffer;
   /** What was compiled is to appear in the work folder as well: a link. */
   linked: boolean;
+  /** Which of argv is the main file, where runs may be forked from one interpreter; 0: see `compile/zygotes.ts`. */
+  mainArgument: number;
   /** Files that each run gets its own copies of in the work folder; null: none. */
   copies: Buffer | null;
 }

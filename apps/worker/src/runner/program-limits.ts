@@ -68,6 +68,7 @@ export function runFrame(
     addressSpace: options.allocationsFail ? 'data' : 'none',
     keepWork: options.collect !== undefined,
     largeFiles: false,
+    mainArgument: executable.mainArgument,
     linkDirectory: executable.linked ? directories.program : '',
     copyDirectory: executable.copies ? directories.copies : '',
     argv: [...executable.argv.map(fill), ...executable.args],

@@ -51,6 +51,8 @@ export interface RunFrame {
   addressSpace: AddressSpaceMode;
   keepWork: boolean;
   largeFiles: boolean;
+  /** Which of argv is the main file of a program whose runs may be forked from one interpreter (a zygote); 0: each is started anew. */
+  mainArgument: number;
   /** Folder below the box's files whose entries are linked into the current directory; empty: none. */
   linkDirectory: string;
   /** Folder below the box's files that is copied into the current directory before each run; empty: none. */
@@ -152,7 +154,8 @@ export function encodeRun(requestId: number, run: RunFrame, type: number = Frame
   at = buffer.writeUInt32LE(u32(run.stderrKeepBytes), at);
   at = buffer.writeUInt8(AddressSpace[run.addressSpace], at);
   at = buffer.writeUInt8((run.keepWork ? 1 : 0) | (run.largeFiles ? 2 : 0), at);
-  at = buffer.writeUInt16LE(0, at);
+  at = buffer.writeUInt8(run.mainArgument, at);
+  at = buffer.writeUInt8(0, at);
   at = writeText(buffer, run.linkDirectory, at);
   at = writeText(buffer, run.copyDirectory, at);
   at = writeList(buffer, run.argv, at);

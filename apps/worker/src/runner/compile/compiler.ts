@@ -15,6 +15,7 @@ import { Flights, type Semaphore } from '@app/async';
 import { findMainClass } from './java-class.js';
 import { mainFileName } from './main-file.js';
 import { programFiles } from './program-files.js';
+import { mainArgumentFor } from './zygotes.js';
 import type { Warm, WarmUps } from './warm-up.js';
 
 const MiB = 1024 * 1024;
@@ -54,6 +55,7 @@ export class Compiler {
     private readonly cache: CompileCache,
     private readonly warmUps: WarmUps,
     private readonly slots: Semaphore,
+    private readonly zygotes = true,
   ) {}
 
   /**
@@ -89,7 +91,7 @@ export class Compiler {
       program: new ReadyProgram(
         view.id,
         compilation,
-        executable(toolchain, program, files, bundle, entry),
+        executable(toolchain, program, files, bundle, entry, this.zygotes),
         row.check ? () => this.read(toolchain, files, limits) : null,
       ),
     });
@@ -386,6 +388,7 @@ function executable(
   files: readonly BundleFile[],
   bundle: Buffer,
   entry: string,
+  zygotes: boolean,
 ): Executable {
   const { run, compile }: LanguageRow = toolchain.row;
   const further = files.slice(1);
@@ -395,11 +398,12 @@ function executable(
   // service that leaves the source beside the program.
   const needed = compile && further.length === 0 && program.sources === undefined ? [] : files;
   const copies = Buffer.concat([encodeBundle(needed), ...(copied ? [bundle] : [])]);
+  const lists = { variant: toolchain.variant.run, interpreterArgs: program.interpreterArgs };
+  const argv = fillTemplate(run.argv, texts, lists);
+  const paths = files.map(({ path }) => path);
   return {
-    argv: fillTemplate(run.argv, texts, {
-      variant: toolchain.variant.run,
-      interpreterArgs: program.interpreterArgs,
-    }),
+    argv,
+    mainArgument: zygotes ? mainArgumentFor(toolchain.row, program, argv, paths) : 0,
     args: program.runArgs ?? [],
     env: envOf(toolchain, program, texts),
     ownEnv: Object.entries(program.env ?? {}).map(([name, value]) => `${name}=${value}`),

@@ -127,6 +127,7 @@ async function runIn(box: Box, errand: Errand, onOutOfMemory: () => void): Promi
       addressSpace,
       keepWork: true,
       largeFiles: false,
+      mainArgument: 0,
       linkDirectory: '',
       copyDirectory: errand.bundle.length > 0 ? PROGRAM_DIRECTORY : '',
       ...errand.command(folders),

@@ -36,6 +36,8 @@ export interface DockerRunnerOptions {
   production: boolean;
   /** Jobs at a time. */
   slots: number;
+  /** As in BoxRunnerOptions. */
+  zygotes?: boolean;
   log(message: string): void;
   onProgress?(progress: DetectionProgress): void;
   rows?: readonly LanguageRow[];
@@ -101,6 +103,7 @@ export async function createDockerRunner(options: DockerRunnerOptions): Promise<
       launcher,
       dataDir,
       slots: options.slots,
+      zygotes: options.zygotes,
       candidates: (row) => Promise.resolve(candidatesIn(binaries, row)),
       identity: image.id,
       log: options.log,

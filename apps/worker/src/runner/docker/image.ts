@@ -10,6 +10,8 @@ import { engineOptions, inTime, statusOf } from './engine.js';
 const REPOSITORY = 'cpast-runner';
 const DOCKERFILE = 'docker/runner.Dockerfile';
 const BOX_FOLDER = 'native/box';
+/** What `build.sh` there needs. */
+const SOURCE_OF_BOX = /^(preload\/)?[^/]+\.(c|h|def|sh)$/;
 const QUESTION_TIMEOUT_MS = 10_000;
 
 /** `core`: the ten languages that are used most; `full`: the whole family. */
@@ -28,8 +30,8 @@ interface Source {
 
 /** The files that the image is made from. @param root the package's folder */
 async function sourcesOf(root: string): Promise<Source[]> {
-  const names = (await readdir(join(root, BOX_FOLDER))).filter((name) =>
-    /\.(c|h|def)$|^build\.sh$/.test(name),
+  const names = (await readdir(join(root, BOX_FOLDER), { recursive: true })).filter((name) =>
+    SOURCE_OF_BOX.test(name),
   );
   const paths = [DOCKERFILE, ...names.sort().map((name) => `${BOX_FOLDER}/${name}`)];
   return Promise.all(paths.map(async (path) => ({ path, content: await readFile(join(root, path)) })));

@@ -40,6 +40,11 @@ export interface LanguageRow {
   run: {
     argv: readonly string[];
     env?: readonly string[];
+    /**
+     * Its interpreter may be a zygote (native/box/zygote.c): before it opens the main file it starts no thread, opens nothing that stays
+     * open, and depends on nothing that differs between runs.
+     */
+    zygote?: boolean;
     /** Programs of this language cannot do without starting processes. */
     processes?: boolean;
     /** More of the environment for versions below a major one. */

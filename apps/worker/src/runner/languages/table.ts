@@ -17,6 +17,7 @@ const PYTHON: LanguageRow = {
   compile: null,
   run: {
     argv: ['{tool}', '-B', '{interpreterArgs}', '{source}'],
+    zygote: true,
     // Python 2 asks the terminal, which is none, and falls back to ASCII.
     legacyEnv: { below: 3, env: ['PYTHONIOENCODING=utf-8'] },
   },

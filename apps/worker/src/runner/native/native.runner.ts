@@ -29,6 +29,8 @@ export interface NativeRunnerOptions {
   production: boolean;
   /** Jobs at a time. */
   slots: number;
+  /** As in BoxRunnerOptions. */
+  zygotes?: boolean;
   log(message: string): void;
   onProgress?(progress: DetectionProgress): void;
   /** PATH of the worker, to look for toolchains in; the usual folders are searched anyway. */
@@ -82,6 +84,7 @@ export async function createNativeRunner(options: NativeRunnerOptions): Promise<
       launcher,
       dataDir,
       slots: options.slots,
+      zygotes: options.zygotes,
       candidates: (row) => findCandidates(row, places),
       identity: createHash('sha256').update(binary).digest('hex'),
       log: options.log,
