@@ -32,6 +32,30 @@ describe('by keyboard', () => {
   });
 });
 
+describe('a first visit', () => {
+  it('is shown around beside the real controls, by keyboard as well, until it runs', async () => {
+    await open();
+    await tab.page.getByRole('button', { name: 'Show me around' }).click();
+    const step = (title: string) => tab.page.getByRole('dialog', { name: title });
+    for (const title of ['The trusted one', 'The one to break']) {
+      await step(title).waitFor();
+      await tab.page.keyboard.press('Enter');
+    }
+    await step('Run').waitFor();
+    await tab.at('run-button').click();
+    await tab.at('tour').waitFor({ state: 'detached' });
+  });
+
+  it('comes back to it from the list of keys, and skips it', async () => {
+    await open();
+    await tab.page.getByRole('button', { name: 'Keys' }).click();
+    await tab.page.getByRole('dialog').getByRole('button', { name: 'Show me around' }).click();
+    await tab.at('tour').waitFor();
+    await tab.page.keyboard.press('Escape');
+    await tab.at('tour').waitFor({ state: 'detached' });
+  });
+});
+
 describe('by ear', () => {
   it('an editor says what is wrong with its text, and where', async () => {
     await open();

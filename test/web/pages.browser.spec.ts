@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startProduct } from '../support/product.js';
 import { storedDrafts } from './support/stored-drafts.js';
@@ -23,7 +26,7 @@ it('an example leaves what was typed where it is, one click away', async () => {
   await tab.editor('reference').getByText('my own program').waitFor();
 });
 
-it('two tabs do not write over each other', async () => {
+it('two tabs do not write over each other (U5)', async () => {
   await tab.page.goto(tab.url);
   await tab.at('clex-preview').waitFor();
   const other = await tab.page.context().newPage();
@@ -85,4 +88,66 @@ it('a link is shown with how the submission ended, once everybody may see that',
   expect(shared).toContain('<title>&lt;/title&gt;&quot;1&quot;: accepted</title>');
   expect(shared).toContain('content="&lt;/title&gt;&quot;1&quot;: accepted"');
   expect(shared).toContain('content="A program that was run, in python."');
+});
+
+it('a dropped folder of tests is taken with the folders in it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cpast-tests-'));
+  await mkdir(join(folder, 'large'));
+  for (const [name, text] of Object.entries({ '1.in': '1 2\n', '1.out': '3\n' })) {
+    await writeFile(join(folder, name), text);
+    await writeFile(join(folder, 'large', name), text);
+  }
+  await tab.page.goto(`${tab.url}/judge`);
+  const target = tab.page.locator('#pane-inputs');
+  await target.scrollIntoViewIfNeeded();
+  const { x, y } = (await target.boundingBox())!;
+  const devTools = await tab.page.context().newCDPSession(tab.page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devTools.send('Input.dispatchDragEvent', {
+      type,
+      x: x + 20,
+      y: y + 20,
+      data: { items: [], files: [folder], dragOperationsMask: 1 },
+    });
+  await tab.page.getByText('2 tests added.').waitFor();
+  await target.getByRole('button', { name: 'large/1', exact: true }).waitFor();
+  await rm(folder, { recursive: true });
+});
+
+it('on a phone the list of submissions says how they ended without being moved', async () => {
+  await tab.page.setViewportSize({ width: 360, height: 740 });
+  await tab.page.goto(tab.url);
+  await tab.page.request.post(`${tab.url}/api/v1/submissions`, {
+    data: { kind: 'run', program: { language: 'python', source: 'print(1)' } },
+    headers: { origin: tab.url },
+  });
+  await tab.page.goto(`${tab.url}/submissions`);
+  const verdict = tab.page.getByRole('row').getByText('accepted', { exact: true });
+  await verdict.waitFor();
+  const { x, width } = (await verdict.boundingBox())!;
+  expect(x + width).toBeLessThan(348);
+});
+
+it('the charts of admins are drawn anew for the other scheme of colours', async () => {
+  await logIn('/admin');
+  const canvas = tab.page.locator('canvas').first();
+  await canvas.waitFor();
+  // New figures would have them drawn as well.
+  await tab.page.getByRole('button', { name: 'Pause' }).click();
+  await canvas.evaluate((element) => element.setAttribute('data-light', ''));
+  await tab.page.emulateMedia({ colorScheme: 'dark' });
+  await tab.page.locator('canvas[data-light]').waitFor({ state: 'detached' });
+  await canvas.waitFor();
+});
+
+it('what browsers ask for by themselves is small, and languages are asked about (U41)', async () => {
+  const ask = async (path: string) => {
+    const response = await fetch(tab.url + path);
+    return { status: response.status, type: response.headers.get('content-type'), response };
+  };
+  expect(await ask('/favicon.ico')).toMatchObject({ status: 200, type: 'image/svg+xml' });
+  expect(await ask('/robots.txt')).toMatchObject({ status: 200, type: 'text/plain; charset=utf-8' });
+  const missing = await ask('/assets/nothing.js');
+  expect(missing).toMatchObject({ status: 404, type: 'application/problem+json' });
+  expect((await ask('/api/v1/languages')).response.headers.get('cache-control')).toBe('no-cache');
 });

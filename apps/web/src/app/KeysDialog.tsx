@@ -1,4 +1,5 @@
 import { Dialog } from '../ui/Dialog.js';
+import { offeredCommands, runCommand } from '../ui/commands.js';
 import { modifier } from '../ui/keys.js';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -29,6 +30,18 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
           </div>
         ))}
       </dl>
+      {offeredCommands().some(({ id }) => id === 'tour') && (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => {
+            onClose();
+            runCommand('tour');
+          }}
+        >
+          Show me around
+        </button>
+      )}
     </Dialog>
   );
 }

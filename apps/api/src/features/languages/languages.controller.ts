@@ -1,5 +1,5 @@
 import type { LanguageView } from '@app/contracts';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../accounts/access/access.decorator.js';
 import { LANGUAGES } from './examples.js';
@@ -13,6 +13,8 @@ export class LanguagesController {
   constructor(private readonly languages: LanguageDirectory) {}
 
   @Get()
+  // Workers come and go: kept copies are asked about, which costs no more than their ETag.
+  @Header('cache-control', 'no-cache')
   @ApiOperation({
     summary: 'List languages',
     description: 'The languages that were seen to compile and run a program here.',

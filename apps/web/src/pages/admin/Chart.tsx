@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { usePreferences } from '../../ui/preferences.js';
+import { useMedia } from '../../ui/useMedia.js';
 
 /** One line of a chart; null: nothing is known of that moment. */
 export interface Series {
@@ -27,6 +28,8 @@ const COLOURS = ['--accent', '--cand', '--ref', '--bad', '--good', '--warn'];
 export function Chart({ title, points, kind, series, format }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const { theme } = usePreferences();
+  // Colours are drawn, so that the other scheme needs another drawing.
+  const isDark = useMedia('(prefers-color-scheme: dark)');
   const titleId = useId();
   const stacked = useMemo(() => (kind === 'stacked' ? stack(series) : series), [kind, series]);
   useEffect(() => {
@@ -67,7 +70,7 @@ export function Chart({ title, points, kind, series, format }: ChartProps) {
       observer.disconnect();
       chart.destroy();
     };
-  }, [points, stacked, kind, format, theme]);
+  }, [points, stacked, kind, format, theme, isDark]);
   return (
     <figure className="card chart" aria-labelledby={titleId}>
       <figcaption id={titleId}>

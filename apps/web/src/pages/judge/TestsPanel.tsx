@@ -10,16 +10,17 @@ interface TestsPanelProps {
   onChange(tests: TestDraft[]): void;
 }
 
-/** Tests: typed, pasted, or dropped as a zip or as files. */
+/** Tests: typed, pasted, or dropped as a zip, a folder or files. */
 export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
   const [open, setOpen] = useState<number | null>(null);
   const file = useRef<HTMLInputElement>(null);
-  const add = async (files: readonly File[]) => {
-    if (files.length === 0) return;
+  const add = async (dropped: readonly (File | FileSystemEntry)[]) => {
+    if (dropped.length === 0) return;
     try {
       // Its code reads zips and is wanted only here.
-      const { readTests } = await import('./readTests.js');
-      const { tests: read, leftOut } = await readTests(files);
+      const { filesOfEntries, readTests } = await import('./readTests.js');
+      const files = dropped.map((one) => (one instanceof File ? [one] : filesOfEntries([one])));
+      const { tests: read, leftOut } = await readTests((await Promise.all(files)).flat());
       if (read.length > 0) {
         const before = [...tests];
         // The example's tests make way for the user's own.
@@ -41,14 +42,17 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
       aria-labelledby="tests-title"
       onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
       onDrop={(event) => {
-        if (event.dataTransfer.files.length === 0) return;
+        const { files, items } = event.dataTransfer;
+        if (files.length === 0) return;
         event.preventDefault();
-        void add([...event.dataTransfer.files]);
+        // A folder is among the files as one without bytes; entries have to be asked for before the event is over.
+        const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+        void add(entries.length === files.length ? entries : [...files]);
       }}
     >
       <div className="card-head plain">
         <h2 id="tests-title">Tests</h2>
-        <p className="card-about">drop a zip or files: 1.in with 1.out or 1.ans, 01 with 01.a</p>
+        <p className="card-about">drop a zip, a folder or files: 1.in with 1.out</p>
         <span className="head-end">
           <input
             ref={file}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 
 /** What stands in the place of a result before there is one. */
-export function FirstVisit() {
+export function FirstVisit({ onTour }: { onTour(): void }) {
   return (
     <div className="invitation">
       <p>
@@ -22,8 +22,11 @@ export function FirstVisit() {
         </li>
       </ol>
       <p>
-        New here? Run what stands on the page: it finds a bug. Or look at the{' '}
-        <Link to="/examples">examples</Link>.
+        New here? Run what stands on the page: it finds a bug.{' '}
+        <button type="button" className="link" onClick={onTour}>
+          Show me around
+        </button>
+        , or look at the <Link to="/examples">examples</Link>.
       </p>
     </div>
   );

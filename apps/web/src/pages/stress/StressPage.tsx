@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLoginHref } from '../../features/session/session.js';
 import { EditorHint } from '../../features/editor/EditorHint.js';
 import type { Draft, Side } from '../../features/drafts/draft.js';
@@ -32,6 +32,7 @@ import { MoreCandidates } from './MoreCandidates.js';
 import { PaneTabs, showPane } from './PaneTabs.js';
 import { useWorkbench } from './useWorkbench.js';
 
+const Tour = lazy(async () => ({ default: (await import('./Tour.js')).Tour }));
 const SIDES: readonly Side[] = ['reference', 'candidate'];
 const TEXTS = {
   reference: { title: 'Reference', about: 'the one you trust, however slow' },
@@ -56,11 +57,15 @@ export function StressPage() {
   const isPhone = useIsPhone();
   const [percent, setPercent] = useSplit('stress', 62);
   const loginHref = useLoginHref();
+  const [touring, setTouring] = useState(false);
+  // Whoever runs needs no more of it.
+  useEffect(() => void (busy && setTouring(false)), [busy]);
   useExampleInAddress(search.example, examples, work.replace);
 
   useCommands([
     { id: 'run', label: 'Run', keys: `${modifier}+Enter`, run: bench.run },
     ...(busy ? [{ id: 'cancel', label: 'Cancel the run', keys: 'Esc', run: bench.cancel }] : []),
+    { id: 'tour', label: 'Show me around', run: () => setTouring(true) },
     { id: 'save', label: 'Save a program to a file', keys: `${modifier}+S`, run: () => saveFocused(draft) },
     ...['reference', 'candidate', 'inputs', 'result'].map((pane, index) => ({
       id: `pane-${index + 1}`,
@@ -147,7 +152,7 @@ export function StressPage() {
             stale={isStale(state, draft, settings)}
             onCancel={bench.cancel}
             loginHref={loginHref}
-            invitation={<FirstVisit />}
+            invitation={<FirstVisit onTour={() => setTouring(true)} />}
             onRunInput={bench.runInput}
             {...(seed && { onUseSeed: () => change({ seed }) })}
             onKeepAsTest={(input, expected) => void keepAsTest(draft.candidate, input, expected)}
@@ -170,6 +175,11 @@ export function StressPage() {
       <p className="visually-hidden" role="status">
         {spokenState(state)}
       </p>
+      {touring && (
+        <Suspense>
+          <Tour onClose={() => setTouring(false)} />
+        </Suspense>
+      )}
       <PaneTabs found={state.phase === 'active' && state.failures.length > 0} />
       <footer className="foot">
         <span>
