@@ -12,7 +12,7 @@ export const EXIT = Object.freeze({
   UNAVAILABLE: 4,
   /** Ended by Ctrl+C, as shells count: 128 + SIGINT. */
   INTERRUPTED: 130,
-  /** Nobody reads the output any more, as shells count: 128 + SIGPIPE. */
+  /** The reader of the output is gone, as shells count: 128 + SIGPIPE. */
   UNREAD: 141,
 });
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

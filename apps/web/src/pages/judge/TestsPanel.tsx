@@ -19,8 +19,9 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
     try {
       // Its code reads zips and is wanted only here.
       const { filesOfEntries, readTests } = await import('./readTests.js');
-      const files = dropped.map((one) => (one instanceof File ? [one] : filesOfEntries([one])));
-      const { tests: read, leftOut } = await readTests((await Promise.all(files)).flat());
+      const files: File[] = [];
+      for (const one of dropped) files.push(...(one instanceof File ? [one] : await filesOfEntries([one])));
+      const { tests: read, leftOut } = await readTests(files);
       if (read.length > 0) {
         const before = [...tests];
         // The example's tests make way for the user's own.

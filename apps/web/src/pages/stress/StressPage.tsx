@@ -58,7 +58,7 @@ export function StressPage() {
   const [percent, setPercent] = useSplit('stress', 62);
   const loginHref = useLoginHref();
   const [touring, setTouring] = useState(false);
-  // Whoever runs needs no more of it.
+  // A run is what it leads to.
   useEffect(() => void (busy && setTouring(false)), [busy]);
   useExampleInAddress(search.example, examples, work.replace);
 
