@@ -170,6 +170,23 @@ describe('where a program runs', { timeout: 60_000 }, () => {
     const onDisk = await readdir(join(product.dataDir, 'blobs'), { recursive: true }).catch(() => []);
     expect(onDisk).toEqual([]);
   });
+  it('and are told apart where their names are no UTF-8', async () => {
+    const source = 'for name in b"a\\xfe", b"a\\xff":\n    open(name, "wb").write(name[-1:] * 100_000)\n';
+    const { id, result } = await submit(product, {
+      kind: 'run',
+      program: { language: 'python', source },
+      outputFiles: ['*'],
+    });
+    const blobs = (result as RunResult).execution!.files!.flatMap(({ blob }) => blob ?? []);
+    const firsts = await Promise.all(
+      blobs.map(async (blob) => {
+        const path = blob.split('/').map(encodeURIComponent).join('/');
+        const whole = await fetch(`${product.url}/api/v1/submissions/${id}/blobs/${path}`);
+        return Buffer.from(await whole.arrayBuffer())[0];
+      }),
+    );
+    expect(firsts.sort()).toEqual([0xfe, 0xff]);
+  });
   it('it is started by its name, among its files and nothing else', async () => {
     const source = 'import os, sys\nprint(sys.argv[0], sorted(os.listdir(".")))\nraise SystemExit(3)\n';
     const program = {

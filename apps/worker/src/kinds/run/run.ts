@@ -65,7 +65,7 @@ export async function run(request: RunRequest, context: JobContext): Promise<Job
   }
   const execution = {
     ...shown,
-    ...(outcome.files && { files: outcome.files.map((file) => keptFile(file, context)) }),
+    ...(outcome.files && { files: keptFiles(outcome.files, context) }),
     ...(repetitions > 1 && repeated(outcomes)),
     ...(repetitions > 1 && request.runsUnread && { means: meansOf(counted) }),
   };
@@ -78,13 +78,21 @@ function shownBytes(text: string, base64: string | undefined): number {
   return base64 === undefined ? Buffer.byteLength(text) : Buffer.byteLength(base64, 'base64');
 }
 
-/** A file that the program left: a long one is a blob. */
-function keptFile({ path, content }: { path: string; content: Buffer }, { outputs }: JobContext): OutputFile {
-  const bytes = content.length;
-  if (bytes <= INLINE_TEXT_BYTES) return { path, bytes, contentBase64: content.toString('base64') };
-  const blob = `files/${path}`;
-  outputs.keep(blob, content);
-  return { path, bytes, blob };
+/** Files that the program left: the long ones are blobs. Names that are no UTF-8 may look alike; their blobs have names of their own. */
+function keptFiles(
+  files: readonly { path: string; content: Buffer }[],
+  { outputs }: JobContext,
+): OutputFile[] {
+  const seen = new Map<string, number>();
+  return files.map(({ path, content }) => {
+    const bytes = content.length;
+    if (bytes <= INLINE_TEXT_BYTES) return { path, bytes, contentBase64: content.toString('base64') };
+    const before = seen.get(path) ?? 0;
+    seen.set(path, before + 1);
+    const blob = before === 0 ? `files/${path}` : `files-${before + 1}/${path}`;
+    outputs.keep(blob, content);
+    return { path, bytes, blob };
+  });
 }
 
 const limitsOf = ({ program, limits }: RunRequest): Limits => limitsOfProgram(program, limits, true);
