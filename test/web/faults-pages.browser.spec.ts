@@ -108,9 +108,13 @@ describe('a submission', () => {
     const judged = await tab.app.judge({ kind: 'judge', program: ECHO, tests, public: true } as never);
     await tab.page.goto(`${tab.url}/s/${judged.id}`);
     await at('verdict').getByText('Wrong answer on test two').waitFor();
+    const page = tab.page.getByRole('heading', { name: 'Test two: Wrong answer' });
     await at('tile').nth(1).click();
-    await tab.page.getByRole('heading', { name: 'Test two: Wrong answer' }).waitFor();
+    await page.waitFor();
     expect(await at('actual-output').innerText()).toBe('2');
+    await tab.page.goBack();
+    await tab.page.getByRole('link', { name: 'See test two' }).click();
+    await page.waitFor();
   });
 
   it('is private until it is shared, and again when that is withdrawn (U10)', async () => {

@@ -1,4 +1,5 @@
 import type { JudgeResult, JudgeTestResult } from '@app/contracts';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { AnsiText } from '../../ui/AnsiText.js';
 import { formatDuration } from '../../ui/format.js';
@@ -25,6 +26,7 @@ export function JudgeResultView({ state }: ResultProps) {
     (most, test) => (most && most.cpuTimeMs >= test.cpuTimeMs ? most : test),
     null,
   );
+  const failedAt = tests.findIndex(({ verdict }) => verdict !== 'accepted');
   const { compilation } = result;
   return (
     <section className="card judge-result" aria-label="Verdicts of the tests">
@@ -72,6 +74,14 @@ export function JudgeResultView({ state }: ResultProps) {
         </div>
       )}
       <Tiles id={state.view.id} tests={shown} />
+      {failedAt >= 0 && (
+        <p className="judge-line">
+          <Link to="/s/$id/tests/$n" params={{ id: state.view.id, n: String(failedAt + 1) }}>
+            See test {tests[failedAt]!.name}
+          </Link>
+          : {executionVerdictText(tests[failedAt]!.verdict)}
+        </p>
+      )}
       {result.groups && <GroupTable groups={result.groups} />}
     </section>
   );
