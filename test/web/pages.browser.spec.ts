@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startProduct } from '../support/product.js';
 import { storedDrafts } from './support/stored-drafts.js';
@@ -14,6 +15,20 @@ async function logIn(next: string): Promise<void> {
   await tab.page.fill('#password', 'everythinghastostartsomewhere');
   await tab.page.getByRole('button', { name: 'Log in' }).click();
   await tab.page.waitForURL(`**${next}`);
+}
+
+/** As from the desktop of a person. */
+async function drop(target: Locator, path: string): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const { x, y } = (await target.boundingBox())!;
+  const devTools = await tab.page.context().newCDPSession(tab.page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devTools.send('Input.dispatchDragEvent', {
+      type,
+      x: x + 20,
+      y: y + 20,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
 }
 
 it('an example leaves what was typed where it is, one click away', async () => {
@@ -99,19 +114,38 @@ it('a dropped folder of tests is taken with the folders in it', async () => {
   }
   await tab.page.goto(`${tab.url}/judge`);
   const target = tab.page.locator('#pane-inputs');
-  await target.scrollIntoViewIfNeeded();
-  const { x, y } = (await target.boundingBox())!;
-  const devTools = await tab.page.context().newCDPSession(tab.page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await devTools.send('Input.dispatchDragEvent', {
-      type,
-      x: x + 20,
-      y: y + 20,
-      data: { items: [], files: [folder], dragOperationsMask: 1 },
-    });
+  await drop(target, folder);
   await tab.page.getByText('2 tests added.').waitFor();
   await target.getByRole('button', { name: 'large/1', exact: true }).waitFor();
   await rm(folder, { recursive: true });
+});
+
+it('a dropped file takes the place of a program, with its language (U32)', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cpast-program-'));
+  await writeFile(join(folder, 'dropped.py'), 'print("dropped")\n');
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await drop(tab.at('candidate-editor'), join(folder, 'dropped.py'));
+  await tab.editor('candidate').getByText('"dropped"').waitFor();
+  const language = tab.page.getByLabel('Language of the candidate');
+  expect(await language.locator('option:checked').innerText()).toMatch(/^Python/);
+  await rm(folder, { recursive: true });
+});
+
+it('keys save a program and list each other, in the words of this keyboard (U38, U40)', async () => {
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await tab.editor('candidate').focus();
+  const [saved] = await Promise.all([
+    tab.page.waitForEvent('download'),
+    tab.page.keyboard.press('Control+s'),
+  ]);
+  expect(saved.suggestedFilename()).toMatch(/\.cpp$/);
+  await tab.page.locator('h1').click();
+  await tab.page.keyboard.press('?');
+  const keys = await tab.page.getByRole('dialog', { name: 'Keys' }).innerText();
+  expect(keys).toContain('Ctrl + Enter');
+  expect(keys).not.toContain('⌘');
 });
 
 it('on a phone the list of submissions says how they ended without being moved', async () => {
