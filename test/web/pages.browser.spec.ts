@@ -148,6 +148,29 @@ it('keys save a program and list each other, in the words of this keyboard (U38,
   expect(keys).not.toContain('⌘');
 });
 
+it('a draft that the browser does not keep is told (U31)', async () => {
+  await tab.page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await tab.editor('candidate').fill('print(1)');
+  await tab.at('draft-trouble').waitFor();
+});
+
+it('every checker can be picked, and says in words what it compares (U34, U37)', async () => {
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  const checker = tab.page.getByLabel('Compare by', { exact: true });
+  const kinds = await checker.locator('option').evaluateAll((all) => all.map((one) => one.innerText));
+  expect(kinds.length).toBe(6);
+  await checker.selectOption({ index: 3 });
+  const about = await checker.getAttribute('aria-describedby');
+  expect(await tab.page.locator(`[id="${about}"]`).innerText()).not.toBe('');
+});
+
 it('on a phone the list of submissions says how they ended without being moved', async () => {
   await tab.page.setViewportSize({ width: 360, height: 740 });
   await tab.page.goto(tab.url);
