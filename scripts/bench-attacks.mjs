@@ -23,6 +23,8 @@ const ATTACKS = {
   J: 'a socket that says one thing only',
   K: '3.6 million numbers compared',
   P: 'files of the page, packed for each',
+  Y: '2,000 requests sent ahead of their answers',
+  Z: 'runs that leave files of 60 MiB',
 };
 /** As in production, but without a login. */
 const ENV = {

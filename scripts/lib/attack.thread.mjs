@@ -69,6 +69,19 @@ function askUnread(head, body = '') {
   return socket;
 }
 
+/** Sends many requests in one piece, and reads until the connection ends. */
+function askAhead(head, count) {
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), localAddress: from });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(undefined));
+    socket.setTimeout(30_000, () => socket.destroy());
+    socket.resume();
+    socket.end(`${head}\r\nhost: ${host}\r\n\r\n`.repeat(count));
+    sent += count;
+  });
+}
+
 async function begin(body) {
   const { text } = await post('/api/v1/submissions', body);
   const { id } = JSON.parse(text);
@@ -165,6 +178,17 @@ const ATTACKS = {
           tests: [{ input: '', expectedOutput: '1 '.repeat(3_600_000) }],
           checker: { type: 'floats' },
           limits: { outputLimitBytes: 64 * 1024 * 1024 },
+        }),
+      ),
+  },
+  Y: { run: () => keepDoing(2, () => askAhead('GET /health_check HTTP/1.1', 2_000)) },
+  Z: {
+    run: () =>
+      keepDoing(1, () =>
+        post('/api/v1/submissions?wait=30', {
+          kind: 'run',
+          program: { language: 'python', source: 'open("f.bin", "wb").truncate(60 << 20)' },
+          outputFiles: ['*.bin'],
         }),
       ),
   },
