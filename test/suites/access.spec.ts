@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JudgeResult, StressResult } from '@app/contracts';
 import { bearer, type TestUser } from '../support/sessions.js';
@@ -164,6 +167,23 @@ describe('suites', () => {
       code: 'body_too_large',
       detail: expect.stringContaining('200000'),
     });
+  });
+
+  it.each([
+    ['by its length', { 'content-length': String(500 * 1024 * 1024) }],
+    ['by what has come', { 'transfer-encoding': 'chunked' }],
+  ])('that are too large are refused before all of them is sent: %s', async (_how, length) => {
+    const { authorization } = bearer(await product.makeToken(setter.cookie, ['submit']));
+    const headers = { ...length, authorization, 'content-type': 'multipart/form-data; boundary=x' };
+    const sent = request(`${product.url}/api/v1/suites`, { method: 'POST', headers });
+    sent.on('error', () => {});
+    sent.write('--x\r\nContent-Disposition: form-data; name="package"; filename="a.zip"\r\n\r\n');
+    sent.write(randomBytes(300_000));
+    // The end of the body never comes.
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    expect(await json(answer)).toMatchObject({ code: 'body_too_large' });
+    sent.destroy();
   });
 
   it('are validated at import when asked, and refused with the reason when they are broken', async () => {

@@ -99,7 +99,11 @@ class Parser {
     return { weight, steps };
   }
 
-  /** Step = Unit | ";" | "~" | "where" Expr | "let" name "=" ( Data | Expr ); `undefined` when none starts here */
+  /**
+   * Step = Unit | ";" | "~" | "where" Expr | "let" name "=" ( Data | Expr )
+   * Unit = Capture | Group | ( name "=" )? Data | name Index? | "<" name ">" | Graph
+   * `undefined` when none starts here
+   */
   private parseStep(): Step | undefined {
     const { cursor } = this;
     const { token } = cursor;
@@ -293,7 +297,7 @@ class Parser {
     return { range: { lower, upper, digits: undefined, exact: isExact, span }, charset };
   }
 
-  /** Charset = "'" character+ "'" | "@" NAME "@" | "@" ranges "@"; `undefined` when none starts here */
+  /** Charset = "'" character+ "'" | "@" NAME "@" | "@" ( character "-" character | character )+ "@"; `undefined` when none starts here */
   private parseCharset(): Charset | undefined {
     const { token } = this.cursor;
     if (token.kind === 'named_charset') {
@@ -337,7 +341,10 @@ class Parser {
     return rules;
   }
 
-  /** Rule = "distinct" | "sorted" | "!=" Sum | "has" ( Charset | Sum ) | "sum" name "<=" Sum | "prime" | ... */
+  /**
+   * Rule = "distinct" | "sorted" | "prime" | "palindrome" | "balanced"
+   *      | "!=" Sum | "has" ( Charset | Sum ) | "sum" name "<=" Sum
+   */
   private parseRule(): Rule | undefined {
     const { cursor, expressions } = this;
     const { token } = cursor;
@@ -388,7 +395,7 @@ class Parser {
     return { kind: 'graph', shape, arguments: sizes, words, each, span: cursor.spanFrom(first) };
   }
 
-  /** Word* */
+  /** Word = "connected" | "directed" | "acyclic" | "loops" | "multi" | "rooted" | "path" | "star" */
   private parseGraphWords(): GraphWord[] {
     const words: GraphWord[] = [];
     for (;;) {

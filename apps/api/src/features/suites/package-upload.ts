@@ -21,6 +21,10 @@ const FIELDS = [
 export type UploadFields = Partial<Record<(typeof FIELDS)[number], string>>;
 
 const MAX_FIELD_BYTES = 4_096;
+/** What a form may have besides its package: fields and the lines around them. */
+const MAX_FORM_BYTES = 1024 * 1024;
+/** So long a client may go on to send what is refused, in milliseconds. */
+const LINGER_MS = 2_000;
 
 export interface Upload {
   fields: UploadFields;
@@ -47,6 +51,10 @@ export async function withUpload<T>(
 }
 
 async function receive(request: Request, maxBytes: number, scratch: string): Promise<Upload> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + MAX_FORM_BYTES) {
+    closeIfNotDone(request);
+    throw tooLarge(maxBytes);
+  }
   const fields: UploadFields = {};
   const path = join(scratch, 'package.zip');
   let writing: Promise<void> | undefined;
@@ -68,14 +76,17 @@ async function receive(request: Request, maxBytes: number, scratch: string): Pro
       file.resume();
       return;
     }
-    file.once('limit', () => problems.push(tooLarge(maxBytes)));
+    // Not at once: the parser is in the middle of what it has been given.
+    file.once('limit', () => setImmediate(() => parser.destroy(tooLarge(maxBytes))));
     writing = pipeline(file, createWriteStream(path, { mode: 0o600 }));
     writing.catch(() => {});
   });
   try {
-    await pipeline(request, parser);
+    await parsed(request, parser);
     await writing;
   } catch (error) {
+    await writing?.catch(() => {});
+    if (error instanceof DomainError) throw error;
     throw (
       problems[0] ??
       new DomainError('malformed_body', { detail: `The form cannot be read: ${(error as Error).message}` })
@@ -84,6 +95,34 @@ async function receive(request: Request, maxBytes: number, scratch: string): Pro
   if (problems[0]) throw problems[0];
   if (!writing) throw invalidField('package', 'is needed: a zip of a problem, as a file of the form');
   return { fields, path, scratch };
+}
+
+/**
+ * Reads the form to its end, or as far as it can be read. Not by `pipeline`, which would close the connection on an error
+ * before the answer is written.
+ */
+async function parsed(request: Request, parser: busboy.Busboy): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      parser.once('close', resolve).on('error', reject);
+      request.once('close', () => request.complete || reject(new Error('the client has gone')));
+      request.pipe(parser);
+    });
+  } catch (error) {
+    request.unpipe(parser);
+    parser.destroy();
+    closeIfNotDone(request);
+    throw error;
+  }
+}
+
+/**
+ * What a client goes on to send after the answer is thrown away, so that it reads the answer; for a moment only. Most
+ * clients stop when they have it.
+ */
+function closeIfNotDone(request: Request): void {
+  request.resume();
+  setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
 }
 
 function parserFor(request: Request, maxBytes: number): busboy.Busboy {

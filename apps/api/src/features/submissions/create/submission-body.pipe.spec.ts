@@ -26,6 +26,25 @@ describe('the body of a submission', () => {
     expect(turns).toBeGreaterThanOrEqual(20);
   });
 
+  it('with hundreds of groups is validated in pieces too, and names what is wrong in any of them', async () => {
+    const tests = Array.from({ length: 45 }, (_, n) => ({ name: `${n}`, input: '' }));
+    const inner = (of: number): object[] =>
+      Array.from({ length: 20 }, (_, n) => ({ name: `${of}.${n}`, points: 1, tests: [] }));
+    const groups = tests.map(({ name }, n) => ({ name: `of ${name}`, tests: [name], groups: inner(n) }));
+    const body = { kind: 'judge', program, tests, groups };
+    let turns = 0;
+    let isDone = false;
+    const validated = validate(body).finally(() => (isDone = true));
+    while (!isDone) {
+      await nextTurn();
+      turns += 1;
+    }
+    expect(await validated).toMatchObject({ groups });
+    expect(turns).toBeGreaterThanOrEqual(20);
+    (groups[30]!.groups[7] as { points: number }).points = -1;
+    expect(await errorsOf(body)).toEqual([expect.objectContaining({ field: 'groups[30].groups[7].points' })]);
+  });
+
   it('names what is wrong in any of its tests and beside them', async () => {
     const tests = Array.from({ length: 900 }, () => ({ input: 'x' }) as object);
     tests[777] = { input: 7, more: true };
