@@ -38,6 +38,8 @@ export interface SuiteOfJob {
   tests: number;
   /** Its jobs are of the kind interact. */
   interactive?: boolean;
+  /** A test may take so many runs; 1 when absent. */
+  passes?: number;
   /** Languages of its programs that a worker needs. */
   languages: string[];
   /** What the submitter may see of each test: all, or no more than a contestant. */

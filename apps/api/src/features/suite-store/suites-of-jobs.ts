@@ -45,6 +45,7 @@ function suiteOfJob({ version, problem, maySee }: FoundSuite): SuiteOfJob {
     version: version.version,
     tests: problem.tests.length,
     ...(problem.interactor && { interactive: true }),
+    ...(problem.passes > 1 && { passes: problem.passes }),
     languages: [...new Set(languages)],
     feedback: maySee ? 'full' : 'verdicts',
   };

@@ -128,7 +128,7 @@ function notCompiled(
 export const interactJob: KindOfJob<'interact'> = {
   perform: interact,
   timeLimitMs(request) {
-    const { program, passes = DEFAULT_PASSES } = request;
+    const { program, suite, passes = suite?.passes ?? DEFAULT_PASSES } = request;
     const asked = withDefaultLimits(limitsBefore(request));
     const { wallTimeLimitMs } = interactorLimits(limitsOfProgram(program, asked));
     return SETUP_MS + testsOf(request) * passes * 2 * (wallTimeLimitMs + RUN_OVERHEAD_MS);

@@ -103,8 +103,9 @@ function notCompiled(compilation: Compilation, problem: JudgeProblem): JobOutcom
 export const judgeJob: KindOfJob<'judge'> = {
   perform: judge,
   timeLimitMs(request) {
-    const { program, repetitions = 1 } = request;
+    const { program, repetitions = 1, suite } = request;
     const wallTimeMs = limitsOfProgram(program, limitsBefore(request)).wallTimeLimitMs + RUN_OVERHEAD_MS;
-    return SETUP_MS + testsOf(request) * repetitions * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
+    const runs = testsOf(request) * repetitions * (suite?.passes ?? 1);
+    return SETUP_MS + runs * 2 * (wallTimeMs + HELPER_LIMITS.wallTimeLimitMs);
   },
 };

@@ -1,3 +1,5 @@
+import type { Program, SuiteOfJob } from '@app/contracts';
+import { judgeJob } from './judge.js';
 import { describe, expect, it } from 'vitest';
 import type { CheckedPass } from '../../checkers/output-checker.js';
 import type { RunOutcome } from '../../runner/runner.js';
@@ -55,4 +57,14 @@ describe('a test of several passes', () => {
     const endless = await passes([1, 1, 1], [another('2'), another('3'), another('4')]);
     expect(endless).toMatchObject({ judgement: 'failed', inputs: ['first', '2', '3'] });
   });
+});
+
+it('a job of several passes may take as long as all of them', () => {
+  const suite: SuiteOfJob = { version: 1, tests: 3, languages: [], feedback: 'full' };
+  const program: Program = { language: 'python', source: '' };
+  const time = (more: Partial<SuiteOfJob>) =>
+    judgeJob.timeLimitMs({ kind: 'judge', program, suiteId: 'x', suite: { ...suite, ...more } });
+  const one = time({}) - time({ tests: 0 });
+  expect(one).toBeGreaterThan(0);
+  expect(time({ passes: 20 }) - time({ tests: 0 })).toBe(20 * one);
 });
