@@ -141,11 +141,16 @@ export default defineConfig(
   {
     // An import() passes by the rules above. Only the page, which loads its editors late, and scripts need it.
     files: ['apps/{api,worker,standalone}/**/*.ts', 'libs/**/*.ts', 'src/**/*.ts'],
-    // What is loaded only when it is needed first: the client's sockets, the SDKs of S3 and of OpenTelemetry.
+    // What is loaded only where it is needed: the client's sockets, the packages for S3, OpenTelemetry, Redis and Docker;
+    // and all of the product while its database starts.
     ignores: [
       '**/*.spec.ts',
-      'libs/client/src/socket.ts',
+      'apps/standalone/src/main.ts',
+      'apps/worker/src/runner/docker/engine.ts',
       'libs/blobs/src/s3-blobs.ts',
+      'libs/client/src/socket.ts',
+      'libs/redis/src/connect-redis.ts',
+      'libs/results/src/cache/redis-{cache,store}.ts',
       'libs/telemetry/src/open-tracing.ts',
     ],
     rules: {
@@ -153,6 +158,12 @@ export default defineConfig(
         'error',
         { selector: 'ImportExpression', message: 'Import at the top of the file, where the rules see it.' },
       ],
+    },
+  },
+  {
+    files: ['apps/{api,worker,standalone}/**/*.ts', 'libs/**/*.ts', 'src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
       'no-restricted-properties': [
         'error',
         {

@@ -82,11 +82,11 @@ function rootOf(archive: Archive): Archive {
   const inside = archive.folder(only.name);
   // A folder of tests is one of their groups, unless what says how they are judged is in it as well.
   const isOfTests = /^(data|tests?|testdata|testcases?|in|input|secret)$/i.test(only.name);
-  return isOfTests && !MARKS_OF_FOLDERS.some((mark) => inside.has(mark)) ? archive : rootOf(inside);
+  return isOfTests && !FOLDER_MARKS.some((mark) => inside.has(mark)) ? archive : rootOf(inside);
 }
 
 /** Files of which each says that a folder is a problem. */
-export const PROBLEM_MARKS: readonly string[] = [
+const PROBLEM_MARKS: readonly string[] = [
   'problem.xml',
   'init.yml',
   'problem.yaml',
@@ -96,7 +96,7 @@ export const PROBLEM_MARKS: readonly string[] = [
 ];
 
 /** The same of folders that hold nothing but tests and what is needed for them. */
-const MARKS_OF_FOLDERS: readonly string[] = [...PROBLEM_MARKS, 'config.yaml', 'config.yml', 'config.ini'];
+export const FOLDER_MARKS: readonly string[] = [...PROBLEM_MARKS, 'config.yaml', 'config.yml', 'config.ini'];
 
 /** Contests and exports hold several problems, a folder each. */
 function oneProblem(archive: Archive, wanted: string | undefined): Archive {

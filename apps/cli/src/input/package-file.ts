@@ -1,4 +1,4 @@
-import { PackageError, PROBLEM_MARKS, readPackage, type ReadPackage } from '@app/packages';
+import { FOLDER_MARKS, PackageError, readPackage, type ReadPackage } from '@app/packages';
 import { createWriteStream } from 'node:fs';
 import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
-
-/** What makes a folder a problem package, and not one of tests alone. */
-const MARKS = [...PROBLEM_MARKS, 'config.yaml', 'config.yml'];
 
 /** A problem package as one zip. */
 export interface PackageFile {
@@ -26,7 +23,7 @@ export async function isPackage(path: string, io: Io): Promise<boolean> {
   const found = await stat(resolve(io.cwd, path)).catch(() => null);
   if (found?.isFile()) return true;
   const marks = await Promise.all(
-    MARKS.map((name) =>
+    FOLDER_MARKS.map((name) =>
       access(resolve(io.cwd, path, name)).then(
         () => true,
         () => false,

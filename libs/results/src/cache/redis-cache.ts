@@ -2,7 +2,6 @@ import { CircuitBreaker, inTime } from '@app/async';
 import { redisUnavailable } from '@app/redis';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
-import { createClient } from 'redis';
 import type { Cache } from './cache.js';
 import { openRedisStore } from './redis-store.js';
 
@@ -66,6 +65,7 @@ class GuardedCalls {
 
 /** The store's own first connection attempt has no time limit, and an error in it would end the process. */
 async function checkReachable(url: string): Promise<void> {
+  const { createClient } = await import('redis');
   const client = createClient({
     url,
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },

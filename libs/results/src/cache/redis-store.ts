@@ -1,4 +1,3 @@
-import { redisStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
 
 const LONGEST_WAIT_MS = 2_000;
@@ -39,6 +38,7 @@ export interface RedisStore {
  * @throws when the server does not answer at first
  */
 export async function openRedisStore(url: string, prefix: string): Promise<RedisStore> {
+  const { redisStore } = await import('cache-manager-redis-yet');
   const store = await redisStore({
     url,
     keyPrefix: prefix,

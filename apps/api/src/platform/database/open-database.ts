@@ -3,7 +3,7 @@ import { type DatabaseAddress, dataSourceOptions } from '@app/database';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../../../src/migrations/index.js';
 import { migrate } from '../../../../../src/migrate.js';
-import { startEmbeddedDatabase } from './embedded/embedded-database.js';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from './embedded/embedded-database.js';
 
 export interface Database {
   readonly kind: 'embedded' | 'postgres';
@@ -16,12 +16,14 @@ export interface Database {
  * Opens the database that the configuration asks for, embedded or not, and brings its schema up to date.
  * @param say called before steps that take a while
  * @param onFailure called when an embedded database dies later on
+ * @param begun the embedded database, where its start has begun already
  * @throws BackendUnavailable, or StartupError where it is the embedded one, that say what to do
  */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   say: (text: string) => void,
   onFailure: (reason: string) => void,
+  begun?: Promise<EmbeddedDatabase>,
 ): Promise<Database> {
   if (config.databaseUrl !== null) {
     const dataSource = await connect({ url: config.databaseUrl }).catch((error: unknown) => {
@@ -29,8 +31,7 @@ export async function openDatabase(
     });
     return { kind: 'postgres', dataSource, close: () => dataSource.destroy() };
   }
-  say(`starting the embedded database in ${config.dataDir}`);
-  const embedded = await startEmbeddedDatabase(config.dataDir, say, onFailure);
+  const embedded = await (begun ?? startEmbeddedDatabase(config.dataDir, say, onFailure));
   try {
     const dataSource = await connect(embedded);
     const close = async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import type { DoctorCheck } from '@app/contracts';
 import { BoxRunner } from '../box.runner.js';
 import { insistOnBoxes } from '../doctor/insist.js';
@@ -12,7 +12,7 @@ import { RunnerUnavailable, type Isolation } from '../runner.js';
 import { chooseSettings, probeIn } from './choose-settings.js';
 import { containerChecks } from './container-checks.js';
 import { DockerLauncher } from './docker.launcher.js';
-import { EngineGone, USUAL_SOCKET, askEngine, engineOptions, isLocal, statusOf } from './engine.js';
+import { EngineGone, USUAL_SOCKET, askEngine, engineAt, isLocal, mayAnswer, statusOf } from './engine.js';
 import { candidatesIn, listBinaries } from './image-candidates.js';
 import { ensureRunnerImage, findRunnerImage, type RunnerImage } from './image.js';
 import { removeOrphans } from './orphans.js';
@@ -50,7 +50,8 @@ export interface DockerRunnerOptions {
  * Gives why not, in words; null: it can.
  */
 export async function whyNoDocker(options: Pick<DockerRunnerOptions, 'dockerHost' | 'image' | 'root'>) {
-  const engine = new Docker(engineOptions(options.dockerHost));
+  if (!mayAnswer(options.dockerHost)) return 'no container engine answers (there is no such socket)';
+  const engine = await engineAt(options.dockerHost);
   try {
     await askEngine(engine);
     return (await findRunnerImage(engine, options.root, options.image))
@@ -67,7 +68,7 @@ export async function whyNoDocker(options: Pick<DockerRunnerOptions, 'dockerHost
  * @throws RunnerUnavailable with cause and cure
  */
 export async function createDockerRunner(options: DockerRunnerOptions): Promise<BoxRunner> {
-  const engine = new Docker(engineOptions(options.dockerHost));
+  const engine = await engineAt(options.dockerHost);
   const owner = await ownerName();
   const dataDir = join(resolve(options.dataDir), 'docker');
   const warmUpFolder = join(dataDir, 'warm-up');

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { RunnerUnavailable } from '../runner.js';
-import { engineOptions, inTime, statusOf } from './engine.js';
+import { engineAt, inTime, statusOf } from './engine.js';
 
 const REPOSITORY = 'cpast-runner';
 const DOCKERFILE = 'docker/runner.Dockerfile';
@@ -101,7 +101,7 @@ export async function ensureOwnImage(options: {
   snapshot?: string;
 }): Promise<RunnerImage> {
   const { root, target, log, snapshot = ANY_DAY } = options;
-  const engine = new Docker(engineOptions(options.dockerHost));
+  const engine = await engineAt(options.dockerHost);
   const known = await findImage(engine, await ownReference(root, target, snapshot));
   return known ?? buildImage(engine, root, target, log, snapshot);
 }

@@ -30,6 +30,7 @@ export async function startEmbeddedDatabase(
   say: (text: string) => void,
   onFailure: (reason: string) => void,
 ): Promise<EmbeddedDatabase> {
+  say(`starting the embedded database in ${dataDir}`);
   const lock = await lockDirectory(dataDir);
   try {
     const socketDir = await makeSocketDirectory(dataDir);
