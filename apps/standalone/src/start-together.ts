@@ -34,18 +34,17 @@ export async function startTogether(
   cleanup: Cleanup,
 ): Promise<void> {
   const logger = useRedactingLogger(config);
-  const [queue, cache, database] = await openTogether(
+  const [queue, cache, database, runner] = await openTogether(
     openQueue(config),
     openCache(config),
     openDatabase(config, say, exitWithoutDatabase, begun),
+    openRunner(config, say, searchPath).catch((error: unknown) => {
+      throw error instanceof RunnerUnavailable ? new StartupError(error.message) : error;
+    }),
   );
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());
   cleanup.add(() => queue.close());
-
-  const runner = await openRunner(config, say, searchPath).catch((error: unknown) => {
-    throw error instanceof RunnerUnavailable ? new StartupError(error.message) : error;
-  });
   cleanup.add(() => runner.close());
   const blobs = openBlobs(config, database.dataSource);
   const app = await createApi({
