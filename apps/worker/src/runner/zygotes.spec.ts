@@ -55,7 +55,7 @@ import threading, time
 count = 0
 try:
     while count < 100:
-        threading.Thread(target=time.sleep, args=(0.2,), daemon=True).start()
+        threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
         count += 1
 except RuntimeError as error:
     print(error, count)`,
