@@ -24,6 +24,8 @@ it('a job goes from its POST through queue, worker and box to its result', { tim
       iterations: 5,
     });
     expect(found).toMatchObject({ status: 'finished', verdict: 'difference_found' });
+    // What `wait` answers is made of the news of the end.
+    expect(await product.read(found.id)).toEqual(found);
     await downloadsAFailureWhole(product, program);
     await eventually(() =>
       expect(new Set(collector.spansOf(found.id).map(({ name }) => name))).toEqual(

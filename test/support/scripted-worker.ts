@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from '@app/contracts';
 import { Submission } from '@app/database';
-import { AckInterceptor, type QueueBackend } from '@app/queue';
+import { AckInterceptor, type NewsOfEnd, type QueueBackend } from '@app/queue';
 import { Controller, Inject, type INestMicroservice, Module, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -38,7 +38,8 @@ class ScriptedConsumer {
       { status: 'running', startedAt: new Date(), tries: 1, eventSeq: 1_000_000 },
     );
     if (claim.affected === 0) return;
-    const outcome = await this.scripted.script(await rows.findOneByOrFail({ id: submissionId }));
+    const row = await rows.findOneByOrFail({ id: submissionId });
+    const outcome = await this.scripted.script(row);
     if (outcome === 'hold') return;
     const { verdict, result } = outcome;
     const seq = 1_000_001;
@@ -51,8 +52,26 @@ class ScriptedConsumer {
       seq,
       status: 'finished',
       verdict,
+      within: newsOf(row, final),
     });
   }
+}
+
+function newsOf(
+  { usageKey, addressKey, startedAt, progressDone, progressTotal }: Submission,
+  { finishedAt, result }: { finishedAt: Date; result: SubmissionResult },
+): NewsOfEnd {
+  return {
+    payers: { usageKey, addressKey },
+    row: {
+      startedAt: startedAt!.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      progress: { done: progressDone, total: progressTotal },
+      calibrationMs: null,
+      result,
+      blobs: null,
+    },
+  };
 }
 
 @Module({ controllers: [ScriptedConsumer] })

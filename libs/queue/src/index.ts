@@ -1,5 +1,6 @@
 export * from './job-queue.js';
 export * from './submission-bus.js';
+export * from './service-event.js';
 export * from './queue-backend.js';
 export * from './live/index.js';
 export * from './ack.interceptor.js';

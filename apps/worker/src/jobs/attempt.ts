@@ -13,7 +13,7 @@ import { KeptOutputs } from '../results/kept-outputs.js';
 import { RUNNER, type Runner } from '../runner/runner.js';
 import { isOutOfTries, ClaimStore, type Claim } from './claim-store.js';
 import { DatabaseAway } from './database-away.js';
-import { givenUp, endingOfError, internalError, type StoredEnding } from './endings.js';
+import { givenUp, endingOfError, internalError, newsOfEnd, type StoredEnding } from './endings.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobAborted } from './job-aborted.js';
 import { JobReporter } from './job-reporter.js';
@@ -227,13 +227,14 @@ class Attempt {
     for (;;) {
       const usedMs = usage.take();
       try {
-        const isOurs = await worker.store.finish(claim, ending, reporter.state, {
+        const { state } = reporter;
+        const stored = await worker.store.finish(claim, ending, state, {
           usedMs,
           isDead: ending.isDead ?? false,
           blobs: ending.blobs ?? null,
         });
-        if (isOurs) {
-          reporter.finished(ending);
+        if (stored) {
+          reporter.finished(ending, newsOfEnd(claim, ending, state, stored, worker.bus.mostResultBytes));
           return true;
         }
         usage.giveBack(usedMs);

@@ -82,7 +82,7 @@ describe('ClaimStore', () => {
     spied.mockRestore();
     expect(claim).toMatchObject({ tries: 1 });
     expect(await read(id)).toMatchObject({ tries: 1, eventSeq: SEQ_PER_TRY, claimId: claim.claimId });
-    expect(await store.finish(claim, ACCEPTED, STATE)).toBe(true);
+    expect(await store.finish(claim, ACCEPTED, STATE)).not.toBeNull();
   });
 
   it('does nothing for a submission that is finished, cancelled or not there', async () => {
@@ -102,9 +102,9 @@ describe('ClaimStore', () => {
     expect(second.tries).toBe(2);
     expect(second.startedAt).toEqual(first.startedAt);
     expect(await store.renew(first, STATE)).toBe(false);
-    expect(await store.finish(first, WRONG, STATE)).toBe(false);
+    expect(await store.finish(first, WRONG, STATE)).toBeNull();
     expect(await store.release(first, true)).toBe(false);
-    expect(await store.finish(second, ACCEPTED, STATE)).toBe(true);
+    expect(await store.finish(second, ACCEPTED, STATE)).not.toBeNull();
     expect(await read(first.submissionId)).toMatchObject({ status: 'finished', verdict: 'accepted' });
   });
 
@@ -118,10 +118,10 @@ describe('ClaimStore', () => {
 
   it('stores an outcome once', async () => {
     const claim = await claimed();
-    expect(await store.finish(claim, { ...ACCEPTED, result: { ...RESULT, error: 'NUL \0' } }, STATE)).toBe(
-      true,
-    );
-    expect(await store.finish(claim, WRONG, STATE)).toBe(false);
+    expect(
+      await store.finish(claim, { ...ACCEPTED, result: { ...RESULT, error: 'NUL \0' } }, STATE),
+    ).not.toBeNull();
+    expect(await store.finish(claim, WRONG, STATE)).toBeNull();
     const row = await read(claim.submissionId);
     expect(row).toMatchObject({
       status: 'finished',
@@ -140,7 +140,7 @@ describe('ClaimStore', () => {
       .getRepository(Submission)
       .update(claim.submissionId, { status: 'cancelled', claimId: null });
     expect(await store.renew(claim, STATE)).toBe(false);
-    expect(await store.finish(claim, ACCEPTED, STATE)).toBe(false);
+    expect(await store.finish(claim, ACCEPTED, STATE)).toBeNull();
     expect(await read(claim.submissionId)).toMatchObject({
       status: 'cancelled',
       verdict: null,
@@ -151,8 +151,8 @@ describe('ClaimStore', () => {
   it('stores a cancelled job once, with or without something found', async () => {
     for (const result of [RESULT, null]) {
       const claim = await claimed();
-      expect(await store.finish(claim, { status: 'cancelled', verdict: null, result }, STATE)).toBe(true);
-      expect(await store.finish(claim, ACCEPTED, STATE)).toBe(false);
+      expect(await store.finish(claim, { status: 'cancelled', verdict: null, result }, STATE)).not.toBeNull();
+      expect(await store.finish(claim, ACCEPTED, STATE)).toBeNull();
       expect(await read(claim.submissionId)).toMatchObject({
         status: 'cancelled',
         verdict: null,
@@ -190,7 +190,7 @@ describe('ClaimStore', () => {
       const claim = await claimedBy('user:c', 'address:c');
       await dataSource.getRepository(Submission).update(claim.submissionId, { status: 'cancelled' });
       expect(await store.renew(claim, STATE, 700)).toBe(false);
-      expect(await store.finish(claim, ACCEPTED, STATE, { usedMs: 700 })).toBe(false);
+      expect(await store.finish(claim, ACCEPTED, STATE, { usedMs: 700 })).toBeNull();
       expect(await usedBy('user:c')).toBe(0);
       await store.charge(claim.submissionId, 700);
       expect([await usedBy('user:c'), await usedBy('address:c')]).toEqual([700, 700]);

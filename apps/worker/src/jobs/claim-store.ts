@@ -52,6 +52,22 @@ export interface Claim {
   languages: string[];
   /** A client talks to its program. */
   live: boolean;
+  /** As its row says how fast this worker is. */
+  calibrationMs: number | null;
+}
+
+/** A submission that has ended, as its row has it. */
+export interface StoredEnd {
+  payers: { usageKey: string; addressKey: string };
+  finishedAt: Date;
+  /** About how many bytes the JSON of its result has. */
+  resultBytes: number;
+}
+
+interface ChangedRow {
+  usage_key: string;
+  address_key: string;
+  finished_at: Date;
 }
 
 interface ClaimedRow {
@@ -129,6 +145,7 @@ export class ClaimStore {
 
   /** The same claim twice is one. */
   private async claimAs(submissionId: string, claimId: string, isAlone: boolean): Promise<Claim | null> {
+    const calibrationMs = this.speed?.ms ?? null;
     const [row] = await this.change<ClaimedRow>(
       `UPDATE submission
           SET status = 'running', tries = tries + CASE WHEN claim_id = $2 THEN 0 ELSE 1 END, claim_id = $2,
@@ -139,7 +156,7 @@ export class ClaimStore {
         WHERE id = $1
           AND ((${IS_WAITING} AND ($5::boolean OR NOT ${IS_LAST_TRY})) OR (status = 'running' AND claim_id = $2))
         RETURNING tries, handed_back, started_at, created_at, owner_id, request, result_key, languages, live`,
-      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone, this.speed?.ms ?? null],
+      [submissionId, claimId, LEASE_MS, SEQ_PER_TRY, isAlone, calibrationMs],
     );
     if (!row) return null;
     return {
@@ -154,6 +171,7 @@ export class ClaimStore {
       resultKey: row.result_key,
       languages: row.languages,
       live: row.live,
+      calibrationMs,
     };
   }
 
@@ -171,7 +189,7 @@ export class ClaimStore {
    * the claim is no longer in force.
    */
   async renew(claim: Claim, state: JobState, usedMs = 0): Promise<boolean> {
-    return this.changeAndCharge(
+    const row = await this.changeAndCharge(
       `UPDATE submission
           SET lease_until = now() + $3 * interval '1 millisecond',
               progress_done = $4, progress_total = $5, event_seq = $6
@@ -186,10 +204,11 @@ export class ClaimStore {
       ],
       usedMs,
     );
+    return row !== null;
   }
 
   /**
-   * Stores how the job ended and charges what is left. False when the claim is no longer in force: nothing is
+   * Stores how the job ended and charges what is left. Null when the claim is no longer in force: nothing is
    * charged, and the outcome is dropped.
    */
   async finish(
@@ -197,8 +216,9 @@ export class ClaimStore {
     { status, verdict, result }: Ending,
     state: JobState,
     { usedMs = 0, isDead = false, blobs = null }: FurtherEnding = {},
-  ): Promise<boolean> {
-    return this.changeAndCharge(
+  ): Promise<StoredEnd | null> {
+    const resultBytes = jsonBytes(result);
+    const row = await this.changeAndCharge(
       `UPDATE submission
           SET status = $3, verdict = $4, result = $5, finished_at = now(), claim_id = NULL, lease_until = NULL,
               progress_done = $6, progress_total = $7, event_seq = $8,
@@ -214,11 +234,14 @@ export class ClaimStore {
         state.progress.total,
         state.eventSeq,
         isDead,
-        jsonBytes(result) + blobBytes(blobs),
+        resultBytes + blobBytes(blobs),
         blobs && JSON.stringify(blobs),
       ],
       usedMs,
     );
+    if (!row) return null;
+    const payers = { usageKey: row.usage_key, addressKey: row.address_key };
+    return { payers, finishedAt: row.finished_at, resultBytes };
   }
 
   /** Charges what a job has used whose claim is no longer in force: it was used all the same. */
@@ -274,15 +297,19 @@ export class ClaimStore {
     return rows.length === 1;
   }
 
-  /** One statement, so that a job is charged once. @returns whether there was a row to change */
-  private async changeAndCharge(update: string, parameters: unknown[], usedMs: number): Promise<boolean> {
-    const rows = await this.query<unknown[]>(
-      `WITH changed AS (${update} RETURNING usage_key, address_key),
+  /** One statement, so that a job is charged once. @returns of the changed row; null: there was none to change */
+  private async changeAndCharge(
+    update: string,
+    parameters: unknown[],
+    usedMs: number,
+  ): Promise<ChangedRow | null> {
+    const rows = await this.query<ChangedRow[]>(
+      `WITH changed AS (${update} RETURNING usage_key, address_key, finished_at),
             charged AS (${charge('changed', `$${parameters.length + 1}`)})
-       SELECT 1 FROM changed`,
+       SELECT * FROM changed`,
       [...parameters, usedMs],
     );
-    return rows.length === 1;
+    return rows[0] ?? null;
   }
 
   /** @returns the rows of RETURNING @throws DatabaseAway; what the database refused */

@@ -1,9 +1,9 @@
 import { MAX_TRIES, type SubmissionResult } from '@app/contracts';
-import { HAND_BACK_DELAY_MS } from '@app/queue';
+import { HAND_BACK_DELAY_MS, type NewsOfEnd } from '@app/queue';
 import type { Logger } from '@nestjs/common';
 import { JobFailed } from '../kinds/kind.js';
 import { RunnerUnavailable } from '../runner/runner.js';
-import type { Claim, ClaimStore, Ending, FurtherEnding } from './claim-store.js';
+import type { Claim, ClaimStore, Ending, FurtherEnding, JobState, StoredEnd } from './claim-store.js';
 import { JobAborted, JobReturned } from './job-aborted.js';
 import { kindOfRow } from './kind-of-row.js';
 
@@ -61,6 +61,22 @@ async function endingOfAbort(
     default:
       throw new TypeError(`unknown reason ${JSON.stringify(why satisfies never)}`);
   }
+}
+
+/**
+ * What the api is told of an end, so that it need not read the row.
+ * @param mostResultBytes a longer result is left out, as the bus cannot carry it
+ */
+export function newsOfEnd(
+  { startedAt, calibrationMs }: Claim,
+  { result, blobs = null }: StoredEnding,
+  { progress }: JobState,
+  { payers, finishedAt, resultBytes }: StoredEnd,
+  mostResultBytes: number,
+): NewsOfEnd {
+  if (resultBytes > mostResultBytes) return { payers };
+  const times = { startedAt: startedAt.toISOString(), finishedAt: finishedAt.toISOString() };
+  return { payers, row: { ...times, progress, calibrationMs, result, blobs } };
 }
 
 /** Of a job that ends although its programs are not to blame. */

@@ -23,6 +23,7 @@ const CLAIM = {
   resultKey: null,
   languages: [],
   live: false,
+  calibrationMs: null,
 };
 
 describe('progress', () => {
@@ -84,7 +85,8 @@ describe('progress', () => {
     reporter.started();
     work(0, 500);
     reporter.end();
-    reporter.finished({ status: 'finished', verdict: 'no_difference' });
+    const payers = { usageKey: 'somebody', addressKey: 'address:somewhere' };
+    reporter.finished({ status: 'finished', verdict: 'no_difference' }, { payers });
     expect(told.map(({ event }) => event.seq - SEQ_PER_TRY)).toEqual(told.map((_, i) => i + 1));
     expect(told.at(-1)!.event).toMatchObject({ type: 'submission.finished', verdict: 'no_difference' });
   });

@@ -5,7 +5,7 @@ import {
   type StressFailure,
   type SubmissionEvent,
 } from '@app/contracts';
-import type { SubmissionBus } from '@app/queue';
+import type { NewsOfEnd, ServiceEvent, SubmissionBus } from '@app/queue';
 import type { JobNews } from '../kinds/kind.js';
 import { clippedText } from '../results/stored-text.js';
 import type { Claim, Ending, JobState } from './claim-store.js';
@@ -79,9 +79,9 @@ export class JobReporter {
     this.silent = true;
   }
 
-  /** To be called after `end`, when the row is stored. */
-  finished({ status, verdict }: Pick<Ending, 'status' | 'verdict'>): void {
-    this.publish({ type: 'submission.finished', status, verdict });
+  /** To be called after `end`, when the row is stored. @param within what the api need not look for then */
+  finished({ status, verdict }: Pick<Ending, 'status' | 'verdict'>, within: NewsOfEnd): void {
+    this.publish({ type: 'submission.finished', status, verdict, within });
   }
 
   private sendProgress(): void {
@@ -97,7 +97,7 @@ export class JobReporter {
     this.publish(event);
   }
 
-  private publish(event: WithoutBase<SubmissionEvent>): void {
+  private publish(event: WithoutBase<ServiceEvent>): void {
     this.bus.publish({ ...event, submissionId: this.claim.submissionId, seq: this.seq });
   }
 }

@@ -1,11 +1,13 @@
-import type { SubmissionEvent } from '@app/contracts';
 import { EventEmitter } from 'node:events';
 import { InProcessLiveWire } from '../live/live-wire.js';
+import type { ServiceEvent } from '../service-event.js';
 import { SubmissionBus } from '../submission-bus.js';
 
 /** The bus inside one process. Listeners are called in a later turn, and one that throws does not hurt the others. */
 export class InProcessSubmissionBus extends SubmissionBus {
   readonly isAvailable = true;
+  /** Nothing is copied; more than this is answered in pieces, from the database. */
+  readonly mostResultBytes = 256 * 1024;
   readonly wire = new InProcessLiveWire();
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
@@ -14,11 +16,11 @@ export class InProcessSubmissionBus extends SubmissionBus {
     super();
   }
 
-  publish(event: SubmissionEvent): void {
+  publish(event: ServiceEvent): void {
     setImmediate(() => this.emitter.emit('event', event));
   }
 
-  onEvent(listener: (event: SubmissionEvent) => void): () => void {
+  onEvent(listener: (event: ServiceEvent) => void): () => void {
     return this.listen('event', listener);
   }
 

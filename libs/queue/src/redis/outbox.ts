@@ -1,4 +1,5 @@
 import type { SubmissionEvent } from '@app/contracts';
+import type { ServiceEvent } from '../service-event.js';
 
 /** At most so many are on their way at a time: also large ones on a busy machine arrive within the time limit. */
 const BATCH = 32;
@@ -22,16 +23,16 @@ const MUST_ARRIVE: ReadonlySet<SubmissionEvent['type']> = new Set<SubmissionEven
  * later: a client drops what has a lower number than what it has seen. One whose confirmation is lost is sent twice.
  */
 export class Outbox {
-  private waiting: SubmissionEvent[] = [];
+  private waiting: ServiceEvent[] = [];
   private sending: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   private gathering: NodeJS.Timeout | undefined;
 
   /** @param send resolves when these events are safe, all or none of them; not called again before that */
-  constructor(private readonly send: (events: readonly SubmissionEvent[]) => Promise<unknown>) {}
+  constructor(private readonly send: (events: readonly ServiceEvent[]) => Promise<unknown>) {}
 
-  put(event: SubmissionEvent): void {
+  put(event: ServiceEvent): void {
     // Behind others that wait for Redis: only what must arrive.
     if (this.timer !== undefined && !MUST_ARRIVE.has(event.type)) return;
     this.waiting.push(event);

@@ -1,9 +1,9 @@
 import { CircuitBreaker } from '@app/async';
 import { type RedisClient, connectRedis, redisUnavailable } from '@app/redis';
-import type { SubmissionEvent } from '@app/contracts';
 import { Logger } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import type { LiveWire } from '../live/live-wire.js';
+import type { ServiceEvent } from '../service-event.js';
 import { SubmissionBus } from '../submission-bus.js';
 import { EventTail, newestId, PAYLOAD } from './event-tail.js';
 import { Outbox } from './outbox.js';
@@ -21,6 +21,8 @@ const LEAST_EVENTS = 100;
  * misses one notices it when it renews its claim.
  */
 export class RedisSubmissionBus extends SubmissionBus {
+  /** Every replica reads it, and the stream keeps thousands. */
+  readonly mostResultBytes = 8 * 1024;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly logger = new Logger(RedisSubmissionBus.name);
   private readonly breaker: CircuitBreaker;
@@ -79,11 +81,11 @@ export class RedisSubmissionBus extends SubmissionBus {
     return this.breaker.isClosed && this.subscriber.isReady && this.tail?.isAlive !== false;
   }
 
-  publish(event: SubmissionEvent): void {
+  publish(event: ServiceEvent): void {
     this.outbox.put(event);
   }
 
-  onEvent(listener: (event: SubmissionEvent) => void): () => void {
+  onEvent(listener: (event: ServiceEvent) => void): () => void {
     const stop = this.listen('event', listener);
     this.tail ??= new EventTail(this.url, this.keys.events, this.startId, (text) => this.tell('event', text));
     return stop;

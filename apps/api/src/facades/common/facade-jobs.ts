@@ -6,12 +6,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, roleOf } from '../../accounts/access/caller.js';
 import { limitsOf } from '../../features/submissions/create/dto/execution-limits.js';
 import type { CreateSubmissionDto } from '../../features/submissions/create/kinds/index.js';
-import { NewSubmissions } from '../../features/submissions/create/new-submissions.js';
+import { NewSubmissions, type Taken } from '../../features/submissions/create/new-submissions.js';
 import { Cancellation } from '../../features/submissions/cancel/cancellation.js';
 import { SubmissionWaiters } from '../../features/submissions/live/submission-waiters.js';
 import type { LivePeer, LiveSession } from '../../features/terminals/live-session.js';
 import { LiveRuns } from '../../features/terminals/live-runs.js';
 import { SubmissionReader } from '../../features/submissions/read/submission-reader.js';
+import { endedRow } from '../../features/submissions/read/submission-view.js';
 import { BLOBS, CONFIG } from '../../platform/environment/tokens.js';
 import { withWholeTexts } from './whole-texts.js';
 
@@ -31,21 +32,16 @@ export class FacadeJobs {
   /**
    * Submits a run. @param facade what the facade needs again to answer: kept with the row
    * @param callbackUrl called at the end, in the form that the facade has registered
-   * @returns its id @throws DomainError as any submission
+   * @throws DomainError as any submission
    */
-  async submit(
+  submit(
     caller: Caller,
     request: RunRequest,
     facade: object,
     callbackUrl: string | null = null,
-  ): Promise<string> {
+  ): Promise<Taken> {
     const body = this.bodyOf(caller, request) as CreateSubmissionDto;
-    const { id } = await this.submissions.create(caller, body, {
-      priority: 'interactive',
-      facade,
-      callbackUrl,
-    });
-    return id;
+    return this.submissions.take(caller, body, { priority: 'interactive', facade, callbackUrl });
   }
 
   /** Starts a run that is talked to. @throws DomainError as any live run */
@@ -91,10 +87,10 @@ export class FacadeJobs {
     facade: object,
     { timeoutMs, gone }: { timeoutMs: number; gone: AbortSignal },
   ): Promise<Submission> {
-    const id = await this.submit(caller, request, facade);
-    const row = await this.waitFor(caller, id, timeoutMs, gone);
+    const taken = await this.submit(caller, request, facade);
+    const row = await this.waitFor(caller, taken, timeoutMs, gone);
     // It may have become final at this very moment, which is just as well.
-    if (!isFinalRow(row)) await this.cancel(caller, id).catch(() => {});
+    if (!isFinalRow(row)) await this.cancel(caller, taken.answer.id).catch(() => {});
     return row;
   }
 
@@ -104,15 +100,24 @@ export class FacadeJobs {
   }
 
   /** The row, with whole texts, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
-  async waitFor(caller: Caller, id: string, timeoutMs: number, gone?: AbortSignal): Promise<Submission> {
-    await this.waiters.untilFinal(id, timeoutMs, gone);
-    return this.find(caller, id);
+  async waitFor(
+    caller: Caller,
+    { answer: { id }, row }: Taken,
+    timeoutMs: number,
+    gone?: AbortSignal,
+  ): Promise<Submission> {
+    const ended = endedRow(row, await this.waiters.untilFinal(id, timeoutMs, gone));
+    return this.whole(ended ?? (await this.reader.find(caller, id)));
   }
 
   /** The row, with whole texts. @throws DomainError('submission_not_found') also when it belongs to another caller */
   async find(caller: Caller, id: string): Promise<Submission> {
-    const [row] = await withWholeTexts([await this.reader.find(caller, id)], this.blobs);
-    return row!;
+    return this.whole(await this.reader.find(caller, id));
+  }
+
+  private async whole(row: Submission): Promise<Submission> {
+    const [whole] = await withWholeTexts([row], this.blobs);
+    return whole!;
   }
 }
 

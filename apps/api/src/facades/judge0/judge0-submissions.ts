@@ -7,6 +7,7 @@ import type { Caller } from '../../accounts/access/caller.js';
 import { LanguageDirectory } from '../../features/languages/language-directory.js';
 import { WebhookForms } from '../../features/webhooks/webhook-forms.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
+import type { Taken } from '../../features/submissions/create/new-submissions.js';
 import { BLOBS } from '../../platform/environment/tokens.js';
 import { FacadeJobs } from '../common/facade-jobs.js';
 import { filesOf, withWholeTexts } from '../common/whole-texts.js';
@@ -32,7 +33,7 @@ const CALLBACKS = {
 } as const;
 
 /** The id of a submission, or what is wrong with its fields. */
-export type Created = { kind: 'created'; id: string } | { kind: 'wrong'; texts: FieldTexts };
+export type Created = { kind: 'created'; id: string; taken: Taken } | { kind: 'wrong'; texts: FieldTexts };
 
 export interface Page {
   rows: Submission[];
@@ -90,13 +91,13 @@ export class Judge0Submissions {
     if (read.kind === 'wrong') return read;
     const { request, asked } = await toSubmission(read.asked, here);
     const whole = keepsFiles ? { ...request, outputFiles: ['**'] } : request;
-    const id = await this.jobs.submit(caller, whole, asked, asked.callback_url || null);
-    return { kind: 'created', id };
+    const taken = await this.jobs.submit(caller, whole, asked, asked.callback_url || null);
+    return { kind: 'created', id: taken.answer.id, taken };
   }
 
   /** The row when it is final. */
-  wait(caller: Caller, id: string, gone: AbortSignal): Promise<Submission> {
-    return this.jobs.waitFor(caller, id, MAX_WAIT_MS, gone);
+  wait(caller: Caller, taken: Taken, gone: AbortSignal): Promise<Submission> {
+    return this.jobs.waitFor(caller, taken, MAX_WAIT_MS, gone);
   }
 
   /** @throws Judge0Error(404) for a token that is none, or another's */

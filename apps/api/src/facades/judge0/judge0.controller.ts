@@ -44,7 +44,7 @@ export class Judge0Controller {
     if (created.kind === 'wrong') throw new Judge0Error(422, created.texts);
     const token = tokenOf(created.id);
     if (!isTrue(parameters.wait)) return { token };
-    const row = await this.submissions.wait(caller, created.id, clientGone(response));
+    const row = await this.submissions.wait(caller, created.taken, clientGone(response));
     const filesystems = await this.submissions.filesystems([row], fields);
     return shownOne(row, fields, inBase64, filesystems) ?? { error: NOT_UTF8_ONE, token };
   }

@@ -37,7 +37,7 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     this.stopListening = this.bus.onEvent((event) => {
       if (event.type !== 'submission.finished') return;
       this.endsHeard += 1;
-      if (this.waiting.size > 0) void this.ended(event.submissionId);
+      if (this.waiting.size > 0) void this.ended(event.submissionId, event.within?.payers);
     });
   }
 
@@ -82,13 +82,11 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   }
 
   /** There may be room for its user now, and for others at its address. */
-  private async ended(submissionId: string): Promise<void> {
+  private async ended(submissionId: string, told: Payers | undefined): Promise<void> {
     try {
-      const row = await this.database
-        .getRepository(Submission)
-        .findOne({ where: { id: submissionId }, select: { id: true, usageKey: true, addressKey: true } });
-      if (!row) return;
-      const { usageKey, addressKey } = row;
+      const payers = told ?? (await this.payersOf(submissionId));
+      if (!payers) return;
+      const { usageKey, addressKey } = payers;
       const here = this.waiting.has(addressKey) ? await this.rows.usersAt(addressKey) : [];
       if (here.length === 0) this.waiting.delete(addressKey);
       // The place goes to the user of this address who has the fewest jobs.
@@ -97,6 +95,11 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       this.logger.warn(`what waits goes on with the sweep: ${String(error)}`);
     }
+  }
+
+  private payersOf(id: string): Promise<Payers | null> {
+    const select = { id: true, usageKey: true, addressKey: true };
+    return this.database.getRepository(Submission).findOne({ where: { id }, select });
   }
 
   private async releaseUntilQuiet(usageKey: string, state: { again: boolean }): Promise<number> {

@@ -27,6 +27,13 @@ import { StoredQuota } from './stored-quota.js';
 import { SubmissionRows } from './submission-rows.js';
 import { withDigests } from './text-digests.js';
 
+/** A submission that was taken. */
+export interface Taken {
+  answer: AcceptedSubmission;
+  /** As it was stored; null: the same request came before, and made it. */
+  row: Submission | null;
+}
+
 /** Takes submissions. Rows hold the truth; the queue only says that there is something to do. */
 @Injectable()
 export class NewSubmissions {
@@ -55,6 +62,11 @@ export class NewSubmissions {
     body: CreateSubmissionDto,
     options: CreateOptions,
   ): Promise<AcceptedSubmission> {
+    return (await this.take(caller, body, options)).answer;
+  }
+
+  /** As `create`, for whoever answers with the end of it. */
+  async take(caller: Caller, body: CreateSubmissionDto, options: CreateOptions): Promise<Taken> {
     const askedAt = new Date();
     const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);
     if (limits) body.limits = limits;
@@ -65,7 +77,7 @@ export class NewSubmissions {
     const stored = await inTrace(row.id, 'insert', {}, () => this.rows.put(row, callback ?? ofFacade));
     if (stored.kind === 'earlier') {
       if (row.status === 'queued') this.quota.giveBack(row.ownerId, row.storedBytes);
-      return stored.answer;
+      return { answer: stored.answer, row: null };
     }
     if (callback ?? ofFacade) this.callbacks.expect(row.id);
     this.config.failpoints.hit('after_insert');
@@ -73,7 +85,7 @@ export class NewSubmissions {
     else if (!row.live)
       await inTrace(row.id, 'publish', {}, () => this.scheduling.begin(row, stored.mayGo, stored.asOf));
     recordRoot(row.id, 'submission', askedAt, { 'cpast.kind': body.kind });
-    return toAccepted(row);
+    return { answer: toAccepted(row), row };
   }
 
   private async rowFor(

@@ -1,5 +1,6 @@
+import type { SubmissionStatus, Verdict } from '@app/contracts';
 import { Submission } from '@app/database';
-import { SubmissionBus } from '@app/queue';
+import { type EndedRow, SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
@@ -10,11 +11,20 @@ const POLL_MS = 1_000;
 const JUST_MADE_MS = 5_000;
 const MAX_ENDS = 10_000;
 
+/** How a submission ended, as far as that was told with the news of it. */
+export interface Ended {
+  status: SubmissionStatus;
+  verdict: Verdict | null;
+  seq: number;
+  within?: { row?: EndedRow };
+}
+type Done = (ended?: Ended) => void;
+
 /** Holds requests until their submission is final. */
 @Injectable()
 export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(SubmissionWaiters.name);
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiting = new Map<string, Set<Done>>();
   /** The last ones, the oldest first. */
   private readonly ends = new Set<string>();
   private poll: NodeJS.Timeout | undefined;
@@ -28,16 +38,16 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stopListening = this.bus.onEvent((event) => {
-      if (event.type === 'submission.finished') this.noteEnd(event.submissionId);
+      if (event.type === 'submission.finished') this.noteEnd(event.submissionId, event);
     });
   }
 
-  /** The submission is final: those who wait for it have waited enough. */
-  noteEnd(id: string): void {
+  /** The submission is final: those who wait for it have waited enough. @param news what was told of its end */
+  noteEnd(id: string, news?: Ended): void {
     this.ends.add(id);
     const [oldest] = this.ends;
     if (this.ends.size > MAX_ENDS) this.ends.delete(oldest!);
-    this.wake(id);
+    this.wake(id, news);
   }
 
   /** Requests that wait are answered as after a time-out: the submission goes on without this process. */
@@ -54,34 +64,35 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Resolves when the submission is final, when `timeoutMs` is over, when `signal` fires or when the service stops.
-   * Look at the row afterwards.
+   * @returns how it ended, if that was told; else look at the row
    */
-  async untilFinal(id: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    if (this.closed || signal?.aborted) return;
+  async untilFinal(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Ended | undefined> {
+    if (this.closed || signal?.aborted) return undefined;
     const isJustMade = Date.now() - madeAtMs(id) < JUST_MADE_MS;
-    if (isJustMade && this.ends.has(id)) return;
-    await new Promise<void>((resolve) => {
-      const done = () => {
+    if (isJustMade && this.ends.has(id)) return undefined;
+    return new Promise((resolve) => {
+      const done = (ended?: Ended) => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
+        signal?.removeEventListener('abort', onAbort);
         this.remove(id, done);
-        resolve();
+        resolve(ended);
       };
-      const timer = setTimeout(done, timeoutMs);
-      signal?.addEventListener('abort', done, { once: true });
+      const onAbort = () => done();
+      const timer = setTimeout(onAbort, timeoutMs);
+      signal?.addEventListener('abort', onAbort, { once: true });
       this.add(id, done);
       // It may have become final before this process listened, or its end may be forgotten.
       if (!isJustMade) void this.lookUp([id]);
     });
   }
 
-  private add(id: string, done: () => void): void {
+  private add(id: string, done: Done): void {
     const set = this.waiting.get(id) ?? new Set();
     this.waiting.set(id, set.add(done));
     this.poll ??= setInterval(() => void this.lookUp([...this.waiting.keys()]), POLL_MS).unref();
   }
 
-  private remove(id: string, done: () => void): void {
+  private remove(id: string, done: Done): void {
     const set = this.waiting.get(id);
     set?.delete(done);
     if (set?.size === 0) this.waiting.delete(id);
@@ -90,8 +101,8 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
     this.poll = undefined;
   }
 
-  private wake(id: string): void {
-    for (const done of [...(this.waiting.get(id) ?? [])]) done();
+  private wake(id: string, ended?: Ended): void {
+    for (const done of [...(this.waiting.get(id) ?? [])]) done(ended);
   }
 
   private async lookUp(ids: string[]): Promise<void> {

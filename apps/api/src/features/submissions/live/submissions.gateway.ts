@@ -1,6 +1,6 @@
 import type { Config } from '@app/config';
 import { LIVE_RUN_LIMITS, type SubmissionEvent, type SubmissionView } from '@app/contracts';
-import { SubmissionBus } from '@app/queue';
+import { forClients, SubmissionBus } from '@app/queue';
 import { Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
 import {
   ConnectedSocket,
@@ -102,7 +102,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     server.use((socket, next) => {
       this.callers.admit(socket).then(() => next(), next);
     });
-    this.stopListening = this.bus.onEvent((event) => this.forward(event));
+    this.stopListening = this.bus.onEvent((event) => this.forward(forClients(event)));
     this.timer = setInterval(() => void this.lookUp(), LOOK_UP_MS).unref();
     this.recheckTimer = setInterval(() => void this.recheck(), RECHECK_MS).unref();
   }

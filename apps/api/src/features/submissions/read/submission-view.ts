@@ -1,5 +1,7 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import type { Submission } from '@app/database';
+import type { Ended } from '../live/submission-waiters.js';
+import { LARGE_BYTES } from './large-reads.js';
 
 /** What of a submission does not depend on who asks, without what was asked and what came out, which may have megabytes. */
 export type SubmissionOutline = Omit<SubmissionView, 'request' | 'result' | 'position' | 'mine' | 'worker'>;
@@ -65,6 +67,26 @@ export function toSummary(row: OutlineRow & Pick<Submission, 'languages'>): Subm
  */
 export function toView(row: Submission, mine: boolean, position: number | null): SubmissionView {
   return { ...toSmallView(row, mine, position), request: row.request, result: row.result };
+}
+
+/**
+ * The row as its end has left it, from what was told of that.
+ * @param row as it was stored
+ * @returns null where too little was told: then it is to be read
+ */
+export function endedRow(row: Submission | null, ended: Ended | undefined): Submission | null {
+  const told = ended?.within?.row;
+  if (!row || !told || row.storedBytes > LARGE_BYTES) return null;
+  const { status, verdict, seq: eventSeq } = ended;
+  const { progress, startedAt, finishedAt, calibrationMs, result, blobs } = told;
+  return {
+    ...row,
+    ...{ status, verdict, eventSeq, calibrationMs, result, blobs },
+    progressDone: progress.done,
+    progressTotal: progress.total,
+    startedAt: new Date(startedAt),
+    finishedAt: new Date(finishedAt),
+  };
 }
 
 /** `toView` without what may have megabytes. */
