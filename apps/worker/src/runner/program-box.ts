@@ -50,6 +50,8 @@ export class ProgramBox {
   private closed = false;
   /** What the present box was made for; see `kindOf`. */
   private kind: BoxKind | null = null;
+  /** Rejects when the present box did not take the program. The first run is sent without waiting for that. */
+  private placing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly place: BoxPlace,
@@ -61,16 +63,20 @@ export class ProgramBox {
    * run: the box was dirty after the last one (null), or it died on the next one.
    * @throws RunnerUnavailable when no box can be made; UnmappedOutcome
    */
-  async run(
+  run(
     items: readonly RunItem[],
     limits: RunLimits,
     options: RunOptions,
     onOutcome: (outcome: RunOutcome) => void,
   ): Promise<BoxDeath | null> {
-    const wanted = kindOf(this.program, limits, options);
-    if (this.box?.alive && (!isSameKind(this.kind!, wanted) || !this.folders.hasRoomFor(items)))
-      this.discard();
-    const box = this.box?.alive ? this.box : await this.start(wanted);
+    // Of a box that is gone before it has the program nothing was heard: the next one runs all of them.
+    return this.withTries(() => this.runInBox(items, limits, options, onOutcome));
+  }
+
+  private async runInBox(...given: Parameters<ProgramBox['run']>): Promise<BoxDeath | null> {
+    const [items, limits, options, onOutcome] = given;
+    const box = await this.boxFor(items, limits, options);
+    const { placing } = this;
     try {
       const placed = this.folders.place(items, box.paths.filesDir);
       const puts = placed.puts.map(({ directory, bundle }) => box.put(directory, bundle));
@@ -81,14 +87,15 @@ export class ProgramBox {
       const dirty = options.collect
         ? await this.runAndCollect(box, frame, placed.items, options, onOutcome)
         : await this.runBatch(box, { ...frame, items: placed.items }, options, onOutcome);
+      await placing;
       await allPut;
       if (dirty) this.discard();
       return null;
     } catch (error) {
       this.discard();
-      if (error instanceof BoxDied) return { reason: error.message, placeLost: error.placeLost };
-      if (error instanceof ProtocolError) return { reason: error.message, placeLost: false };
-      throw error;
+      if (!isLost(error)) throw error;
+      await placing;
+      return { reason: error.message, placeLost: error instanceof BoxDied && error.placeLost };
     }
   }
 
@@ -103,6 +110,7 @@ export class ProgramBox {
     options: LiveOptions = {},
   ): Promise<LiveRun> {
     const box = await this.boxFor([item], limits, options);
+    await this.placing;
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
     const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
     allPut.catch(() => undefined);
@@ -146,8 +154,7 @@ export class ProgramBox {
   /** @throws what is not the death of the box */
   private deathOf(error: unknown): RunOutcome {
     this.discard();
-    if (error instanceof BoxDied || error instanceof ProtocolError)
-      return internalOutcome(`the sandbox died during the run: ${error.message}`);
+    if (isLost(error)) return internalOutcome(`the sandbox died during the run: ${error.message}`);
     throw error;
   }
 
@@ -211,16 +218,24 @@ export class ProgramBox {
     return { program: `${filesDir}/${DIRECTORIES.program}`, work: workDir, tmp: tmpDir };
   }
 
-  private async start(kind: BoxKind): Promise<Box> {
+  private start(kind: BoxKind): Promise<Box> {
+    return this.withTries(() => this.startOnce(kind)).catch((error: unknown) => {
+      throw asUnavailable(error as Error);
+    });
+  }
+
+  /** Once more where a box is lost. @throws RunnerUnavailable when it is lost again; what else `work` throws */
+  private async withTries<T>(work: () => Promise<T>): Promise<T> {
     let lostPlaces = 0;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.startOnce(kind);
+        return await work();
       } catch (error) {
-        const lost = error instanceof BoxDied || error instanceof ProtocolError;
+        const lost = isLost(error);
         if (lost) metrics.boxes.inc({ what: 'replaced' });
         if (error instanceof BoxDied && error.placeLost && (lostPlaces += 1) <= MAX_LOST_PLACES) tries -= 1;
-        if (this.closed || !lost || tries >= START_TRIES) throw asUnavailable(error as Error);
+        if (!lost) throw error;
+        if (this.closed || tries >= START_TRIES) throw asUnavailable(error as Error);
         await delay(START_PAUSE_MS);
       }
     }
@@ -244,8 +259,13 @@ export class ProgramBox {
     if (this.closed) this.discard();
     await box.ready;
     metrics.boxStart.observe((performance.now() - startedAt) / 1_000);
-    await box.put(DIRECTORIES.program, executable.bundle);
-    if (executable.copies) await box.put(DIRECTORIES.copies, executable.copies);
+    this.placing = Promise.all([
+      box.put(DIRECTORIES.program, executable.bundle),
+      executable.copies && box.put(DIRECTORIES.copies, executable.copies),
+    ]).catch((error: unknown) => {
+      throw isLost(error) ? error : asUnavailable(error as Error);
+    });
+    this.placing.catch(() => undefined);
     return box;
   }
 
@@ -272,6 +292,9 @@ const kindOf = ({ executable }: ReadyProgram, limits: RunLimits, options: RunOpt
 
 const isSameKind = (a: BoxKind, b: BoxKind): boolean =>
   a.processes === b.processes && a.ordered === b.ordered && a.workBytes === b.workBytes;
+
+const isLost = (error: unknown): error is BoxDied | ProtocolError =>
+  error instanceof BoxDied || error instanceof ProtocolError;
 
 /** A box that cannot be made is the runner's trouble, whatever the cause was called below. */
 export function asUnavailable(error: Error): Error {
