@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Bytes of programs as text in results. What is stored is bounded twice: in bytes of the program's, and in bytes of the
  * JSON it becomes (a NUL of one byte is six there).
@@ -31,6 +33,7 @@ export function decodeUtf8(bytes: Buffer, cut = false): string {
  */
 export function storedText(bytes: Buffer, maxBytes: number, alreadyCut = false): StoredText {
   const truncated = alreadyCut || bytes.length > maxBytes;
+  if (bytes.length === 0) return { text: '', truncated };
   const kept = bytes.subarray(0, maxBytes);
   const text = decodeUtf8(kept, truncated);
   if (jsonBytes(text) <= Math.max(maxBytes * ALLOWED_GROWTH, WORST_GROWTH))
@@ -41,6 +44,7 @@ export function storedText(bytes: Buffer, maxBytes: number, alreadyCut = false):
 
 /** The bytes in base64 where text cannot hold them. */
 function exact(bytes: Buffer, cut: boolean): Pick<StoredText, 'base64'> {
+  if (isUtf8(bytes)) return {};
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut });
     return {};

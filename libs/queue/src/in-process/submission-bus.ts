@@ -7,7 +7,7 @@ import { SubmissionBus } from '../submission-bus.js';
 export class InProcessSubmissionBus extends SubmissionBus {
   readonly isAvailable = true;
   /** Nothing is copied; more than this is answered in pieces, from the database. */
-  readonly mostResultBytes = 256 * 1024;
+  readonly mostResultBytes = 1024 * 1024;
   readonly wire = new InProcessLiveWire();
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 

@@ -22,7 +22,7 @@ import type { CreateSubmissionDto } from './kinds/index.js';
 import { type CreateOptions, finishedRow, newRow } from './new-row.js';
 import { languagesOf, programsOf } from './programs-of.js';
 import { requestHash } from './request-hash.js';
-import { EVERYBODY, resultKeyOf } from './result-key.js';
+import { EVERYBODY, resultKeysOf } from './result-key.js';
 import { StoredQuota } from './stored-quota.js';
 import { SubmissionRows } from './submission-rows.js';
 import { withDigests } from './text-digests.js';
@@ -101,8 +101,8 @@ export class NewSubmissions {
     const languages = withLanguagesOfSuite(languagesOf(request, known), ofSuite, known);
     const digests = new Map<string, object>();
     const brief = await withDigests(request, digests);
-    const own = resultKeyOf(caller.ownerId, brief, languages, this.languages);
-    const shared = resultKeyOf(EVERYBODY, brief, languages, this.languages);
+    const keys = resultKeysOf([caller.ownerId, EVERYBODY], brief, languages, this.languages);
+    const [own = null, shared = null] = keys;
     const resultKey = isPublic ? shared : own;
     const row = newRow(uuidv7(), caller, request, options, {
       name,
@@ -111,7 +111,7 @@ export class NewSubmissions {
       requestHash: requestHash(await withDigests(body, digests)),
       isPublic,
     });
-    const earlier = (reuse || options.reuse) && !row.live ? await this.knownResult([own, shared]) : null;
+    const earlier = (reuse || options.reuse) && !row.live ? await this.knownResult(keys) : null;
     if (earlier) return finishedRow(row, earlier);
     await this.requireRoom(row).catch(async (error: unknown) => {
       // A request that comes again gets its first answer, however much is waiting by now.

@@ -1,7 +1,7 @@
 import type { LanguageView } from '@app/contracts';
 import { describe, expect, it } from 'vitest';
 import type { CreateSubmissionDto } from './kinds/index.js';
-import { resultKeyOf } from './result-key.js';
+import { resultKeysOf } from './result-key.js';
 
 const PYTHON: LanguageView = {
   id: 'python',
@@ -30,7 +30,7 @@ const workers = (isUniform = true, version: string | null = '0.1.0+box.1.0.0') =
   programVersion: () => version,
 });
 const keyOf = (request: object, owner = 'ada', languages = [PYTHON], fleet = workers()) =>
-  resultKeyOf(owner, request as unknown as CreateSubmissionDto, languages, fleet);
+  resultKeysOf([owner], request as unknown as CreateSubmissionDto, languages, fleet)[0];
 const program = (change: object) => ({ ...RUN, program: { ...RUN.program, ...change } });
 
 describe('the key of a result', () => {

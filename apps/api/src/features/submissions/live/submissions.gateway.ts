@@ -172,7 +172,9 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     // It was looked up before the news came.
     else if (payload.seq <= (this.ended.get(payload.submissionId) ?? -1)) return;
     else this.ended.set(payload.submissionId, payload.seq);
-    this.server.local.to(submissionRoom(payload.submissionId)).emit(type, payload);
+    const room = submissionRoom(payload.submissionId);
+    // Most submissions are followed by nobody: their news is not even written.
+    if (this.server.sockets.adapter.rooms.has(room)) this.server.local.to(room).emit(type, payload);
   }
 
   /**
