@@ -21,6 +21,12 @@ export interface NewsOfEnd {
 /** News as they travel between workers and api replicas. `within` is for these alone: clients get `forClients`. */
 export type ServiceEvent = SubmissionEvent & { within?: NewsOfEnd };
 
+/** How a submission ended, as far as that was told. */
+export type Ended = Pick<
+  Extract<ServiceEvent, { type: 'submission.finished' }>,
+  'status' | 'verdict' | 'seq' | 'within'
+>;
+
 /** The event without what no client may see: keys of others, a result that it may have to ask for. */
 export function forClients({ within: _within, ...event }: ServiceEvent): SubmissionEvent {
   return event as SubmissionEvent;

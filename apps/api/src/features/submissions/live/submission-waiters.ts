@@ -1,6 +1,5 @@
-import type { SubmissionStatus, Verdict } from '@app/contracts';
 import { Submission } from '@app/database';
-import { type EndedRow, SubmissionBus } from '@app/queue';
+import { type Ended, SubmissionBus } from '@app/queue';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
@@ -11,13 +10,6 @@ const POLL_MS = 1_000;
 const JUST_MADE_MS = 5_000;
 const MAX_ENDS = 10_000;
 
-/** How a submission ended, as far as that was told with the news of it. */
-export interface Ended {
-  status: SubmissionStatus;
-  verdict: Verdict | null;
-  seq: number;
-  within?: { row?: EndedRow };
-}
 type Done = (ended?: Ended) => void;
 
 /** Holds requests until their submission is final. */

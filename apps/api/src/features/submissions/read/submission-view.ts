@@ -1,6 +1,6 @@
 import type { AcceptedSubmission, SubmissionView } from '@app/contracts';
 import type { Submission } from '@app/database';
-import type { Ended } from '../live/submission-waiters.js';
+import type { Ended } from '@app/queue';
 import { LARGE_BYTES } from './large-reads.js';
 
 /** What of a submission does not depend on who asks, without what was asked and what came out, which may have megabytes. */
