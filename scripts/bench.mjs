@@ -1,19 +1,25 @@
 // `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run.
 // `npm run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios
-// (`--rounds 1`: only to see that it works).
+// (`--rounds 1`: only to see that it works). `--only judge,small` measures these parts alone; `--waiting 100000`: so many wait
+// in the part of that name.
 // Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchAgainst } from './lib/bench-against.mjs';
+import { SETTINGS, benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchFacades } from './lib/bench-facades.mjs';
+import { benchInteract } from './lib/bench-interact.mjs';
 import { benchJudge } from './lib/bench-judge.mjs';
+import { CPP as PROGRAM, buildLimits } from './lib/bench-limits.mjs';
 import { benchLive } from './lib/bench-live.mjs';
+import { benchPython } from './lib/bench-python.mjs';
 import { benchRunners } from './lib/bench-runners.mjs';
+import { benchSmallJobs } from './lib/bench-small-jobs.mjs';
+import { benchWaiting } from './lib/bench-waiting.mjs';
 import { failOnSignals } from './lib/interrupt.mjs';
 import { startProduct } from './lib/product.mjs';
 import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
@@ -21,38 +27,61 @@ import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.m
 const ROUNDS = 7;
 const ITERATIONS = 1000;
 const RUNS = ITERATIONS * 2;
-const PROGRAM =
-  '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
+
+/** With a service that answers at `url`. */
+const WITH_SERVICE = {
+  stress: ({ url, folder }) => measure(url, folder),
+  judge: ({ url, folder }) => benchJudge(url, PROGRAM, buildLimit(folder)),
+  small: ({ url, limits }) => benchSmallJobs(url, limits),
+  python: ({ url, limits }) => benchPython(url, limits),
+  interact: ({ url, limits }) => benchInteract(url, limits),
+  facades: ({ url }) => benchFacades(url),
+  live: ({ url }) => benchLive(url),
+};
+const ALONE = {
+  clex: ({ folder }) => benchClex(buildLimit(folder)),
+  runners: ({ folder }) => benchRunners(folder, PROGRAM, buildLimit(folder)),
+  waiting: ({ folder, waiting }) => benchWaiting(folder, SETTINGS, waiting),
+  distributed: ({ folder }) => benchDistributed(folder),
+};
 
 failOnSignals();
 await runScript(async () => {
-  const options = { against: { type: 'string' }, rounds: { type: 'string', default: String(ROUNDS) } };
-  const { against, rounds } = parseArgs({ options }).values;
+  const options = {
+    against: { type: 'string' },
+    rounds: { type: 'string', default: String(ROUNDS) },
+    only: { type: 'string' },
+    waiting: { type: 'string', default: '10000' },
+  };
+  const { against, rounds, only, waiting } = parseArgs({ options }).values;
   const folder = mkdtempSync(join(tmpdir(), 'cpast-bench-'));
   try {
-    if (against === undefined) await benchThis(folder);
+    if (against === undefined) await benchThis(folder, only?.split(','), Number(waiting));
     else await benchAgainst(against, folder, Number(rounds));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
 
-async function benchThis(folder) {
+async function benchThis(folder, only, waiting) {
+  const known = Object.keys({ ...WITH_SERVICE, ...ALONE });
+  const unknown = only?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Cure(`there is no part ${unknown}; there are ${known.join(', ')}`);
+  const wanted = (parts) =>
+    Object.entries(parts).flatMap(([name, part]) => (!only || only.includes(name) ? [part] : []));
   await prepare(['standalone', 'api', 'worker']);
-  say('starting the service ...');
-  const product = await startProduct({ dataDir: join(folder, 'data') });
-  try {
-    await measure(product.url, folder);
-    await benchJudge(product.url, PROGRAM, buildLimit(folder));
-    await benchFacades(product.url);
-    await benchLive(product.url);
-    await product.stop();
-    await benchClex(buildLimit(folder));
-    await benchRunners(folder, PROGRAM, buildLimit(folder));
-    await benchDistributed(folder);
-  } finally {
-    await product.stop();
+  const limits = buildLimits(folder);
+  const context = { folder, limits, waiting };
+  if (wanted(WITH_SERVICE).length > 0) {
+    say('starting the service ...');
+    const product = await startProduct({ dataDir: join(folder, 'data'), env: SETTINGS });
+    try {
+      for (const part of wanted(WITH_SERVICE)) await part({ ...context, url: product.url });
+    } finally {
+      await product.stop();
+    }
   }
+  for (const part of wanted(ALONE)) await part(context);
 }
 
 async function measure(url, folder) {

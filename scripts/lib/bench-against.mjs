@@ -13,7 +13,7 @@ const SOURCE =
   '#include <iostream>\nint main() { long long x; std::cin >> x; std::cout << x * 2 << "\\n"; }\n';
 const PROGRAM = { language: 'cpp', source: SOURCE };
 /** Who measures is no guest that could be too much. */
-const SETTINGS = {
+export const SETTINGS = {
   LIMIT_REQUESTS_PER_MINUTE: '1000000',
   LIMIT_CPU_SECONDS_PER_HOUR: '1000000',
   LIMIT_RUNNING_JOBS: '1000',
