@@ -64,7 +64,7 @@ async function endingOfAbort(
 }
 
 /**
- * What the api is told of an end, so that it need not read the row.
+ * What the news of an end carries for the api, so that it need not read the row.
  * @param mostResultBytes a longer result is left out, as the bus cannot carry it
  */
 export function newsOfEnd(

@@ -65,7 +65,7 @@ export class NewSubmissions {
     return (await this.take(caller, body, options)).answer;
   }
 
-  /** As `create`, for whoever answers with the end of it. */
+  /** As `create`, for callers that answer with the end of the submission. */
   async take(caller: Caller, body: CreateSubmissionDto, options: CreateOptions): Promise<Taken> {
     const askedAt = new Date();
     const limits = withDefaultsOf(limitsOf(roleOf(caller), this.config.production), body.limits);

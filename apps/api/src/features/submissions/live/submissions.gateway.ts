@@ -173,7 +173,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     else if (payload.seq <= (this.ended.get(payload.submissionId) ?? -1)) return;
     else this.ended.set(payload.submissionId, payload.seq);
     const room = submissionRoom(payload.submissionId);
-    // Most submissions are followed by nobody: their news is not even written.
+    // Most submissions have no follower: their news is not even written.
     if (this.server.sockets.adapter.rooms.has(room)) this.server.local.to(room).emit(type, payload);
   }
 
