@@ -109,8 +109,11 @@ export class ProgramBox {
     listener: LiveListener,
     options: LiveOptions = {},
   ): Promise<LiveRun> {
-    const box = await this.boxFor([item], limits, options);
-    await this.placing;
+    const box = await this.withTries(async () => {
+      const made = await this.boxFor([item], limits, options);
+      await this.placing;
+      return made;
+    });
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
     const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
     allPut.catch(() => undefined);
