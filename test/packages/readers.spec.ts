@@ -190,6 +190,23 @@ describe('a DMOJ package', () => {
       expect(problem.checker).toMatchObject({ type: 'program', protocol: 'dmoj-coci' });
     }));
 
+  it('has files under names of their own beside each program, and may end at the first failure', async () => {
+    const settings =
+      'symlinks: {table.txt: data/t1}\nshort_circuit: true\ntest_cases:\n- {in: a, out: b}\n- {in: b, out: b}\n';
+    const files = { 'init.yml': settings, 'data/t1': '1 2\n', a: '1\n', b: '2\n' };
+    await read(files, (problem) => {
+      expect(problem.tests.map((test) => test.files?.map(({ path }) => path))).toEqual([
+        ['table.txt'],
+        ['table.txt'],
+      ]);
+      expect(problem.groups).toMatchObject([{ stopsAll: true }, { stopsAll: true }]);
+      expect(problem.warnings.join()).not.toMatch(/symlinks|short_circuit/);
+    });
+    await expect(read({ ...files, 'init.yml': 'symlinks: {../x: data/t1}' }, () => {})).rejects.toThrow(
+      /symlink/,
+    );
+  });
+
   it('that would have to run Python in the judge is refused with the reason', async () => {
     const files = { 'init.yml': 'custom_judge: grade.py\ntest_cases: []\n', 'grade.py': '' };
     await expect(read(files, () => {})).rejects.toThrow(/module of Python/);

@@ -55,10 +55,29 @@ export async function readDmoj(
   readCases(pack, top.raw('pretest_test_cases'), 'pretest-', true);
   readCases(pack, top.raw('test_cases'), '', false);
   readSignatureGrader(pack);
-  for (const key of ['hints', 'symlinks', 'unbuffered', 'wall_time_factor', 'short_circuit']) {
+  linkFiles(pack, top.raw('symlinks'));
+  if (top.flag('short_circuit') === true) {
+    for (const part of problem.groups) Object.assign(part, { onReject: 'break', stopsAll: true });
+  }
+  for (const key of ['hints', 'unbuffered', 'wall_time_factor']) {
     if (top.has(key)) problem.warnings.push(`init.yml: ${key} has no effect`);
   }
   return problem;
+}
+
+/** Files of the package that each program finds in its folder, under names of their own. */
+function linkFiles({ files, problem }: DmojPackage, links: unknown): void {
+  if (links === undefined) return;
+  const linked = Object.entries(links as object).map(([path, target]) => {
+    const content = typeof target === 'string' ? files.file(target.replace(/^\.\//, '')) : undefined;
+    if (!/^\w[\w.-]{0,200}$/.test(path) || !content)
+      throw new PackageError(
+        'broken_package',
+        `init.yml: the symlink ${path} is no name, or leads to no file`,
+      );
+    return { path, content };
+  });
+  for (const test of problem.tests) test.files = [...(test.files ?? []), ...linked];
 }
 
 function readCases(pack: DmojPackage, cases: unknown, prefix: string, isPretest: boolean): void {
