@@ -149,11 +149,10 @@ it('keys save a program and list each other, in the words of this keyboard (U38,
 });
 
 it('a draft that the browser does not keep is told (U31)', async () => {
-  await tab.page.addInitScript(() => {
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    };
-  });
+  // As text: the types of browsers are not those of tests.
+  await tab.page.addInitScript(`
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+  `);
   await tab.page.goto(tab.url);
   await tab.at('clex-preview').waitFor();
   await tab.editor('candidate').fill('print(1)');
