@@ -64,8 +64,9 @@ export function buildLimits(folder) {
   const loop = compile('exec', join(ROOT, 'bench/exec-limit.c'), findCompiler());
   const pairLoop = compile('pair', join(ROOT, 'bench/pair-limit.c'), findCompiler());
   const measure = (path, ...args) => Number(execFileSync(path, args.map(String), { env: {} }).toString());
-  // What PATH names first may be a shell script that looks for one.
-  const interpreter = execFileSync('python3', ['-c', 'import sys; print(sys.executable)']).toString().trim();
+  // The interpreter that boxes find, whatever else the user's PATH names.
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+  const interpreter = execFileSync('sh', ['-c', 'command -v python3'], { env }).toString().trim();
   return {
     cpp: (processes = CORES) => measure(loop, 1000, processes, input, program),
     python: (processes = CORES) => measure(loop, 60, processes, input, interpreter, python),
