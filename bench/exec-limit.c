@@ -1,6 +1,6 @@
 /*
- * The physical limit that a judge cannot beat: how often per second this machine can vfork, exec and wait for a program,
- * give it an input and read its output, with nothing around it.
+ * The physical limit that a judge cannot beat: how often per second this machine can vfork, exec and wait for
+ * a program, give it an input and read its output, with nothing around it.
  *
  *   exec-limit RUNS PROCESSES INPUT_FILE PROGRAM [ARG...]
  *

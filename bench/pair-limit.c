@@ -1,10 +1,11 @@
 /*
- * The physical limit of conversations: how often per second this machine can start a program and an interactor, joined by two
- * pipes, and wait for both, with nothing around them.
+ * The physical limit of conversations: how often per second this machine can start a program and an
+ * interactor, joined by two pipes, and wait for both, with nothing around them.
  *
  *   pair-limit RUNS PROCESSES INPUT_FILE PROGRAM INTERACTOR
  *
- * PROCESSES loops run side by side, RUNS in all; prints pairs per second. The interactor gets INPUT_FILE as its argument.
+ * PROCESSES loops run side by side, RUNS in all; prints pairs per second. The interactor gets INPUT_FILE as
+ * its argument.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-// The health check of a worker's container: a worker has no port, but every two seconds it reports itself in the database.
-// Exit code 0: the worker of this container did so lately.
+// The health check of a worker's container: a worker has no port, but every two seconds it reports itself in
+// the database. Exit code 0: the worker of this container did so lately.
 import { hostname } from 'node:os';
 import pg from 'pg';
 

@@ -1,6 +1,7 @@
-// `npm run bench:attacks`: how long others wait while one client does its worst, and what is left in memory afterwards. Each attack
-// comes from an address of its own (127.0.0.x), with the limits that production has, against a service that this script starts.
-// `npm run bench:attacks -- C J` does only these; SETTLE_S says how long memory may take to come back (60 s).
+// `npm run bench:attacks`: how long others wait while one client does its worst, and what is left in memory
+// afterwards. Each attack comes from an address of its own (127.0.0.x), with the limits that production has,
+// against a service that this script starts. `npm run bench:attacks -- C J` does only these; SETTLE_S says
+// how long memory may take to come back (60 s).
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { get } from 'node:http';

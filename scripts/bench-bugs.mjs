@@ -1,6 +1,7 @@
-// `npm run bench:bugs`: how soon stress jobs find the bugs of bench/bugs, drawn where bugs live and drawn uniformly, and
-// how small they make them. Each bug with the bounds of its statement, 100 inputs, five seeds; the median counts.
-// URL=http://127.0.0.1:8000 names a running service; otherwise one is started. SEEDS=2 uses fewer seeds.
+// `npm run bench:bugs`: how soon stress jobs find the bugs of bench/bugs, drawn where bugs live and drawn
+// uniformly, and how small they make them. Each bug with the bounds of its statement, 100 inputs, five seeds;
+// the median counts. URL=http://127.0.0.1:8000 names a running service; otherwise one is started. SEEDS=2
+// uses fewer seeds.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

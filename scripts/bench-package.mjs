@@ -1,4 +1,5 @@
-// `npm run bench:package`: how much memory a service takes that imports a package of 300 MB with 500 tests and judges by it.
+// `npm run bench:package`: how much memory a service takes that imports a package of 300 MB with 500 tests
+// and judges by it.
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

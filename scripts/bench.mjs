@@ -1,7 +1,7 @@
-// `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run.
-// `npm run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios
-// (`--rounds 1`: only to see that it works). `--only judge,small` measures these parts alone; `--waiting 100000`: so many wait
-// in the part of that name.
+// `npm run bench`: the speed of the whole path, beside what this machine can do at all, in the same run. `npm
+// run bench -- --against COMMIT` measures this state and an earlier one by turns, and prints the ratios
+// (`--rounds 1`: only to see that it works). `--only judge,small` measures these parts alone; `--waiting
+// 100000`: so many wait in the part of that name.
 // Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -106,7 +106,9 @@ async function measure(url, folder) {
   );
 }
 
-/** Builds the C loop and the program it runs; returns a function that measures runs per second on all cores. */
+/**
+ * Builds the C loop and the program it runs; returns a function that measures runs per second on all cores.
+ */
 function buildLimit(folder) {
   const at = (name) => join(folder, name);
   writeFileSync(at('program.cpp'), PROGRAM);

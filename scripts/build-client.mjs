@@ -1,5 +1,5 @@
-// `npm run build:client`: the package @cpast/client in dist/client, ready for `npm publish`. Its types are those of the contract,
-// which come along as declarations; of the code of the contract it needs nothing.
+// `npm run build:client`: the package @cpast/client in dist/client, ready for `npm publish`. Its types are
+// those of the contract, which come along as declarations; of the code of the contract it needs nothing.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
-// `npm run circles`: files and folders of apps/, libs/ and src/ that import each other in a circle. There are to be
-// none: with one it fails, and so does `npm run check`. `node scripts/circles.mjs FOLDER` looks at another house.
+// `npm run circles`: files and folders of apps/, libs/ and src/ that import each other in a circle. There are
+// to be none: with one it fails, and so does `npm run check`. `node scripts/circles.mjs FOLDER` looks at
+// another house.
 import { fileCircles, folderCircles, importGraph } from './lib/import-graph.mjs';
 import { ROOT } from './lib/steps.mjs';
 

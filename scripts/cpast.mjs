@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `cpast`: the command line. From a clone it prepares whatever is missing; an installed package needs its sandbox only.
+// `cpast`: the command line. From a clone it prepares whatever is missing; an installed package needs its
+// sandbox only.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

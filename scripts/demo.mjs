@@ -44,7 +44,10 @@ async function showStressJob(url) {
   console.log(`expected:\n${indent(smallest.expectedOutput)}\nactual:\n${indent(smallest.actualOutput)}`);
 }
 
-/** Why a request was refused, on one line: its status, and the fields that are wrong, else the problem as a whole. */
+/**
+ * Why a request was refused, on one line: its status, and the fields that are wrong, else the problem as a
+ * whole.
+ */
 function reasonOf({ status, title, detail, errors }) {
   const fields = errors.map(({ field, message }) => `${field}: ${message}`);
   return `(${status}): ${fields.length > 0 ? fields.join('; ') : detail || title}`;

@@ -1,5 +1,5 @@
-// `npm run doctor`: what stands between hostile programs and this machine, layer by layer, each tried out. Exit code 1 when
-// a required layer is missing.
+// `npm run doctor`: what stands between hostile programs and this machine, layer by layer, each tried out.
+// Exit code 1 when a required layer is missing.
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ROOT, buildApp, buildBox, checkNode, installPackages, runScript, say } from './lib/steps.mjs';

@@ -1,5 +1,6 @@
-// `npm run image [-- core|full]`: builds the image of the runner containers with the engine in DOCKER_HOST, else the usual one.
-// DEBIAN_SNAPSHOT=20250901T000000Z builds from the packages of that day; without it, from those of today.
+// `npm run image [-- core|full]`: builds the image of the runner containers with the engine in DOCKER_HOST,
+// else the usual one. DEBIAN_SNAPSHOT=20250901T000000Z builds from the packages of that day; without it, from
+// those of today.
 import { Cure, buildApp, checkNode, installPackages, runScript } from './lib/steps.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 

@@ -1,10 +1,14 @@
-// `npm run seccomp`: writes the container profiles from the box's own table of system calls, so that the two cannot drift.
+// `npm run seccomp`: writes the container profiles from the box's own table of system calls, so that the two
+// cannot drift.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, buildBox, runScript } from './lib/steps.mjs';
 
-/** What a worker needs beside its boxes when it lives in the same container: clients of network services, timers of its own. */
+/**
+ * What a worker needs beside its boxes when it lives in the same container: clients of network services,
+ * timers of its own.
+ */
 const WORKER_CALLS = [
   'setsockopt',
   'sched_setaffinity',

@@ -1,4 +1,5 @@
-// `npm run test:cgroup2`: limits of memory with cgroup v2, in a virtual machine that has it, whatever this machine has.
+// `npm run test:cgroup2`: limits of memory with cgroup v2, in a virtual machine that has it, whatever this
+// machine has.
 import { ROOT, prepare, runScript } from './lib/steps.mjs';
 import { quote, runInVirtualMachine } from './lib/virtual-machine.mjs';
 

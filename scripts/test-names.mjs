@@ -1,5 +1,6 @@
-// `npm run test:names -- COMMIT`: which tests went and which came since that commit, by the names that stand in the source.
-// The rows of a table (`it.each`) have one name; a test that only moved to another file is not listed.
+// `npm run test:names -- COMMIT`: which tests went and which came since that commit, by the names that stand
+// in the source. The rows of a table (`it.each`) have one name; a test that only moved to another file is not
+// listed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// `npm run test:nodes`: whether inputs are the same bytes on every version of Node that cpast runs on. The pinned ones of
-// libs/clex are made again by each, with the binary that npm's package of it carries. `npm run test:nodes -- 22` takes one.
+// `npm run test:nodes`: whether inputs are the same bytes on every version of Node that cpast runs on. The
+// pinned ones of libs/clex are made again by each, with the binary that npm's package of it carries. `npm run
+// test:nodes -- 22` takes one.
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

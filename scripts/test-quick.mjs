@@ -1,4 +1,5 @@
-// `npm run test:quick`: what to run while working: the units, and one job from end to end. No service, no other language.
+// `npm run test:quick`: what to run while working: the units, and one job from end to end. No service, no
+// other language.
 import { availableParallelism } from 'node:os';
 import { prepare, run, runScript } from './lib/steps.mjs';
 

@@ -1,6 +1,6 @@
-// `npm test`: prepares everything from a bare clone, installs or starts what is missing, runs every test, stops what it started.
-// `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`, `--without-browser`, `--without-languages`
-// leave a part out on purpose; other arguments go to vitest.
+// `npm test`: prepares everything from a bare clone, installs or starts what is missing, runs every test,
+// stops what it started. `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`,
+// `--without-browser`, `--without-languages` leave a part out on purpose; other arguments go to vitest.
 import { availableParallelism } from 'node:os';
 import { ensureChromium } from './lib/browser.mjs';
 import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
@@ -10,8 +10,8 @@ import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
 /**
- * What measures time, fills the machine or looks at what others do: one file after the other. Everything else runs side by
- * side, a file for each processor.
+ * What measures time, fills the machine or looks at what others do: one file after the other. Everything else
+ * runs side by side, a file for each processor.
  */
 const ALONE = [
   ...['attacks/attacks', 'auth/fairness', 'e2e/crash', 'e2e/judging', 'runs/requests', 'web/robustness'],

@@ -1,6 +1,6 @@
 /*
- * What the parts of the box share: the options it was started with, and the state that the set-up steps leave for the
- * runs. Theory of operation: main.c.
+ * What the parts of the box share: the options it was started with, and the state that the set-up steps leave
+ * for the runs. Theory of operation: main.c.
  */
 #ifndef BOX_BOX_H
 #define BOX_BOX_H

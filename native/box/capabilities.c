@@ -17,7 +17,8 @@
 #define CAP_CHECKPOINT_RESTORE_ 40 /* Linux 5.9: to say which pid comes next (launch.c) */
 
 static uint64_t needed_capabilities(const struct box *box) {
-  /* To look at what runs have open and mapped. In full isolation it reaches no further than they; ptrace(2) stays forbidden by the filter. */
+  /* To look at what runs have open and mapped. In full isolation it reaches no further than they; ptrace(2)
+   * stays forbidden by the filter. */
   uint64_t needed = 1ull << CAP_SYS_PTRACE;
   /* Another uid owns what runs leave behind, and runs must be started as, and killed with, that uid. */
   if (box->separate_uid) needed |= 1ull << CAP_KILL | 1ull << CAP_DAC_OVERRIDE | 1ull << CAP_FOWNER | 1ull << CAP_CHOWN | 1ull << CAP_SETUID | 1ull << CAP_SETGID;

@@ -1,11 +1,13 @@
 /*
- * A box in a cgroup of its own, where the host gives it one (--cgroup, once for each hierarchy: one in cgroup v2, one for
- * memory and one for pids in v1). The box lives in it with its runs, so a run costs nothing more: limits are written
- * when they change, and the counters are read only after a run that was killed, or that has many processes.
+ * A box in a cgroup of its own, where the host gives it one (--cgroup, once for each hierarchy: one in cgroup
+ * v2, one for memory and one for pids in v1). The box lives in it with its runs, so a run costs nothing more:
+ * limits are written when they change, and the counters are read only after a run that was killed, or that
+ * has many processes.
  *
- * The watchdog stays the judge, for a cgroup counts what a run may have beside its memory, too: files in /work, outputs, the
- * page cache. The limit has room for these, and what it stops is memory that grew faster than the watchdog looks, or
- * that no process's figures show. Whatever is missing here (a file of a newer kernel, a right) is done without.
+ * The watchdog stays the judge, for a cgroup counts what a run may have beside its memory, too: files in
+ * /work, outputs, the page cache. The limit has room for these, and what it stops is memory that grew faster
+ * than the watchdog looks, or that no process's figures show. Whatever is missing here (a file of a newer
+ * kernel, a right) is done without.
  */
 #define _GNU_SOURCE
 #include "cgroup.h"
@@ -21,7 +23,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The box itself, the kernel's own bookkeeping for many processes, and how far a run may get between two looks. */
+/* The box itself, the kernel's own bookkeeping for many processes, and how far a run may get between two
+ * looks. */
 #define MEMORY_SLACK (32ull << 20)
 /* The two processes of the box, the helper that kills, and room for those that are dead and not yet reaped. */
 #define PROCESS_SLACK 8
@@ -77,8 +80,9 @@ static void open_memory(int directory) {
 }
 
 /*
- * v1 has `tasks`, where a thread that moves itself needs not wait for the lock over all of the system's forks, which takes the kernel
- * an RCU grace period, some 10 ms (cgroup_procs_write_start(), kernel/cgroup/cgroup.c). The box has one thread here, so this moves all of it.
+ * v1 has `tasks`, where a thread that moves itself needs not wait for the lock over all of the system's
+ * forks, which takes the kernel an RCU grace period, some 10 ms (cgroup_procs_write_start(),
+ * kernel/cgroup/cgroup.c). The box has one thread here, so this moves all of it.
  */
 static int open_members(int directory) {
   int members = open_in(directory, "tasks", O_WRONLY);
@@ -116,7 +120,8 @@ static struct charges read_charges(void) {
   return (struct charges){.held = usage - (files - shared), .files = files, .without_files = usage - files};
 }
 
-/* Swap: in v2 none; in v1 the sum of both gets the same limit, which comes first when the limit rises and last when it falls. */
+/* Swap: in v2 none; in v1 the sum of both gets the same limit, which comes first when the limit rises and
+ * last when it falls. */
 static bool write_limit(uint64_t limit) {
   if (cgroup.is_v2) {
     write_number(cgroup.swap_limit_fd, 0);
@@ -154,8 +159,9 @@ void cgroup_before_run(bool processes) {
 }
 
 /*
- * The kernel's peak holds files as well. Those that are there at the end are taken off; those that were removed meanwhile cannot be,
- * so the figure may be too high by them: good enough to be shown, not to judge by.
+ * The kernel's peak holds files as well. Those that are there at the end are taken off; those that were
+ * removed meanwhile cannot be, so the figure may be too high by them: good enough to be shown, not to judge
+ * by.
  */
 static uint64_t peak_of_run(void) {
   uint64_t peak = read_number(cgroup.peak_fd), others = cgroup.base + read_charges().files;
@@ -166,6 +172,7 @@ void cgroup_after_run(bool processes, const struct program *program, struct obse
   if (processes && cgroup.peak_fd >= 0) observed->kernel_peak = peak_of_run();
   if (!program->memory_limit) return;
   if (observed->out_of_memory && observed->kernel_peak < program->memory_limit) observed->kernel_peak = program->memory_limit;
-  /* What is above it was no memory of a run that stayed within: names that the kernel remembers, files that were removed. */
+  /* What is above it was no memory of a run that stayed within: names that the kernel remembers, files that
+   * were removed. */
   if (!observed->out_of_memory && observed->kernel_peak > program->memory_limit) observed->kernel_peak = program->memory_limit;
 }

@@ -4,7 +4,8 @@
 
 #include "run.h"
 
-/* Enters the directories of --cgroup, and opens what is needed of them later. Where one cannot be entered, says so and goes on. */
+/* Enters the directories of --cgroup, and opens what is needed of them later. Where one cannot be entered,
+ * says so and goes on. */
 void join_cgroups(const struct options *options);
 
 /* For the runs that follow: limits of the whole box from those of a run. Nothing without a cgroup. */

@@ -1,8 +1,9 @@
 /*
- * Empty /work and /tmp between runs. Whether there is anything to do is known from one statfs: the file system holds
- * nothing but these folders, so its counts of free blocks and inodes are those of the beginning exactly when it is empty.
- * A tree is removed without recursion: a directory that is not empty is moved into `trash`, a hidden sibling, and emptied
- * there in its turn, so neither its depth nor the length of its path ever matters.
+ * Empty /work and /tmp between runs. Whether there is anything to do is known from one statfs: the file
+ * system holds nothing but these folders, so its counts of free blocks and inodes are those of the beginning
+ * exactly when it is empty. A tree is removed without recursion: a directory that is not empty is moved into
+ * `trash`, a hidden sibling, and emptied there in its turn, so neither its depth nor the length of its path
+ * ever matters.
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -46,17 +47,20 @@ static void set_mode(const struct box *box, int fd, mode_t mode) {
   if (syscall(SYS_fchmod, (unsigned long)fd, (unsigned long)mode, 0ul, 0ul, 0ul, box->cookie)) die("chmod /work");
 }
 
-/* A run with our own uid may have changed the folders themselves, down to taking away our right to read them. */
+/* A run with our own uid may have changed the folders themselves, down to taking away our right to read them.
+ * */
 static void heal(const struct box *box, int fd, const struct stat *wanted) {
   struct stat now;
   if (fstat(fd, &now)) die("stat /work");
   if (now.st_mode != wanted->st_mode) set_mode(box, fd, wanted->st_mode & 07777);
-  /* Times are a place to leave notes for the next run. The third cannot be set, so it becomes now after every run, touched or not. */
+  /* Times are a place to leave notes for the next run. The third cannot be set, so it becomes now after every
+   * run, touched or not. */
   struct timespec times[2] = {wanted->st_atim, wanted->st_mtim};
   if (syscall(SYS_utimensat, (unsigned long)fd, NULL, times, 0ul, 0ul, box->cookie)) die("set the times of /work");
 }
 
-/* By path, because what cannot be read cannot be opened. No other process is alive to swap the name for a link. */
+/* By path, because what cannot be read cannot be opened. No other process is alive to swap the name for a
+ * link. */
 static void make_accessible(const struct box *box, int directory, const char *name) {
   syscall(SYS_fchmodat, directory, name, 0700, 0, 0, box->cookie);
 }
@@ -75,7 +79,8 @@ static void remove_entry(const struct box *box, int directory, const char *name,
   renameat(directory, name, box->trash_fd, trash_name);
 }
 
-/* One pass over a directory, which must allow it to be opened. Returns how many entries it saw, -1 when time is up. */
+/* One pass over a directory, which must allow it to be opened. Returns how many entries it saw, -1 when time
+ * is up. */
 static long empty_once(const struct box *box, int directory, uint64_t deadline_ns) {
   char buffer[8192] __attribute__((aligned(8)));
   long seen = 0, length;

@@ -1,7 +1,7 @@
 /*
- * COLLECT: the regular files below /work, as a bundle. The tree is hostile: no symbolic link is followed, nothing but
- * regular files is opened, depth and path length are bounded. No other process is alive, so what was looked
- * at stays as it is.
+ * COLLECT: the regular files below /work, as a bundle. The tree is hostile: no symbolic link is followed,
+ * nothing but regular files is opened, depth and path length are bounded. No other process is alive, so what
+ * was looked at stays as it is.
  * Files that no pattern asks for are passed over: they count for no bound.
  */
 #define _GNU_SOURCE
@@ -67,7 +67,8 @@ static void add_content(struct box *box, int fd, uint64_t size) {
   }
 }
 
-/* Where runs were denied chmod (reduced isolation), linkers could not mark their output: look at the file instead. */
+/* Where runs were denied chmod (reduced isolation), linkers could not mark their output: look at the file
+ * instead. */
 static bool is_executable(const struct box *box, int fd, const struct stat *status) {
   char magic[4];
   if (status->st_mode & 0111) return true;

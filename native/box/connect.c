@@ -1,7 +1,7 @@
 /*
- * `box connect PATH`: stdin and stdout as a connection to `box listen`. For hosts that can start a process beside the
- * listener but cannot reach its socket (an engine on another machine). When its input ends it closes the connection
- * at once, in the middle of a run as well, so that the box ends with it.
+ * `box connect PATH`: stdin and stdout as a connection to `box listen`. For hosts that can start a process
+ * beside the listener but cannot reach its socket (an engine on another machine). When its input ends it
+ * closes the connection at once, in the middle of a run as well, so that the box ends with it.
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -45,7 +45,8 @@ int connect_to_listener(const char *path) {
   strcpy(address.sun_path, path);
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address)) die("connect %s", path);
-  /* One process for each direction: neither side may have to wait for the other to read. Each ends with the other. */
+  /* One process for each direction: neither side may have to wait for the other to read. Each ends with the
+   * other. */
   pid_t self = getpid();
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = end}, NULL);
   pid_t pid = fork();

@@ -1,4 +1,5 @@
-/* What the box says of itself: one line on stderr and an exit code; to a prober, layer by layer, what could be built. */
+/* What the box says of itself: one line on stderr and an exit code; to a prober, layer by layer, what could
+ * be built. */
 #define _GNU_SOURCE
 #include "die.h"
 

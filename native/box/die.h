@@ -1,6 +1,6 @@
 /*
- * The sandbox's own errors leave by another road than the program's: a failing program is a RESULT; a failing sandbox
- * is a line on stderr and the exit code of the box.
+ * The sandbox's own errors leave by another road than the program's: a failing program is a RESULT; a failing
+ * sandbox is a line on stderr and the exit code of the box.
  */
 #ifndef BOX_DIE_H
 #define BOX_DIE_H

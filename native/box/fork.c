@@ -3,11 +3,11 @@
  * page tables of its parent: from a worker of some hundred megabytes that takes longer than most programs
  * run, and nothing else happens there meanwhile.
  *
- * Theory of operation. The worker connects to a unix socket in a folder that only its user can enter, and says what the box is to
- * be like. The box is started with the connection as its stdin and stdout, so it talks to the worker directly. Its
- * cgroups are made before it and removed after it. What it says on stderr goes to a file in memory, and is
- * sent with how it ended. When the worker dies, our stdin ends, and so do we; when we die, however, the
- * kernel kills our boxes.
+ * Theory of operation. The worker connects to a unix socket in a folder that only its user can enter, and
+ * says what the box is to be like. The box is started with the connection as its stdin and stdout, so it
+ * talks to the worker directly. Its cgroups are made before it and removed after it. What it says on stderr
+ * goes to a file in memory, and is sent with how it ended. When the worker dies, our stdin ends, and so do
+ * we; when we die, however, the kernel kills our boxes.
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -75,7 +75,8 @@ static void remove_cgroups(struct started *box) {
   for (unsigned i = 0; i < box->cgroup_count; i++) rmdir(box->cgroups[i]);
 }
 
-/* Takes the options for cgroups out again when they cannot be made: that costs the box nothing but its backstop. */
+/* Takes the options for cgroups out again when they cannot be made: that costs the box nothing but its
+ * backstop. */
 static void make_cgroups(struct started *box, char **options) {
   box->cgroup_count = 0;
   char **kept = options, **next = options;

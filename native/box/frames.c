@@ -1,6 +1,6 @@
 /*
- * One buffer for what comes in, one for what goes out. A frame is never in memory as a whole: its parts are taken as they
- * arrive, and what is given leaves when the buffer is full or the host waits for it.
+ * One buffer for what comes in, one for what goes out. A frame is never in memory as a whole: its parts are
+ * taken as they arrive, and what is given leaves when the buffer is full or the host waits for it.
  */
 #define _GNU_SOURCE
 #include "frames.h"
@@ -177,7 +177,8 @@ void flush_output(struct box *box) {
   output.used = 0;
 }
 
-/* For the watchdog, which must not wait for a host that reads slowly. A pipe or socket that polls writable takes a page. */
+/* For the watchdog, which must not wait for a host that reads slowly. A pipe or socket that polls writable
+ * takes a page. */
 void flush_output_without_waiting(struct box *box) {
   struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
   size_t sent = 0;

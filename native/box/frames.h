@@ -1,4 +1,5 @@
-/* Reading and writing the frames of PROTOCOL.md through one small buffer each way: the box must stay small in memory. */
+/* Reading and writing the frames of PROTOCOL.md through one small buffer each way: the box must stay small in
+ * memory. */
 #ifndef BOX_FRAMES_H
 #define BOX_FRAMES_H
 

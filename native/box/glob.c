@@ -1,4 +1,5 @@
-/* Names with `*` and `?` (within a part of a path) and `**` (over parts). In time that is bounded by the product of the lengths. */
+/* Names with `*` and `?` (within a part of a path) and `**` (over parts). In time that is bounded by the
+ * product of the lengths. */
 #include "files.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /*
- * Directories that no run may see although something that is shown holds them: the worker's own, with its secrets. In
- * full isolation an empty read-only directory is mounted over each, wherever a bind shows it; in reduced isolation
- * landlock.c lets nothing of it be opened.
+ * Directories that no run may see although something that is shown holds them: the worker's own, with its
+ * secrets. In full isolation an empty read-only directory is mounted over each, wherever a bind shows it; in
+ * reduced isolation landlock.c lets nothing of it be opened.
  */
 #define _GNU_SOURCE
 #include "box.h"

@@ -1,4 +1,5 @@
-/* How much memory a program asks for by being loaded: the sum of its segments (elf(5)). The file is the program's, so nothing in it is believed. */
+/* How much memory a program asks for by being loaded: the sum of its segments (elf(5)). The file is the
+ * program's, so nothing in it is believed. */
 #define _GNU_SOURCE
 #include "run.h"
 

@@ -1,4 +1,5 @@
-/* Kernel numbers that older headers lack. System calls from 424 on have the same number on every architecture. */
+/* Kernel numbers that older headers lack. System calls from 424 on have the same number on every
+ * architecture. */
 #ifndef BOX_KERNEL_H
 #define BOX_KERNEL_H
 

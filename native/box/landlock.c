@@ -1,7 +1,8 @@
 /*
- * Reduced isolation: Landlock instead of a root of its own. Each run enters a domain made from one rule set: it may read
- * and execute the toolchains and filesDir, write below workDir and tmpDir, use a few devices, and open nothing else.
- * Where the kernel knows how, signals and abstract sockets stop at the domain's border too. Kernel: Landlock(7).
+ * Reduced isolation: Landlock instead of a root of its own. Each run enters a domain made from one rule set:
+ * it may read and execute the toolchains and filesDir, write below workDir and tmpDir, use a few devices, and
+ * open nothing else. Where the kernel knows how, signals and abstract sockets stop at the domain's border
+ * too. Kernel: Landlock(7).
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -61,8 +62,8 @@ static void allow_path(const struct box *box, const char *path, uint64_t rights,
 }
 
 /*
- * A rule opens a whole tree. So where a hidden directory lies below `path`, there is a rule for each of its entries but
- * that one, and none for itself: it can be passed, but not be listed.
+ * A rule opens a whole tree. So where a hidden directory lies below `path`, there is a rule for each of its
+ * entries but that one, and none for itself: it can be passed, but not be listed.
  */
 static void allow_all_but_hidden(const struct box *box, const char *path, uint64_t rights, bool required) {
   if (!holds_hidden(path)) {

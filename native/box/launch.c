@@ -1,7 +1,7 @@
 /*
- * Start a program: clone with vfork semantics, then, in the child, everything that is the run's own (descriptors,
- * limits, ids), then exec. The child shares our memory until exec, so it uses plain system calls only, and a failure
- * comes back through that memory: an exit code could as well be the program's.
+ * Start a program: clone with vfork semantics, then, in the child, everything that is the run's own
+ * (descriptors, limits, ids), then exec. The child shares our memory until exec, so it uses plain system
+ * calls only, and a failure comes back through that memory: an exit code could as well be the program's.
  */
 #define _GNU_SOURCE
 #include "die.h"
@@ -21,15 +21,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Room above the memory limit, so that the address space is no tighter than what is measured: libraries, thread stacks. */
+/* Room above the memory limit, so that the address space is no tighter than what is measured: libraries,
+ * thread stacks. */
 #define ADDRESS_SPACE_SLACK (64ull << 20)
 /* Virtual machines, which RLIMIT_DATA is for, take the limit of the stack for the size of each thread's. */
 #define STACK_WITH_LIMITED_DATA (8ull << 20)
 #define LARGE_FILE_LIMIT (1ull << 30)
 /*
- * Where the box counts tasks itself (notify.c), the kernel's limit stands behind it: what is just ending is in the one and not in
- * the other. Not more than a thread or two that were joined: those that many processes begin at the same moment are not in the box's
- * count yet, and a fork bomb gets just so far beyond its limit.
+ * Where the box counts tasks itself (notify.c), the kernel's limit stands behind it: what is just ending is
+ * in the one and not in the other. Not more than a thread or two that were joined: those that many processes
+ * begin at the same moment are not in the box's count yet, and a fork bomb gets just so far beyond its limit.
  */
 #define TASKS_ENDING 2
 
@@ -60,7 +61,8 @@ uint64_t largest_file(const struct program *program) {
   return (program->file_limit > program->output_limit ? program->file_limit : program->output_limit) + 1;
 }
 
-/* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread that much. */
+/* The stack may use all the memory there is. Not by a number as large as the limit: glibc gives each thread
+ * that much. */
 static uint64_t largest_stack(const struct program *program) {
   if (program->address_space == ADDRESS_SPACE_DATA) return STACK_WITH_LIMITED_DATA;
   bool own = program->stack_limit && (!program->memory_limit || program->stack_limit < program->memory_limit);
@@ -145,8 +147,9 @@ failed:
 }
 
 /*
- * The first process of every run is number 2, and its threads count on from there: how many an earlier run had is nothing
- * that it can leave to the next. Where the kernel does not let us (before Linux 5.9, or without checkpoints), ids go on.
+ * The first process of every run is number 2, and its threads count on from there: how many an earlier run
+ * had is nothing that it can leave to the next. Where the kernel does not let us (before Linux 5.9, or
+ * without checkpoints), ids go on.
  */
 void restart_pids(const struct box *box, pid_t first) {
   char text[16];
@@ -160,8 +163,9 @@ static bool begins_with(const char *path, const char *directory) {
 }
 
 /*
- * A file that came through the protocol, or that a run made, and that the kernel does not start: its interpreter is missing, it is
- * for another machine, it is none. That is a fault of the program. What the host has, or does not have, is the sandbox's affair.
+ * A file that came through the protocol, or that a run made, and that the kernel does not start: its
+ * interpreter is missing, it is for another machine, it is none. That is a fault of the program. What the
+ * host has, or does not have, is the sandbox's affair.
  */
 static bool is_fault_of_program(const struct box *box, const char *path, int error) {
   static const int faults[] = {ENOENT, ENOEXEC, EACCES, ELIBBAD, EINVAL, ENOTDIR, ELOOP, ENOMEM, E2BIG, EISDIR, EPERM, ENAMETOOLONG, EIO, ENODEV, ETXTBSY};

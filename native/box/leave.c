@@ -1,4 +1,5 @@
-/* The box's one way out once it serves. In full isolation the end of PID 1 is the end of everything in its namespace. */
+/* The box's one way out once it serves. In full isolation the end of PID 1 is the end of everything in its
+ * namespace. */
 #include "box.h"
 #include "reduced.h"
 

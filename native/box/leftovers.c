@@ -1,6 +1,6 @@
 /*
- * The end of a run: its first process is reaped, and whatever else it left behind is killed. "Nothing is left" is not a
- * guess: PID 1 inherits every orphan, so wait4 saying ECHILD means that no process is alive.
+ * The end of a run: its first process is reaped, and whatever else it left behind is killed. "Nothing is
+ * left" is not a guess: PID 1 inherits every orphan, so wait4 saying ECHILD means that no process is alive.
  */
 #define _GNU_SOURCE
 #include "die.h"
@@ -41,8 +41,9 @@ static void add(struct reaped *reaped, const struct rusage *usage) {
 }
 
 /*
- * Processes whose parents have ended are ours. While the run goes on they are reaped as an init does, or the dead would fill the
- * limit of the living. The run's first process is left to `reap`; those behind it are, then, as well.
+ * Processes whose parents have ended are ours. While the run goes on they are reaped as an init does, or the
+ * dead would fill the limit of the living. The run's first process is left to `reap`; those behind it are,
+ * then, as well.
  */
 void reap_orphans(struct observed *observed) {
   for (;;) {
@@ -129,7 +130,8 @@ void reap(struct box *box, const struct child *child, struct observed *observed)
   if (!observed->immortal) observed->immortal = !kill_leftovers(box, &reaped);
   observed->leftovers = reaped.count;
   if (reaped.cpu_ns > observed->cpu_ns) observed->cpu_ns = reaped.cpu_ns;
-  /* Of one process the kernel's peak is exact; the sum over several is only known from the looks that were taken. */
+  /* Of one process the kernel's peak is exact; the sum over several is only known from the looks that were
+   * taken. */
   if (!box->options.processes && observed->stop != STOP_MEMORY) observed->memory = 0;
   if (reaped.memory > observed->memory) observed->memory = reaped.memory;
 }

@@ -1,4 +1,5 @@
-/* The shared object that makes an interpreter a zygote (preload/zygote.c), as it was built beside this program. Empty: it could not be. */
+/* The shared object that makes an interpreter a zygote (preload/zygote.c), as it was built beside this
+ * program. Empty: it could not be. */
 #include "library.h"
 
 #ifndef ZYGOTE_LIBRARY

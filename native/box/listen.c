@@ -1,4 +1,5 @@
-/* `box listen`: one box for each connection to a unix socket. The listener itself does nothing but accept and fork. */
+/* `box listen`: one box for each connection to a unix socket. The listener itself does nothing but accept and
+ * fork. */
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
@@ -31,7 +32,8 @@ int bind_socket(const char *path) {
   strcpy(address.sun_path, path);
   if (!lstat(path, &status) && S_ISSOCK(status.st_mode)) unlink(path); /* left by a listener that was killed */
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  /* The host may have another uid than the container: who may connect is decided by the directory the socket lies in. */
+  /* The host may have another uid than the container: who may connect is decided by the directory the socket
+   * lies in. */
   mode_t mask = umask(0);
   if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 64)) die("listen %s", path);
   umask(mask);
@@ -48,8 +50,8 @@ static bool wait_for_connection(int listener, bool attached) {
 }
 
 /*
- * Returns in a child whose stdin and stdout are the connection. Says `listening` once one may connect. `attached`: ends
- * with its input: its parent need not outlive it to clean up.
+ * Returns in a child whose stdin and stdout are the connection. Says `listening` once one may connect.
+ * `attached`: ends with its input: its parent need not outlive it to clean up.
  */
 void listen_for_jobs(const char *path, bool attached) {
   reset_process();

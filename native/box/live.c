@@ -1,7 +1,8 @@
 /*
- * A run that is talked to. Bytes go between the host's frames and three pipes, by the watchdog while it would sleep. Nothing here
- * waits for either side: what the program does not read yet is bounded by the window (the host may be that far ahead of what was
- * passed on), and the program's output is read only while the host takes what was read before.
+ * A run that is talked to. Bytes go between the host's frames and three pipes, by the watchdog while it would
+ * sleep. Nothing here waits for either side: what the program does not read yet is bounded by the window (the
+ * host may be that far ahead of what was passed on), and the program's output is read only while the host
+ * takes what was read before.
  */
 #define _GNU_SOURCE
 #include "live.h"

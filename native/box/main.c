@@ -1,14 +1,15 @@
 /*
  * box: runs untrusted programs.
  *
- * Theory of operation. A box is two processes. The outer one enters nothing: it creates fresh namespaces around the
- * other one, writes the id maps, and waits. The inner one is PID 1 in there: it builds a read-only root with a small
- * writable corner, gives up its capabilities, puts itself under a seccomp filter, and from then on is a fork server.
- * Everything expensive happens once per box; a run is one vfork and one exec, and inherits root, filter and namespaces.
- * The host talks to PID 1 in frames over stdin and stdout (PROTOCOL.md). After each run nothing may be left of it: PID 1
- * inherits every orphan, so ECHILD proves that no process is left, and the counts of a file system that only the run
- * could write to prove that no file is. When the outer process dies, PID 1 is killed; when PID 1 dies, the kernel kills
- * everything in its namespace. README.md says what each layer is for and what it rests on.
+ * Theory of operation. A box is two processes. The outer one enters nothing: it creates fresh namespaces
+ * around the other one, writes the id maps, and waits. The inner one is PID 1 in there: it builds a read-only
+ * root with a small writable corner, gives up its capabilities, puts itself under a seccomp filter, and from
+ * then on is a fork server. Everything expensive happens once per box; a run is one vfork and one exec, and
+ * inherits root, filter and namespaces. The host talks to PID 1 in frames over stdin and stdout
+ * (PROTOCOL.md). After each run nothing may be left of it: PID 1 inherits every orphan, so ECHILD proves that
+ * no process is left, and the counts of a file system that only the run could write to prove that no file is.
+ * When the outer process dies, PID 1 is killed; when PID 1 dies, the kernel kills everything in its
+ * namespace. README.md says what each layer is for and what it rests on.
  */
 #define _GNU_SOURCE
 #include "box.h"

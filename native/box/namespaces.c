@@ -1,6 +1,7 @@
 /*
- * Enter fresh user, pid, mount, network, ipc, uts and cgroup namespaces: once per box. The outer process writes the id
- * maps, then only waits: when it dies (however), PDEATHSIG kills PID 1, and with PID 1 everything in the namespace.
+ * Enter fresh user, pid, mount, network, ipc, uts and cgroup namespaces: once per box. The outer process
+ * writes the id maps, then only waits: when it dies (however), PDEATHSIG kills PID 1, and with PID 1
+ * everything in the namespace.
  */
 #define _GNU_SOURCE
 #include "box.h"
@@ -35,8 +36,8 @@ static void write_file(pid_t pid, const char *name, const char *text) {
 }
 
 /*
- * Root gives the box two ids from a range that nothing else uses: 0 for PID 1 and 1000 for runs. An ordinary user can
- * map only himself, and maps himself to 1000: with a uid that is not 0, exec drops all capabilities.
+ * Root gives the box two ids from a range that nothing else uses: 0 for PID 1 and 1000 for runs. An ordinary
+ * user can map only himself, and maps himself to 1000: with a uid that is not 0, exec drops all capabilities.
  */
 static void write_id_maps(const struct box *box, pid_t pid) {
   char map[96];
@@ -68,7 +69,8 @@ void take_first_id(const struct box *box) {
   prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* changing ids hid /proc/self from us (commit_creds) */
 }
 
-/* PID 1 of the new namespaces, its maps already written by the outer process, which holds the other end of the pipe. */
+/* PID 1 of the new namespaces, its maps already written by the outer process, which holds the other end of
+ * the pipe. */
 static void become_init(struct box *box, int maps_written) {
   char byte;
   if (read(maps_written, &byte, 1) != 1) _exit(EXIT_BOX_FAILED); /* the outer process died; it said why */
@@ -76,14 +78,16 @@ static void become_init(struct box *box, int maps_written) {
   take_first_id(box);
   /* Changing ids cleared the flag (commit_creds). */
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) die("PR_SET_PDEATHSIG");
-  /* Had the outer process died before the prctl, no signal would come: but then its end of the pipe is closed. */
+  /* Had the outer process died before the prctl, no signal would come: but then its end of the pipe is
+   * closed. */
   struct pollfd outer = {.fd = maps_written, .events = 0};
   if (poll(&outer, 1, 0) != 0) _exit(EXIT_BOX_FAILED);
   box->lifeline_fd = -1;
   close(maps_written);
 }
 
-/* With our own uid: PID 1; and before Linux 5.14, which counts for each user namespace, everything else that is ours. */
+/* With our own uid: PID 1; and before Linux 5.14, which counts for each user namespace, everything else that
+ * is ours. */
 static uint32_t processes_besides_runs(struct box *box) {
   struct utsname kernel;
   int major = 0, minor = 0;
@@ -95,7 +99,8 @@ static uint32_t processes_besides_runs(struct box *box) {
   return tasks + 64; /* he may start more */
 }
 
-/* The first byte of what follows the heading, in a file of this process's network namespace; 0: nothing does; -1: it cannot be read. */
+/* The first byte of what follows the heading, in a file of this process's network namespace; 0: nothing does;
+ * -1: it cannot be read. */
 static int first_entry(const char *path, bool has_heading) {
   char text[1024];
   int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -111,8 +116,9 @@ static int first_entry(const char *path, bool has_heading) {
 }
 
 /*
- * A new namespace may hold interfaces (tunl0, sit0), so these say nothing; but it has no route and no address, and we brought none up.
- * The /proc of outside still shows the namespace of the process that reads it.
+ * A new namespace may hold interfaces (tunl0, sit0), so these say nothing; but it has no route and no
+ * address, and we brought none up. The /proc of outside still shows the namespace of the process that reads
+ * it.
  */
 static void look_at_network(void) {
   int routes = first_entry("/proc/self/net/route", true), addresses = first_entry("/proc/self/net/if_inet6", false);

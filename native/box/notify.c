@@ -1,8 +1,8 @@
 /*
- * seccomp user notification: the few system calls that the filter answers with SECCOMP_RET_USER_NOTIF wait until PID 1,
- * which watches the run anyway, has looked at them. That is how it knows that a process or a piece of memory was refused,
- * instead of guessing from what a program says about it. Nothing rests on it: what the box lets go on here is still held by
- * the limits of the kernel (seccomp_unotify(2), "Caveats").
+ * seccomp user notification: the few system calls that the filter answers with SECCOMP_RET_USER_NOTIF wait
+ * until PID 1, which watches the run anyway, has looked at them. That is how it knows that a process or a
+ * piece of memory was refused, instead of guessing from what a program says about it. Nothing rests on it:
+ * what the box lets go on here is still held by the limits of the kernel (seccomp_unotify(2), "Caveats").
  */
 #define _GNU_SOURCE
 #include "notify.h"
@@ -43,7 +43,8 @@ static union {
   char bytes[512];
 } reply;
 
-/* Linux 5.5 is the first that lets a call go on (SECCOMP_USER_NOTIF_FLAG_CONTINUE); there is no other way to ask for that. */
+/* Linux 5.5 is the first that lets a call go on (SECCOMP_USER_NOTIF_FLAG_CONTINUE); there is no other way to
+ * ask for that. */
 static bool is_linux_5_5(void) {
   struct utsname name;
   unsigned major = 0, minor = 0;
@@ -102,7 +103,8 @@ static uint64_t grown(int fd, uint64_t *before) {
   return more;
 }
 
-/* A write waits for us, so all of those before it are done: what has grown since the last look comes before it. */
+/* A write waits for us, so all of those before it are done: what has grown since the last look comes before
+ * it. */
 static void note_order(const struct streams *streams) {
   add_piece(grown(streams->out, &seen.out), 0);
   add_piece(grown(streams->err, &seen.err), 1);
@@ -131,7 +133,8 @@ static int decide_on(const struct box *box, const struct program *program, const
     return ENOMEM;
   }
   if (call->nr == SYS_clone || IS_FORK(call->nr)) {
-    /* One with a descriptor table of its own would have a RLIMIT_NOFILE of its own: that is a process to us. */
+    /* One with a descriptor table of its own would have a RLIMIT_NOFILE of its own: that is a process to us.
+     * */
     const uint64_t of_thread = CLONE_THREAD | CLONE_FILES;
     bool thread = call->nr == SYS_clone && (call->args[0] & of_thread) == of_thread;
     if ((thread || box->options.processes) && may_have_one_more(box, program, observed)) return 0;

@@ -1,4 +1,5 @@
-/* System calls of a run that the kernel asks the box about before it does them: refusals that the box sees with its own eyes. */
+/* System calls of a run that the kernel asks the box about before it does them: refusals that the box sees
+ * with its own eyes. */
 #ifndef BOX_NOTIFY_H
 #define BOX_NOTIFY_H
 

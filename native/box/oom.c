@@ -1,10 +1,11 @@
 /*
- * The kernel counts whom it kills for want of memory: in the cgroup that the box has for itself, in that of the container around it
- * (--container-cgroup), and for the whole machine. Each counter is asked only after a run whose end leaves it in doubt, and then it is
- * what changed since it was asked last.
+ * The kernel counts whom it kills for want of memory: in the cgroup that the box has for itself, in that of
+ * the container around it (--container-cgroup), and for the whole machine. Each counter is asked only after a
+ * run whose end leaves it in doubt, and then it is what changed since it was asked last.
  *
- * The first two are exact, and tell of a child of the program as well, which may then end as if all were well. The machine's is not:
- * the one that was killed may be another's. But when it has not moved, none was killed, and a SIGKILL is the program's own doing.
+ * The first two are exact, and tell of a child of the program as well, which may then end as if all were
+ * well. The machine's is not: the one that was killed may be another's. But when it has not moved, none was
+ * killed, and a SIGKILL is the program's own doing.
  */
 #define _GNU_SOURCE
 #include "oom.h"

@@ -1,6 +1,6 @@
 /*
- * The program's files in /work. Copies are made before each run, because a run may change them. A compiled program is
- * only linked: its link is made once for many runs, and nothing but a look at it is spent on each.
+ * The program's files in /work. Copies are made before each run, because a run may change them. A compiled
+ * program is only linked: its link is made once for many runs, and nothing but a look at it is spent on each.
  */
 #define _GNU_SOURCE
 #include "place.h"
@@ -21,13 +21,15 @@
 
 #define DEEPEST 32
 
-/* Runs own their files where they have a uid of their own. The cookie: in reduced isolation they may not change owners themselves. */
+/* Runs own their files where they have a uid of their own. The cookie: in reduced isolation they may not
+ * change owners themselves. */
 static bool give_to_run(const struct box *box, int fd) {
   if (!box->separate_uid) return true;
   return !syscall(SYS_fchown, (unsigned long)fd, (unsigned long)box->run_uid, (unsigned long)box->run_gid, 0ul, 0ul, box->cookie);
 }
 
-/* When copies were last written, as they say: by that they are known from what a run wrote. A second ago, for clocks of files are coarse. */
+/* When copies were last written, as they say: by that they are known from what a run wrote. A second ago, for
+ * clocks of files are coarse. */
 static struct timespec copied_at;
 
 static bool stamp(const struct box *box, int fd) {
@@ -118,8 +120,8 @@ static struct {
 static bool same_time(const struct timespec *a, const struct timespec *b) { return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec; }
 
 /*
- * A link cannot be changed, only made anew: then it has another number, which a tmpfs gives once. Its times are compared
- * as well, because they are a place to leave notes for the next run.
+ * A link cannot be changed, only made anew: then it has another number, which a tmpfs gives once. Its times
+ * are compared as well, because they are a place to leave notes for the next run.
  */
 bool kept_link_is_untouched(const struct box *box) {
   struct stat now;

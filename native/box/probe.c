@@ -1,7 +1,7 @@
 /*
- * `box probe`: builds a box exactly as `box serve` would, in a child that reports through shared memory, and runs this
- * very program inside it (`box self-test`). When that fails, the failing step, its errno and a look at the usual
- * switches name the cause and the cure.
+ * `box probe`: builds a box exactly as `box serve` would, in a child that reports through shared memory, and
+ * runs this very program inside it (`box self-test`). When that fails, the failing step, its errno and a look
+ * at the usual switches name the cause and the cure.
  */
 #define _GNU_SOURCE
 #include "die.h"

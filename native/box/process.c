@@ -1,4 +1,5 @@
-/* The process itself: a clean start, clocks, and the two calls that only the box may make once the filter is on. */
+/* The process itself: a clean start, clocks, and the two calls that only the box may make once the filter is
+ * on. */
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
@@ -50,7 +51,8 @@ void reset_process(void) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   umask(022);
-  /* 1, not 0: where cores go to a helper (core_pattern with a pipe), which runs as root outside, only 1 means none. */
+  /* 1, not 0: where cores go to a helper (core_pattern with a pipe), which runs as root outside, only 1 means
+   * none. */
   if (setrlimit(RLIMIT_CORE, &(struct rlimit){1, 1})) setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 }
 
@@ -61,10 +63,10 @@ void reset_process(void) {
 static bool write_score(int fd, const char *score) { return pwrite(fd, score, strlen(score), 0) > 0; }
 
 /*
- * Under memory pressure the kernel shall take runs first, then boxes, then the listener of a container, and the worker
- * last. Raising one's score needs no privilege, nor does lowering it to what it was. A child begins with the score that its parent
- * has at that moment, so the box has that of a run while it starts one: the child itself could not open the file,
- * because the memory it shares with the box is not dumpable.
+ * Under memory pressure the kernel shall take runs first, then boxes, then the listener of a container, and
+ * the worker last. Raising one's score needs no privilege, nor does lowering it to what it was. A child
+ * begins with the score that its parent has at that moment, so the box has that of a run while it starts one:
+ * the child itself could not open the file, because the memory it shares with the box is not dumpable.
  */
 void offer_to_oom_killer(struct box *box) {
   if (box->oom_score_fd >= 0) close(box->oom_score_fd); /* the other process's */
@@ -103,9 +105,9 @@ void choose_cookie(struct box *box) {
 }
 
 /*
- * clone(2) whose child_tid argument, which the kernel ignores without CLONE_CHILD_*, carries the cookie: the filter
- * lets this clone make a process and no other. The child runs on a stack of its own, so the vfork semantics (parent
- * waits, memory shared) are safe from C.
+ * clone(2) whose child_tid argument, which the kernel ignores without CLONE_CHILD_*, carries the cookie: the
+ * filter lets this clone make a process and no other. The child runs on a stack of its own, so the vfork
+ * semantics (parent waits, memory shared) are safe from C.
  */
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd) {
   static char stack[32768] __attribute__((aligned(64)));

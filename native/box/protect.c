@@ -1,4 +1,5 @@
-/* Make a mount, and what is mounted below it, read-only, nosuid and so on: mount_setattr(2), or by hand before Linux 5.12. */
+/* Make a mount, and what is mounted below it, read-only, nosuid and so on: mount_setattr(2), or by hand
+ * before Linux 5.12. */
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"

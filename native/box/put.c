@@ -1,6 +1,7 @@
 /*
- * PUT: a bundle of files, streamed to disk. A bundle may come in several frames, cut anywhere, so it is read by a small
- * state machine. An entry that cannot be written is remembered (the first error is the answer) and the rest is drained.
+ * PUT: a bundle of files, streamed to disk. A bundle may come in several frames, cut anywhere, so it is read
+ * by a small state machine. An entry that cannot be written is remembered (the first error is the answer) and
+ * the rest is drained.
  */
 #define _GNU_SOURCE
 #include "die.h"

@@ -1,10 +1,12 @@
 /*
- * Reduced isolation, for places that forbid namespaces. Again two processes: the inner one serves; the outer one waits
- * and, should the inner one be killed, removes what it left. The inner one holds the reading end of a pipe whose other
- * end only the outer one has: when that hangs up, the outer one is dead, and the inner one ends all by itself.
+ * Reduced isolation, for places that forbid namespaces. Again two processes: the inner one serves; the outer
+ * one waits and, should the inner one be killed, removes what it left. The inner one holds the reading end of
+ * a pipe whose other end only the outer one has: when that hangs up, the outer one is dead, and the inner one
+ * ends all by itself.
  *
- * As root, runs have a uid of their own (one per slot, so that boxes cannot touch one another). As an ordinary user they
- * have the uid of the worker itself: then Landlock and the seccomp filter are all that stands between them and it.
+ * As root, runs have a uid of their own (one per slot, so that boxes cannot touch one another). As an
+ * ordinary user they have the uid of the worker itself: then Landlock and the seccomp filter are all that
+ * stands between them and it.
  */
 #define _GNU_SOURCE
 #include "reduced.h"
@@ -39,8 +41,8 @@ static char top[NAME_SIZE], files_path[NAME_SIZE + 8], work_path[NAME_SIZE + 8],
 static void ignore_signal(int number) { (void)number; }
 
 /*
- * Two live boxes must never share a uid. An abstract socket is a lock that cannot be left behind; but a box that was just
- * killed needs a moment to clean up, so a taken one is tried again for a while.
+ * Two live boxes must never share a uid. An abstract socket is a lock that cannot be left behind; but a box
+ * that was just killed needs a moment to clean up, so a taken one is tried again for a while.
  */
 static void lock_slot(const struct box *box) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -114,7 +116,8 @@ static int killer_main(void *argument) {
   _exit(0);
 }
 
-/* The helper has the uid of those it kills, so they may stop it before it acts: it is given a moment, not for ever. */
+/* The helper has the uid of those it kills, so they may stop it before it acts: it is given a moment, not for
+ * ever. */
 void kill_by_uid(struct box *box) {
   struct killer killer = {box};
   pid_t pid = clone_with_cookie(box, killer_main, &killer, SIGCHLD, NULL);
@@ -160,8 +163,9 @@ static void wait_and_finish(struct box *box, pid_t pid) {
 }
 
 /*
- * A file that is deleted but still open or mapped is in no directory. There is no telling whose it is, so this is only
- * an emergency brake: when the file system behind the scratch directory is nearly full, and was not when the box began.
+ * A file that is deleted but still open or mapped is in no directory. There is no telling whose it is, so
+ * this is only an emergency brake: when the file system behind the scratch directory is nearly full, and was
+ * not when the box began.
  */
 static bool file_system_is_full(const struct box *box) {
   static bool was_roomy, known;

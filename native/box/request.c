@@ -45,7 +45,8 @@ static char *keep_bytes(size_t length) {
   return text;
 }
 
-/* A string that will be a C string. NULL: there is no room; request.error says so, and the frame is to be skipped. */
+/* A string that will be a C string. NULL: there is no room; request.error says so, and the frame is to be
+ * skipped. */
 static char *take_c_string(struct box *box) {
   uint32_t length = take_u32(box);
   if (length > frame_bytes_left()) die_of_host("malformed frame: a string is longer than the frame");

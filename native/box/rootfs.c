@@ -1,6 +1,6 @@
 /*
- * The root directory that runs see: a small read-only tmpfs with the toolchain directories of the host bound into it
- * read-only, a fresh /proc, a few devices, and two tmpfs of our own:
+ * The root directory that runs see: a small read-only tmpfs with the toolchain directories of the host bound
+ * into it read-only, a fresh /proc, a few devices, and two tmpfs of our own:
  *
  *   /box          what the host PUTs. PID 1 keeps a descriptor of the writable mount; a read-only bind lies over it.
  *   /work, /tmp   two folders of one size-limited tmpfs; a third, `trash`, is seen by PID 1 only (cleanup.c).
@@ -78,7 +78,8 @@ static void open_sources(struct box *box) {
   }
 }
 
-/* mkdir -p of what lies above `path` (relative to the new root), and of `path` itself, as a directory or an empty file. */
+/* mkdir -p of what lies above `path` (relative to the new root), and of `path` itself, as a directory or an
+ * empty file. */
 static void make_place(const char *path, bool directory) {
   char part[PATH_MAX];
   snprintf(part, sizeof part, "%s", path);
@@ -126,7 +127,8 @@ static void bind_sources(const struct box *box) {
 }
 
 static void make_devices(const struct box *box) {
-  /* /dev/zero is the host's /dev/full: it reads the same, but a shared mapping of /dev/zero is memory that no limit counts. */
+  /* /dev/zero is the host's /dev/full: it reads the same, but a shared mapping of /dev/zero is memory that no
+   * limit counts. */
   static const char *const devices[][2] = {{"dev/null", "/dev/null"}, {"dev/zero", "/dev/full"}, {"dev/full", "/dev/full"},
                                            {"dev/random", "/dev/random"}, {"dev/urandom", "/dev/urandom"}};
   for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++) {
@@ -142,9 +144,10 @@ static void make_devices(const struct box *box) {
 }
 
 /*
- * A /proc that shows nothing but the run's own processes. PID 1 sees them all: as a member of the group named by gid=
- * (runs are not), or by CAP_SYS_PTRACE where it has the same ids as runs. Not fatal: a container whose /proc is masked
- * forbids a fresh one; then limits rest on rlimits and wait4's figures alone, and that is reported.
+ * A /proc that shows nothing but the run's own processes. PID 1 sees them all: as a member of the group named
+ * by gid= (runs are not), or by CAP_SYS_PTRACE where it has the same ids as runs. Not fatal: a container
+ * whose /proc is masked forbids a fresh one; then limits rest on rlimits and wait4's figures alone, and that
+ * is reported.
  */
 static void mount_proc(struct box *box) {
   const char *gid = box->separate_uid ? ",gid=0" : "";
@@ -239,7 +242,8 @@ static void make_this_the_root(void) {
   if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) die_in(LAYER_MOUNTS, "pivot_root");
 }
 
-/* Of the host's /proc, before it is out of sight; both concern the namespaces of the process that reads or writes. */
+/* Of the host's /proc, before it is out of sight; both concern the namespaces of the process that reads or
+ * writes. */
 static void open_counters(struct box *box) {
   box->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
   box->sockets_fd = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
@@ -256,7 +260,8 @@ static int build_in_own_namespace(void *argument) {
   open_sources(box);
   take_first_id(box);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die_in(LAYER_MOUNTS, "make all mounts private");
-  /* Never closed by PID 1: the namespace lives for as long as a process holds it, and no process stays in it. */
+  /* Never closed by PID 1: the namespace lives for as long as a process holds it, and no process stays in it.
+   * */
   if (open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) < 0) die_in(LAYER_MOUNTS, "open /proc/self/ns/mnt");
   build_on_a_new_tmpfs();
   make_etc();
@@ -273,9 +278,10 @@ static int build_in_own_namespace(void *argument) {
 }
 
 /*
- * The root is built in a mount namespace beside that of PID 1, which then goes into it by a descriptor. So runs have
- * mounts of a namespace that is not theirs, and their own holds one empty tmpfs: /proc/self/mountinfo, which would name the host's
- * devices and options, is empty, and nothing can be mounted or moved in that root any more, by PID 1 neither.
+ * The root is built in a mount namespace beside that of PID 1, which then goes into it by a descriptor. So
+ * runs have mounts of a namespace that is not theirs, and their own holds one empty tmpfs:
+ * /proc/self/mountinfo, which would name the host's devices and options, is empty, and nothing can be mounted
+ * or moved in that root any more, by PID 1 neither.
  */
 void build_root(struct box *box) {
   static char stack[1 << 18] __attribute__((aligned(64)));

@@ -1,6 +1,7 @@
 /*
- * RUN: one program, started once for each item of the batch. What the items share is parsed once; an item's standard
- * input goes straight from the pipe into a sealed memfd, and its outputs straight from their memfds into the answer.
+ * RUN: one program, started once for each item of the batch. What the items share is parsed once; an item's
+ * standard input goes straight from the pipe into a sealed memfd, and its outputs straight from their memfds
+ * into the answer.
  */
 #define _GNU_SOURCE
 #include "request.h"
@@ -29,7 +30,8 @@ static bool dirty; /* for the rest of the box's life */
 
 enum { STDOUT_TRUNCATED = 1, STDERR_TRUNCATED = 2, DIRTY = 4, PLACE_OUT_OF_MEMORY = 8, PROCESS_DENIED = 16 };
 
-/* A single link is kept from run to run, where the state of /work can be looked at; several are made for each. */
+/* A single link is kept from run to run, where the state of /work can be looked at; several are made for
+ * each. */
 static void prepare_links(struct box *box) {
   char target[2 * LONGEST_PATH];
   bool keep = request.link_count == 1 && box->options.isolation == ISOLATION_FULL;
@@ -127,7 +129,8 @@ static bool place_files(const struct box *box, struct observed *observed) {
   return true;
 }
 
-/* A program that is larger than its memory limit may well never touch the most of it: only one that failed is looked at. */
+/* A program that is larger than its memory limit may well never touch the most of it: only one that failed is
+ * looked at. */
 static void look_at_failure(const struct program *program, struct observed *observed) {
   int status = observed->wait_status;
   if (!program->memory_limit || !WIFSIGNALED(status) || observed->stop) return;

@@ -106,8 +106,8 @@ struct usage usage_of_process(const struct box *box, pid_t pid);
 struct usage usage_of_all(const struct box *box, pid_t pid); /* pid: the run's first process */
 
 /*
- * unseen.c: what may be written to a socket and not read is this much for each (net.core.wmem_default; the filter forbids to
- * raise it).
+ * unseen.c: what may be written to a socket and not read is this much for each (net.core.wmem_default; the
+ * filter forbids to raise it).
  */
 #define SOCKET_BUFFER (208u << 10)
 void remember_own_sockets(const struct box *box); /* before the first run */

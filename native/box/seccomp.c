@@ -1,8 +1,9 @@
 /*
- * The filter that PID 1 and every run live under, made from syscalls.def. System call numbers with the same rule form
- * intervals; a balanced tree of comparisons finds the interval, and its leaf decides. The kernel tries the filter once
- * for each number when it is installed and remembers those that are always allowed, so only the rules that look at an
- * argument cost anything afterwards. The tree uses only the instructions that this trial understands.
+ * The filter that PID 1 and every run live under, made from syscalls.def. System call numbers with the same
+ * rule form intervals; a balanced tree of comparisons finds the interval, and its leaf decides. The kernel
+ * tries the filter once for each number when it is installed and remembers those that are always allowed, so
+ * only the rules that look at an argument cost anything afterwards. The tree uses only the instructions that
+ * this trial understands.
  */
 #define _GNU_SOURCE
 #include "seccomp.h"
@@ -90,7 +91,8 @@ static void build_filter(const struct box *box) {
   emit_dispatch(box);
 }
 
-/* With the questions that the kernel then asks the box: Linux 5.5, and no filter around us that asks already. */
+/* With the questions that the kernel then asks the box: Linux 5.5, and no filter around us that asks already.
+ * */
 static bool install_with_questions(struct box *box) {
   static const unsigned long tries[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW, SECCOMP_FILTER_FLAG_NEW_LISTENER};
   if (!can_ask_back()) return false;
@@ -110,7 +112,8 @@ void install_filter(struct box *box) {
   }
   build_filter(box);
   struct sock_fprog filter = {.len = (unsigned short)filter_code.length, .filter = filter_code.code};
-  /* SPEC_ALLOW: without it old kernels switch speculation off for all runs, which costs far more than it protects here. */
+  /* SPEC_ALLOW: without it old kernels switch speculation off for all runs, which costs far more than it
+   * protects here. */
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) &&
       syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter))
     die_in(LAYER_SECCOMP, "install the filter");
@@ -121,7 +124,8 @@ static bool is_never_done(enum rule rule) { return rule == PERMISSION || rule ==
 
 static bool makes_sockets(int number) { return number == SYS_socket || number == SYS_socketpair; }
 
-/* The profile for the container around the box: sockets of the listener's kind only, what runs may do, what set-up needs, and clone3 in so many words. */
+/* The profile for the container around the box: sockets of the listener's kind only, what runs may do, what
+ * set-up needs, and clone3 in so many words. */
 int print_container_profile(void) {
   printf("{\n  \"defaultAction\": \"SCMP_ACT_ERRNO\",\n  \"defaultErrnoRet\": 38,\n  \"archMap\": [\n"
          "    { \"architecture\": \"SCMP_ARCH_X86_64\", \"subArchitectures\": [] },\n"

@@ -1,6 +1,6 @@
 /*
- * What each rule of syscalls.def means, as instructions. On entry the accumulator holds the number of the system call;
- * every path ends in an answer.
+ * What each rule of syscalls.def means, as instructions. On entry the accumulator holds the number of the
+ * system call; every path ends in an answer.
  */
 #define _GNU_SOURCE
 #include "seccomp.h"
@@ -32,21 +32,24 @@
 
 /* terminal size and type, bytes to read, blocking, close-on-exec; TIOCSTI and its like never */
 static const uint32_t IOCTL_LIST[] = {0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451};
-/* dup, descriptor and file flags, looking for locks, seals; never F_SETPIPE_SZ (memory), F_SETOWN (signals), leases */
+/* dup, descriptor and file flags, looking for locks, seals; never F_SETPIPE_SZ (memory), F_SETOWN (signals),
+ * leases */
 static const uint32_t FCNTL_LIST[] = {F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, 36 /* F_OFD_GETLK */, F_DUPFD_CLOEXEC, F_ADD_SEALS, F_GET_SEALS};
 /*
- * Locks are on inodes, and those of /usr and /dev are the host's: other processes would see them, wait for them, or search
- * through 60,000 of them at each close. A filter cannot tell which file it is, so none is taken: as if done, for SQLite and
- * the like cannot go on without.
+ * Locks are on inodes, and those of /usr and /dev are the host's: other processes would see them, wait for
+ * them, or search through 60,000 of them at each close. A filter cannot tell which file it is, so none is
+ * taken: as if done, for SQLite and the like cannot go on without.
  */
 static const uint32_t FCNTL_LOCKS[] = {F_SETLK, F_SETLKW, 37 /* F_OFD_SETLK */, 38 /* F_OFD_SETLKW */};
-/* Of one's own pages: access patterns, giving them back, forks, huge pages, dumps. Never the page cache or swap of others. */
+/* Of one's own pages: access patterns, giving them back, forks, huge pages, dumps. Never the page cache or
+ * swap of others. */
 static const uint32_t MADVISE_LIST[] = {0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 23 /* MADV_POPULATE_WRITE */};
 #define MADVISE_WILL_NEED 3 /* would read a file of the host into memory */
 /*
- * Death of the parent, dumpable (reading), name, capabilities and no_new_privs (reading), securebits and seccomp mode (reading), timer slack, huge
- * pages, arm64's vector lengths (reading) and tagged addresses. Never filters, hash tables of futexes, names of mappings,
- * merging of pages: memory of the kernel's that is in no figure, or seen by others.
+ * Death of the parent, dumpable (reading), name, capabilities and no_new_privs (reading), securebits and
+ * seccomp mode (reading), timer slack, huge pages, arm64's vector lengths (reading) and tagged addresses.
+ * Never filters, hash tables of futexes, names of mappings, merging of pages: memory of the kernel's that is
+ * in no figure, or seen by others.
  */
 static const uint32_t PRCTL_LIST[] = {1, 2, 3, 15, 16, 21, 23, 27, 29, 30, 38, 39, 41, 42, 51, 55, 56, 64};
 /* Thread pointers, vector state (reading), shadow stacks. */
@@ -137,8 +140,9 @@ static void ask_for_zygote(const struct box *box, uint32_t value) {
 }
 
 /*
- * A run has one process, and the zygote is none of its affair: as if there were no other. Its id is known where the box can say what it is to be
- * (ns_last_pid); in reduced isolation a run can signal whatever has its uid.
+ * A run has one process, and the zygote is none of its affair: as if there were no other. Its id is known
+ * where the box can say what it is to be (ns_last_pid); in reduced isolation a run can signal whatever has
+ * its uid.
  */
 static void decide_signal(const struct box *box, bool takes_groups) {
   if (box->notify_fd < 0 || box->options.processes || box->options.isolation != ISOLATION_FULL) {
@@ -194,7 +198,8 @@ static void decide_write(const struct box *box) {
   answer(SECCOMP_RET_ALLOW);
 }
 
-/* Those by which the box hears and answers what it is asked, and gives a zygote the streams of a run, need the cookie. */
+/* Those by which the box hears and answers what it is asked, and gives a zygote the streams of a run, need
+ * the cookie. */
 static void decide_ioctl(const struct box *box) {
   static const uint32_t own[] = {(uint32_t)SECCOMP_IOCTL_NOTIF_RECV, (uint32_t)SECCOMP_IOCTL_NOTIF_SEND, (uint32_t)SECCOMP_IOCTL_NOTIF_ADDFD};
   for (unsigned i = 0; i < sizeof own / sizeof *own; i++) {
@@ -250,7 +255,8 @@ static void decide_madvise(void) {
   answer(FILTER_ERROR(EINVAL));
 }
 
-/* With MS_SYNC it is an fsync of whatever file is mapped, those of the host among them. Without, it tells which addresses are mapped. */
+/* With MS_SYNC it is an fsync of whatever file is mapped, those of the host among them. Without, it tells
+ * which addresses are mapped. */
 static void decide_msync(void) {
   load_argument_low(2);
   emit(BPF_JMP | BPF_JSET | BPF_K, MS_SYNC, 0, 1);
@@ -266,7 +272,8 @@ static void decide_prctl(const struct box *box) {
   allow_with_cookie(box->cookie, 5, FILTER_ERROR(EINVAL));
 }
 
-/* A run may change its own limits, but not the one value of RLIMIT_CORE that keeps core dumps from a helper: read only. */
+/* A run may change its own limits, but not the one value of RLIMIT_CORE that keeps core dumps from a helper:
+ * read only. */
 static void decide_prlimit(void) {
   load_argument_low(0);
   emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);

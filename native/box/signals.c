@@ -13,8 +13,9 @@
 #define FILTER_ERROR(code) (SECCOMP_RET_ERRNO | (code))
 
 /*
- * Where the kernel cannot keep a run's signals to itself and the run has the host's own uid: a second, small filter
- * that lets it signal its own process (and process group) only. Built in the vfork child, since it needs the pid.
+ * Where the kernel cannot keep a run's signals to itself and the run has the host's own uid: a second, small
+ * filter that lets it signal its own process (and process group) only. Built in the vfork child, since it
+ * needs the pid.
  */
 int install_signal_filter(const struct box *box) {
   uint32_t self = (uint32_t)syscall(SYS_getpid);

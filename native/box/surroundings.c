@@ -1,7 +1,8 @@
 /*
- * `box surroundings`: what a process beside the boxes, in the same container, may do. Each call is made with arguments that the kernel
- * itself would answer in another way than a filter does, so that the answer tells whose it is. Docker's own profile allows the
- * first ones and forbids namespaces; no filter at all allows everything.
+ * `box surroundings`: what a process beside the boxes, in the same container, may do. Each call is made with
+ * arguments that the kernel itself would answer in another way than a filter does, so that the answer tells
+ * whose it is. Docker's own profile allows the first ones and forbids namespaces; no filter at all allows
+ * everything.
  */
 #define _GNU_SOURCE
 #include "box.h"

@@ -1,4 +1,5 @@
-/* What every box shows of the host: its toolchains, and the few files of /etc without which they do not work. */
+/* What every box shows of the host: its toolchains, and the few files of /etc without which they do not work.
+ * */
 #define _GNU_SOURCE
 #include "box.h"
 

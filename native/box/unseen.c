@@ -1,7 +1,8 @@
 /*
- * Memory that the kernel holds for a run and that is in no figure of its processes: buffers of sockets, and what is behind each mapping
- * (a file that is mapped stays open after its descriptor is closed). Both are bounded by their number, so that they are
- * where there is no cgroup as well. A number is all that is known, so each counts as if it were used to the full; a few are free.
+ * Memory that the kernel holds for a run and that is in no figure of its processes: buffers of sockets, and
+ * what is behind each mapping (a file that is mapped stays open after its descriptor is closed). Both are
+ * bounded by their number, so that they are where there is no cgroup as well. A number is all that is known,
+ * so each counts as if it were used to the full; a few are free.
  */
 #define _GNU_SOURCE
 #include "run.h"
@@ -15,7 +16,8 @@
 #define FREE_SOCKETS 32u
 #define FREE_MAPPINGS 8192u
 #define MAPPING_BYTES 1024u /* the mapping, the open file, its inode */
-/* What one process may have (vm.max_map_count) is enough for all of a run: files that are open count for the whole machine. */
+/* What one process may have (vm.max_map_count) is enough for all of a run: files that are open count for the
+ * whole machine. */
 #define MOST_MAPPINGS 65536u
 #define LOOK_NS 50000000u
 

@@ -1,6 +1,7 @@
 /*
- * What live processes use at this moment. Memory is read from /proc/PID/status, because resident pages alone are not
- * all that a program can take: page tables and swapped pages count too. CPU time comes from the process's CPU clock.
+ * What live processes use at this moment. Memory is read from /proc/PID/status, because resident pages alone
+ * are not all that a program can take: page tables and swapped pages count too. CPU time comes from the
+ * process's CPU clock.
  */
 #define _GNU_SOURCE
 #include "reduced.h"
@@ -20,10 +21,10 @@
 #define MAX_PROCESSES 1024
 
 /*
- * What is written to a pipe or a socket and not read is in no figure of the process. One process cannot have enough of them to
- * matter; many can. So of many, one with more than 64 open descriptors is taken to have nothing but pipes, or sockets where these
- * cannot be counted (unseen.c). Descriptors are counted only where the table has grown beyond its first size: a shell's has, because
- * it keeps its script at descriptor 255.
+ * What is written to a pipe or a socket and not read is in no figure of the process. One process cannot have
+ * enough of them to matter; many can. So of many, one with more than 64 open descriptors is taken to have
+ * nothing but pipes, or sockets where these cannot be counted (unseen.c). Descriptors are counted only where
+ * the table has grown beyond its first size: a shell's has, because it keeps its script at descriptor 255.
  */
 #define PIPE_BUFFER (64u << 10)
 #define FIRST_TABLE 64
@@ -188,7 +189,8 @@ unsigned list_processes(const struct box *box, pid_t *pids, unsigned most) {
   return count;
 }
 
-/* Stops every descendant. True when a further look finds them all stopped or dead: then none can have been born since. */
+/* Stops every descendant. True when a further look finds them all stopped or dead: then none can have been
+ * born since. */
 static bool stop_descendants(struct box *box, pid_t *pids, unsigned most, unsigned *count) {
   *count = list_processes(box, pids, most);
   for (unsigned i = 0; i < *count; i++) kill(pids[i], SIGSTOP);
@@ -201,8 +203,9 @@ static bool stop_descendants(struct box *box, pid_t *pids, unsigned most, unsign
 }
 
 /*
- * Without a namespace or a uid of their own, processes must be found one by one, and a fork bomb makes new ones faster
- * than they can be killed. But what is stopped cannot fork, and keeps its place in RLIMIT_NPROC: so first stop them all.
+ * Without a namespace or a uid of their own, processes must be found one by one, and a fork bomb makes new
+ * ones faster than they can be killed. But what is stopped cannot fork, and keeps its place in RLIMIT_NPROC:
+ * so first stop them all.
  */
 void kill_descendants(struct box *box) {
   static pid_t pids[MAX_PROCESSES];
@@ -230,7 +233,8 @@ uint32_t tasks_of_this_user(const struct box *box) {
   return (uint32_t)tasks;
 }
 
-/* The children of one process, from each of its threads. False: the kernel does not tell (CONFIG_PROC_CHILDREN). */
+/* The children of one process, from each of its threads. False: the kernel does not tell
+ * (CONFIG_PROC_CHILDREN). */
 static bool add_children(const struct box *box, pid_t pid, pid_t *pids, unsigned *count, unsigned most) {
   char path[64];
   bool told = false;
@@ -269,8 +273,8 @@ static unsigned list_running(const struct box *box, pid_t *pids, unsigned most) 
 }
 
 /*
- * A process whose parent ignores SIGCHLD vanishes without its time being added to another's. So the time of each process
- * is remembered as last seen, and what has gone since the last look is kept in `gone`.
+ * A process whose parent ignores SIGCHLD vanishes without its time being added to another's. So the time of
+ * each process is remembered as last seen, and what has gone since the last look is kept in `gone`.
  */
 static struct {
   pid_t pid[MAX_PROCESSES];

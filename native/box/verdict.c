@@ -1,4 +1,5 @@
-/* From what was observed to one outcome; what a program says about itself is not asked. The order matters: the first cause that holds is the verdict. */
+/* From what was observed to one outcome; what a program says about itself is not asked. The order matters:
+ * the first cause that holds is the verdict. */
 #define _GNU_SOURCE
 #include "run.h"
 
@@ -19,7 +20,8 @@ enum outcome judge(const struct program *program, const struct observed *observe
 
   if (observed->stop == STOP_OUTPUT) return OUTCOME_OUTPUT_LIMIT;
   if (observed->stdout_bytes > program->output_limit || observed->stderr_bytes > program->output_limit) return OUTCOME_OUTPUT_LIMIT;
-  /* No output is too large: it was a file. Where files have no limit of their own, it is that of the outputs. */
+  /* No output is too large: it was a file. Where files have no limit of their own, it is that of the outputs.
+   * */
   if (observed->file_too_large || signal == SIGXFSZ) return program->file_limit ? OUTCOME_FILE_SIZE_LIMIT : OUTCOME_OUTPUT_LIMIT;
 
   if (!signal && WEXITSTATUS(observed->wait_status) == 0) return OUTCOME_OK;

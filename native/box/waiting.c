@@ -1,7 +1,7 @@
 /*
- * Does a run wait for input? Asked of /proc/PID/task/TID/syscall: one of its threads reads descriptor 0, or waits for descriptors
- * to be ready without a time at which it would stop, and none is running or sleeps for a time. Where the kernel does
- * not tell, the answer is no.
+ * Does a run wait for input? Asked of /proc/PID/task/TID/syscall: one of its threads reads descriptor 0, or
+ * waits for descriptors to be ready without a time at which it would stop, and none is running or sleeps for
+ * a time. Where the kernel does not tell, the answer is no.
  */
 #define _GNU_SOURCE
 #include "run.h"

@@ -1,7 +1,7 @@
 /*
- * The watchdog of one run. It sleeps in ppoll on the run's pidfd and wakes to look at the clocks: a run that ends within
- * the first few milliseconds costs one ppoll and nothing else. How long it may sleep follows from what is left: no limit
- * can be passed by much more than one look.
+ * The watchdog of one run. It sleeps in ppoll on the run's pidfd and wakes to look at the clocks: a run that
+ * ends within the first few milliseconds costs one ppoll and nothing else. How long it may sleep follows from
+ * what is left: no limit can be passed by much more than one look.
  */
 #define _GNU_SOURCE
 #include "frames.h"

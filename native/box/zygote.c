@@ -1,20 +1,24 @@
 /*
- * Zygotes. Many runs of one interpreted program spend most of their time in starting the interpreter, each time in the same way. So
- * where a RUN asks for it the interpreter is started once, as a run is, with the same command line, environment, limits, filter and
- * ids, and with preload/zygote.c loaded. That stops it when it opens the first file of the program, and there it forks for each run:
- * what has happened until then depends on nothing that differs between runs, and what comes after happens in a process of its own.
+ * Zygotes. Many runs of one interpreted program spend most of their time in starting the interpreter, each
+ * time in the same way. So where a RUN asks for it the interpreter is started once, as a run is, with the
+ * same command line, environment, limits, filter and ids, and with preload/zygote.c loaded. That stops it
+ * when it opens the first file of the program, and there it forks for each run: what has happened until then
+ * depends on nothing that differs between runs, and what comes after happens in a process of its own.
  *
- * No program is there when a zygote starts, only an empty file with the name of its main file: whatever goes wrong, it is
- * the interpreter's own code that runs, and one that never stops there ends by itself. Then runs are started with exec as ever.
+ * No program is there when a zygote starts, only an empty file with the name of its main file: whatever goes
+ * wrong, it is the interpreter's own code that runs, and one that never stops there ends by itself. Then runs
+ * are started with exec as ever.
  *
- * A zygote speaks by two system calls that the filter hands to the box (seccomp_rules.c). It waits in a clone(2) which the box answers
- * when it has a run; before that it puts the run's streams into the zygote's descriptors 0 to 2, of which the child gets copies. The child
- * then waits in a prctl(2), by which the box learns who it is, from the kernel. CLONE_PARENT makes it the box's own child: limits, reaping
- * and figures are those of any other run. Only the process that the box has started as a zygote is let through, so a run that
- * makes these calls gets what it got before.
+ * A zygote speaks by two system calls that the filter hands to the box (seccomp_rules.c). It waits in a
+ * clone(2) which the box answers when it has a run; before that it puts the run's streams into the zygote's
+ * descriptors 0 to 2, of which the child gets copies. The child then waits in a prctl(2), by which the box
+ * learns who it is, from the kernel. CLONE_PARENT makes it the box's own child: limits, reaping and figures
+ * are those of any other run. Only the process that the box has started as a zygote is let through, so a run
+ * that makes these calls gets what it got before.
  *
- * What a run can do to the zygote, which has its uid: kill or stop it. Its memory and its entries in /proc are closed (it is not dumpable),
- * other signals are blocked, limits of others cannot be set. One that is gone or does not answer is started anew.
+ * What a run can do to the zygote, which has its uid: kill or stop it. Its memory and its entries in /proc
+ * are closed (it is not dumpable), other signals are blocked, limits of others cannot be set. One that is
+ * gone or does not answer is started anew.
  */
 #define _GNU_SOURCE
 #include "zygote.h"
@@ -89,7 +93,8 @@ void end_zygote(const struct box *box) {
   forget();
 }
 
-/* What a run may not share with the next: open descriptors beside the three that the box replaces, and threads, which a fork has not. */
+/* What a run may not share with the next: open descriptors beside the three that the box replaces, and
+ * threads, which a fork has not. */
 static bool is_fit(const struct box *box, pid_t pid) {
   char path[64];
   unsigned descriptors = 0, tasks = 0;

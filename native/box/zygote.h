@@ -1,4 +1,5 @@
-/* An interpreter that was started once and forks for each run: instead of an exec each time. Theory of operation: zygote.c. */
+/* An interpreter that was started once and forks for each run: instead of an exec each time. Theory of
+ * operation: zygote.c. */
 #ifndef BOX_ZYGOTE_H
 #define BOX_ZYGOTE_H
 
@@ -7,12 +8,13 @@
 struct seccomp_notif;
 
 /*
- * Before the items of a RUN, while /work is empty: sees to it that there is a zygote of this program where one can be had and is worth
- * it, and none of another. False: /work could not be emptied afterwards.
+ * Before the items of a RUN, while /work is empty: sees to it that there is a zygote of this program where
+ * one can be had and is worth it, and none of another. False: /work could not be emptied afterwards.
  */
 bool prepare_zygote(struct box *box, const struct program *program, uint32_t items);
 
-/* Starts a run as `launch` does. False: not started, and there is no zygote any more; nothing of the attempt is left. */
+/* Starts a run as `launch` does. False: not started, and there is no zygote any more; nothing of the attempt
+ * is left. */
 bool launch_from_zygote(struct box *box, const struct program *program, const struct streams *streams, struct child *child, struct observed *observed);
 
 bool has_zygote(void);

@@ -1,4 +1,5 @@
-// One attack in a thread of its own, so that what it costs itself does not hold up who measures. Loopback only.
+// One attack in a thread of its own, so that what it costs itself does not hold up who measures. Loopback
+// only.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';

@@ -20,8 +20,8 @@ export function readAudit(text) {
 }
 
 /**
- * Asks the registry about the packages that run in production. Not every registry answers; then that is said, for a
- * check that could not be made is no failure of the code.
+ * Asks the registry about the packages that run in production. Not every registry answers; then that is said,
+ * for a check that could not be made is no failure of the code.
  * @returns {boolean} whether it answered
  * @throws Cure that names the packages with an advisory of high or critical severity
  */

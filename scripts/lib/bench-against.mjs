@@ -1,6 +1,7 @@
-// `npm run bench -- --against COMMIT`: this state beside an earlier one, on this machine, in one run. The earlier one is built in a
-// folder of its own. Both serve at the same time, and are measured by turns, over what both speak: HTTP. So a neighbour who
-// takes the processor away takes it from both, and the ratio of each pair is what holds.
+// `npm run bench -- --against COMMIT`: this state beside an earlier one, on this machine, in one run. The
+// earlier one is built in a folder of its own. Both serve at the same time, and are measured by turns, over
+// what both speak: HTTP. So a neighbour who takes the processor away takes it from both, and the ratio of
+// each pair is what holds.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';

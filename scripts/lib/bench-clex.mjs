@@ -1,5 +1,5 @@
-// The part of `npm run bench` about clex: inputs drawn per second on one core, beside the programs that the machine can start at
-// all. Drawing must never be what a stress job waits for.
+// The part of `npm run bench` about clex: inputs drawn per second on one core, beside the programs that the
+// machine can start at all. Drawing must never be what a stress job waits for.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './steps.mjs';

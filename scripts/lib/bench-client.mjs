@@ -1,4 +1,5 @@
-// How rows of `npm run bench` ask the service: over connections that stay open, with as little work here as can be.
+// How rows of `npm run bench` ask the service: over connections that stay open, with as little work here as
+// can be.
 import { Agent, request } from 'node:http';
 import { Cure } from './steps.mjs';
 
@@ -29,7 +30,9 @@ export function post(url, path, value, headers = {}) {
   });
 }
 
-/** One submission, from request to result. @returns its view @throws Cure when it does not end as it should */
+/**
+ * One submission, from request to result. @returns its view @throws Cure when it does not end as it should
+ */
 export async function judged(url, value, verdict = 'accepted', headers = {}) {
   const { body } = await post(url, '/api/v1/submissions?wait=60', value, headers);
   if (body.verdict !== verdict)

@@ -1,4 +1,5 @@
-// The distributed part of `npm run bench`: api and worker as processes of their own, with PostgreSQL, Redis and RabbitMQ.
+// The distributed part of `npm run bench`: api and worker as processes of their own, with PostgreSQL, Redis
+// and RabbitMQ.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

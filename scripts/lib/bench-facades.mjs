@@ -1,5 +1,6 @@
-// What a facade costs: the same job by our own API, by Judge0's and by Piston's, one after the other, so that drift of the
-// machine hits all three alike. The program is C, compiled and cached; each job has an input of its own.
+// What a facade costs: the same job by our own API, by Judge0's and by Piston's, one after the other, so that
+// drift of the machine hits all three alike. The program is C, compiled and cached; each job has an input of
+// its own.
 import { Cure } from './steps.mjs';
 
 const ROUNDS = 60;

@@ -1,4 +1,5 @@
-// Sessions of an interactive problem: a search of twenty exchanges, beside the bare pair of programs joined by pipes.
+// Sessions of an interactive problem: a search of twenty exchanges, beside the bare pair of programs joined
+// by pipes.
 import { judged, median } from './bench-client.mjs';
 import { SEARCH, SEARCHED } from './bench-limits.mjs';
 

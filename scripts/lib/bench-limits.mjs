@@ -1,4 +1,5 @@
-// What this machine can do at all, for the rows of `npm run bench` to stand beside: bare programs, without a judge around them.
+// What this machine can do at all, for the rows of `npm run bench` to stand beside: bare programs, without a
+// judge around them.
 import { execFile, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -1,5 +1,5 @@
-// The part of `npm run bench` about runners: runs per second in boxes on this host and in runner containers, beside what
-// the machine can do at all, in the same rounds; and how long a job waits for its first run.
+// The part of `npm run bench` about runners: runs per second in boxes on this host and in runner containers,
+// beside what the machine can do at all, in the same rounds; and how long a job waits for its first run.
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -128,7 +128,9 @@ async function prepare(runner, source) {
         await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
       }
     },
-    /** Compiled before; from asking for a sandbox to the outcome of its first run, one job after the other. */
+    /**
+     * Compiled before; from asking for a sandbox to the outcome of its first run, one job after the other.
+     */
     async firstRunsMs() {
       const took = [];
       for (let index = 0; index < FIRST_RUNS; index++) {

@@ -1,4 +1,5 @@
-// What clients of Judge0 and Piston send: one small program at a time, beside the same programs with nothing around them.
+// What clients of Judge0 and Piston send: one small program at a time, beside the same programs with nothing
+// around them.
 import { anotherNumber, judged, median, secondsFor } from './bench-client.mjs';
 import { CPP, PYTHON } from './bench-limits.mjs';
 import { Cure } from './steps.mjs';

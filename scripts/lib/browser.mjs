@@ -5,7 +5,10 @@ import { Cure } from './steps.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Path of the browser: CHROMIUM_PATH, else one on the PATH; null: there is none. @throws Cure when CHROMIUM_PATH is no file */
+/**
+ * Path of the browser: CHROMIUM_PATH, else one on the PATH; null: there is none. @throws Cure when
+ * CHROMIUM_PATH is no file
+ */
 export function findChromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given && !existsSync(given)) throw new Cure(`CHROMIUM_PATH: there is no ${given}`);

@@ -18,7 +18,9 @@ export function findProgram(name) {
 
 const isRoot = () => process.getuid?.() === 0;
 
-/** Whether packages can be installed without a password: as root, or with a sudo that asks for no password. */
+/**
+ * Whether packages can be installed without a password: as root, or with a sudo that asks for no password.
+ */
 export function mayInstall() {
   return findProgram('apt-get') !== null && (isRoot() || isExecutable('sudo', ['-n', 'true']));
 }

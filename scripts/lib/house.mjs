@@ -1,5 +1,5 @@
-// Who may import whom, as tables. The linter enforces them; a new library is a folder in libs/, a row here and its
-// project in nest-cli.json.
+// Who may import whom, as tables. The linter enforces them; a new library is a folder in libs/, a row here
+// and its project in nest-cli.json.
 
 /** Each library of libs/, with the libraries of ours that it may import. */
 export const LIBS = {
@@ -50,5 +50,8 @@ export const ROOMS = {
   },
 };
 
-/** Words that no comment has: a comment says who does what (the api, the worker, the client, a user without a login). */
+/**
+ * Words that no comment has: a comment says who does what (the api, the worker, the client, a user without a
+ * login).
+ */
 export const NOT_IN_COMMENTS = ['nobody', 'somebody', 'whoever', 'in hand', 'is told', 'are told'];

@@ -1,5 +1,5 @@
-// Which source file imports which, and where these imports run in circles. Types count: who needs another's words needs the
-// other. Tests and their helpers do not count: they may look at everything.
+// Which source file imports which, and where these imports run in circles. Types count: who needs another's
+// words needs the other. Tests and their helpers do not count: they may look at everything.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
@@ -52,9 +52,9 @@ export function fileCircles(graph) {
 }
 
 /**
- * Folders that need each other: of what lies in one folder, files and folders with all that is below them, nothing may
- * lead back to itself. A folder's own files and the folders beside them are neighbours, so a table may list what is
- * in the folders, and these may use the interface that lies beside the table.
+ * Folders that need each other: of what lies in one folder, files and folders with all that is below them,
+ * nothing may lead back to itself. A folder's own files and the folders beside them are neighbours, so a
+ * table may list what is in the folders, and these may use the interface that lies beside the table.
  * @param {Map<string, string[]>} graph
  * @returns {{ within: string, members: string[], imports: string[] }[]} `imports`: each `file -> file` between the members
  */

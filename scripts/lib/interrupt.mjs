@@ -20,8 +20,8 @@ export function track(child, isGroup = false) {
 }
 
 /**
- * Lets a signal end what was started, whereupon what waits for it fails and every `finally` of the script is passed: folders go, as
- * after any other failure. A second signal ends the script at once.
+ * Lets a signal end what was started, whereupon what waits for it fails and every `finally` of the script is
+ * passed: folders go, as after any other failure. A second signal ends the script at once.
  */
 export function failOnSignals() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

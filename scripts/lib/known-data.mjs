@@ -1,4 +1,5 @@
-// What a first start finds out and makes, for tests that start the product or a runner (test/support/known-data.ts).
+// What a first start finds out and makes, for tests that start the product or a runner
+// (test/support/known-data.ts).
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

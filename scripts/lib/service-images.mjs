@@ -1,5 +1,6 @@
-// The images of api, worker and proxy, for the tests: built from the Dockerfiles as an operator would, but on bases that are
-// made here when the engine does not have the usual ones. The engine's build cache keeps what has not changed.
+// The images of api, worker and proxy, for the tests: built from the Dockerfiles as an operator would, but on
+// bases that are made here when the engine does not have the usual ones. The engine's build cache keeps what
+// has not changed.
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import Docker from 'dockerode';

@@ -1,5 +1,5 @@
-// What has to be true before cpast can run, each as one step that is skipped when nothing it depends on has changed.
-// Plain Node, no dependency: this file runs before `npm ci` has.
+// What has to be true before cpast can run, each as one step that is skipped when nothing it depends on has
+// changed. Plain Node, no dependency: this file runs before `npm ci` has.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -105,7 +105,10 @@ export function isExecutable(command, args = ['--version']) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** The C compiler's name. The box is linked statically, so the compiler alone is not enough: libc.a must be there. */
+/**
+ * The C compiler's name. The box is linked statically, so the compiler alone is not enough: libc.a must be
+ * there.
+ */
 export function findCompiler() {
   const cure = 'run: apt-get install gcc libc6-dev';
   const compiler = [process.env.CC, 'gcc', 'cc', 'clang'].find((name) => name && isExecutable(name));

@@ -7,7 +7,9 @@ import { Cure, ROOT, findCompiler, say } from './steps.mjs';
 /** Debian's package of each program without which no test makes sense. */
 const TOOLS = { make: 'make', setpriv: 'util-linux', unshare: 'util-linux' };
 
-/** What a few tests need, which say so themselves where it is missing; not in CI, where nothing is left out. */
+/**
+ * What a few tests need, which say so themselves where it is missing; not in CI, where nothing is left out.
+ */
 const FURTHER_TOOLS = [
   {
     what: 'a compiler for arm64',
@@ -56,7 +58,8 @@ function canCompile() {
 }
 
 /**
- * Asks the worker's own table and search, so that what is missing here is what a worker would miss. The worker must have been built.
+ * Asks the worker's own table and search, so that what is missing here is what a worker would miss. The
+ * worker must have been built.
  * @param {boolean} all whether the further languages are wanted as well
  * @param {object} [places] where to look (SearchPlaces); default: as a worker does
  * @throws Cure when a language is missing and cannot be installed

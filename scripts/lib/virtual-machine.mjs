@@ -1,5 +1,6 @@
-// A virtual machine with a kernel of Debian's and this machine's files, read-only below a layer in memory: whatever is
-// installed here is there, at the same path, and nothing that happens there is left. It has no network.
+// A virtual machine with a kernel of Debian's and this machine's files, read-only below a layer in memory:
+// whatever is installed here is there, at the same path, and nothing that happens there is left. It has no
+// network.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -36,7 +37,9 @@ const firstProgram = (command) => `
 echo o >/proc/sysrq-trigger
 while :; do sleep 60; done`;
 
-/** The first process builds the root and goes there. Not by chroot, from where no user namespaces can be made. */
+/**
+ * The first process builds the root and goes there. Not by chroot, from where no user namespaces can be made.
+ */
 const init = (command) => `#!/bin/busybox sh
 export PATH=/bin
 /bin/busybox --install -s /bin

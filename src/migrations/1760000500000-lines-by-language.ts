@@ -2,7 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 
-/** What waits goes on by its languages: no line of a user stands still because no worker can do another one. */
+/**
+ * What waits goes on by its languages: no line of a user stands still because no worker can do another one.
+ */
 export class LinesByLanguage1760000500000 implements MigrationInterface {
   readonly name = 'LinesByLanguage1760000500000';
 

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How much a submission keeps. Those that are there already count as nothing: reading them all would take hours. */
+/**
+ * How much a submission keeps. Those that are there already count as nothing: reading them all would take
+ * hours.
+ */
 export class StoredBytes1760000900000 implements MigrationInterface {
   readonly name = 'StoredBytes1760000900000';
 

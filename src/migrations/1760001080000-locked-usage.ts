@@ -4,9 +4,10 @@ const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT N
 const WAITING = `"status" = 'queued' AND "published_at" IS NULL`;
 
 /**
- * A line is walked along its index, however many rows wait and whatever the planner thinks of their number: statistics are
- * never up to date where a line grows by thousands within a minute, and an embedded database has none. Without this it takes
- * any index for as good as another, and sorts all that waits for each row that comes or goes.
+ * A line is walked along its index, however many rows wait and whatever the planner thinks of their number:
+ * statistics are never up to date where a line grows by thousands within a minute, and an embedded database
+ * has none. Without this it takes any index for as good as another, and sorts all that waits for each row
+ * that comes or goes.
  */
 const ALONG_THE_INDEX =
   'SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off';

@@ -252,7 +252,10 @@ const TABLE: [path: string, body: Json, fields: [field: string, values: unknown[
   ],
 ];
 
-/** A null for a field that may be absent means that it is; items of lists and what has to be there cannot be null. */
+/**
+ * A null for a field that may be absent means that it is; items of lists and what has to be there cannot be
+ * null.
+ */
 const isAbsent = (field: string, value: unknown, bad: readonly unknown[]) =>
   value === null && !bad.includes(undefined) && !field.endsWith(']') && field !== 'generator.program';
 const show = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, 40);

@@ -31,7 +31,10 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Api and worker over one data source that counts. @returns does so many jobs, one after the other, and says what ran */
+/**
+ * Api and worker over one data source that counts. @returns does so many jobs, one after the other, and says
+ * what ran
+ */
 async function start(env: Record<string, string>) {
   const api = await startTestApi({ env, worker: false });
   cleanups.push(() => api.close());
@@ -109,7 +112,9 @@ it(
   },
 );
 
-/** The commands that begin a round trip: what stands between MULTI and EXEC of a client goes with the MULTI. */
+/**
+ * The commands that begin a round trip: what stands between MULTI and EXEC of a client goes with the MULTI.
+ */
 function roundTrips(lines: readonly string[]): string[] {
   const inMulti = new Set<string>();
   return lines.filter((line) => {

@@ -31,21 +31,30 @@ export function runDriver(args: string[], env: NodeJS.ProcessEnv = process.env):
   });
 }
 
-/** Every program of the corpus, as its lines in a report name it. Counted here, so that a driver that finds fewer is seen. */
+/**
+ * Every program of the corpus, as its lines in a report name it. Counted here, so that a driver that finds
+ * fewer is seen.
+ */
 export function corpusFiles(): string[] {
   return readdirSync(PROGRAMS, { recursive: true, encoding: 'utf8' })
     .filter((name) => extname(name) !== '' && extname(name) !== '.h')
     .sort();
 }
 
-/** Those that the report says nothing of. What is for another kind of processor, or left out by ATTACKS_WITHOUT, it names too. */
+/**
+ * Those that the report says nothing of. What is for another kind of processor, or left out by
+ * ATTACKS_WITHOUT, it names too.
+ */
 export function filesNotRun({ lines }: DriverReport): string[] {
   const named = /^(ok|known|foreign|without) +(\S+) /;
   const seen = new Set(lines.map((line) => named.exec(line)?.[2]));
   return corpusFiles().filter((file) => !seen.has(file));
 }
 
-/** How many attacks the report announces (a program may be several), and how many it then says to have been contained. */
+/**
+ * How many attacks the report announces (a program may be several), and how many it then says to have been
+ * contained.
+ */
 export function attackCounts({ lines }: DriverReport): { announced: number; contained: number } {
   const announcement = lines.map((line) => /^(\d+) attacks,/.exec(line)).find((match) => match !== null);
   return {

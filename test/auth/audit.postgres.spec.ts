@@ -22,7 +22,8 @@ describe('the audit log', () => {
   });
   afterAll(() => api.close());
   const events = () => api.database.dataSource.getRepository(AuditEvent);
-  // What is recorded once a minute of a user or an address would be missing when a test is tried again with the same one.
+  // What is recorded once a minute of a user or an address would be missing when a test is tried again with
+  // the same one.
   beforeEach(async () => {
     user = await api.makeUser(uniqueName('user'));
     await events().clear();

@@ -27,7 +27,10 @@ afterEach(async () => {
   await database?.drop();
 });
 
-/** Connects many times and says `text`, as clients `network`.0, `network`.1 and so on, as many of each as may be. */
+/**
+ * Connects many times and says `text`, as clients `network`.0, `network`.1 and so on, as many of each as may
+ * be.
+ */
 async function crowd(
   size: number,
   network: '127.0.1' | '127.0.2',
@@ -98,7 +101,8 @@ it('thousands of idle connections and WebSockets keep nobody out and are closed 
     new Set(['HTTP/1.1 101 Switching Protocols']),
   );
   expect((await shakeHands(url, 'websocket', { from: '127.0.1.0' })).status).toBe(429);
-  // Some say who they are, as sockets do, and some not even that; none answers when it is asked whether it is there.
+  // Some say who they are, as sockets do, and some not even that; none answers when it is asked whether it is
+  // there.
   webSockets.forEach((socket, n) => n % 2 === 0 && socket.write(CONNECT));
   const connections = await crowd(CONNECTIONS, '127.0.2', (n) =>
     n % 2 === 0 ? 'GET /health_check HTTP/1.1\r\n' : '',

@@ -191,7 +191,8 @@ describe('what users have of the workers', () => {
 
     it('is forgotten after two', async () => {
       await start({});
-      // A minute is forgotten two hours after its beginning, which is up to a minute earlier than what is said here.
+      // A minute is forgotten two hours after its beginning, which is up to a minute earlier than what is
+      // said here.
       for (const minutesAgo of [0, 61, 118, 121, 500]) await use('user:1', 1_000, minutesAgo);
       await forgetOldUsage(apis[0]!.database.dataSource);
       expect(await apis[0]!.database.dataSource.getRepository(UsageMinute).count()).toBe(3);

@@ -19,7 +19,9 @@ const folders = cgroups ? await cgroups.make(${JSON.stringify(BOX)}) : [];
 await cgroups?.remove(folders);
 process.stdout.write(JSON.stringify({ detail, folders }));`;
 
-/** Starts it as a member of the cgroup. @param last what its shell does: `exec` leaves the worker alone there */
+/**
+ * Starts it as a member of the cgroup. @param last what its shell does: `exec` leaves the worker alone there
+ */
 async function startIn(cgroup: string, last: 'exec' | ''): Promise<{ detail: string; folders: string[] }> {
   const script = `echo $$ >"$0/cgroup.procs" && ${last} "$@" && :`;
   const args = ['-c', script, cgroup, process.execPath, '--input-type=module', '-e', WORKER];

@@ -14,7 +14,10 @@ interface Format {
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const read = (name: string): Format[] => JSON.parse(readFileSync(here(name), 'utf8')) as Format[];
-/** Those of known problems were written with docs/clex.md alone, by an author who did not know how the language is made. */
+/**
+ * Those of known problems were written with docs/clex.md alone, by an author who did not know how the
+ * language is made.
+ */
 const FORMATS = [...read('formats.json'), ...read('known-problems.json')];
 /** What they print hangs on whole lists that are drawn and not printed: too many ways to read them. */
 const HIDDEN = ['permutation in cycle notation', 'scores that do not rise'];

@@ -9,7 +9,9 @@ import { heapOf, REPORTS_HEAP } from './support/heap.js';
 const BACKLOG = 10_000;
 const CLIENTS = 16;
 const MiB = 1024 * 1024;
-/** So much has each job that 5,000 of them, if they were kept, would be four times what memory may grow by. */
+/**
+ * So much has each job that 5,000 of them, if they were kept, would be four times what memory may grow by.
+ */
 const PADDING = `# ${'x'.repeat(20_000)}\n`;
 const MAX_GROWTH = 20 * MiB;
 

@@ -23,7 +23,9 @@ interface Expected {
   stdout?: string;
 }
 
-/** The n-th of the mixed submissions; no two are the same, so that none is answered from the cache of results. */
+/**
+ * The n-th of the mixed submissions; no two are the same, so that none is answered from the cache of results.
+ */
 function nth(n: number): Expected {
   const cpp = (source: string) => ({ language: 'cpp', source: `${source}// ${n}\n` });
   switch (n % 6) {
@@ -66,7 +68,10 @@ function nth(n: number): Expected {
   }
 }
 
-/** Runs two things at once; when one fails, stops the other and waits for its end before it reports the failure. */
+/**
+ * Runs two things at once; when one fails, stops the other and waits for its end before it reports the
+ * failure.
+ */
 async function bothOrNeither<A, B>(
   first: (signal: AbortSignal) => Promise<A>,
   second: (signal: AbortSignal) => Promise<B>,
@@ -155,7 +160,10 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
       )
     )[0]!.running;
 
-  /** As a supervisor does: a worker that ends while it starts is started again, if a service was away meanwhile. */
+  /**
+   * As a supervisor does: a worker that ends while it starts is started again, if a service was away
+   * meanwhile.
+   */
   async function supervised(): Promise<Member> {
     for (;;) {
       const before = { ...outages };
@@ -174,7 +182,9 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     return work().finally(() => outages.open--);
   }
 
-  /** Cuts every connection, again and again, until that has hit requests on their way. Those say so, or work. */
+  /**
+   * Cuts every connection, again and again, until that has hit requests on their way. Those say so, or work.
+   */
   async function cutConnections(): Promise<string> {
     const statuses: number[] = [];
     let cut = 0;

@@ -157,7 +157,10 @@ describe('a service whose Redis is gone', { timeout: 90_000 }, () => {
 
   const health = async () => (await (await api.get('/health_check')).json()) as object;
 
-  /** The worker keeps results, and finds Redis again in its own time: the health of the api says nothing of it. */
+  /**
+   * The worker keeps results, and finds Redis again in its own time: the health of the api says nothing of
+   * it.
+   */
   const untilCached = (request: SubmissionRequest) =>
     expect.poll(async () => (await api.judge(request, REUSE)).cached, { timeout: 20_000 }).toBe(true);
 

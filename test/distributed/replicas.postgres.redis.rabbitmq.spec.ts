@@ -118,7 +118,8 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
         timeout: 5_000,
       })
       .toBe(202);
-    // More than fit into one worker's hands: those that the other one gets are handed back and arrive in the end.
+    // More than fit into one worker's hands: those that the other one gets are handed back and arrive in the
+    // end.
     const ids = await Promise.all(
       Array.from({ length: 12 }, async (_item, index) => (await a.submit(inPerl(`${index}`))).id),
     );

@@ -109,7 +109,8 @@ const LEFT = [
 ];
 
 /**
- * A container as the service describes it, but in this host's network, because a test's engine may have no other.
+ * A container as the service describes it, but in this host's network, because a test's engine may have no
+ * other.
  * @throws Error when the service says something that this does not understand
  */
 export function containerOf(

@@ -156,7 +156,8 @@ describe('an engine that is not well', () => {
     const program = await fixture.c('int n; scanf("%d", &n); usleep(20000); printf("%d", n); return 0;');
     const sandbox = await fixture.runner.open([program]);
     await sandbox.run(program, items.slice(0, 1), limits);
-    // The job's, and a warm one for each slot: one that is still being started would come up after all others are killed.
+    // The job's, and a warm one for each slot: one that is still being started would come up after all others
+    // are killed.
     while ((await ownContainers()).length < SLOTS + 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     proxy.refusal = { status, message: 'containerd is not available' };

@@ -26,7 +26,10 @@ const GREEDY_CHILD = '(x=$(head -c 900m /dev/zero | tr "\\0" a); echo "${#x}"); 
 
 const idsOfContainers = async () => (await ownContainers()).map(({ Id }) => Id);
 
-/** The container in which `program` ran, and how it ended, while a neighbour worked that had to notice nothing. */
+/**
+ * The container in which `program` ran, and how it ended, while a neighbour worked that had to notice
+ * nothing.
+ */
 async function beside(program: PreparedProgram, its: Partial<Limits>) {
   const calm = await fixture.c('int n; scanf("%d", &n); usleep(10000); printf("%d", n + 1); return 0;');
   const [neighbour, sandbox] = await Promise.all([

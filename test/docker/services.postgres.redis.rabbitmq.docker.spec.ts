@@ -26,8 +26,9 @@ import {
   type ComposeService,
 } from './compose.js';
 
-// The services of docker/compose.yaml, each started as the file describes it, but with this host's network, PostgreSQL,
-// Redis and RabbitMQ, because the engine of a test may have neither networks of its own nor images of those.
+// The services of docker/compose.yaml, each started as the file describes it, but with this host's network,
+// PostgreSQL, Redis and RabbitMQ, because the engine of a test may have neither networks of its own nor
+// images of those.
 
 const engine = new Docker(engineOptions(DOCKER_HOST));
 const prefix = uniqueName('t');
@@ -103,7 +104,10 @@ async function start(
   return container;
 }
 
-/** Waits until the engine finds the container healthy, as `depends_on` would. @throws with what it printed when it ends */
+/**
+ * Waits until the engine finds the container healthy, as `depends_on` would. @throws with what it printed
+ * when it ends
+ */
 async function untilHealthy(container: Container): Promise<void> {
   for (;;) {
     const { State } = await container.inspect();

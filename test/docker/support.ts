@@ -98,7 +98,10 @@ export async function ownContainers(): Promise<Docker.ContainerInfo[]> {
   return engine.listContainers({ filters: { label: [`${OWNER_LABEL}=${await ownerName()}`] } });
 }
 
-/** Does it to each of them that runs, and says to how many; one that ended between two questions needs nothing. */
+/**
+ * Does it to each of them that runs, and says to how many; one that ended between two questions needs
+ * nothing.
+ */
 export async function toEveryContainer(action: 'kill' | 'pause'): Promise<number> {
   let done = 0;
   for (const { Id } of (await ownContainers()).filter(({ State }) => State === 'running'))
@@ -113,7 +116,10 @@ export async function toEveryContainer(action: 'kill' | 'pause'): Promise<number
 
 const STARTS_CONTAINER = /^POST \S*\/containers\/(create|\w+\/start)\b/;
 
-/** Stands between the runner and the engine, so that the engine can go away and come back for this runner alone. */
+/**
+ * Stands between the runner and the engine, so that the engine can go away and come back for this runner
+ * alone.
+ */
 export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;

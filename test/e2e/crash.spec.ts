@@ -58,7 +58,10 @@ async function running(url: string, submissionId: string): Promise<void> {
 const SLOTS = 2;
 const SLEEPER =
   '#include <stdio.h>\n#include <unistd.h>\nint main() { int x; if (scanf("%d", &x) != 1) return 1; usleep(100000); printf("%d\\n", x); }\n';
-/** Takes some seconds on any machine, most of them asleep. In the language of the others: only jobs of one language keep their order. */
+/**
+ * Takes some seconds on any machine, most of them asleep. In the language of the others: only jobs of one
+ * language keep their order.
+ */
 const slowPair = (iterations: number): StressRequest => ({
   ...agreeingPair(iterations),
   reference: { language: 'cpp', source: SLEEPER },

@@ -5,7 +5,10 @@ import { eventually } from '../support/eventually.js';
 import { startProduct } from '../support/product.js';
 import { TraceCollector } from '../support/trace-collector.js';
 
-/** `npm run test:quick` runs this one: through the front door to a box and back, with what every machine of ours has. */
+/**
+ * `npm run test:quick` runs this one: through the front door to a box and back, with what every machine of
+ * ours has.
+ */
 it('a job goes from its POST through queue, worker and box to its result', { timeout: 120_000 }, async () => {
   const collector = await TraceCollector.start();
   const product = await startProduct({

@@ -39,7 +39,9 @@ const SLOW: RunRequest = {
   kind: 'run',
   program: { language: 'python', source: 'import time\ntime.sleep(4)' },
 };
-/** Another process has no event to offer for this before its sockets are open, and none after they are closed. */
+/**
+ * Another process has no event to offer for this before its sockets are open, and none after they are closed.
+ */
 const statusIs = (product: Product, id: string, status: SubmissionStatus) =>
   vi.waitFor(async () => expect((await product.read(id)).status).toBe(status), {
     timeout: 60_000,

@@ -5,7 +5,8 @@ import { startProduct, type Product } from '../support/product.js';
 import { type Case, runCase } from './run-cases.mjs';
 
 /**
- * Every case of a facade, against a started product: the public ones, and our own from the tables of its sheet.
+ * Every case of a facade, against a started product: the public ones, and our own from the tables of its
+ * sheet.
  * @param prefix where clients look for it @param still ids of cases that are not served yet
  */
 export function describeCases(

@@ -1,4 +1,5 @@
-// Cases of clients: requests, and what answers have to match; keys with $ are matchers. WebSocket cases need the package ws.
+// Cases of clients: requests, and what answers have to match; keys with $ are matchers. WebSocket cases need
+// the package ws.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';

@@ -4,7 +4,10 @@ import type { Product } from '../support/product.js';
 /** What a body in these tests may hold: anything, a null for an optional field for one. */
 export type Body = Record<string, unknown> & { kind: SubmissionRequest['kind'] };
 
-/** Sends a submission and waits for its end. @throws Error with the problem when it is refused, or does not end in time */
+/**
+ * Sends a submission and waits for its end. @throws Error with the problem when it is refused, or does not
+ * end in time
+ */
 export async function submit(product: Product, body: Body | SubmissionRequest): Promise<SubmissionView> {
   return product.judge(body as SubmissionRequest);
 }

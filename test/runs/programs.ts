@@ -1,4 +1,7 @@
-/** Small programs in eight languages, by what they do. Those of compiled languages are one program each, told by its argument what to do. */
+/**
+ * Small programs in eight languages, by what they do. Those of compiled languages are one program each, told
+ * by its argument what to do.
+ */
 export type Behaviour =
   | 'exit'
   | 'signal'
@@ -288,7 +291,10 @@ func main() {
 }
 `;
 
-/** What each language can do; where one lacks something (a signal to itself, threads of its own), it is left out. */
+/**
+ * What each language can do; where one lacks something (a signal to itself, threads of its own), it is left
+ * out.
+ */
 export const PROGRAMS: Readonly<
   Record<string, { source: string; can: readonly Behaviour[]; name?: string }>
 > = {

@@ -1,4 +1,7 @@
-/** Bodies of requests that people send and that once went wrong, each with its right result and with others of its kind. */
+/**
+ * Bodies of requests that people send and that once went wrong, each with its right result and with others of
+ * its kind.
+ */
 import type {
   Execution,
   InteractResult,

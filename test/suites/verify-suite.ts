@@ -39,7 +39,10 @@ import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
 import { zipOf, type PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
 
-/** Packages whose solutions are all as declared; the number of solutions, and the points that some of them have. */
+/**
+ * Packages whose solutions are all as declared; the number of solutions, and the points that some of them
+ * have.
+ */
 const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['Kattis legacy: words in any case, four folders of solutions', FERRY, 4, {}],
   [

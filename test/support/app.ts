@@ -18,9 +18,9 @@ export interface Followed {
 }
 
 /**
- * What a test does with a service, whichever way that was started: in the test's own process (`startTestApi`), as a product of
- * its own (`startProduct`), as one of many processes (`Fleet`), or behind a proxy. Verbs of HTTP answer with whatever came;
- * all others throw when it is not what they ask for.
+ * What a test does with a service, whichever way that was started: in the test's own process
+ * (`startTestApi`), as a product of its own (`startProduct`), as one of many processes (`Fleet`), or behind a
+ * proxy. Verbs of HTTP answer with whatever came; all others throw when it is not what they ask for.
  */
 export class TestApp {
   /** A session that makes users; none until the first one is made. */
@@ -78,7 +78,10 @@ export class TestApp {
     return eventually(final, { timeoutMs, intervalMs: 50 });
   }
 
-  /** Follows a submission over a socket until it has ended; `ended` has all its events, in the order of arrival. */
+  /**
+   * Follows a submission over a socket until it has ended; `ended` has all its events, in the order of
+   * arrival.
+   */
   async follow(submissionId: string): Promise<Followed> {
     const socket = io(this.url, { transports: ['websocket'], forceNew: true });
     const events: SubmissionEvent[] = [];

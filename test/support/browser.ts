@@ -11,7 +11,10 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** The browser that `npm test` looked for as well. A test that uses it says so in its file's name (`x.browser.spec.ts`). */
+/**
+ * The browser that `npm test` looked for as well. A test that uses it says so in its file's name
+ * (`x.browser.spec.ts`).
+ */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('no Chromium found; set CHROMIUM_PATH');

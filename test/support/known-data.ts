@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { ROOT } from './docker.js';
 
 /**
- * What starts of this checkout have found out and made, so that the next one of a test begins where a second start of a
- * user begins: proofs of toolchains and warm-ups (precompiled headers...), which have names that say everything they were made
- * from, and an empty database. `npm test` makes the database; without it each start makes its own.
+ * What starts of this checkout have found out and made, so that the next one of a test begins where a second
+ * start of a user begins: proofs of toolchains and warm-ups (precompiled headers...), which have names that
+ * say everything they were made from, and an empty database. `npm test` makes the database; without it each
+ * start makes its own.
  */
 const KNOWN = join(ROOT, '.build/known-data');
 /** Where a data folder has them: the runner with containers in a folder of its own. */

@@ -4,8 +4,9 @@ import { ROOT } from './docker.js';
 const UID = 21_345;
 
 /**
- * In a mount namespace of its own, so that nothing of it stays: the package and a data directory below /usr/src, where images of
- * Node.js have them, and which every program is shown; then the command as an ordinary user.
+ * In a mount namespace of its own, so that nothing of it stays: the package and a data directory below
+ * /usr/src, where images of Node.js have them, and which every program is shown; then the command as an
+ * ordinary user.
  */
 const SCRIPT = `
 set -e

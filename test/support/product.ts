@@ -28,7 +28,10 @@ export interface Product extends TestApp {
 
 export interface ProductOptions {
   env?: Record<string, string>;
-  /** An existing data directory; default: a new temporary one, with what earlier starts have found out and made. */
+  /**
+   * An existing data directory; default: a new temporary one, with what earlier starts have found out and
+   * made.
+   */
   dataDir?: string;
   /** The new data directory is empty, as after a first installation. */
   isFirstStart?: boolean;
@@ -50,7 +53,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts the built product (one process, embedded services unless `env` says otherwise) and waits until it answers.
+ * Starts the built product (one process, embedded services unless `env` says otherwise) and waits until it
+ * answers.
  * @throws when the process ends before that; the message holds what it printed
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -101,7 +105,9 @@ async function newDataDir({ isFirstStart = false, env }: ProductOptions): Promis
   return dataDir;
 }
 
-/** Polls the health check: a process that is still starting has no event to offer across a process boundary. */
+/**
+ * Polls the health check: a process that is still starting has no event to offer across a process boundary.
+ */
 async function answers(child: ChildProcess, url: string, output: () => string): Promise<void> {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null)

@@ -24,7 +24,10 @@ interface Scripted {
   bus: QueueBackend['bus'];
 }
 
-/** A worker that takes jobs from the real queue and claims real rows, but decides by a script instead of running code. */
+/**
+ * A worker that takes jobs from the real queue and claims real rows, but decides by a script instead of
+ * running code.
+ */
 @Controller()
 class ScriptedConsumer {
   constructor(@Inject(SCRIPT) private readonly scripted: Scripted) {}

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 /**
- * The services the tests talk to. `npm test` names them; a bare `vitest run` uses the usual local ports. A test that
- * needs one says so in its file's name (`x.postgres.spec.ts`, `y.redis.rabbitmq.spec.ts`), so that it can be left out on purpose.
+ * The services the tests talk to. `npm test` names them; a bare `vitest run` uses the usual local ports. A
+ * test that needs one says so in its file's name (`x.postgres.spec.ts`, `y.redis.rabbitmq.spec.ts`), so that
+ * it can be left out on purpose.
  */
 export const SERVICE_URLS = {
   postgres: process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres',

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can turn into a black hole: connections stay open, and nothing comes through any more. */
+/**
+ * A way to a server that can turn into a black hole: connections stay open, and nothing comes through any
+ * more.
+ */
 export interface TcpProxy {
   readonly url: string;
   /** Connections there are now go silent; `newOnes`: those to come as well. */

@@ -38,7 +38,9 @@ export interface TestApiOptions {
 /** No file for a secret, and rows that a script holds do not keep others waiting. */
 const TEST_SETTINGS = { SESSION_SECRET: 'the-secret-of-the-tests', LIMIT_RUNNING_JOBS: '10000' };
 
-/** The api on a free port, with a database of its own, the queue that `env` asks for and a scripted worker. */
+/**
+ * The api on a free port, with a database of its own, the queue that `env` asks for and a scripted worker.
+ */
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
   const database = options.database ?? (await createTestDatabase());
   const config = loadConfig({

@@ -16,8 +16,9 @@ import { preparePrograms } from '../../apps/worker/src/kinds/prepare.js';
 import { withSandbox } from '../../apps/worker/src/kinds/sandbox.js';
 
 /*
- * A kind of job that is in no table of the product: a program runs, and what it says comes back louder. These are the
- * three files that a new kind has in the `kinds/` folders of libs/contracts, of the api and of the worker.
+ * A kind of job that is in no table of the product: a program runs, and what it says comes back louder. These
+ * are the three files that a new kind has in the `kinds/` folders of libs/contracts, of the api and of the
+ * worker.
  */
 
 interface ShoutRequest {

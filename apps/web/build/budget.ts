@@ -12,7 +12,10 @@ const PAGE = /\/src\/pages\/.+Page\.tsx$/;
 
 type Chunk = Rollup.OutputChunk & { viteMetadata?: { importedCss: Set<string> } };
 
-/** Fails the build when a page has become larger than people on slow lines can be asked for; sizes are those of brotli. */
+/**
+ * Fails the build when a page has become larger than people on slow lines can be asked for; sizes are those
+ * of brotli.
+ */
 export function budget(): Plugin {
   return {
     name: 'cpast-budget',

@@ -7,7 +7,8 @@ import { RunnerUnavailable } from './runner/index.js';
 export type Diagnosis = { kind: 'report'; report: DoctorReport } | { kind: 'no_runner'; reason: string };
 
 /**
- * Opens the runner that the environment asks for, as a worker would, without looking for languages, and examines it.
+ * Opens the runner that the environment asks for, as a worker would, without looking for languages, and
+ * examines it.
  * @param env usually `process.env`
  */
 export async function diagnose(

@@ -26,8 +26,8 @@ type RunnerConfig = Pick<
 >;
 
 /**
- * Opens the runner that the configuration asks for. `auto` takes docker where an engine answers and has the image: it never
- * waits for a build.
+ * Opens the runner that the configuration asks for. `auto` takes docker where an engine answers and has the
+ * image: it never waits for a build.
  * @param searchPath PATH, to look for compilers in; only the native runner does
  * @param rows languages to look for; default: all
  * @throws RunnerUnavailable: says what to do

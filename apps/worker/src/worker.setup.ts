@@ -40,7 +40,8 @@ export async function startWorker({
   await worker.listen();
   const intake = worker.get(JobIntake);
   return {
-    // Both at once: closing stops the deliveries and waits for running jobs, which the intake brings to an end.
+    // Both at once: closing stops the deliveries and waits for running jobs, which the intake brings to an
+    // end.
     close: async () => void (await Promise.all([worker.close(), intake.stop(stopGraceMs)])),
   };
 }

@@ -1,4 +1,7 @@
-/** What a caller gets whose work was cut off on purpose; `name` is `AbortError`, as with every web and Node API. */
+/**
+ * What a caller gets whose work was cut off on purpose; `name` is `AbortError`, as with every web and Node
+ * API.
+ */
 export function abortError(message: string): DOMException {
   return new DOMException(message, 'AbortError');
 }

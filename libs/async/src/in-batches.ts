@@ -5,8 +5,9 @@ interface Entry<T, R> {
 }
 
 /**
- * Does what comes for one key in batches, one after the other: all that came while a batch was at it is the next batch.
- * A thousand requests at once then wait for each other, and not each with a connection and a commit of its own.
+ * Does what comes for one key in batches, one after the other: all that came while a batch was at it is the
+ * next batch. A thousand requests at once then wait for each other, and not each with a connection and a
+ * commit of its own.
  */
 export class InBatches<T, R> {
   private readonly lines = new Map<string, Entry<T, R>[]>();

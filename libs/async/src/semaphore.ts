@@ -6,7 +6,10 @@ export class Semaphore {
 
   constructor(private permits: number) {}
 
-  /** Runs the task when it is its turn. @throws what the task throws, and AbortError when the signal fires first */
+  /**
+   * Runs the task when it is its turn. @throws what the task throws, and AbortError when the signal fires
+   * first
+   */
   async use<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.acquire();
     try {

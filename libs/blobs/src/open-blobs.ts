@@ -6,7 +6,10 @@ import { FileBlobs } from './file-blobs.js';
 import { PostgresBlobs } from './postgres-blobs.js';
 import { S3Blobs } from './s3-blobs.js';
 
-/** Where large bytes are kept: in S3 where that is set, below DATA_DIR with the embedded database, in PostgreSQL with a server that others reach too. */
+/**
+ * Where large bytes are kept: in S3 where that is set, below DATA_DIR with the embedded database, in
+ * PostgreSQL with a server that others reach too.
+ */
 export function openBlobs(
   config: Pick<Config, 'databaseUrl' | 'dataDir' | 's3Url'>,
   dataSource: DataSource,

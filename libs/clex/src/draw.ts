@@ -25,8 +25,8 @@ export interface Which {
 }
 
 /**
- * Draws one input of the program: the text of stream number `index` of `seed`. The same arguments give the same text
- * on every machine and version of Node.
+ * Draws one input of the program: the text of stream number `index` of `seed`. The same arguments give the
+ * same text on every machine and version of Node.
  *
  * @param seed any whole number, counted modulo 2^64
  * @param index which input, a whole number from 0, counted modulo 2^64
@@ -79,7 +79,8 @@ function drawBy(
   try {
     return run(strategy);
   } catch (error) {
-    // The greatest sizes all at once may be too much, and edges leave no room; then it is an input as uniform draws it.
+    // The greatest sizes all at once may be too much, and edges leave no room; then it is an input as uniform
+    // draws it.
     if (error instanceof ClexError) return run('uniform');
     throw error;
   }

@@ -1,6 +1,9 @@
 import { ClexError } from '../src/language/errors.js';
 
-/** For the specs of this library: a copy of a tree without its spans, which differ between sources of one meaning. */
+/**
+ * For the specs of this library: a copy of a tree without its spans, which differ between sources of one
+ * meaning.
+ */
 export function withoutSpans(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutSpans);
   if (typeof node !== 'object' || node === null) return node;

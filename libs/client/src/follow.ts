@@ -1,9 +1,10 @@
 // How a client learns what becomes of a submission. Theory of operation:
-// Socket.IO tells what happens at once; GET tells what is true. Events can be lost, rows cannot, so whatever the socket
-// does (late, lost, blocked by a proxy), this asks GET: every second while there is no subscription, rarely while there
-// is one and it is quiet. A submission is final only when GET says so. Repeated news is harmless: the reducer drops
-// events that are not above the snapshot's number. When GET does not answer either, the client is `offline`: it asks less and
-// less often, and at once when the browser says that the network is back.
+// Socket.IO tells what happens at once; GET tells what is true. Events can be lost, rows cannot, so whatever
+// the socket does (late, lost, blocked by a proxy), this asks GET: every second while there is no
+// subscription, rarely while there is one and it is quiet. A submission is final only when GET says so.
+// Repeated news is harmless: the reducer drops events that are not above the snapshot's number. When GET does
+// not answer either, the client is `offline`: it asks less and less often, and at once when the browser says
+// that the network is back.
 import type { SubmissionEvent, SubmissionEventType, SubmissionView } from '@app/contracts';
 import type { Socket } from 'socket.io-client';
 import { ApiError, problemOf, type Problem } from './problem.js';
@@ -173,7 +174,10 @@ class Follower {
     this.unanswered += 1;
   }
 
-  /** A snapshot may say `finished` before its result is attached; only a view with everything ends the following. */
+  /**
+   * A snapshot may say `finished` before its result is attached; only a view with everything ends the
+   * following.
+   */
   private take(view: SubmissionView, seq: number | null): void {
     const isFinal = view.status === 'finished' || view.status === 'cancelled';
     if (isFinal && seq !== null) return void this.poll();

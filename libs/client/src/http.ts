@@ -145,7 +145,9 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** A key for a request that must be done once, however often it is sent. Works on pages without https as well. */
+/**
+ * A key for a request that must be done once, however often it is sent. Works on pages without https as well.
+ */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

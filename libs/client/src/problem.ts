@@ -50,7 +50,9 @@ export function readProblem(status: number, body: unknown): Problem {
   return problem;
 }
 
-/** A failure below HTTP (no connection, no answer in time) as a problem, so that there is one kind of error. */
+/**
+ * A failure below HTTP (no connection, no answer in time) as a problem, so that there is one kind of error.
+ */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   const isLate = error instanceof DOMException && error.name === 'TimeoutError';

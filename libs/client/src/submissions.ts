@@ -55,7 +55,9 @@ export type NewSubmission = SubmissionRequest & { public?: boolean; name?: strin
 export class Submissions {
   constructor(private readonly http: Http) {}
 
-  /** Hands a submission in. It is accepted when this resolves, and may be when this rejects. @throws ApiError */
+  /**
+   * Hands a submission in. It is accepted when this resolves, and may be when this rejects. @throws ApiError
+   */
   create(request: NewSubmission, options: CreateOptions = {}): Promise<AcceptedSubmission> {
     const headers: Record<string, string> = { 'idempotency-key': options.idempotencyKey ?? newKey() };
     if (options.reuse) headers['prefer'] = 'reuse';
@@ -69,8 +71,8 @@ export class Submissions {
   }
 
   /**
-   * Is it fixed? Runs another candidate on the inputs on which a stress submission found a difference: a submission of the kind
-   * judge. @param failure one of them, from 0; absent: all
+   * Is it fixed? Runs another candidate on the inputs on which a stress submission found a difference: a
+   * submission of the kind judge. @param failure one of them, from 0; absent: all
    * @throws ApiError
    */
   recheck(id: string, body: { candidate: Program; failure?: number }): Promise<AcceptedSubmission> {
@@ -118,7 +120,8 @@ export class Submissions {
   }
 
   /**
-   * What becomes of a submission, as it happens; the last piece is its final view. Leaving the loop ends the following.
+   * What becomes of a submission, as it happens; the last piece is its final view. Leaving the loop ends the
+   * following.
    * @throws ApiError when it cannot be read
    */
   news(id: string, signal?: AbortSignal): AsyncGenerator<LiveNews, void, undefined> {

@@ -1,6 +1,9 @@
 import type { Failpoints } from './failpoints.js';
 
-/** Everything the environment can say, validated. Absent services are null: the embedded default takes their place. */
+/**
+ * Everything the environment can say, validated. Absent services are null: the embedded default takes their
+ * place.
+ */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -41,7 +44,9 @@ export interface Config {
   /** `auto`: `reduced` where namespaces are forbidden, announced; never in production unless asked for. */
   readonly isolation: 'auto' | 'full' | 'reduced';
   readonly dockerHost: string | null;
-  /** Image of the runner containers; null: our own, built from docker/runner.Dockerfile when it is missing. */
+  /**
+   * Image of the runner containers; null: our own, built from docker/runner.Dockerfile when it is missing.
+   */
   readonly runnerImage: string | null;
   /** Jobs that one worker runs at the same time. */
   readonly workerConcurrency: number;

@@ -45,7 +45,10 @@ async function placeOf(directory: string): Promise<string> {
   return join(await placeOf(dirname(directory)), basename(directory));
 }
 
-/** One folder after the other: mkdir with `recursive` never returns where the file system says ENOENT for ever (/proc). */
+/**
+ * One folder after the other: mkdir with `recursive` never returns where the file system says ENOENT for ever
+ * (/proc).
+ */
 async function makeWithParents(directory: string): Promise<void> {
   const missing: string[] = [];
   for (let at = directory; !existsSync(at); at = dirname(at)) missing.unshift(at);

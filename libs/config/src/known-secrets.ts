@@ -3,7 +3,9 @@ import type { ConfigProblem } from './config.js';
 /** Of `.env.example`. */
 const EXAMPLE_SESSION_SECRET = 'at-least-sixteen-characters';
 const EXAMPLE_DATABASE_PASSWORD = 'password';
-/** The account that every RabbitMQ is born with; by default it may log in from the broker's own machine only. */
+/**
+ * The account that every RabbitMQ is born with; by default it may log in from the broker's own machine only.
+ */
 const RABBITMQ_DEFAULT_PASSWORD = 'guest';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 

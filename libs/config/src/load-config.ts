@@ -12,7 +12,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const schema = z.object(VARIABLES);
 
 /**
- * Reads the environment into one typed, frozen object. An empty variable counts as absent, as compose files write it.
+ * Reads the environment into one typed, frozen object. An empty variable counts as absent, as compose files
+ * write it.
  * @param env usually `process.env`
  * @param cores number of processor cores, the default of WORKER_CONCURRENCY
  * @throws ConfigError that lists every variable that is malformed, unknown (`CPAST_*`) or misspelt

@@ -6,8 +6,8 @@ export interface Opened {
 }
 
 /**
- * Waits for things that are being opened at the same time. When one of them cannot be opened, those that could are
- * closed again, so that the caller either has all of them or none.
+ * Waits for things that are being opened at the same time. When one of them cannot be opened, those that
+ * could are closed again, so that the caller either has all of them or none.
  * @throws BackendUnavailable with one line for each service that cannot be used, so that an operator who has to start
  *   three of them reads of all three at once; any other error as it is
  */

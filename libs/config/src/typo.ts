@@ -3,7 +3,8 @@ const SHORTEST_CHECKED = 6;
 
 /**
  * The known name that `name` was probably meant to be: the same but for case, or one insertion, deletion,
- * replacement or swap of neighbours away, or the same but for a plural; of short names only one with a letter twice. null when there is none, or when `name` itself is known.
+ * replacement or swap of neighbours away, or the same but for a plural; of short names only one with a letter
+ * twice. null when there is none, or when `name` itself is known.
  */
 export function nearMiss(name: string, known: readonly string[]): string | null {
   if (known.includes(name)) return null;

@@ -1,4 +1,7 @@
-/** What a user may do: `user` submits, `setter` (of problems) may ask for higher limits, `admin` sees and manages all. */
+/**
+ * What a user may do: `user` submits, `setter` (of problems) may ask for higher limits, `admin` sees and
+ * manages all.
+ */
 export const USER_ROLES = ['user', 'setter', 'admin'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 

@@ -1,8 +1,9 @@
 import { REQUEST_LIMITS } from './limits.js';
 
 /**
- * The first argument for the compiler of a language that none of its patterns allows, and why; null when all are fine. One
- * pattern may match two arguments joined by a blank: `-C opt-level=3` is an option and its value.
+ * The first argument for the compiler of a language that none of its patterns allows, and why; null when all
+ * are fine. One pattern may match two arguments joined by a blank: `-C opt-level=3` is an option and its
+ * value.
  */
 export function refusedCompileArg(
   language: string,

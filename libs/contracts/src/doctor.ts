@@ -1,4 +1,7 @@
-/** One layer between hostile programs and the machine, as it was seen to be: tried out, not read from a setting. */
+/**
+ * One layer between hostile programs and the machine, as it was seen to be: tried out, not read from a
+ * setting.
+ */
 export interface DoctorCheck {
   /** Stable, e.g. `seccomp`. */
   id: string;
@@ -22,7 +25,10 @@ export interface DoctorReport {
   checks: DoctorCheck[];
 }
 
-/** What `GET /doctor` answers. Not healthy when any worker is not, when there is none, or when a check of the api itself fails. */
+/**
+ * What `GET /doctor` answers. Not healthy when any worker is not, when there is none, or when a check of the
+ * api itself fails.
+ */
 export interface DoctorView {
   healthy: boolean;
   /** Of the api that answers. */

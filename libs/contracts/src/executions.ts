@@ -4,8 +4,9 @@ import type { ExecutionVerdict } from './verdicts.js';
 export type LimitReached = 'cpu' | 'wall' | 'memory' | 'output' | 'file_size';
 
 /**
- * One run of one program. `...Bytes` is the whole length of a text, `...Truncated` says that the text here is only its
- * beginning, `...Base64` is there only where the bytes are no UTF-8: it has them exactly, and the text has U+FFFD.
+ * One run of one program. `...Bytes` is the whole length of a text, `...Truncated` says that the text here is
+ * only its beginning, `...Base64` is there only where the bytes are no UTF-8: it has them exactly, and the
+ * text has U+FFFD.
  */
 export interface Execution {
   verdict: ExecutionVerdict;
@@ -33,7 +34,9 @@ export interface Execution {
   memoryBytes: number;
   /** Processor time over all repetitions, in milliseconds, and whether they came out differently. */
   runs?: { min: number; median: number; nondeterministic: boolean };
-  /** Of several runs, up to the first that failed, where a facade asks for them: what they took on average. */
+  /**
+   * Of several runs, up to the first that failed, where a facade asks for them: what they took on average.
+   */
   means?: Pick<Execution, 'cpuTimeMs' | 'wallTimeMs' | 'memoryBytes'>;
   files?: OutputFile[];
 }

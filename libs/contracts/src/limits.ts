@@ -80,8 +80,8 @@ export const MAX_FILE_PATH_PARTS = 8;
 const WALL_PER_CPU_TIME = 3;
 
 /**
- * Fills in defaults; the values given must already be valid. Where only the processor time is given, the wall time
- * follows it; where no stack is given, it may be as large as the memory.
+ * Fills in defaults; the values given must already be valid. Where only the processor time is given, the wall
+ * time follows it; where no stack is given, it may be as large as the memory.
  * @param processesByDefault whether processes are allowed where the limits do not say
  */
 export function withDefaultLimits(limits: Partial<Limits> = {}, processesByDefault = false): Limits {

@@ -22,14 +22,18 @@ export interface Program {
   /** Further files beside it. */
   files?: ProgramFile[];
   /**
-   * Paths of further files that go to the compiler beside the main file; default: all that are sources of the language. Only
-   * facades ask for it: their services compile one file and what the options name, and leave it beside the program.
+   * Paths of further files that go to the compiler beside the main file; default: all that are sources of the
+   * language. Only facades ask for it: their services compile one file and what the options name, and leave
+   * it beside the program.
    */
   sources?: string[];
   compileArgs?: string[];
   /** Arguments of the compiler that come after the sources, as `-l` has to. */
   linkArgs?: string[];
-  /** Arguments of what reads or starts the program, where its language has such a thing. Only facades ask for it. */
+  /**
+   * Arguments of what reads or starts the program, where its language has such a thing. Only facades ask for
+   * it.
+   */
   interpreterArgs?: string[];
   runArgs?: string[];
   env?: Record<string, string>;
@@ -41,7 +45,9 @@ export interface Program {
 export type ProgramRole =
   'program' | 'reference' | 'candidate' | 'generator' | 'validator' | 'checker' | 'interactor';
 
-/** A program of a request: what it is in the job, and the field that holds it, such as `generator.program`. */
+/**
+ * A program of a request: what it is in the job, and the field that holds it, such as `generator.program`.
+ */
 export interface ProgramOf {
   role: ProgramRole;
   field: string;

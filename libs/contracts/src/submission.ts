@@ -33,7 +33,10 @@ export interface SubmissionView {
   result: SubmissionResult | null;
 }
 
-/** Long texts of a result, whole: by names such as `stdout` and `tests/7/stdout`, the SHA-256 of their bytes (hex). */
+/**
+ * Long texts of a result, whole: by names such as `stdout` and `tests/7/stdout`, the SHA-256 of their bytes
+ * (hex).
+ */
 export type SubmissionBlobs = Record<string, { hash: string; bytes: number }>;
 
 /** What `POST /submissions` answers before the result is there. */

@@ -9,7 +9,10 @@ export type DatabaseAddress = { url: string } | { socketDir: string };
 /** How long a connection attempt may take before it counts as failed. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const MAX_CONNECTIONS = 20;
-/** The embedded database is one session, and does one thing at a time: these only have the next ones ready for it. */
+/**
+ * The embedded database is one session, and does one thing at a time: these only have the next ones ready for
+ * it.
+ */
 const MAX_CONNECTIONS_EMBEDDED = 4;
 
 /** Options of the one driver that is in use, embedded or not. A process that runs migrations adds them. */
@@ -41,7 +44,10 @@ function watched() {
   return { Client: PreparingClient, silenceLimit, stream: silenceLimit.stream, keepAlive: true };
 }
 
-/** The same without a limit to silence: for a few connections that wait for locks, or for a table to be rewritten. */
+/**
+ * The same without a limit to silence: for a few connections that wait for locks, or for a table to be
+ * rewritten.
+ */
 export function patientOptions(dataSource: DataSource): DataSourceOptions {
   return { ...dataSource.options, extra: {}, poolSize: 2 } as DataSourceOptions;
 }

@@ -1,12 +1,17 @@
 import pg from 'pg';
 
-/** A text that comes so often is prepared: parsing and planning it costs several times what executing it does. */
+/**
+ * A text that comes so often is prepared: parsing and planning it costs several times what executing it does.
+ */
 const PREPARED_FROM = 3;
 /** So many texts are prepared; each connection keeps a plan of those that it has met. */
 const MOST_PREPARED = 64;
 /** So many texts are counted before all are forgotten: those made up on the fly never come often. */
 const MOST_COUNTED = 1_000;
-/** What PostgreSQL says of a plan whose columns have become others since (RevalidateCachedQuery): nothing was executed. */
+/**
+ * What PostgreSQL says of a plan whose columns have become others since (RevalidateCachedQuery): nothing was
+ * executed.
+ */
 const PLAN_IS_STALE = 'cached plan must not change result type';
 
 const counts = new Map<string, number>();
@@ -32,8 +37,8 @@ function nameOf(text: string): string | null {
 }
 
 /**
- * A connection that has the server prepare the statements which come again and again. The driver's pool makes its
- * connections from it, so that its users (TypeORM, sessions) need not know.
+ * A connection that has the server prepare the statements which come again and again. The driver's pool makes
+ * its connections from it, so that its users (TypeORM, sessions) need not know.
  */
 export class PreparingClient extends pg.Client {
   /** The embedded database is one session for all connections: their names must not meet. */

@@ -2,8 +2,8 @@
 const VALUE_BYTES = 8;
 
 /**
- * About how many bytes the JSON of a value has, without writing it: texts may have megabytes. Escapes are not counted.
- * Walks with a list, not with recursion.
+ * About how many bytes the JSON of a value has, without writing it: texts may have megabytes. Escapes are not
+ * counted. Walks with a list, not with recursion.
  */
 export function jsonBytes(value: unknown): number {
   let bytes = 0;

@@ -125,7 +125,9 @@ export class Drawer {
     return shrinkingDrawn(program, draw(program, which), batchSize);
   }
 
-  /** By its choices where the format tells them, else as text: then what is not of the format is no candidate. */
+  /**
+   * By its choices where the format tells them, else as text: then what is not of the format is no candidate.
+   */
   private shrinkingText({ text, format, batchSize }: Extract<ShrinkRequest, { text: string }>): Running {
     if (format === undefined) return shrinkingText(text, batchSize);
     const program = this.parse(format);
@@ -224,7 +226,10 @@ function shrinkingText(text: string, batchSize: number, isOfForm?: (text: string
   };
 }
 
-/** Goes on by choices when the text as the program prints it fails too; line ends may be what the failure hangs on. */
+/**
+ * Goes on by choices when the text as the program prints it fails too; line ends may be what the failure
+ * hangs on.
+ */
 function afterTrying(printed: string, byChoices: Running, asText: () => Running): Running {
   let running: Running | undefined;
   let isAsked = false;

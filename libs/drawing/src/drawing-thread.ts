@@ -12,7 +12,9 @@ const OLD_SPACE_MB = 1_024;
 /** A thread that has to start first may take so much longer; from TypeScript it loads slowly. */
 const START_MS = { built: 1_000, source: 20_000 } as const;
 
-/** Does tasks one after the other, in their order. What a session holds lives in the one thread that began it. */
+/**
+ * Does tasks one after the other, in their order. What a session holds lives in the one thread that began it.
+ */
 export interface DrawingThread {
   /** Tasks that were given and are not answered yet. */
   readonly waiting: number;
@@ -22,8 +24,8 @@ export interface DrawingThread {
 }
 
 /**
- * A pool of one: a thread that starts when there is something to do, ends after a while without, and is replaced when it
- * was broken off.
+ * A pool of one: a thread that starts when there is something to do, ends after a while without, and is
+ * replaced when it was broken off.
  */
 export class PoolOfOne implements DrawingThread {
   waiting = 0;

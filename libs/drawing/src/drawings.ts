@@ -13,7 +13,9 @@ import type {
   WriteRequest,
 } from './messages.js';
 
-/** A task that takes longer is broken off with its thread, in milliseconds. No bound of clex allows so much. */
+/**
+ * A task that takes longer is broken off with its thread, in milliseconds. No bound of clex allows so much.
+ */
 const TASK_TIMEOUT_MS = 60_000;
 const MAX_THREADS = 4;
 
@@ -35,7 +37,9 @@ export interface ShrinkSession {
 
 /** A search for the slowest input. */
 export interface ClimbSession {
-  /** The next input to time; null when there is none. @param ms how long the one before took; 0 the first time */
+  /**
+   * The next input to time; null when there is none. @param ms how long the one before took; 0 the first time
+   */
   next(ms: number): Promise<Pick<Answer & { kind: 'step' }, 'step' | 'tookMs'>>;
   /** To be called when it is not gone on with. */
   leave(): void;
@@ -49,8 +53,8 @@ interface DrawingsOptions {
 }
 
 /**
- * Draws inputs from clex texts in threads of their own, so that the event loop is free however long it takes. Tasks of
- * many jobs take turns: each of them is short, but for single inputs that are long.
+ * Draws inputs from clex texts in threads of their own, so that the event loop is free however long it takes.
+ * Tasks of many jobs take turns: each of them is short, but for single inputs that are long.
  */
 export class Drawings {
   private readonly threads: DrawingThread[] = [];
@@ -111,7 +115,10 @@ export class Drawings {
     await Promise.all(this.threads.splice(0).map((thread) => thread.close()));
   }
 
-  /** Asks one thread again and again: the first time to begin, then to go on with what came of the last answer. */
+  /**
+   * Asks one thread again and again: the first time to begin, then to go on with what came of the last
+   * answer.
+   */
   private session<News>(
     begin: (session: number) => Task,
     goOn: (session: number, news: News) => Task,

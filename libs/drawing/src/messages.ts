@@ -47,7 +47,10 @@ export interface ClexProblem {
 export type DrawnInput =
   { index: number; input: Uint8Array; description: string } | { index: number; problem: ClexProblem };
 
-/** What is to become smaller: an input of a clex text, or a text; `format` is a clex text that it can be read by. */
+/**
+ * What is to become smaller: an input of a clex text, or a text; `format` is a clex text that it can be read
+ * by.
+ */
 export type ShrinkRequest =
   | { clex: string; seed: bigint; strategy: Strategy; index: number; batchSize: number }
   | { text: string; format?: string; batchSize: number };
@@ -87,8 +90,8 @@ export type Answer =
   | { kind: 'recognised'; words: FormatWord[]; tookMs: number }
   | { kind: 'refused'; problem: ClexProblem | TooSlow; tookMs: number }
   /**
-   * Candidates to run; null: there is nothing more to try. `picked` is the one of those before that counts as the best
-   * now, null when none of them failed.
+   * Candidates to run; null: there is nothing more to try. `picked` is the one of those before that counts as
+   * the best now, null when none of them failed.
    */
   | { kind: 'candidates'; texts: Uint8Array[] | null; picked: number | null; tookMs: number }
   /** The next input to time; null: there is none. */

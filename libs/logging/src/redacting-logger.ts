@@ -102,7 +102,9 @@ function plainLines(write: Write): RedactingLogger['put'] {
   };
 }
 
-/** Of an error only its stack, and that of what caused it: other properties hold queries and their parameters. */
+/**
+ * Of an error only its stack, and that of what caused it: other properties hold queries and their parameters.
+ */
 function textOf(part: unknown): string {
   if (typeof part === 'string') return part;
   if (!(part instanceof Error)) return inspect(part, { depth: 3 });

@@ -17,8 +17,8 @@ export const PACKAGE_FORMATS = [
 export type PackageFormat = (typeof PACKAGE_FORMATS)[number];
 
 /**
- * One problem, whatever format it came in: what all readers produce and what judging needs. `F` is how a file is named:
- * the bytes in the package while it is read, a reference to a stored blob afterwards.
+ * One problem, whatever format it came in: what all readers produce and what judging needs. `F` is how a file
+ * is named: the bytes in the package while it is read, a reference to a stored blob afterwards.
  */
 export interface Problem<F> {
   format: PackageFormat | 'json';
@@ -147,7 +147,9 @@ export interface ProblemInteractor<F> {
   program: ProblemProgram<F>;
   protocol: 'testlib' | 'kattis';
   args: string[];
-  /** The arguments of the protocol in another order, with `{input_file}`, `{output_file}`, `{answer_file}`. */
+  /**
+   * The arguments of the protocol in another order, with `{input_file}`, `{output_file}`, `{answer_file}`.
+   */
   argsTemplate?: string;
   /** The checker judges what the interactor wrote. */
   checkerFollows: boolean;

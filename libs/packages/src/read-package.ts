@@ -22,7 +22,9 @@ import { PackageError } from './package-error.js';
 import { checkProblem, refuseLfsPointers } from './text/problem.js';
 
 export interface ReadOptions {
-  /** Folder for what has to be unpacked while reading; the caller removes it when it has read all contents. */
+  /**
+   * Folder for what has to be unpacked while reading; the caller removes it when it has read all contents.
+   */
   scratch: string;
   bounds?: ArchiveBounds;
   /** Which one, where a package holds several problems: its folder or its title. */

@@ -12,8 +12,8 @@ export interface ComputedTimeLimit {
 }
 
 /**
- * The least multiple of the resolution that leaves the accepted solutions their factor, and whether those that must be too
- * slow are that by their factor. Source: the problem package format, "Problem timing".
+ * The least multiple of the resolution that leaves the accepted solutions their factor, and whether those
+ * that must be too slow are that by their factor. Source: the problem package format, "Problem timing".
  * @param times of each solution, its slowest test in milliseconds
  * @returns null when no solution says anything about the time limit
  */

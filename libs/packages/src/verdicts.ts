@@ -10,8 +10,9 @@ export type ExecutionVerdict =
   | 'internal_error';
 
 /**
- * What the short words of packages may come out as. Formats that know fewer verdicts tell a full memory as a crash, an
- * endless output as wrong, too slow or crashed, and a memory bomb may meet any of three limits first.
+ * What the short words of packages may come out as. Formats that know fewer verdicts tell a full memory as a
+ * crash, an endless output as wrong, too slow or crashed, and a memory bomb may meet any of three limits
+ * first.
  */
 const VERDICTS_OF: Readonly<Record<'AC' | 'WA' | 'TLE' | 'RTE' | 'MLE' | 'OLE' | 'CE', ExecutionVerdict[]>> =
   Object.freeze({

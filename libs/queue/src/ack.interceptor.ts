@@ -14,10 +14,10 @@ import { ATTEMPT_HEADER, LAST_ERROR_HEADER, RETRY_DELAYS_MS } from './topology.j
 const MAX_ERROR_CHARACTERS = 500;
 
 /**
- * The one place where a job's message is settled: the handler completed -> ack; it handed the job back -> delivered
- * again; it rejected it -> dead-letter queue; it failed -> a copy is put aside for a while and, once that is
- * confirmed, the message is acknowledged; out of tries -> dead-letter queue. Nothing is acknowledged before the
- * handler is done, so a worker that dies hands its jobs back.
+ * The one place where a job's message is settled: the handler completed -> ack; it handed the job back ->
+ * delivered again; it rejected it -> dead-letter queue; it failed -> a copy is put aside for a while and,
+ * once that is confirmed, the message is acknowledged; out of tries -> dead-letter queue. Nothing is
+ * acknowledged before the handler is done, so a worker that dies hands its jobs back.
  */
 @Injectable()
 export class AckInterceptor implements NestInterceptor {

@@ -9,8 +9,8 @@ interface EventServer {
 }
 
 /**
- * Hands a delivery to its handler; resolves when it is settled. One without a handler goes to the dead letters.
- * Handlers get an `RmqContext` whose channel is a JobChannel.
+ * Hands a delivery to its handler; resolves when it is settled. One without a handler goes to the dead
+ * letters. Handlers get an `RmqContext` whose channel is a JobChannel.
  */
 export async function handleDelivery(
   server: EventServer,

@@ -11,8 +11,8 @@ export interface JobProperties {
 }
 
 /**
- * What a consumer can do with a delivery; the same for every transport. Settling one whose connection is gone does
- * nothing: the queue has taken it back already.
+ * What a consumer can do with a delivery; the same for every transport. Settling one whose connection is gone
+ * does nothing: the queue has taken it back already.
  */
 export interface JobChannel {
   /** The job needs no more from this message. */

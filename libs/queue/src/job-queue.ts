@@ -32,7 +32,8 @@ export abstract class JobQueue {
    */
   abstract listDead(limit: number): Promise<DeadMessage[]>;
   /**
-   * Takes messages out of the dead-letter queue: those for which `isMeant` holds, `limit` at most. @returns how many
+   * Takes messages out of the dead-letter queue: those for which `isMeant` holds, `limit` at most. @returns
+   * how many
    * @throws when the queue does not answer in time
    */
   abstract removeDead(isMeant: (message: DeadMessage) => boolean, limit: number): Promise<number>;

@@ -1,6 +1,9 @@
 import type { Progress, SubmissionBlobs, SubmissionEvent, SubmissionResult } from '@app/contracts';
 
-/** What the row of a submission that has ended shows beside what was known when it came in; times are ISO 8601. */
+/**
+ * What the row of a submission that has ended shows beside what was known when it came in; times are ISO
+ * 8601.
+ */
 export interface EndedRow {
   startedAt: string;
   finishedAt: string;
@@ -18,7 +21,10 @@ export interface NewsOfEnd {
   row?: EndedRow;
 }
 
-/** News as they travel between workers and api replicas. `within` is for these alone: clients get `forClients`. */
+/**
+ * News as they travel between workers and api replicas. `within` is for these alone: clients get
+ * `forClients`.
+ */
 export type ServiceEvent = SubmissionEvent & { within?: NewsOfEnd };
 
 /** How a submission ended, as far as that was told. */

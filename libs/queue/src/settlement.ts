@@ -1,6 +1,6 @@
 /**
- * Thrown by a handler that did not do the job, through no fault of the job: it is delivered again, to any worker, and
- * that does not count as a failure.
+ * Thrown by a handler that did not do the job, through no fault of the job: it is delivered again, to any
+ * worker, and that does not count as a failure.
  */
 export class JobHandedBack extends Error {
   override readonly name: string = 'JobHandedBack';

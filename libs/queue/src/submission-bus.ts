@@ -1,7 +1,10 @@
 import type { LiveWire } from './live/live-wire.js';
 import type { ServiceEvent } from './service-event.js';
 
-/** Live news between workers and api replicas. Rows hold the truth: nothing depends on it that a look at them would not mend. */
+/**
+ * Live news between workers and api replicas. Rows hold the truth: nothing depends on it that a look at them
+ * would not mend.
+ */
 export abstract class SubmissionBus {
   /** Whether news travels now, as far as is known. */
   abstract readonly isAvailable: boolean;

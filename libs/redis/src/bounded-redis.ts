@@ -2,7 +2,9 @@ import { CircuitBreaker } from '@app/async';
 import { connectRedis } from './connect-redis.js';
 import { Logger } from '@nestjs/common';
 
-/** A Redis that does not answer by then counts as away: without a bound a request would hang as long as it is. */
+/**
+ * A Redis that does not answer by then counts as away: without a bound a request would hang as long as it is.
+ */
 const COMMAND_MS = 500;
 
 interface SetOptions {

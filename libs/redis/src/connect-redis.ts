@@ -4,7 +4,9 @@ import { redisUnavailable } from './redis-unavailable.js';
 
 const CONNECT_TIMEOUT_MS = 8_000;
 const LONGEST_WAIT_MS = 2_000;
-/** A server that says nothing for so long is not there; pings see to it that a live one has something to say. */
+/**
+ * A server that says nothing for so long is not there; pings see to it that a live one has something to say.
+ */
 const SILENCE_MS = 10_000;
 const PING_EVERY_MS = 4_000;
 /** Commands that wait for an answer; what comes beyond them fails at once. */

@@ -1,8 +1,9 @@
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * JSON with sorted members: the same values give the same text, in whichever order their members were written. As JSON.stringify, but several
- * times as fast as that with a replacer that sorts. Recursive: for values that nest a few levels only.
+ * JSON with sorted members: the same values give the same text, in whichever order their members were
+ * written. As JSON.stringify, but several times as fast as that with a replacer that sorts. Recursive: for
+ * values that nest a few levels only.
  * @param without members of these names are left out, wherever they are
  */
 export function canonicalJson(value: unknown, without: ReadonlySet<string> = NONE): string {

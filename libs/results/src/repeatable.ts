@@ -18,7 +18,10 @@ const MEASURES: ReadonlySet<string> = new Set([
   'compilations',
 ]);
 
-/** Whether the same work may be expected to come out like this again: no verdict in it depends on time or memory. */
+/**
+ * Whether the same work may be expected to come out like this again: no verdict in it depends on time or
+ * memory.
+ */
 export function isRepeatable(verdict: Verdict, result: SubmissionResult): boolean {
   return !UNREPEATABLE.has(verdict) && result.error === undefined && !hasUnrepeatable(result);
 }

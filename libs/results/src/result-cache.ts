@@ -20,8 +20,8 @@ export interface VaryingResults {
 }
 
 /**
- * Results by the hash of the work they are the result of. Work whose results differ from run to run is marked for good and
- * never answered from here.
+ * Results by the hash of the work they are the result of. Work whose results differ from run to run is marked
+ * for good and never answered from here.
  */
 export class ResultCache {
   constructor(
@@ -36,8 +36,8 @@ export class ResultCache {
   }
 
   /**
-   * Keeps the result of a run, or finds out by it that this work comes out differently each time. The first run of all
-   * leaves its fingerprint in one step, so that two first runs at the same time notice each other.
+   * Keeps the result of a run, or finds out by it that this work comes out differently each time. The first
+   * run of all leaves its fingerprint in one step, so that two first runs at the same time notice each other.
    */
   async offer(key: string, verdict: Verdict, result: SubmissionResult): Promise<void> {
     // One that ran out of time says nothing about the others.

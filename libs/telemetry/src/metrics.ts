@@ -5,9 +5,9 @@ const SHORT = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 
 const LONG = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 
 /**
- * What this process reports of its work, in the words of Prometheus (seconds, totals). Values of labels come from tables of
- * ours (kinds, verdicts, languages), never from a request: a caller can neither invent one nor make their number grow.
- * docs/operations.md says what each figure means.
+ * What this process reports of its work, in the words of Prometheus (seconds, totals). Values of labels come
+ * from tables of ours (kinds, verdicts, languages), never from a request: a caller can neither invent one nor
+ * make their number grow. docs/operations.md says what each figure means.
  */
 export const registry = new Registry();
 const registers = [registry];

@@ -9,8 +9,9 @@ export interface Tracing {
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends traces of submissions to a collector of OpenTelemetry (OTLP over HTTP, JSON). The SDK is loaded only here: a
- * process without a collector pays nothing for it. It reads `OTEL_EXPORTER_OTLP_HEADERS` and the like by itself.
+ * Sends traces of submissions to a collector of OpenTelemetry (OTLP over HTTP, JSON). The SDK is loaded only
+ * here: a process without a collector pays nothing for it. It reads `OTEL_EXPORTER_OTLP_HEADERS` and the like
+ * by itself.
  * @param endpoint as OTEL_EXPORTER_OTLP_ENDPOINT, without `/v1/traces`
  * @param share of the submissions that are traced, 0 to 1; it depends on a trace's id alone, so that api and workers
  * choose the same ones

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** Ids of spans and traces: random ones, but for the first span of a submission, whose ids are made of its own. */
+/**
+ * Ids of spans and traces: random ones, but for the first span of a submission, whose ids are made of its
+ * own.
+ */
 export const randomIds = {
   /** What the next span gets; null: random ids. */
   next: null as { traceId: string; spanId: string } | null,

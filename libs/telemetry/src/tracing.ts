@@ -11,11 +11,11 @@ import {
 import { randomIds } from './trace-ids.js';
 
 /**
- * Traces of submissions, from POST to result. Theory of operation: the id of a submission, a UUID, has as many
- * bits as the id of a trace, so it is the id of its trace. Neither the row nor the queue carries a context, and a
- * job that is published again, or taken over by another worker, stays in its trace. The span of the POST has an
- * id made of the same UUID: a worker can name it as the parent of its own without having heard of it.
- * Without a collector (`openTracing`) all of this does nothing.
+ * Traces of submissions, from POST to result. Theory of operation: the id of a submission, a UUID, has as
+ * many bits as the id of a trace, so it is the id of its trace. Neither the row nor the queue carries a
+ * context, and a job that is published again, or taken over by another worker, stays in its trace. The span
+ * of the POST has an id made of the same UUID: a worker can name it as the parent of its own without having
+ * heard of it. Without a collector (`openTracing`) all of this does nothing.
  */
 let isOn = false;
 
@@ -71,7 +71,8 @@ export function recordSpan(
 }
 
 /**
- * A span around `work`, below the first one of the submission's trace; it is marked as failed when `work` throws.
+ * A span around `work`, below the first one of the submission's trace; it is marked as failed when `work`
+ * throws.
  */
 export function inTrace<T>(
   submissionId: string,

@@ -1,11 +1,13 @@
 /*
- * What makes an interpreter a zygote (zygote.c of the box): loaded into it by LD_PRELOAD, it lets the interpreter start as ever, up to
- * the moment when it opens the first file of the program. There it stops and asks the box, again and again, for leave to fork: each
- * child goes on from that point, opens the file, and is the run. So the command line, the environment, flags and everything else that
- * the interpreter makes of them are those of a start with exec, and nothing of any program has run in the zygote.
+ * What makes an interpreter a zygote (zygote.c of the box): loaded into it by LD_PRELOAD, it lets the
+ * interpreter start as ever, up to the moment when it opens the first file of the program. There it stops and
+ * asks the box, again and again, for leave to fork: each child goes on from that point, opens the file, and
+ * is the run. So the command line, the environment, flags and everything else that the interpreter makes of
+ * them are those of a start with exec, and nothing of any program has run in the zygote.
  *
- * It says nothing to the box but by two system calls that the filter lets the box answer (seccomp_rules.c), so the zygote has no
- * descriptor and no secret. Built without libc: whatever libc the interpreter has, it is that one's `dlsym` which is used.
+ * It says nothing to the box but by two system calls that the filter lets the box answer (seccomp_rules.c),
+ * so the zygote has no descriptor and no secret. Built without libc: whatever libc the interpreter has, it is
+ * that one's `dlsym` which is used.
  */
 #include "../zygote_calls.h"
 
@@ -19,7 +21,8 @@
 #define SIG_SETMASK 2
 #define PR_SET_PDEATHSIG 1
 #define PR_GET_PDEATHSIG 2
-/* What of libc's own record of a thread is searched for its id: it is in the first kilobyte of glibc's and of musl's. */
+/* What of libc's own record of a thread is searched for its id: it is in the first kilobyte of glibc's and of
+ * musl's. */
 #define THREAD_RECORD_BYTES 1024
 
 extern char **environ __attribute__((weak));
@@ -58,7 +61,8 @@ static void give_up(void) {
   for (;;) call(SYS_exit_group, 125, 0, 0, 0, 0);
 }
 
-/* Where libc keeps the thread's id, which fork(2) has the kernel renew in the child. NULL: it cannot be told for sure. */
+/* Where libc keeps the thread's id, which fork(2) has the kernel renew in the child. NULL: it cannot be told
+ * for sure. */
 static int *find_thread_id(void) {
   int *words = pthread_self ? pthread_self() : NULL, *found = NULL;
   int id = (int)call(SYS_gettid, 0, 0, 0, 0, 0);
@@ -111,7 +115,8 @@ static int is_own_variable(const char *entry) {
   return 1;
 }
 
-/* Before anything reads the environment: the program's does not have the variable by which we came, nor does /proc/self/environ. */
+/* Before anything reads the environment: the program's does not have the variable by which we came, nor does
+ * /proc/self/environ. */
 __attribute__((constructor)) static void prepare(void) {
   if (!&environ || !environ || !dlsym) return;
   for (char **entry = environ; *entry; entry++) {

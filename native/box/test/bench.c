@@ -1,8 +1,8 @@
 /*
- * Launch rate: runs per second of a static program that echoes three bytes, through a box in batches of 32, against the
- * physical limit (vfork, exec, wait with the same memfds and nothing else). On one core, in short interleaved rounds. On a
- * quiet machine the rates are the figure; where others use the processor too, the ratio of processor time spent for each
- * run (client included on both sides) says the same with less noise.
+ * Launch rate: runs per second of a static program that echoes three bytes, through a box in batches of 32,
+ * against the physical limit (vfork, exec, wait with the same memfds and nothing else). On one core, in short
+ * interleaved rounds. On a quiet machine the rates are the figure; where others use the processor too, the
+ * ratio of processor time spent for each run (client included on both sides) says the same with less noise.
  */
 #define _GNU_SOURCE
 #include "client.h"

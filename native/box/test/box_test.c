@@ -58,8 +58,8 @@ struct result behave(struct host *host, const char *behaviour, const char *argum
 }
 
 /*
- * The answer of an item that ends at once is sent with the first look that the box takes at the next one: when it has come,
- * the program in question has been executed and is being watched.
+ * The answer of an item that ends at once is sent with the first look that the box takes at the next one:
+ * when it has come, the program in question has been executed and is being watched.
  */
 void start_watched(struct host *host, struct request request, const char *behaviour) {
   request.argv[1] = NULL;

@@ -1,6 +1,6 @@
 /*
- * What the box asks of a cgroup, seen in a folder of ordinary files with the names of cgroup v2: so it is the same on every host.
- * That a real one stops a program is tested where the worker makes one.
+ * What the box asks of a cgroup, seen in a folder of ordinary files with the names of cgroup v2: so it is the
+ * same on every host. That a real one stops a program is tested where the worker makes one.
  */
 #define _GNU_SOURCE
 #include "harness.h"
@@ -61,7 +61,8 @@ static void limits(void) {
   request.processes = 10;
   struct result result = run_one(&host, &request, "");
   CHECK(result.outcome == OK, "%u %s", result.outcome, result.err);
-  /* What is held already (4 MiB: the page cache is not), the run's memory, its files, both outputs, and room. */
+  /* What is held already (4 MiB: the page cache is not), the run's memory, its files, both outputs, and room.
+   * */
   CHECK(strtoul(read_text("memory.max"), NULL, 10) == (4 + 64 + 8 + 2 + 32) * MIB, "%s", read_text("memory.max"));
   CHECK(!strcmp(read_text("memory.swap.max"), "0"), "%s", read_text("memory.swap.max"));
   CHECK(!strcmp(read_text("pids.max"), "18"), "%s", read_text("pids.max"));

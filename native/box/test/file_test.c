@@ -206,7 +206,8 @@ static void no_notes(void) {
 static void disk_is_limited(void) {
   struct host small = new_box((const char *[]){"--work-bytes", "4194304", "--work-inodes", "100", NULL});
   struct result result = behave(&small, "fill-disk", NULL);
-  /* With a file system of its own: ENOSPC. Without: the watchdog, or nothing when the program is quicker than it. */
+  /* With a file system of its own: ENOSPC. Without: the watchdog, or nothing when the program is quicker than
+   * it. */
   if (mode.full) CHECK(result.exit_code == ENOSPC, "%d", result.exit_code);
   else CHECK(result.outcome == OUTPUT_LIMIT, "%u", result.outcome);
   result = behave(&small, "exit", "0");

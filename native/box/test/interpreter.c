@@ -1,6 +1,7 @@
 /*
- * As an interpreter is to the box: a dynamic program that opens the file which its first argument names and does what that says. It
- * prints what it was given at its start, so that two runs that print the same were forked from one process.
+ * As an interpreter is to the box: a dynamic program that opens the file which its first argument names and
+ * does what that says. It prints what it was given at its start, so that two runs that print the same were
+ * forked from one process.
  */
 #define _GNU_SOURCE
 #include <errno.h>

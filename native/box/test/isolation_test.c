@@ -66,7 +66,8 @@ static void read_only(void) {
   end_box(&classic);
 }
 
-/* In reduced isolation some of these are open to everybody, and filesDir is the user's own: Landlock alone forbids them. */
+/* In reduced isolation some of these are open to everybody, and filesDir is the user's own: Landlock alone
+ * forbids them. */
 static void writes_only_its_own(void) {
   char in_files[400], in_work[400], in_tmp[400];
   snprintf(in_files, sizeof in_files, "%.300s/written", host.files);

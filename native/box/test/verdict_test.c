@@ -1,6 +1,7 @@
 /*
- * The order of verdicts, without a box: every two causes that can be observed of one run are put together, and the one
- * that comes first must win. PROTOCOL.md has the outcomes, README.md ("The verdict") the order in words.
+ * The order of verdicts, without a box: every two causes that can be observed of one run are put together,
+ * and the one that comes first must win. PROTOCOL.md has the outcomes, README.md ("The verdict") the order in
+ * words.
  */
 #define _GNU_SOURCE
 #include "../run.h"
@@ -17,7 +18,8 @@ static const struct program program = {.wall_limit_ns = 2 * SECOND, .cpu_limit_n
 static const char *const NAMES[] = {"ok", "runtime_error", "cpu_limit", "wall_limit", "memory_limit", "output_limit", "internal", "file_size_limit"};
 static int passed, failed;
 
-/* A cause has a place in the order; those of one place have one outcome. What is 0 or NULL it says nothing about. */
+/* A cause has a place in the order; those of one place have one outcome. What is 0 or NULL it says nothing
+ * about. */
 struct cause {
   int place;
   const char *name;

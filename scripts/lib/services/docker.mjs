@@ -1,5 +1,5 @@
-// A container engine for the tests: the one in DOCKER_HOST, else one on the usual socket, else a private one from the
-// distribution's package, whose images stay in a cache folder between runs.
+// A container engine for the tests: the one in DOCKER_HOST, else one on the usual socket, else a private one
+// from the distribution's package, whose images stay in a cache folder between runs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -72,7 +72,10 @@ async function installMissing() {
   await installDebian({ what: 'a container engine', packages, otherwise });
 }
 
-/** An engine of our own: its socket, process and images lie in one folder; it has no networks and touches no firewall. */
+/**
+ * An engine of our own: its socket, process and images lie in one folder; it has no networks and touches no
+ * firewall.
+ */
 export class PrivateEngine {
   #folder;
   #pid = null;
@@ -132,7 +135,10 @@ export class PrivateEngine {
     writeFileSync(this.#at('owner'), String(process.pid));
   }
 
-  /** Debian's minimal system under the name that the Dockerfile asks for, made here when no registry is needed for it. */
+  /**
+   * Debian's minimal system under the name that the Dockerfile asks for, made here when no registry is needed
+   * for it.
+   */
   async ensureBaseImage() {
     const { default: Docker } = await import('dockerode');
     const engine = new Docker({ socketPath: this.#at('docker.sock') });

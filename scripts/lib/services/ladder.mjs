@@ -1,5 +1,5 @@
-// `npm test` brings its own services. For each: the address in the environment, else the usual local port, else a
-// container, else the distribution's package on private ports, else one line that names the cure.
+// `npm test` brings its own services. For each: the address in the environment, else the usual local port,
+// else a container, else the distribution's package on private ports, else one line that names the cure.
 import { installDebian } from '../debian.mjs';
 import { Cure, say } from '../steps.mjs';
 import { startContainer } from './containers.mjs';

@@ -1,4 +1,5 @@
-// Private PostgreSQL, Redis and RabbitMQ servers from the distribution's programs, on ports and folders of their own.
+// Private PostgreSQL, Redis and RabbitMQ servers from the distribution's programs, on ports and folders of
+// their own.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

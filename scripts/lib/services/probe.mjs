@@ -35,7 +35,9 @@ export function rabbitmqAnswers(host, port) {
   );
 }
 
-/** PostgreSQL protocol 3.0: start-up as `user`; true only when no password is asked for (AuthenticationOk). */
+/**
+ * PostgreSQL protocol 3.0: start-up as `user`; true only when no password is asked for (AuthenticationOk).
+ */
 export function postgresAnswers(host, port, user = 'postgres') {
   const body = Buffer.from(`user\0${user}\0database\0postgres\0\0`);
   const hello = Buffer.alloc(8 + body.length);

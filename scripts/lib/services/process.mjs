@@ -1,4 +1,5 @@
-// A private server process in a temporary folder, for tests: started, stopped and started again by its own pid.
+// A private server process in a temporary folder, for tests: started, stopped and started again by its own
+// pid.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

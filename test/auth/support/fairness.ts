@@ -18,7 +18,9 @@ const program = { language: 'python', source: 'print(3)' };
 const runOf = (input: string): Request => ({ kind: 'run', program, stdin: input });
 const judgeOf = (input: string): Request => ({ kind: 'judge', program, tests: [{ input }] });
 
-/** What holds with any queue. @param env what chooses it; anew for each test, so that no two share anything */
+/**
+ * What holds with any queue. @param env what chooses it; anew for each test, so that no two share anything
+ */
 export function describeFairness(queue: QueueBackend['kind'], env: () => Record<string, string>): void {
   describe(`with the queue ${queue}`, { timeout: 120_000 }, () => {
     let api: TestApi;
@@ -98,8 +100,8 @@ async function submitMany(api: TestApi, user: TestUser, request: Request, more: 
 }
 
 /**
- * How many other jobs begin from the moment when the user's job is accepted until it begins. In the time of one job every
- * slot begins one.
+ * How many other jobs begin from the moment when the user's job is accepted until it begins. In the time of
+ * one job every slot begins one.
  */
 async function overtaken(
   { begun }: TimedWorkers,

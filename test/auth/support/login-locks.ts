@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import { onTestFinished } from 'vitest';
 
 /**
- * Lets every lock that begins until the end of the test last for an hour. The first one lasts for a second, which may be
- * over before a busy machine comes to what it refuses.
+ * Lets every lock that begins until the end of the test last for an hour. The first one lasts for a second,
+ * which may be over before a busy machine comes to what it refuses.
  */
 export async function makeLocksLast(database: DataSource): Promise<void> {
   await database.query(

@@ -23,7 +23,10 @@ interface Typed {
   folder?: string;
 }
 
-/** A folder with files, and command lines typed in it; the home folder is its own, so that nothing of the machine's user is read. */
+/**
+ * A folder with files, and command lines typed in it; the home folder is its own, so that nothing of the
+ * machine's user is read.
+ */
 export class Terminal {
   private constructor(readonly folder: string) {}
 

@@ -16,7 +16,10 @@ export class Ends {
     return ends;
   }
 
-  /** How many submissions ended never, once, and more than once. Any write to one that is final counts as another end. */
+  /**
+   * How many submissions ended never, once, and more than once. Any write to one that is final counts as
+   * another end.
+   */
   async count(): Promise<{ never: number; once: number; again: number }> {
     const { rows } = await this.query(`
       SELECT count(*) FILTER (WHERE ends = 0)::int AS never, count(*) FILTER (WHERE ends = 1)::int AS once,

@@ -38,8 +38,8 @@ export type Api = Member & TestApp;
 export type ServiceUrls = Partial<Record<'databaseUrl' | 'rabbitmqUrl' | 'redisUrl', string>>;
 
 /**
- * Api replicas and workers as processes of their own, with a database, queues and Redis keys of their own. Start it with
- * `Fleet.create`, end it with `stop`.
+ * Api replicas and workers as processes of their own, with a database, queues and Redis keys of their own.
+ * Start it with `Fleet.create`, end it with `stop`.
  */
 export class Fleet {
   private readonly members = new Set<Member>();

@@ -1,4 +1,5 @@
-// Loaded into a process under test (`node --import`): on SIGUSR2 it collects its garbage and says what it has left.
+// Loaded into a process under test (`node --import`): on SIGUSR2 it collects its garbage and says what it has
+// left.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 

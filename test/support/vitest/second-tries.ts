@@ -1,6 +1,7 @@
 /**
- * The only tests that may fail once: each measures time between processes, and a neighbour of a virtual machine may stop
- * it for seconds. What was tried again is printed at the end of a run; every other test has one try.
+ * The only tests that may fail once: each measures time between processes, and a neighbour of a virtual
+ * machine may stop it for seconds. What was tried again is printed at the end of a run; every other test has
+ * one try.
  */
 export const SECOND_TRIES: readonly SecondTry[] = [
   {

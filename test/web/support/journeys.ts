@@ -42,7 +42,10 @@ export async function stranger(tab: Tab, options: BrowserContextOptions = {}): P
   return page;
 }
 
-/** What people come for, from the start address to its end: the same whatever serves the page, and on whatever they look at it. */
+/**
+ * What people come for, from the start address to its end: the same whatever serves the page, and on whatever
+ * they look at it.
+ */
 export function describeJourneys(tab: Tab, sizes: readonly (keyof typeof SIZES)[]): void {
   const at = tab.at.bind(tab);
 

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /**
- * Serves one address from two replicas, as a balancer that knows nothing of sessions may: sockets are led to one of them,
- * requests to the other.
+ * Serves one address from two replicas, as a balancer that knows nothing of sessions may: sockets are led to
+ * one of them, requests to the other.
  */
 export async function startSplitProxy(replicas: {
   requests: string;

@@ -12,9 +12,9 @@ export interface Site {
 const WIDE: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
 
 /**
- * What the tests of a file look at: one site and one browser for all of them, and for each a page of its own that remembers
- * nothing. A test fails when its page threw an error, asked another site for anything, or (`console: 'clean'`) wrote an
- * error to the console that the test did not say it expects.
+ * What the tests of a file look at: one site and one browser for all of them, and for each a page of its own
+ * that remembers nothing. A test fails when its page threw an error, asked another site for anything, or
+ * (`console: 'clean'`) wrote an error to the console that the test did not say it expects.
  */
 export class Tab {
   /** Complaints of Chromium that belong to what the test does; answers from 400 on are among them. */

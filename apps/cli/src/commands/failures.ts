@@ -21,7 +21,10 @@ interface KeepOptions extends FailureOptions {
   name?: string;
 }
 
-/** `cpast fixed SUBMISSION PROGRAM` and `cpast keep SUBMISSION`: what became of the differences that a service found. */
+/**
+ * `cpast fixed SUBMISSION PROGRAM` and `cpast keep SUBMISSION`: what became of the differences that a service
+ * found.
+ */
 export function addFailures(program: Command, context: Context): void {
   const fixed = program
     .command('fixed')

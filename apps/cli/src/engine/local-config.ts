@@ -8,8 +8,8 @@ import type { Io } from '../io.js';
 const PASSED_ON = ['ISOLATION', 'DOCKER_HOST', 'RUNNER_IMAGE', 'WORKER_CONCURRENCY', 'ZYGOTES'] as const;
 
 /**
- * What a worker would read from the environment: boxes on this host unless RUNNER says otherwise, and a compile cache that
- * is kept between calls in the user's cache folder.
+ * What a worker would read from the environment: boxes on this host unless RUNNER says otherwise, and a
+ * compile cache that is kept between calls in the user's cache folder.
  */
 export function localSettings(io: Io): Record<string, string | undefined> {
   const cache = io.env['XDG_CACHE_HOME'] || join(io.env['HOME'] || homedir(), '.cache');

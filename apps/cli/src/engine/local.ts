@@ -16,8 +16,9 @@ import { LocalSuite, type PerformBySuite } from './local-suite.js';
 import type { OpenSuite, PackageChoice } from './suite.js';
 
 /**
- * Jobs are done by this process, with the worker's own runner and kinds: no database, no queue. The runner is opened
- * for the languages that a job names, because each one that is looked for costs a proof the first time.
+ * Jobs are done by this process, with the worker's own runner and kinds: no database, no queue. The runner is
+ * opened for the languages that a job names, because each one that is looked for costs a proof the first
+ * time.
  */
 export class LocalEngine implements Engine {
   readonly where = 'this machine';

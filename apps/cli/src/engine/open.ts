@@ -13,8 +13,9 @@ export interface EngineOptions {
 }
 
 /**
- * The engine that the command asks for: a service where one is named (option, config file or CPAST_SERVER), else this
- * machine. The token is that of the option, of CPAST_TOKEN, or the one that `cpast login` kept for that service.
+ * The engine that the command asks for: a service where one is named (option, config file or CPAST_SERVER),
+ * else this machine. The token is that of the option, of CPAST_TOKEN, or the one that `cpast login` kept for
+ * that service.
  * @throws CliError when the address is none
  */
 export async function openEngine(options: EngineOptions, io: Io): Promise<Engine> {

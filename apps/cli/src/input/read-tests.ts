@@ -9,8 +9,8 @@ const INPUT = /^(.*?)(?:\.(in|inp|input|txt)|\.in\.txt)$|^(?:input)(\d+)(?:\.txt
 const ANSWERS = ['.out', '.ans', '.a', '.output', '.expected', '.sol', '.out.txt'];
 
 /**
- * Reads `NAME.in` with `NAME.out` (or .ans, .a ...), `NAME` with `NAME.a`, and `inputN` with `outputN` from a folder and
- * the folders below it, in natural order. An input without an answer only has to be run through.
+ * Reads `NAME.in` with `NAME.out` (or .ans, .a ...), `NAME` with `NAME.a`, and `inputN` with `outputN` from a
+ * folder and the folders below it, in natural order. An input without an answer only has to be run through.
  * @throws CliError when the folder cannot be read or holds no test
  */
 export async function readTests(folder: string, io: Io): Promise<JudgeTest[]> {

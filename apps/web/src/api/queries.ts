@@ -10,7 +10,10 @@ const isLasting = (error: unknown) =>
   error.problem.status < 500 &&
   error.problem.status !== 429;
 
-/** What the page knows of the service. What cannot be had is asked for again, less and less often, as long as it is shown. */
+/**
+ * What the page knows of the service. What cannot be had is asked for again, less and less often, as long as
+ * it is shown.
+ */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -1,7 +1,10 @@
 import type { FallbackProps } from 'react-error-boundary';
 import { AlertIcon } from './icons.js';
 
-/** What stands in the place of a page that failed. What the visitor typed is stored and comes back with a reload. */
+/**
+ * What stands in the place of a page that failed. What the visitor typed is stored and comes back with a
+ * reload.
+ */
 export function Broken({ error }: FallbackProps) {
   const showsResult = location.hash !== '';
   return (

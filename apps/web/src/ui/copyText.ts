@@ -1,4 +1,7 @@
-/** Puts a text on the clipboard. The clipboard API exists only on https and localhost; elsewhere the old command still works. */
+/**
+ * Puts a text on the clipboard. The clipboard API exists only on https and localhost; elsewhere the old
+ * command still works.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -10,7 +10,10 @@ export interface CutText {
   lines: number;
 }
 
-/** The beginning of a text that a browser shows without effort. Never ends between the halves of one character. */
+/**
+ * The beginning of a text that a browser shows without effort. Never ends between the halves of one
+ * character.
+ */
 export function cutText(text: string, maxChars = MAX_SHOWN_CHARS, maxLines = MAX_SHOWN_LINES): CutText {
   let end = Math.min(text.length, maxChars);
   let lines = 1;

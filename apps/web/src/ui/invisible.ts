@@ -1,4 +1,7 @@
-/** Characters that are not seen, or that change how others are: controls, odd blanks, marks of direction and width. */
+/**
+ * Characters that are not seen, or that change how others are: controls, odd blanks, marks of direction and
+ * width.
+ */
 const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\ufff9-\ufffb]/;
 

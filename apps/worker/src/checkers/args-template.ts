@@ -1,7 +1,10 @@
 /** The files that checkers and interactors are called with. */
 export type NamedFile = 'input' | 'output' | 'answer';
 
-/** Arguments in an order that a package gives, with `{input_file}`, `{output_file}`, `{answer_file}` as the paths of `files`. */
+/**
+ * Arguments in an order that a package gives, with `{input_file}`, `{output_file}`, `{answer_file}` as the
+ * paths of `files`.
+ */
 export function filledArgs(template: string, files: Readonly<Record<NamedFile, string>>): string[] {
   return template
     .split(/\s+/)

@@ -7,7 +7,10 @@ interface Decimal {
 /** More digits than this are not worth an exact answer. */
 const MAX_EXPONENT = 2_000;
 
-/** Whether |expected - actual| is at most `absolute`, or at most `relative` times |expected|, without any rounding. */
+/**
+ * Whether |expected - actual| is at most `absolute`, or at most `relative` times |expected|, without any
+ * rounding.
+ */
 export function withinExactly(expected: string, actual: string, absolute: number, relative: number): boolean {
   const wanted = decimalOf(expected);
   const found = decimalOf(actual);

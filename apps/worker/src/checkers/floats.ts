@@ -10,7 +10,9 @@ type Floats = Extract<BuiltInChecker, { type: 'floats' }>;
 /** Tolerance of `floats` when the request names none. */
 const DEFAULT_TOLERANCE = 1e-6;
 
-/** A decimal number as C and its heirs print it. No `inf`, `nan` or hexadecimal: those are compared as text. */
+/**
+ * A decimal number as C and its heirs print it. No `inf`, `nan` or hexadecimal: those are compared as text.
+ */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** A longer token is compared as text: no program prints a number like that by accident. */
 const MAX_NUMBER_BYTES = 1_024;
@@ -18,9 +20,10 @@ const MAX_NUMBER_BYTES = 1_024;
 const DOUBTFUL = 1e-12;
 
 /**
- * Like tokens, but where the answer has a decimal number the output must have one that differs by the absolute tolerance or
- * by the relative one (a share of the answer's), whichever is kinder. Where one tolerance is named only, the other does not
- * apply. `byLine`: the tokens of each line that is not empty (DMOJ's floats).
+ * Like tokens, but where the answer has a decimal number the output must have one that differs by the
+ * absolute tolerance or by the relative one (a share of the answer's), whichever is kinder. Where one
+ * tolerance is named only, the other does not apply. `byLine`: the tokens of each line that is not empty
+ * (DMOJ's floats).
  */
 export function* compareFloats(checker: Floats, expected: Buffer, actual: Buffer): Sliced<Difference | null> {
   const same = closeEnough(checker);
@@ -72,7 +75,10 @@ function numberText({ bytes, start, end }: Part): string | null {
   return NUMBER.test(text) && Number.isFinite(Number(text)) ? text : null;
 }
 
-/** Doubles decide, except right at the bound: there decimal arithmetic does, so that "at most" means what it says. */
+/**
+ * Doubles decide, except right at the bound: there decimal arithmetic does, so that "at most" means what it
+ * says.
+ */
 function within(
   expected: string,
   actual: string,

@@ -35,8 +35,8 @@ export const COMPARERS: { readonly [T in BuiltInChecker['type']]: Comparer<T> } 
 };
 
 /**
- * Compares an output with the expected one; null when the checker takes it. Big outputs are compared in slices, between
- * which the process does its other work.
+ * Compares an output with the expected one; null when the checker takes it. Big outputs are compared in
+ * slices, between which the process does its other work.
  * @throws TypeError for a checker that is in no table
  */
 export async function compareOutputs(

@@ -14,8 +14,8 @@ export interface CheckCase {
 }
 
 /**
- * What a checker says about one output. `failed`: it could not say. `shown` is what a contestant may read, where that is
- * not `message`: what a checker says often holds the answer.
+ * What a checker says about one output. `failed`: it could not say. `shown` is what a contestant may read,
+ * where that is not `message`: what a checker says often holds the answer.
  */
 export type Judgement =
   | { kind: 'accepted'; message: string; shown?: string }
@@ -39,8 +39,8 @@ export type Outcome =
 const ROUNDING = 1e-9;
 
 /**
- * Accepted by points means that there are any; how many decides about the score. More points than there are, and a share
- * beyond 1, are the checker's fault.
+ * Accepted by points means that there are any; how many decides about the score. More points than there are,
+ * and a share beyond 1, are the checker's fault.
  * @param maximum points of the test, where they are known
  */
 export function outcomeOf(judgement: Judgement, maximum?: number): Outcome {

@@ -3,8 +3,8 @@ import { STEPS_PER_SLICE, type Sliced } from './slices.js';
 import { LineReader, sameBytes } from './text.js';
 
 /**
- * Lines that are not empty, side by side: the share of them that is right (DMOJ's linecount). More lines than the answer
- * are wrong altogether.
+ * Lines that are not empty, side by side: the share of them that is right (DMOJ's linecount). More lines than
+ * the answer are wrong altogether.
  */
 export function* countLines(expected: Buffer, actual: Buffer): Sliced<Difference | null> {
   const wanted = new LineReader(expected);

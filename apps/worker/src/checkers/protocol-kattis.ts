@@ -6,8 +6,8 @@ const ACCEPTED = 42;
 const REJECTED = 43;
 
 /**
- * Output validators of the problem package format: 42 or 43, messages and scores in the folder of feedback. The team sees
- * teammessage.txt, the setter judgemessage.txt.
+ * Output validators of the problem package format: 42 or 43, messages and scores in the folder of feedback.
+ * The team sees teammessage.txt, the setter judgemessage.txt.
  */
 export function judgeKattis(outcome: RunOutcome): Judgement {
   const end = endOf(outcome);

@@ -17,7 +17,10 @@ const Exit = Object.freeze({
   mostPartially: 16 + 200,
 });
 
-/** What the end of a checker means. Whatever testlib does not define is a failure of the checker, never an answer. */
+/**
+ * What the end of a checker means. Whatever testlib does not define is a failure of the checker, never an
+ * answer.
+ */
 export function judgeTestlib(
   outcome: RunOutcome,
   { pointsAre = 'absolute' }: Pick<ProgramRules, 'pointsAre'> = {},

@@ -8,7 +8,10 @@ import { judgeDmoj } from './protocols-dmoj.js';
 import { judgeKattis } from './protocol-kattis.js';
 import { judgeTestlib } from './protocol-testlib.js';
 
-/** How checkers of one kind are called, and what their end means. Sources: see the documentation of each judge. */
+/**
+ * How checkers of one kind are called, and what their end means. Sources: see the documentation of each
+ * judge.
+ */
 export interface Protocol {
   call(one: CheckCase, rules: ProgramRules): RunItem;
   judge(outcome: RunOutcome, rules: ProgramRules): Judgement;

@@ -3,7 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** How long a comparison may hold the thread that also keeps the worker's claims alive. */
 const SLICE_MS = 5;
 
-/** Work that stands aside at each `yield`, a few thousand small steps after the last one, and ends with `T`. */
+/**
+ * Work that stands aside at each `yield`, a few thousand small steps after the last one, and ends with `T`.
+ */
 export type Sliced<T> = Generator<void, T, void>;
 
 /** Does sliced work to its end; whatever else the process has to do gets its turn every few milliseconds. */

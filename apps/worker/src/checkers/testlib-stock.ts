@@ -4,8 +4,8 @@ import { STEPS_PER_SLICE, type Sliced } from './slices.js';
 import { RawLineReader, sameBytes, TokenReader, type Part, type SamePart } from './text.js';
 
 /**
- * The checkers that come with testlib, which packages call by their names. Rules: their behaviour, written anew; wrong
- * format counts as wrong answer, and an answer that has the wrong format is the package's fault.
+ * The checkers that come with testlib, which packages call by their names. Rules: their behaviour, written
+ * anew; wrong format counts as wrong answer, and an answer that has the wrong format is the package's fault.
  */
 type Stock = (expected: Buffer, actual: Buffer) => Sliced<Difference | null>;
 

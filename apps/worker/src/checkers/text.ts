@@ -34,7 +34,10 @@ export interface PartReader extends Part {
   next(): boolean;
 }
 
-/** Lines without the white space at their ends (so `\r\n` is as good as `\n`) and without the empty lines at the end. */
+/**
+ * Lines without the white space at their ends (so `\r\n` is as good as `\n`) and without the empty lines at
+ * the end.
+ */
 export class LineReader implements PartReader {
   start = 0;
   end = 0;
@@ -65,7 +68,10 @@ export class LineReader implements PartReader {
   }
 }
 
-/** Lines as they are, without `\n` or `\r\n`; what is behind the last line break is a line, too, unless it is empty. */
+/**
+ * Lines as they are, without `\n` or `\r\n`; what is behind the last line break is a line, too, unless it is
+ * empty.
+ */
 export class RawLineReader implements PartReader {
   start = 0;
   end = 0;

@@ -7,9 +7,9 @@ import { isLineBreak, isWhiteSpace, samePart, TokenReader, type SamePart } from 
 type Tokens = Extract<BuiltInChecker, { type: 'tokens' }>;
 
 /**
- * The same words, however they are spaced. `caseSensitive: false` takes ASCII letters of either case; `spaces` may ask for
- * a line break wherever the answer has one (DMOJ's rule) or for the same white space byte by byte (Kattis'
- * space_change_sensitive); `sorted` compares the words in any order.
+ * The same words, however they are spaced. `caseSensitive: false` takes ASCII letters of either case;
+ * `spaces` may ask for a line break wherever the answer has one (DMOJ's rule) or for the same white space
+ * byte by byte (Kattis' space_change_sensitive); `sorted` compares the words in any order.
  */
 export function* compareTokens(checker: Tokens, expected: Buffer, actual: Buffer): Sliced<Difference | null> {
   const same = samePart(checker.caseSensitive ?? true);

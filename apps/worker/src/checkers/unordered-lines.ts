@@ -3,14 +3,17 @@ import type { Difference } from './difference.js';
 import { STEPS_PER_SLICE, type Sliced } from './slices.js';
 import { LineReader, quote, TokenReader, type Part } from './text.js';
 
-/** Lines that are held as strings at one time: keeps the memory of a comparison near 100 MB, whatever the outputs hold. */
+/**
+ * Lines that are held as strings at one time: keeps the memory of a comparison near 100 MB, whatever the
+ * outputs hold.
+ */
 const LINES_PER_PASS = 1_000_000;
 /** Not known to programs, so that they cannot write lines that all fall into one pass. */
 const HASH_SEED = randomInt(2 ** 32);
 
 /**
- * Compares two outputs as multisets of lines. Big outputs are compared in several passes, each of which looks only at
- * the lines of one hash class. `byToken`: white space inside lines, and empty lines, do not count.
+ * Compares two outputs as multisets of lines. Big outputs are compared in several passes, each of which looks
+ * only at the lines of one hash class. `byToken`: white space inside lines, and empty lines, do not count.
  */
 export function* compareUnorderedLines(
   expected: Buffer,

@@ -76,8 +76,9 @@ export class JobAttempts {
 }
 
 /**
- * One try of a job. Theory of operation: the claim makes it the only one; the job runs under a heartbeat that keeps the
- * claim alive, and within a time limit; then comes one conditional update with the outcome, and only after it the event.
+ * One try of a job. Theory of operation: the claim makes it the only one; the job runs under a heartbeat that
+ * keeps the claim alive, and within a time limit; then comes one conditional update with the outcome, and
+ * only after it the event.
  */
 class Attempt {
   private readonly reporter: JobReporter;
@@ -195,7 +196,10 @@ class Attempt {
       failpoints.hit('marked_program');
   }
 
-  /** What is kept beside the result; a result that is cut is better than none, so a store that fails loses no job. */
+  /**
+   * What is kept beside the result; a result that is cut is better than none, so a store that fails loses no
+   * job.
+   */
   private async keptOutputs(): Promise<SubmissionBlobs | null> {
     return this.outputs.settled().catch((error: unknown) => {
       this.worker.logger.error(
@@ -244,7 +248,8 @@ class Attempt {
         return false;
       } catch (error) {
         usage.giveBack(usedMs);
-        // A database that comes back must not cost a long job, however late: the statement says whose job it is then.
+        // A database that comes back must not cost a long job, however late: the statement says whose job it
+        // is then.
         if (this.heartbeat.isLost || worker.isStopping || !(error instanceof DatabaseAway)) throw error;
         worker.logger.warn(
           `submission ${claim.submissionId}: the outcome is not stored yet: ${String(error)}`,

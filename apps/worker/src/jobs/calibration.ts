@@ -9,8 +9,8 @@ const MEASURED = 3;
 const TIMEOUT_MS = 120_000;
 
 /**
- * The reference program: arithmetic, and reads all over 4 MiB, as programs of contests do. It says how much CPU time it has used, in
- * microseconds. Never change it: figures of workers of any version are compared.
+ * The reference program: arithmetic, and reads all over 4 MiB, as programs of contests do. It says how much
+ * CPU time it has used, in microseconds. Never change it: figures of workers of any version are compared.
  */
 const REFERENCE = `
 const table = new Uint32Array(1 << 20);
@@ -40,7 +40,9 @@ export class Calibration {
 
   constructor(private readonly slots: Slots) {}
 
-  /** Measures unless that is done, or a job is running. Never rejects: a figure that cannot be had is null. */
+  /**
+   * Measures unless that is done, or a job is running. Never rejects: a figure that cannot be had is null.
+   */
   measureWhenIdle(): Promise<void> {
     if (this.ms !== null || this.slots.busy > 0) return Promise.resolve();
     this.measuring ??= this.measure()

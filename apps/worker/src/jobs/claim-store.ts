@@ -94,7 +94,10 @@ export type Ending =
   | { status: 'finished'; verdict: Verdict; result: SubmissionResult }
   | { status: 'cancelled'; verdict: null; result: SubmissionResult | null };
 
-/** Charges milliseconds of cores to the user and the address of the rows of `payers`, in the minute in which they were used. */
+/**
+ * Charges milliseconds of cores to the user and the address of the rows of `payers`, in the minute in which
+ * they were used.
+ */
 const charge = (payers: string, usedMs: string) =>
   `INSERT INTO usage_minute (key, minute, used_ms)
    SELECT DISTINCT key, date_trunc('minute', now()), ${usedMs}::integer
@@ -115,9 +118,10 @@ export interface FurtherEnding {
 }
 
 /**
- * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which instruction a
- * worker dies, nor how often a message is delivered: only the claim in force can change a row. All times are the
- * database's, because workers' clocks differ. All throw DatabaseAway while it cannot answer.
+ * The rows behind jobs. Each method is one conditional statement, so that it does not matter at which
+ * instruction a worker dies, nor how often a message is delivered: only the claim in force can change a row.
+ * All times are the database's, because workers' clocks differ. All throw DatabaseAway while it cannot
+ * answer.
  */
 @Injectable()
 export class ClaimStore {
@@ -127,8 +131,8 @@ export class ClaimStore {
   ) {}
 
   /**
-   * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to take. Asks
-   * again when the answer is lost: a claim that no worker knows of would cost the job a try.
+   * Takes a submission that is queued, or whose worker let its lease lapse; null when there is nothing to
+   * take. Asks again when the answer is lost: a claim that no worker knows of would cost the job a try.
    * @param isAlone whether this worker runs no other job; only then it takes one that is at its last try
    */
   async claim(submissionId: string, isAlone = true): Promise<Claim | null> {
@@ -185,8 +189,8 @@ export class ClaimStore {
   }
 
   /**
-   * Renews the lease, writes down how far the job is and charges what it has used; false, and nothing is charged, when
-   * the claim is no longer in force.
+   * Renews the lease, writes down how far the job is and charges what it has used; false, and nothing is
+   * charged, when the claim is no longer in force.
    */
   async renew(claim: Claim, state: JobState, usedMs = 0): Promise<boolean> {
     const row = await this.changeAndCharge(
@@ -278,8 +282,8 @@ export class ClaimStore {
   }
 
   /**
-   * Leaves a submission that waits to a worker that can do it; one whose worker died waits as well. While there is none, its
-   * row waits for one, not its message, which would only be passed round.
+   * Leaves a submission that waits to a worker that can do it; one whose worker died waits as well. While
+   * there is none, its row waits for one, not its message, which would only be passed round.
    * @returns whether the message is to go back into the queue
    */
   async leaveToOthers(submissionId: string): Promise<boolean> {
@@ -297,7 +301,9 @@ export class ClaimStore {
     return rows.length === 1;
   }
 
-  /** One statement, so that a job is charged once. @returns of the changed row; null: there was none to change */
+  /**
+   * One statement, so that a job is charged once. @returns of the changed row; null: there was none to change
+   */
   private async changeAndCharge(
     update: string,
     parameters: unknown[],

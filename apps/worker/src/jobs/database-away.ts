@@ -1,8 +1,9 @@
 import { QueryFailedError } from 'typeorm';
 
 /**
- * SQLSTATE classes of an answer that is about the statement and would be the same another time: bad data, a broken
- * constraint, a table that is not there. Everything else is a database that is away, starting, stopping or full.
+ * SQLSTATE classes of an answer that is about the statement and would be the same another time: bad data, a
+ * broken constraint, a table that is not there. Everything else is a database that is away, starting,
+ * stopping or full.
  */
 const REFUSALS = /^(0A|22|23|42)[0-9A-Z]{3}$/;
 

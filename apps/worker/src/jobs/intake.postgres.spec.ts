@@ -441,7 +441,8 @@ describe('JobIntake', () => {
     await dataSource.getRepository(WorkerReport).update(gone, { lastSeenAt: new Date(Date.now() - 60_000) });
     await executor.execute(id, { languages: ['cobol', 'fortran'] });
     expect(await read(id)).toMatchObject({ status: 'queued', tries: 0, publishedAt: null });
-    // One more message of the same job does not bring it back, for its row is to be handed over when there is a worker.
+    // One more message of the same job does not bring it back, for its row is to be handed over when there is
+    // a worker.
     await reportWorker('cobol', 'fortran');
     await executor.execute(id, { languages: ['cobol', 'fortran'] });
     expect((await read(id)).publishedAt).toBeNull();

@@ -12,12 +12,15 @@ import { Places, type Place } from './places.js';
 import { Slots } from './slots.js';
 
 /**
- * A job that this worker cannot do is kept for a moment before it goes back, so that a line full of such jobs is not passed
- * round and round at full speed.
+ * A job that this worker cannot do is kept for a moment before it goes back, so that a line full of such jobs
+ * is not passed round and round at full speed.
  */
 const HAND_BACK_AFTER_MS = 100;
 
-/** How often the row of a job that waits to be alone is marked as looked after; well below what the sweep waits. */
+/**
+ * How often the row of a job that waits to be alone is marked as looked after; well below what the sweep
+ * waits.
+ */
 const NOTE_EVERY_MS = 20_000;
 
 /** Programs that are talked to mostly wait for a person: so many for each slot. */
@@ -40,9 +43,10 @@ interface ActiveJob {
 }
 
 /**
- * Where the messages of the queue end. Theory of operation: a job that this worker has no language for goes back; any
- * other gets a place first, so that what waits stays `queued`, and then an attempt (a last one alone, see `Places`).
- * The caller acknowledges when that has come to its end: until then the message comes again if this process dies.
+ * Where the messages of the queue end. Theory of operation: a job that this worker has no language for goes
+ * back; any other gets a place first, so that what waits stays `queued`, and then an attempt (a last one
+ * alone, see `Places`). The caller acknowledges when that has come to its end: until then the message comes
+ * again if this process dies.
  */
 @Injectable()
 export class JobIntake implements OnModuleInit, OnModuleDestroy {
@@ -76,8 +80,8 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Takes no further job, gives running ones `graceMs` to finish, and gives back what is left: other workers, or the
-   * next start, take it up at once. Idempotent.
+   * Takes no further job, gives running ones `graceMs` to finish, and gives back what is left: other workers,
+   * or the next start, take it up at once. Idempotent.
    */
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;
@@ -92,7 +96,8 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Resolves when the submission needs no more from this message: its outcome is stored, or it is not ours to do.
+   * Resolves when the submission needs no more from this message: its outcome is stored, or it is not ours to
+   * do.
    * @throws JobReturned when it should be delivered again, JobRejected when it must not be; what the database refused
    */
   async execute(submissionId: string, terms: JobTerms = {}): Promise<void> {
@@ -173,7 +178,9 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     return this.got(this.places.beside(controller.signal, priority));
   }
 
-  /** Running jobs may take long: meanwhile the row says that a worker looks after it, so that no sweep does. */
+  /**
+   * Running jobs may take long: meanwhile the row says that a worker looks after it, so that no sweep does.
+   */
   private async alone({ submissionId, controller, priority }: ActiveJob): Promise<Place | null> {
     const note = async () => {
       if (!(await this.store.noteLookedAfter(submissionId))) controller.abort(new JobAborted('cancelled'));

@@ -64,8 +64,8 @@ export class JobReporter {
   }
 
   /**
-   * Says no more, and takes the number of the event that ends the job. Progress that still waits for its turn is not
-   * sent: the row that is stored next has it.
+   * Says no more, and takes the number of the event that ends the job. Progress that still waits for its turn
+   * is not sent: the row that is stored next has it.
    */
   end(): void {
     this.silence();

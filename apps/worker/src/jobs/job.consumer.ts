@@ -5,7 +5,10 @@ import { Ctx, EventPattern, Payload, RmqContext } from '@nestjs/microservices';
 import { validate as isUuid } from 'uuid';
 import { JobIntake } from './intake.js';
 
-/** Where jobs come in. Returning acknowledges the message, throwing hands it back: the interceptor sees to both. */
+/**
+ * Where jobs come in. Returning acknowledges the message, throwing hands it back: the interceptor sees to
+ * both.
+ */
 @Controller()
 @UseInterceptors(AckInterceptor)
 export class JobConsumer {

@@ -9,7 +9,9 @@ const UNKNOWN: Spec = {
   emptyResult: (_request, error) => ({ error }) as ReturnType<Spec['emptyResult']>,
 };
 
-/** What a try needs of the kind of its row. A newer api may have stored a kind that this worker does not know. */
+/**
+ * What a try needs of the kind of its row. A newer api may have stored a kind that this worker does not know.
+ */
 export function kindOfRow(kind: string): Spec {
   return Object.hasOwn(KINDS, kind) ? specOf(kind) : UNKNOWN;
 }

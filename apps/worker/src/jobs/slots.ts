@@ -95,7 +95,8 @@ export class Slot {
   }
 
   /**
-   * Lets those who wait go first: gives the slot back and queues for one again. Returns at once when no job waits.
+   * Lets those who wait go first: gives the slot back and queues for one again. Returns at once when no job
+   * waits.
    * @throws the signal's reason when it fires before; the slot is gone then
    */
   async pass(signal?: AbortSignal): Promise<void> {

@@ -8,7 +8,9 @@ import { JobFailed, type MadeData, type SuiteSource } from '../kinds/kind.js';
 /** The owner of the blobs of one version of a suite; the api names it so, too. */
 const ownerOf = (suiteId: string, version: number): string => `suite:${suiteId}:${version}`;
 
-/** Suites as a worker sees them: what a version holds is in the database, its files come through the cache. */
+/**
+ * Suites as a worker sees them: what a version holds is in the database, its files come through the cache.
+ */
 @Injectable()
 export class SuiteStore implements SuiteSource {
   constructor(

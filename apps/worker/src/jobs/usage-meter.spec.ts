@@ -16,7 +16,10 @@ const COMPILATION = {
 };
 const outcome = (cpuTimeMs: number) => ({ kind: 'ok', cpuTimeMs }) as RunOutcome;
 
-/** What the sandbox answers to each run, and what the compiler does, is up to the test. The clock stands still. */
+/**
+ * What the sandbox answers to each run, and what the compiler does, is up to the test. The clock stands
+ * still.
+ */
 function meterOf(run: Sandbox['run'], compile: () => Promise<Preparation> = () => Promise.reject()) {
   const sandbox: Sandbox = { run, talk: () => Promise.reject(), close: () => Promise.resolve() };
   return new UsageMeter({ open: () => Promise.resolve(sandbox), prepare: compile }, 'somebody', 'run');

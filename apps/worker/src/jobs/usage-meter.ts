@@ -3,9 +3,9 @@ import { inSpan, metrics, noteInSpan, timed } from '@app/telemetry';
 import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
 
 /**
- * Measures for how long one job keeps cores busy: in each of its sandboxes the time in which something runs, or the CPU
- * time where that is more (several threads), and what its compilations take. A program that sleeps keeps its core from
- * others all the same; a job that waits for a slot uses nothing.
+ * Measures for how long one job keeps cores busy: in each of its sandboxes the time in which something runs,
+ * or the CPU time where that is more (several threads), and what its compilations take. A program that sleeps
+ * keeps its core from others all the same; a job that waits for a slot uses nothing.
  */
 export class UsageMeter {
   private readonly sandboxes: MeteredSandbox[] = [];

@@ -20,8 +20,8 @@ export interface ItemCost {
 }
 
 /**
- * Finds the size of batches: starts with one, so that the first failure is seen early, and grows while runs are short and
- * small.
+ * Finds the size of batches: starts with one, so that the first failure is seen early, and grows while runs
+ * are short and small.
  */
 export class BatchSizer {
   private size = 1;

@@ -37,7 +37,9 @@ export type JobNews = WithoutBase<
 
 /** A slot that a job holds. */
 export interface HeldSlot {
-  /** Lets those who wait go first; at once when no job waits. @throws the signal's reason when it fires before */
+  /**
+   * Lets those who wait go first; at once when no job waits. @throws the signal's reason when it fires before
+   */
   pass(signal?: AbortSignal): Promise<void>;
 }
 /** One that the job took beside its own, and has to give back. */
@@ -57,7 +59,10 @@ interface FreeSlots {
 /** What a job may use. */
 export interface JobContext {
   readonly runner: Pick<Runner, 'prepare' | 'open'>;
-  /** Fires when the job was cancelled, lost its claim or took too long: everything it started must end at once. */
+  /**
+   * Fires when the job was cancelled, lost its claim or took too long: everything it started must end at
+   * once.
+   */
   readonly signal: AbortSignal;
   readonly slots: FreeSlots;
   /** The slot this job holds; the intake gives it back. */
@@ -71,7 +76,10 @@ export interface JobContext {
   keep(soFar: () => SubmissionResult): void;
   /** May be called as often as there is news; the attempt sees to the rate. */
   progress(progress: Progress): void;
-  /** Takes what is left to be tidied up: the job's slot is kept until then, its outcome is not. Absent: the job waits itself. */
+  /**
+   * Takes what is left to be tidied up: the job's slot is kept until then, its outcome is not. Absent: the
+   * job waits itself.
+   */
   later?(work: Promise<void>): void;
   /** With the client that talks to the program; absent: there is none. */
   readonly live?: Conversation;
@@ -83,7 +91,10 @@ export interface JobContext {
 export interface Conversation {
   /** Never throws: news without a listener is lost. */
   tell(news: ToApi): void;
-  /** Calls `listener` for each word from now on, and for those that came before. `close` may come more than once. */
+  /**
+   * Calls `listener` for each word from now on, and for those that came before. `close` may come more than
+   * once.
+   */
   listen(listener: (word: ToWorker) => void): void;
   /** Ends the job as cancelled: the client is gone. */
   abandon(): void;
@@ -121,7 +132,9 @@ export type Programs = Partial<Record<ProgramRole | `candidate:${number}`, Progr
 export interface KindOfJob<K extends SubmissionKind> {
   /** @throws JobFailed, RunnerUnavailable, the reason of the context's signal */
   perform(request: RequestOf<K>, context: JobContext): Promise<JobOutcome>;
-  /** How long a job may take before it counts as stuck, in milliseconds: what its limits allow, and some more. */
+  /**
+   * How long a job may take before it counts as stuck, in milliseconds: what its limits allow, and some more.
+   */
   timeLimitMs(request: RequestOf<K>): number;
 }
 

@@ -1,8 +1,9 @@
 import type { ExtraSlot, HeldSlot, JobContext } from './kind.js';
 
 /**
- * Theory of operation. A lane is a slot on which a job works through its tests. The job's own slot makes the main lane; further
- * lanes come while slots are free. The first failure of a lane is that of all: the others see it and end.
+ * Theory of operation. A lane is a slot on which a job works through its tests. The job's own slot makes the
+ * main lane; further lanes come while slots are free. The first failure of a lane is that of all: the others
+ * see it and end.
  */
 export class Lanes {
   private readonly running = new Set<Promise<void>>();
@@ -27,7 +28,10 @@ export class Lanes {
     this.failure ??= { reason };
   }
 
-  /** Resolves when no lane is left. @throws the reason of the context's signal, what the first lane failed with */
+  /**
+   * Resolves when no lane is left. @throws the reason of the context's signal, what the first lane failed
+   * with
+   */
   async run(): Promise<void> {
     this.start(this.context.slot);
     // Lanes start lanes: as long as there are any, more may come.

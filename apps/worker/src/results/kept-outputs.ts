@@ -7,8 +7,8 @@ const MAX_BYTES_OF_JOB = 128 * 1024 * 1024;
 /** Takes the long texts of a job as they come. */
 export interface OutputKeeper {
   /**
-   * Keeps all of a text that is too long for the result, under a name such as `stdout` or `tests/7/stdout`; does nothing
-   * with a short one. A name that is used again has the later bytes.
+   * Keeps all of a text that is too long for the result, under a name such as `stdout` or `tests/7/stdout`;
+   * does nothing with a short one. A name that is used again has the later bytes.
    * @param shownBytes how long it may be in the result
    */
   keep(name: string, bytes: Buffer, shownBytes?: number): void;

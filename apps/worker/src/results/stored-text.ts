@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Bytes of programs as text in results. What is stored is bounded twice: in bytes of the program's, and in bytes of the
- * JSON it becomes (a NUL of one byte is six there).
+ * Bytes of programs as text in results. What is stored is bounded twice: in bytes of the program's, and in
+ * bytes of the JSON it becomes (a NUL of one byte is six there).
  */
 
 /** Text that was cut to what may be stored. */

@@ -16,7 +16,10 @@ export class UnmappedOutcome extends Error {
   }
 }
 
-/** The verdict of a run, without a look at what it wrote: `accepted` means that it ended by itself with exit code 0. */
+/**
+ * The verdict of a run, without a look at what it wrote: `accepted` means that it ended by itself with exit
+ * code 0.
+ */
 export function verdictOf(outcome: RunOutcome): ExecutionVerdict {
   switch (outcome.kind) {
     case 'ok':
@@ -93,7 +96,10 @@ const DEFAULT_KEPT: KeptBytes = {
 /** What results show of a run whose whole outputs are blobs. */
 export const INLINE_KEPT: KeptBytes = { stdout: INLINE_TEXT_BYTES, stderr: INLINE_TEXT_BYTES };
 
-/** A run as results show it, without the files that it left. `verdict` says more than the outcome where an output was compared. */
+/**
+ * A run as results show it, without the files that it left. `verdict` says more than the outcome where an
+ * output was compared.
+ */
 export function executionOf(
   outcome: RunOutcome,
   verdict: ExecutionVerdict = verdictOf(outcome),

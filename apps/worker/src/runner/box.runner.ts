@@ -43,10 +43,11 @@ export interface BoxRunnerOptions {
 }
 
 /**
- * A Runner made of boxes, wherever the launcher makes them. Theory of operation: languages are rows whose toolchains are proven in boxes
- * at start (`languages/`, `detection/`); a program is compiled in a box of its own and the result cached (`compile/`); a job gets a
- * sandbox, which keeps one box per program and replaces those that die (`sandbox.ts`). No file of a box is ever opened
- * by the host: everything goes in and out through the box's protocol (`box/`).
+ * A Runner made of boxes, wherever the launcher makes them. Theory of operation: languages are rows whose
+ * toolchains are proven in boxes at start (`languages/`, `detection/`); a program is compiled in a box of its
+ * own and the result cached (`compile/`); a job gets a sandbox, which keeps one box per program and replaces
+ * those that die (`sandbox.ts`). No file of a box is ever opened by the host: everything goes in and out
+ * through the box's protocol (`box/`).
  */
 export class BoxRunner implements Runner {
   readonly kind: Runner['kind'];

@@ -22,14 +22,18 @@ export function filesBytes(item: RunItem): number {
 }
 
 /**
- * Gives each item of a batch a folder for its files. The protocol has no delete, so folders are used again: by items at
- * the same place of later batches whose files have the same names, which replaces every file of the earlier item.
+ * Gives each item of a batch a folder for its files. The protocol has no delete, so folders are used again:
+ * by items at the same place of later batches whose files have the same names, which replaces every file of
+ * the earlier item.
  */
 export class ItemFolders {
   private readonly kinds = new Map<string, number>();
   private readonly used = new Map<string, number>();
 
-  /** Whether the box would still have room after this batch; if not, a new box (and a new ItemFolders) is needed. */
+  /**
+   * Whether the box would still have room after this batch; if not, a new box (and a new ItemFolders) is
+   * needed.
+   */
   hasRoomFor(items: readonly RunItem[]): boolean {
     if (this.used.size === 0) return true;
     const after = new Map(this.used);

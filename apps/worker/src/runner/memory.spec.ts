@@ -26,7 +26,10 @@ const MECHANISMS: readonly { name: string; isolation?: Isolation; cgroups?: bool
 const C_HEAD = ['stdio', 'stdlib', 'string', 'unistd', 'fcntl', 'sys/mman', 'sys/wait']
   .map((name) => `#include <${name}.h>\n`)
   .join('');
-/** Takes `m` MiB, read from the input, or as much as it gets; a page at a time, so that no compiler finds it useless. */
+/**
+ * Takes `m` MiB, read from the input, or as much as it gets; a page at a time, so that no compiler finds it
+ * useless.
+ */
 const NATIVE = `${C_HEAD}int main(void) { long m; if (scanf("%ld", &m) != 1) return 9;
 for (long i = 0; i < m; i++) { volatile char *p = malloc(1 << 20); if (!p) abort(); for (long at = 0; at < 1 << 20; at += 4096) p[at] = 1; }
 puts("fed"); }`;
@@ -37,7 +40,10 @@ for (long i = 0; i < m; i += 8) { char name[24]; sprintf(name, "f%ld", ${flags =
 volatile char *p = mmap(0, 8 << 20, PROT_READ | PROT_WRITE, ${flags}, f, 0); if (p == MAP_FAILED) return 7; for (long at = 0; at < 8 << 20; at += 4096) p[at] = 1; close(f); }
 puts("fed"); usleep(50000); }`;
 
-/** `within` and `beyond`: what the program is asked to take, in MiB; the limit is 128 unless `limitMiB` says otherwise. */
+/**
+ * `within` and `beyond`: what the program is asked to take, in MiB; the limit is 128 unless `limitMiB` says
+ * otherwise.
+ */
 interface Case {
   name: string;
   language: string;
@@ -108,7 +114,8 @@ const CASES: readonly Case[] = [
   {
     name: 'many small processes',
     language: 'bash',
-    // Each is small, and they live at the same time: what counts is the sum. Each needs 8 MiB for a moment, on a busy machine all at once.
+    // Each is small, and they live at the same time: what counts is the sum. Each needs 8 MiB for a moment,
+    // on a busy machine all at once.
     source:
       'read m; for i in $(seq "$m"); do (x=$(printf "%*s" 4000000 ""); sleep 3; :) & done; wait; echo fed',
     within: 8,
@@ -116,7 +123,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Compilers below a home folder are out of reach in reduced isolation, and that is where rustup puts them. */
+/**
+ * Compilers below a home folder are out of reach in reduced isolation, and that is where rustup puts them.
+ */
 const casesOf = (isolation?: Isolation): Case[] =>
   CASES.filter(({ language }) => isTested(language) && (isolation !== 'reduced' || language !== 'rust'));
 

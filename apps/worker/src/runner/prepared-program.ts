@@ -3,8 +3,9 @@ import type { ReadOnlyMount } from './box/launcher.js';
 import type { PreparedProgram } from './runner.js';
 
 /**
- * What a sandbox needs to run a program. `{program}`, `{work}`, `{tmp}` in argv and env stand for folders of the box,
- * `{memoryMiB:P-M}` and `{stackMiB:P-M}` for numbers that follow from the limits (see `program-limits.ts`). It is started in the work folder.
+ * What a sandbox needs to run a program. `{program}`, `{work}`, `{tmp}` in argv and env stand for folders of
+ * the box, `{memoryMiB:P-M}` and `{stackMiB:P-M}` for numbers that follow from the limits (see
+ * `program-limits.ts`). It is started in the work folder.
  */
 export interface Executable {
   argv: readonly string[];
@@ -20,7 +21,10 @@ export interface Executable {
   bundle: Buffer;
   /** What was compiled is to appear in the work folder as well: a link. */
   linked: boolean;
-  /** Which of argv is the main file, where runs may be forked from one interpreter; 0: see `compile/zygotes.ts`. */
+  /**
+   * Which of argv is the main file, where runs may be forked from one interpreter; 0: see
+   * `compile/zygotes.ts`.
+   */
   mainArgument: number;
   /** Files that each run gets its own copies of in the work folder; null: none. */
   copies: Buffer | null;
@@ -38,7 +42,10 @@ export class ReadyProgram implements PreparedProgram {
 
   private failure: Promise<NonNullable<Compilation> | null> | null = null;
 
-  /** Why the language cannot read this program; null: it can, or does not say. Asked once, and only when a run has failed. */
+  /**
+   * Why the language cannot read this program; null: it can, or does not say. Asked once, and only when a run
+   * has failed.
+   */
   whyNotCompiled(): Promise<NonNullable<Compilation> | null> {
     this.failure ??= this.read ? this.read() : Promise.resolve(null);
     this.failure.catch(() => (this.failure = null));

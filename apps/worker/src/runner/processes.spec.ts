@@ -105,7 +105,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   'getline of AWK': { language: 'awk', source: 'BEGIN { "echo child" | getline x; print x }' },
   'exec of Tcl': { language: 'tcl', source: 'puts [exec echo child]' },
 };
-/** These have their own ways on where a start is refused, and may even end well; what holds of them is only that it is said. */
+/**
+ * These have their own ways on where a start is refused, and may even end well; what holds of them is only
+ * that it is said.
+ */
 const GO_ON = ['backticks of Perl', 'a pipe of Perl', 'os.popen of Python'];
 
 let fixture: RunnerFixture;

@@ -40,8 +40,9 @@ export interface BoxDeath {
 }
 
 /**
- * The box of one program within a sandbox. Each program of a job has a box of its own, so that a candidate can neither
- * read nor start the reference, and never sees what a checker gets. A box that died or could not be cleaned is replaced.
+ * The box of one program within a sandbox. Each program of a job has a box of its own, so that a candidate
+ * can neither read nor start the reference, and never sees what a checker gets. A box that died or could not
+ * be cleaned is replaced.
  */
 export class ProgramBox {
   private box: Box | null = null;
@@ -50,7 +51,9 @@ export class ProgramBox {
   private closed = false;
   /** What the present box was made for; see `kindOf`. */
   private kind: BoxKind | null = null;
-  /** Rejects when the present box did not take the program. The first run is sent without waiting for that. */
+  /**
+   * Rejects when the present box did not take the program. The first run is sent without waiting for that.
+   */
   private placing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -59,8 +62,8 @@ export class ProgramBox {
   ) {}
 
   /**
-   * Runs one batch. `onOutcome` is called in order; when it is called less often than there are items, the rest was not
-   * run: the box was dirty after the last one (null), or it died on the next one.
+   * Runs one batch. `onOutcome` is called in order; when it is called less often than there are items, the
+   * rest was not run: the box was dirty after the last one (null), or it died on the next one.
    * @throws RunnerUnavailable when no box can be made; UnmappedOutcome
    */
   run(
@@ -227,7 +230,9 @@ export class ProgramBox {
     });
   }
 
-  /** Once more where a box is lost. @throws RunnerUnavailable when it is lost again; what else `work` throws */
+  /**
+   * Once more where a box is lost. @throws RunnerUnavailable when it is lost again; what else `work` throws
+   */
   private async withTries<T>(work: () => Promise<T>): Promise<T> {
     let lostPlaces = 0;
     for (let tries = 1; ; tries += 1) {

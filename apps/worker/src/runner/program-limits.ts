@@ -19,9 +19,10 @@ export interface Folders {
 const PLACEHOLDER = /\{(?:(program|work|tmp)|(memory|stack)MiB:(\d+)-(\d+))\}/g;
 
 /**
- * Replaces the placeholders of a language row: `{program}`, `{work}`, `{tmp}`; `{memoryMiB:P-M}`, which is P percent of the
- * memory limit less M MiB (what a virtual machine needs beside its heap), at least 16; `{stackMiB:P-M}`, which is the limit of the stack
- * where there is one, else P percent of the memory limit, at most M MiB and at least 1.
+ * Replaces the placeholders of a language row: `{program}`, `{work}`, `{tmp}`; `{memoryMiB:P-M}`, which is P
+ * percent of the memory limit less M MiB (what a virtual machine needs beside its heap), at least 16;
+ * `{stackMiB:P-M}`, which is the limit of the stack where there is one, else P percent of the memory limit,
+ * at most M MiB and at least 1.
  */
 function fillIn(text: string, folders: Folders, limits: HeapLimits): string {
   const { memoryLimitBytes, stackLimitBytes } = limits;

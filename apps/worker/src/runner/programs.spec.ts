@@ -1,4 +1,7 @@
-/** What programs do, and what is said of it: the same table in each language, with every limit from both sides. */
+/**
+ * What programs do, and what is said of it: the same table in each language, with every limit from both
+ * sides.
+ */
 import { withDefaultLimits, type Limits } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAMS, type Behaviour } from '../../../../test/runs/programs.js';

@@ -42,8 +42,8 @@ export type RunOutcome =
   | (OutcomeBase & { kind: 'internal'; reason: string });
 
 /**
- * The limits of one run, as far as they are given: a file may be as large as the work folder, the stack as large as the memory, and processes
- * are not allowed.
+ * The limits of one run, as far as they are given: a file may be as large as the work folder, the stack as
+ * large as the memory, and processes are not allowed.
  */
 export type RunLimits = Pick<
   Limits,
@@ -56,7 +56,10 @@ export interface RunItem {
   args?: string[];
   /** Read-only files for this run alone (a checker's INPUT, OUTPUT, ANSWER). */
   files?: { name: string; content: Buffer | string }[];
-  /** Files that are copied into the working directory for this run alone, and that it may change. Paths are relative and plain. */
+  /**
+   * Files that are copied into the working directory for this run alone, and that it may change. Paths are
+   * relative and plain.
+   */
   workFiles?: { path: string; content: Buffer | string }[];
 }
 
@@ -64,7 +67,10 @@ export interface RunItem {
 export interface PreparedProgram {
   readonly compilation: Compilation;
   readonly languageId: string;
-  /** Why its language cannot read it; null: it can. Worth asking only when a run has failed. @throws RunnerUnavailable */
+  /**
+   * Why its language cannot read it; null: it can. Worth asking only when a run has failed. @throws
+   * RunnerUnavailable
+   */
   whyNotCompiled?(): Promise<NonNullable<Compilation> | null>;
 }
 
@@ -76,8 +82,9 @@ export type Preparation =
 /** The place where one job's programs run, one run at a time, in order. Not shared between jobs. */
 export interface Sandbox {
   /**
-   * Runs a program once per item, in order, as one batch (aim for 32 items when runs are short). Limits hold per run.
-   * Concurrent calls are queued; calling again before the last call has resolved keeps the sandbox busy.
+   * Runs a program once per item, in order, as one batch (aim for 32 items when runs are short). Limits hold
+   * per run. Concurrent calls are queued; calling again before the last call has resolved keeps the sandbox
+   * busy.
    * @throws RunnerUnavailable when the sandbox died and could not be replaced; AbortError when closed meanwhile
    */
   run(
@@ -156,7 +163,8 @@ export interface Runner {
   /** The languages that were seen to work here. */
   languages(): LanguageView[];
   /**
-   * Compiles a program, or finds it in the compile cache. A program that does not compile is a result, not an error.
+   * Compiles a program, or finds it in the compile cache. A program that does not compile is a result, not an
+   * error.
    * @param limits of the compiler, where they are not to be the usual ones
    * @param owner whose program it is. What was compiled for one owner is in the cache for that one only: neither `cached` nor the
    * time tells what others have compiled
@@ -172,7 +180,10 @@ export interface Runner {
   open(programs: readonly PreparedProgram[]): Promise<Sandbox>;
   /** Why jobs wait at the moment, in words for an operator; null: all is well. */
   readonly problem: string | null;
-  /** Looks at every layer between programs and this machine by trying it. Never rejects: a look that fails is a check that is not ok. */
+  /**
+   * Looks at every layer between programs and this machine by trying it. Never rejects: a look that fails is
+   * a check that is not ok.
+   */
   doctor(): Promise<DoctorReport>;
   close(): Promise<void>;
 }
@@ -180,7 +191,9 @@ export interface Runner {
 /** Dependency-injection token of the Runner. */
 export const RUNNER = Symbol('RUNNER');
 
-/** The sandbox itself failed (not the program in it): the job must be tried again or end as internal_error. */
+/**
+ * The sandbox itself failed (not the program in it): the job must be tried again or end as internal_error.
+ */
 export class RunnerUnavailable extends Error {
   override readonly name = 'RunnerUnavailable';
 }

@@ -23,9 +23,10 @@ const MAX_BATCH_ITEMS = 128;
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
 /**
- * The place of one job. Theory of operation: each program gets a box of its own, made when it first runs. Runs are
- * strictly one after the other, across the boxes too, because a slot is one core and times must mean something. What a
- * dead box had not answered runs once more in a new one; what the box dies on then is an internal outcome.
+ * The place of one job. Theory of operation: each program gets a box of its own, made when it first runs.
+ * Runs are strictly one after the other, across the boxes too, because a slot is one core and times must mean
+ * something. What a dead box had not answered runs once more in a new one; what the box dies on then is an
+ * internal outcome.
  */
 export class BoxSandbox implements Sandbox {
   private readonly place: BoxPlace;
@@ -83,8 +84,8 @@ export class BoxSandbox implements Sandbox {
     options: RunOptions,
   ): Promise<RunOutcome[]> {
     const outcomes: RunOutcome[] = [];
-    // Items before this one were in a batch on which the box died. A box may hold back results for a while, so it is not
-    // known which of them it died on: they run again one by one.
+    // Items before this one were in a batch on which the box died. A box may hold back results for a while,
+    // so it is not known which of them it died on: they run again one by one.
     let suspectsEnd = 0;
     let lostPlaces = 0;
     while (outcomes.length < items.length) {
@@ -128,7 +129,10 @@ export class BoxSandbox implements Sandbox {
     return box;
   }
 
-  /** What failed, or is `spoilt`, because the sandbox was closed meanwhile is that and nothing else. @throws AbortError */
+  /**
+   * What failed, or is `spoilt`, because the sandbox was closed meanwhile is that and nothing else. @throws
+   * AbortError
+   */
   private async unlessClosed<T>(
     work: () => Promise<T>,
     spoilt: (result: T) => boolean = () => false,

@@ -14,7 +14,9 @@ import type { Isolation, PreparedProgram, RunOutcome } from './runner.js';
 /** The box that `make -C native/box` builds. Tests of the runner use it, never a stand-in. */
 export const BOX_PATH = fileURLToPath(new URL('../../../../native/box/build/box', import.meta.url));
 
-/** A runner (native, or with containers in a suite that wants those) with a data folder of its own, for tests. */
+/**
+ * A runner (native, or with containers in a suite that wants those) with a data folder of its own, for tests.
+ */
 export class RunnerFixture {
   private constructor(
     readonly runner: BoxRunner,

@@ -1,4 +1,7 @@
-/** Runs that are forked from one interpreter (native/box/zygote.c) are those of an interpreter that is started for each. */
+/**
+ * Runs that are forked from one interpreter (native/box/zygote.c) are those of an interpreter that is started
+ * for each.
+ */
 import { withDefaultLimits, type Limits, type Program } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Isolation, RunItem, RunOutcome } from './runner.js';
@@ -8,7 +11,9 @@ import { testsUseDocker } from './docker/testing.js';
 const MiB = 1024 * 1024;
 const LIMITS = { cpuTimeLimitMs: 500, wallTimeLimitMs: 20_000, memoryLimitBytes: 128 * MiB };
 
-/** Each is run several times; what it prints must not differ from run to run, nor with and without a zygote. */
+/**
+ * Each is run several times; what it prints must not differ from run to run, nor with and without a zygote.
+ */
 const PROGRAMS: Record<string, string> = {
   'reads and prints': 'print(input()[::-1])',
   'looks at how it was started': `
@@ -112,7 +117,9 @@ const program = (source: string, more: Partial<Program> = {}): Program => ({
 const items = (count: number): RunItem[] =>
   Array.from({ length: count }, (_, index) => ({ stdin: `input ${index % 2}\n` }));
 
-/** Without what is measured, and without the name of a box's folders, which are new ones in reduced isolation. */
+/**
+ * Without what is measured, and without the name of a box's folders, which are new ones in reduced isolation.
+ */
 const comparable = ({ stdout, stderr, ...rest }: RunOutcome): unknown => ({
   ...rest,
   ...{ wallTimeMs: 0, cpuTimeMs: 0, memoryBytes: 0, stdoutBytes: 0, stderrBytes: 0 },

@@ -1,10 +1,12 @@
 /**
- * As much of testlib.h as checkers, interactors, validators and generators of ordinary packages use, written anew: what C++ programs of
- * setters get that include it and bring none. Source of the behaviour: docs of testlib, https://codeforces.com/testlib.
+ * As much of testlib.h as checkers, interactors, validators and generators of ordinary packages use, written
+ * anew: what C++ programs of setters get that include it and bring none. Source of the behaviour: docs of
+ * testlib, https://codeforces.com/testlib.
  */
 export const TESTLIB_HEADER = String.raw`// cpast's own testlib.h: as much of the interface of https://github.com/MikeMirzayanov/testlib as checkers, interactors, validators and
-// generators of ordinary packages use, written anew. It is given to C++ programs of setters that include "testlib.h" and bring none; a
-// package's own one is taken before it. Nothing here is compiled unless it is used: every function is inline.
+// generators of ordinary packages use, written anew. It is given to C++ programs of setters that include
+// "testlib.h" and bring none; a package's own one is taken before it. Nothing here is compiled unless it is
+// used: every function is inline.
 #pragma once
 #include <fcntl.h>
 #include <signal.h>
@@ -76,7 +78,8 @@ enum TTestlibMode { _unknown, _checker, _validator, _generator, _interactor, _sc
 const int EOFC = 255;
 inline TTestlibMode testlibMode = _unknown;
 
-// ---- Texts -------------------------------------------------------------------------------------------------------------
+// ---- Texts
+// -------------------------------------------------------------------------------------------------------------
 
 inline std::string __vformat(const char* text, va_list values) {
   va_list again;
@@ -163,7 +166,8 @@ template <typename T>
 std::string toString(const T& value) { return vtos(value); }
 inline std::string toHumanReadableString(long long value) { return vtos(value); }
 
-// ---- Doubles -----------------------------------------------------------------------------------------------------------
+// ---- Doubles
+// -----------------------------------------------------------------------------------------------------------
 
 inline bool __testlib_isNaN(double value) { return std::isnan(value); }
 inline bool __testlib_isInfinite(double value) { return std::isinf(value); }
@@ -188,7 +192,8 @@ inline std::string __points(double points) {
   return text;
 }
 
-// ---- Patterns: [a-z]{1,5}, a|b, (...), *, +, ?; greedy and without a way back, as testlib's ------------------------------
+// ---- Patterns: [a-z]{1,5}, a|b, (...), *, +, ?; greedy and without a way back, as testlib's
+// ------------------------------
 
 struct pattern {
   explicit pattern(const std::string& text) : text_(text) {}
@@ -277,7 +282,8 @@ struct pattern {
   }
 };
 
-// ---- Streams -----------------------------------------------------------------------------------------------------------
+// ---- Streams
+// -----------------------------------------------------------------------------------------------------------
 
 struct InStream {
   TMode mode = _input;
@@ -713,7 +719,8 @@ inline long long stringToLongLong(InStream& stream, const std::string& text) {
   return value;
 }
 
-// ---- Options and random numbers ----------------------------------------------------------------------------------------
+// ---- Options and random numbers
+// ----------------------------------------------------------------------------------------
 
 namespace testlib_own {
 inline std::vector<std::string> arguments;
@@ -765,7 +772,10 @@ inline std::string opt(const std::string& name) { return opt<std::string>(name);
 inline void ensureNoUnusedOpts() {}
 inline void suppressEnsureNoUnusedOpts() {}
 
-/** The linear generator of 48 bits that Java's Random is, seeded by all arguments: the same command line gives the same test. */
+/**
+ * The linear generator of 48 bits that Java's Random is, seeded by all arguments: the same command line gives
+ * the same test.
+ */
 class random_t {
  public:
   void setSeed(long long seed) { seed_ = (seed ^ factor) & mask; }
@@ -952,7 +962,8 @@ inline void startTest(int number) {
   if (freopen(std::to_string(number).c_str(), "w", stdout) == nullptr) quit(_fail, "the file of the test cannot be written");
 }
 
-// ---- Beginnings --------------------------------------------------------------------------------------------------------
+// ---- Beginnings
+// --------------------------------------------------------------------------------------------------------
 
 class Validator {
  public:

@@ -10,10 +10,11 @@ import { ClexError } from '../language/errors.js';
 import { SizedDrawing } from './sized-drawing.js';
 
 /*
- * Looking for the input on which a program is slowest. First sizes grow by equal factors until the time limit is passed
- * or the bounds are reached. There, values are drawn in many manners, for a quicksort may be slow on equal values only.
- * With the slowest of them sizes grow once more in smaller steps: these are the points that tell how the time grows. What
- * is left of the budget goes into changing the slowest input choice by choice, keeping what makes it slower.
+ * Looking for the input on which a program is slowest. First sizes grow by equal factors until the time limit
+ * is passed or the bounds are reached. There, values are drawn in many manners, for a quicksort may be slow
+ * on equal values only. With the slowest of them sizes grow once more in smaller steps: these are the points
+ * that tell how the time grows. What is left of the budget goes into changing the slowest input choice by
+ * choice, keeping what makes it slower.
  */
 
 /** An input to time. `isPoint`: one of those that tell how time grows with `size`. */
@@ -31,7 +32,9 @@ export interface ClimbOptions {
   readonly bounds?: Partial<GenerationBounds>;
 }
 
-/** One input at a time; the answer is how long it took, in milliseconds, Infinity when it passed its limit. */
+/**
+ * One input at a time; the answer is how long it took, in milliseconds, Infinity when it passed its limit.
+ */
 export type Climbing = Generator<ClimbInput, void, number>;
 
 const LEVELS = 12;

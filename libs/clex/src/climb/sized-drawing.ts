@@ -4,7 +4,10 @@ import type { Random } from '../generate/random.js';
 import { add, greater, lesser, subtract, type Whole } from '../generate/whole.js';
 import { MixedDrawing } from '../strategies/mixed.js';
 
-/** Draws every size at one point between its bounds; values and letters in the manner of a mixed or uniform draw. */
+/**
+ * Draws every size at one point between its bounds; values and letters in the manner of a mixed or uniform
+ * draw.
+ */
 export class SizedDrawing implements Drawing {
   /** The largest size that was drawn; where the program has no sizes, the largest value. */
   largest: Whole = 0;

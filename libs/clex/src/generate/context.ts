@@ -121,8 +121,8 @@ export class Context {
   }
 
   /**
-   * Does something that may not hold, again until it does. In a replay there is one try: a candidate on which a `where`
-   * does not hold is thrown away.
+   * Does something that may not hold, again until it does. In a replay there is one try: a candidate on which
+   * a `where` does not hold is thrown away.
    *
    * @throws Rejected in a replay, and for a sum that leaves no room when `passesSumsOn`
    */

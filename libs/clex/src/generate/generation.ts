@@ -229,7 +229,9 @@ class Walk {
     if (held !== undefined) this.finish(group, held, starts);
   }
 
-  /** What the rounds of a `distinct` group have been: those of the repeat around when it has none of its own. */
+  /**
+   * What the rounds of a `distinct` group have been: those of the repeat around when it has none of its own.
+   */
   private keysOf(group: PlanGroup): Set<unknown> | undefined {
     if (!group.rules.distinct) return undefined;
     return group.repeat === undefined ? this.context.seenAround(group, group.span).keys : new Set<unknown>();

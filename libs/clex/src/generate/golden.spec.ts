@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { generate, parse } from '../index.js';
 
 /**
- * Texts pinned for good: people keep a seed to find a failing input again, so a change here breaks what they kept.
- * A new feature gets new rows; a row that fails is a mistake in the code.
+ * Texts pinned for good: people keep a seed to find a failing input again, so a change here breaks what they
+ * kept. A new feature gets new rows; a row that fails is a mistake in the code.
  */
 const GOLDEN: readonly [source: string, seed: bigint, index: number | bigint, text: string][] = [
   ['N[1,1000] N[1,1000]', 42n, 0, '104 377'],

@@ -38,7 +38,8 @@ class Drawer {
     const { parents, labels } = this.labelled(vertices, this.parentChooser());
     const edges = parents.map((parent, at): Edge => ordered(labels[parent]!, labels[at + 1]!));
     if (!this.has('rooted')) return this.disorder(edges, false);
-    // Vertex 1 is the root: it changes its label with the one that has it. Edges come in the order of the child.
+    // Vertex 1 is the root: it changes its label with the one that has it. Edges come in the order of the
+    // child.
     const root = labels[0]!;
     const relabelled = labels.map((label) => (label === 1 ? root : label === root ? 1 : label));
     return parents
@@ -182,7 +183,9 @@ class Drawer {
   }
 }
 
-/** Shapes of trees on which programs fail: paths, stars, binary, deep, broom, caterpillar; else any parent. */
+/**
+ * Shapes of trees on which programs fail: paths, stars, binary, deep, broom, caterpillar; else any parent.
+ */
 const SHAPES: readonly ((vertex: number, below: (count: number) => number) => number)[] = [
   (vertex) => vertex - 1,
   () => 0,

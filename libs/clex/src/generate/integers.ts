@@ -7,7 +7,9 @@ import { rankOf, TakenRanks, valueAt } from './ranks.js';
 import type { Seen, SumBound } from './scope.js';
 import { add, multiply, subtract, type Whole } from './whole.js';
 
-/** `N` with all that may stand behind it. Constructive: it draws among what is left and never tries in vain. */
+/**
+ * `N` with all that may stand behind it. Constructive: it draws among what is left and never tries in vain.
+ */
 export function drawIntegers(context: Context, unit: PlanInteger, count: Count): void {
   const { recorder, scope } = context;
   const { rules, repeat } = unit;
@@ -136,7 +138,9 @@ function drawAmongFree(
   return valueAt(rank, lower, upper);
 }
 
-/** The ranks of what has been drawn, for this range; made anew when the range is another one than last time. */
+/**
+ * The ranks of what has been drawn, for this range; made anew when the range is another one than last time.
+ */
 export function ranksWithin(
   context: Pick<Context, 'spend'>,
   unit: PlanInteger,
@@ -173,7 +177,10 @@ export function take(
   });
 }
 
-/** How far from what was drawn a prime is looked for: no two neighbours below 2^64 are further apart than 1,550. */
+/**
+ * How far from what was drawn a prime is looked for: no two neighbours below 2^64 are further apart than
+ * 1,550.
+ */
 const PRIME_SEARCH = 20_000;
 
 /** The prime next to a number that is drawn. */

@@ -1,7 +1,10 @@
 import type { Num } from './numbers.js';
 import { utf8Length } from './utf8.js';
 
-/** A printed value with what the rules of a group need of it: what it is sorted by, and whether `has` may write into it. */
+/**
+ * A printed value with what the rules of a group need of it: what it is sorted by, and whether `has` may
+ * write into it.
+ */
 export interface Value {
   text: string;
   key: Num | string;
@@ -26,8 +29,8 @@ export interface OutputMark {
 }
 
 /**
- * The text of an input under way: values with one space between two of them, none next to a line feed of `;` and none
- * where `~` stands.
+ * The text of an input under way: values with one space between two of them, none next to a line feed of `;`
+ * and none where `~` stands.
  */
 export class Output {
   private readonly chunks: string[] = [];

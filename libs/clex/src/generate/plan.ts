@@ -18,9 +18,9 @@ import { rememberedNames, sizeNames } from './names.js';
 import { utf8Length } from './utf8.js';
 
 /**
- * A program made ready to run many times: defaults filled in, expressions compiled, charsets as symbols with their
- * widths, and for each name the repeat it belongs to. `generate` runs thousands of times a second on one program, so
- * this is done once.
+ * A program made ready to run many times: defaults filled in, expressions compiled, charsets as symbols with
+ * their widths, and for each name the repeat it belongs to. `generate` runs thousands of times a second on
+ * one program, so this is done once.
  */
 export interface Plan {
   readonly body: PlanBody;
@@ -189,7 +189,10 @@ export function mustTakeFlattest(depth: number, calls: number): boolean {
   return depth > DEEP_CALLS || calls > MANY_CALLS;
 }
 
-/** The branches that may be taken, the simplest first: the flattest ones, among those of one height as they are written. */
+/**
+ * The branches that may be taken, the simplest first: the flattest ones, among those of one height as they
+ * are written.
+ */
 export function orderOf({ branches }: PlanBody, mustBeFlattest: boolean): PlanBranch[] {
   const least = Math.min(...branches.map(({ height }) => height));
   const allowed = mustBeFlattest ? branches.filter(({ height }) => height === least) : [...branches];
@@ -471,7 +474,8 @@ function measureHeights(body: PlanBody, groups: ReadonlyMap<string, PlanGroup>):
     }
     return height;
   };
-  // Each pass settles at least one more group; heights settle after as many passes as groups hang on one another.
+  // Each pass settles at least one more group; heights settle after as many passes as groups hang on one
+  // another.
   for (let changed = true, pass = 0; changed && pass <= groups.size; pass++) {
     changed = false;
     for (const [name, group] of groups) {

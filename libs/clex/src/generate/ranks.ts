@@ -6,8 +6,8 @@ export function simplest(lower: Whole, upper: Whole): Whole {
 }
 
 /**
- * The numbers of [lower, upper] in the order of simplicity: the simplest one, then outwards, the positive before the
- * negative. `rankOf` and `valueAt` are inverse to each other; ranks start at 0.
+ * The numbers of [lower, upper] in the order of simplicity: the simplest one, then outwards, the positive
+ * before the negative. `rankOf` and `valueAt` are inverse to each other; ranks start at 0.
  */
 export function rankOf(value: Whole, lower: Whole, upper: Whole): Whole {
   const middle = simplest(lower, upper);
@@ -45,8 +45,9 @@ function halfUp(value: Whole): Whole {
 const BLOCK_SIZE = 512;
 
 /**
- * A set of ranks that are taken, which finds the k-th one that is free. Sorted blocks: each step costs about the square
- * root of what is taken, so that a permutation of 200,000 numbers is drawn in a fraction of a second.
+ * A set of ranks that are taken, which finds the k-th one that is free. Sorted blocks: each step costs about
+ * the square root of what is taken, so that a permutation of 200,000 numbers is drawn in a fraction of a
+ * second.
  */
 export class TakenRanks {
   private readonly blocks: Whole[][] = [];
@@ -137,8 +138,8 @@ function lowerBound(sorted: readonly Whole[], value: Whole): number {
 }
 
 /**
- * Where things end up that are put into a list one after the other: thing `i` is inserted `fromEnd[i]` places before
- * the end of the `i` things that are there. All 0 is the order in which they come. O(n log n).
+ * Where things end up that are put into a list one after the other: thing `i` is inserted `fromEnd[i]` places
+ * before the end of the `i` things that are there. All 0 is the order in which they come. O(n log n).
  */
 export function placesOf(fromEnd: readonly number[]): number[] {
   const count = fromEnd.length;

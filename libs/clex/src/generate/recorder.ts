@@ -8,8 +8,8 @@ export class Real {
 }
 
 /**
- * One draw, by how simple what came out is: 0 is the simplest. How it was drawn is not kept, so that a list of choices
- * can be changed and run through the program again.
+ * One draw, by how simple what came out is: 0 is the simplest. How it was drawn is not kept, so that a list
+ * of choices can be changed and run through the program again.
  */
 export type Choice = Whole | Real;
 
@@ -22,7 +22,9 @@ export interface Owner {
   readonly rounds: number;
 }
 
-/** Choices that can be cut out of a list together: a round of a repeat, a character, a vertex with its edge. */
+/**
+ * Choices that can be cut out of a list together: a round of a repeat, a character, a vertex with its edge.
+ */
 export interface Round {
   readonly start: number;
   readonly end: number;
@@ -43,8 +45,8 @@ export interface Recording {
 }
 
 /**
- * Where every draw of a generation goes through. It takes numbers from a drawing (fresh) or from a list (a replay:
- * what is missing is 0, what is too great is cut), and can keep what came out.
+ * Where every draw of a generation goes through. It takes numbers from a drawing (fresh) or from a list (a
+ * replay: what is missing is 0, what is too great is cut), and can keep what came out.
  */
 export class Recorder implements Recording {
   readonly choices: Choice[] = [];

@@ -127,7 +127,9 @@ export class Scope {
   }
 }
 
-/** What a `distinct` unit has drawn: texts, or numbers with a set of ranks for the range they were drawn from. */
+/**
+ * What a `distinct` unit has drawn: texts, or numbers with a set of ranks for the range they were drawn from.
+ */
 export interface Seen {
   readonly keys: Set<string | Whole>;
   ranks: TakenRanks | undefined;

@@ -167,7 +167,10 @@ function drawSymbols(
   return { text: chunks.length === 0 ? text : chunks.join('') + text, bytes, at };
 }
 
-/** Each balanced sequence of so many pairs is as likely as the others: the ballot numbers say how likely a closing is. */
+/**
+ * Each balanced sequence of so many pairs is as likely as the others: the ballot numbers say how likely a
+ * closing is.
+ */
 function drawBalanced(context: Context, unit: PlanString, lower: Whole, upper: Whole, at: number): DrawnText {
   const { recorder } = context;
   const { list } = unit.symbols;

@@ -1,6 +1,6 @@
 /**
- * A whole number: a `number` where that is exact (a safe integer), else a `bigint`. Both compare with `<` and `>`;
- * arithmetic must look at the type. It keeps the everyday ranges off the slow bigints.
+ * A whole number: a `number` where that is exact (a safe integer), else a `bigint`. Both compare with `<` and
+ * `>`; arithmetic must look at the type. It keeps the everyday ranges off the slow bigints.
  */
 export type Whole = number | bigint;
 

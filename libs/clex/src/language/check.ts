@@ -13,8 +13,8 @@ import type {
 import { clexError } from './errors.js';
 
 /**
- * What can be wrong with a program that is spelled right: names that are never drawn, groups that are called and not
- * there, rules that do not fit what they stand behind.
+ * What can be wrong with a program that is spelled right: names that are never drawn, groups that are called
+ * and not there, rules that do not fit what they stand behind.
  *
  * @throws ClexError at the first of them in the order of the text
  */

@@ -24,7 +24,10 @@ export class Cursor {
     return this.token.kind === 'word' && this.token.text === word;
   }
 
-  /** The token after the present one. Only where the present one is right: an error in the next is thrown at once. */
+  /**
+   * The token after the present one. Only where the present one is right: an error in the next is thrown at
+   * once.
+   */
   peek(): Token {
     this.ahead ??= this.lexer.next();
     return this.ahead;

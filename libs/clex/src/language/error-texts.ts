@@ -276,7 +276,9 @@ function nameCharacter(character: string): string {
     : `The character ${codePoint}`;
 }
 
-/** A piece of a program for a message: in double quotes, or in single ones where it has a double quote itself. */
+/**
+ * A piece of a program for a message: in double quotes, or in single ones where it has a double quote itself.
+ */
 function quoted(text: string): string {
   return text.includes('"') ? `'${text}'` : `"${text}"`;
 }

@@ -4,7 +4,9 @@ import { clexError } from './errors.js';
 import { describe, type Token } from './tokens.js';
 import { FUNCTIONS, isOneOf } from './words.js';
 
-/** Deepest nesting of an expression, operators in a row included; it keeps the recursion over the tree small. */
+/**
+ * Deepest nesting of an expression, operators in a row included; it keeps the recursion over the tree small.
+ */
 const MAX_EXPRESSION_DEPTH = 256;
 
 const COMPARISONS: readonly BinaryOperator[] = ['<', '<=', '>', '>=', '==', '!='];
@@ -86,7 +88,10 @@ export class ExpressionParser {
     );
   }
 
-  /** Power = Primary ( "^" Power )?; "-10^6" is -(10^6), though "-10" is one token: the sign is that of the power */
+  /**
+   * Power = Primary ( "^" Power )?; "-10^6" is -(10^6), though "-10" is one token: the sign is that of the
+   * power
+   */
   private parsePower(): Expr {
     const { token } = this.cursor;
     const base = this.parsePrimary();

@@ -4,7 +4,8 @@ import { clexError } from './errors.js';
 import { PUNCTUATION, type Punctuation, type Token } from './tokens.js';
 import { WORDS } from './words.js';
 
-// The characters of Unicode's White_Space and the byte order mark, spelled out: `\s` follows the engine's Unicode.
+// The characters of Unicode's White_Space and the byte order mark, spelled out: `\s` follows the engine's
+// Unicode.
 const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*/y;
 const REST_OF_LINE = /[^\n\r\u2028\u2029]*/y;
 const DIGITS = /[0-9]*/y;
@@ -31,7 +32,9 @@ const ESCAPES: Readonly<Record<string, string | undefined>> = {
   v: '\v',
 };
 
-/** Cuts a source into tokens, one at a call, so that the first error in the text is the one that is reported. */
+/**
+ * Cuts a source into tokens, one at a call, so that the first error in the text is the one that is reported.
+ */
 export class Lexer {
   private position = 0;
   private rangeSymbols = 0;

@@ -25,7 +25,10 @@ import { FLAG_RULES, GRAPH_SHAPES, GRAPH_WORDS, isOneOf } from './words.js';
 
 /** Longest source, in UTF-16 units. */
 export const MAX_SOURCE_LENGTH = 1024 * 1024;
-/** Deepest nesting of groups; it keeps the recursion of the parser and of everything that walks the tree small. */
+/**
+ * Deepest nesting of groups; it keeps the recursion of the parser and of everything that walks the tree
+ * small.
+ */
 export const MAX_NESTING_DEPTH = 256;
 /** Most steps of one program together: captures, groups, data and what part 2 adds. */
 export const MAX_UNITS = 100_000;
@@ -50,7 +53,9 @@ type NumberKind = 'whole' | 'count';
 
 const UNIT = '"N", "F", "S", a capture "(N)" or a group "(?: ... )"';
 
-/** Recursive descent; a second token is looked at only behind a name and behind a number that may be a weight. */
+/**
+ * Recursive descent; a second token is looked at only behind a name and behind a number that may be a weight.
+ */
 class Parser {
   private readonly cursor: Cursor;
   private readonly expressions: ExpressionParser;
@@ -231,7 +236,10 @@ class Parser {
     return group;
   }
 
-  /** Data = "N" Range? Repeat? Rule* | "F" Range? Repeat? Rule* | "S" Shape? Repeat? Rule* | '"' character* '"' Repeat? */
+  /**
+   * Data = "N" Range? Repeat? Rule* | "F" Range? Repeat? Rule* | "S" Shape? Repeat? Rule* | '"' character*
+   * '"' Repeat?
+   */
   private parseData(first: Span, name: string | undefined, silent: boolean): DataUnit {
     const { cursor } = this;
     const { token } = cursor;
@@ -297,7 +305,10 @@ class Parser {
     return { range: { lower, upper, digits: undefined, exact: isExact, span }, charset };
   }
 
-  /** Charset = "'" character+ "'" | "@" NAME "@" | "@" ( character "-" character | character )+ "@"; `undefined` when none starts here */
+  /**
+   * Charset = "'" character+ "'" | "@" NAME "@" | "@" ( character "-" character | character )+ "@";
+   * `undefined` when none starts here
+   */
   private parseCharset(): Charset | undefined {
     const { token } = this.cursor;
     if (token.kind === 'named_charset') {

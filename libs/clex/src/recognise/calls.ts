@@ -1,10 +1,11 @@
 import type { Goal, Goals, State } from './machine.js';
 
 /**
- * Keeps reading by recursive groups from doing the same again and again: `<e>~"+"~<e>` reads `1+2+3+4` in five ways, and
- * forty numbers in more ways than can be tried; brackets within brackets of such sums still are too many. Whether what is left can be read hangs on where reading stands, what is
- * still to be done, and what names stand for; where all of these are as they were before, it has been tried in vain, for
- * the first way that can be read ends the search. So that what is to be done can be compared by its pointer, lists of
+ * Keeps reading by recursive groups from doing the same again and again: `<e>~"+"~<e>` reads `1+2+3+4` in
+ * five ways, and forty numbers in more ways than can be tried; brackets within brackets of such sums still
+ * are too many. Whether what is left can be read hangs on where reading stands, what is still to be done, and
+ * what names stand for; where all of these are as they were before, it has been tried in vain, for the first
+ * way that can be read ends the search. So that what is to be done can be compared by its pointer, lists of
  * the same goals are the same list.
  */
 export class Calls {
@@ -33,7 +34,10 @@ export class Calls {
     return longer;
   }
 
-  /** Whether this group has not been called like this before. @param scope the same as long as names stand for the same */
+  /**
+   * Whether this group has not been called like this before. @param scope the same as long as names stand for
+   * the same
+   */
   isNew(name: string, { goals, at, isSpaceDue }: State, scope: object | undefined): boolean {
     if (this.isKeyed) return true;
     const byScope = entryOf(this.tried, goals ?? this.end, () => new Map<object | undefined, Set<string>>());

@@ -1,7 +1,10 @@
 import { mustTakeFlattest, orderOf, type PlanBody } from '../generate/plan.js';
 import type { Choice } from '../generate/recorder.js';
 
-/** Choices that are known only when what follows has been read, such as how often; undefined: they cannot be told. */
+/**
+ * Choices that are known only when what follows has been read, such as how often; undefined: they cannot be
+ * told.
+ */
 export interface Later {
   choices: readonly Choice[] | undefined;
 }

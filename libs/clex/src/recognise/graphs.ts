@@ -156,7 +156,9 @@ class Judge {
     return order.length === this.vertices ? order : undefined;
   }
 
-  /** In the order of `drawGraph`: vertices with their parents and labels, pairs, then the order of the edges. */
+  /**
+   * In the order of `drawGraph`: vertices with their parents and labels, pairs, then the order of the edges.
+   */
   private choices(): Choice[] | undefined {
     const { words, vertices, isTree, isForest, isDirected } = this;
     const needsTree = isTree || isForest || words.has('connected');
@@ -205,7 +207,10 @@ class Judge {
     return breadthFirst(this.vertices, neighbours, starts);
   }
 
-  /** Adds the choices of the pairs. @returns the places in the text of the edges in the order in which they are drawn */
+  /**
+   * Adds the choices of the pairs. @returns the places in the text of the edges in the order in which they
+   * are drawn
+   */
   private edgeOrder(
     choices: Choice[],
     inside: readonly number[],
@@ -277,7 +282,10 @@ function partsOf(vertices: number, pairs: readonly (readonly [number, number])[]
   return { count };
 }
 
-/** Breadth first from each start that was not reached yet; what begins a further part comes from the first vertex. */
+/**
+ * Breadth first from each start that was not reached yet; what begins a further part comes from the first
+ * vertex.
+ */
 function breadthFirst(
   vertices: number,
   neighbours: readonly (readonly number[])[],
@@ -301,7 +309,10 @@ function breadthFirst(
   return order;
 }
 
-/** For things that stand at these places: how many of those before it each one has behind itself. Undoes `placesOf`. */
+/**
+ * For things that stand at these places: how many of those before it each one has behind itself. Undoes
+ * `placesOf`.
+ */
 function insertionsOf(places: readonly number[]): number[] {
   const taken = new TakenRanks();
   return places.map((place, at) => {

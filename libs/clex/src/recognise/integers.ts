@@ -24,7 +24,9 @@ interface Read {
   readonly upper: Whole;
 }
 
-/** What is known of the rounds before: the last value, and where a number has a place among them, all of them. */
+/**
+ * What is known of the rounds before: the last value, and where a number has a place among them, all of them.
+ */
 interface Known {
   readonly last: Whole | undefined;
   readonly all: Chain<Read> | undefined;

@@ -1,8 +1,8 @@
 import type { Plan, PlanBody, PlanStep } from '../generate/plan.js';
 
 /**
- * The fewest characters that each step of a plan can be. It ends recursion that reads nothing: `<e>` at the beginning of
- * `e` may stand within itself only as often as there is text left for what follows each time.
+ * The fewest characters that each step of a plan can be. It ends recursion that reads nothing: `<e>` at the
+ * beginning of `e` may stand within itself only as often as there is text left for what follows each time.
  */
 export class LeastLengths {
   private readonly groups = new Map<string, number>();

@@ -48,9 +48,9 @@ interface Point {
 }
 
 /**
- * Does goals one after the other, and goes back to the latest point of choice where one cannot be done. Neither repeats
- * nor going back need a deeper stack: goals are a linked list, points of choice an array. What has been bound to names is
- * taken back by the scope's own list of changes.
+ * Does goals one after the other, and goes back to the latest point of choice where one cannot be done.
+ * Neither repeats nor going back need a deeper stack: goals are a linked list, points of choice an array.
+ * What has been bound to names is taken back by the scope's own list of changes.
  */
 export class Machine {
   private readonly points: Point[] = [];
@@ -77,7 +77,9 @@ export class Machine {
     }
   }
 
-  /** The first of several ways on that leads anywhere; the others are tried when what follows cannot be read. */
+  /**
+   * The first of several ways on that leads anywhere; the others are tried when what follows cannot be read.
+   */
   choose(ways: Iterable<Way>): State | undefined {
     this.points.push({ mark: this.scope.mark, ways: ways[Symbol.iterator]() });
     return this.goBack();

@@ -13,14 +13,18 @@ import { Reading } from './reading.js';
 /*
  * Reading a text by a program: whether the program could have printed it, and by which choices.
  *
- * The plan is walked as in generation, but each step finds its value in the text instead of drawing it. Most steps can be
- * read in one way only: values have a space between them, lines end where `;` stands, and how often something stands was
- * read before. Where there are several ways (branches, `{2,5}`, `~`, what is drawn and not printed) each is tried, and
- * what follows decides (`Machine`). The choices that come out are tried themselves: they count only when the program
- * prints the same text by them. So a mistake here can lose choices, never invent an input.
+ * The plan is walked as in generation, but each step finds its value in the text instead of drawing it. Most
+ * steps can be read in one way only: values have a space between them, lines end where `;` stands, and how
+ * often something stands was read before. Where there are several ways (branches, `{2,5}`, `~`, what is drawn
+ * and not printed) each is tried, and what follows decides (`Machine`). The choices that come out are tried
+ * themselves: they count only when the program prints the same text by them. So a mistake here can lose
+ * choices, never invent an input.
  */
 
-/** What reading may cost: steps of the program, and ways that were tried in vain; so many more for each character. */
+/**
+ * What reading may cost: steps of the program, and ways that were tried in vain; so many more for each
+ * character.
+ */
 const MAX_STEPS = 200_000;
 const STEPS_PER_CHARACTER = 50;
 /** A longer text is not read: what is kept of each value to go back by is much more than its characters. */
@@ -32,7 +36,10 @@ export type Recognised =
       readonly kind: 'recognised';
       /** The text as the program prints it: line ends and the last one may differ from what was given. */
       readonly text: string;
-      /** By what it is drawn; undefined where that cannot be told, such as for recursion deeper than is ever drawn. */
+      /**
+       * By what it is drawn; undefined where that cannot be told, such as for recursion deeper than is ever
+       * drawn.
+       */
       readonly choices: readonly Choice[] | undefined;
     }
   | {
@@ -46,8 +53,8 @@ export type Recognised =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
- * Reads a text by a program. Carriage returns before line feeds, spaces at line ends, and a line feed more or less at
- * the end of the text make no difference.
+ * Reads a text by a program. Carriage returns before line feeds, spaces at line ends, and a line feed more or
+ * less at the end of the text make no difference.
  */
 export function recognise(
   program: ClexProgram,

@@ -13,7 +13,10 @@ export interface Times {
   readonly drawn: Later | undefined;
 }
 
-/** What a repeat says here. @throws ClexError where a name has no value, Rejected for more than a text can hold */
+/**
+ * What a repeat says here. @throws ClexError where a name has no value, Rejected for more than a text can
+ * hold
+ */
 export function timesOf(repeat: PlanRepeat | undefined, scope: Scope): Times {
   if (repeat === undefined) return { least: 1, most: 1, drawn: undefined };
   const least = wholeOf(repeat.least, scope);

@@ -107,8 +107,8 @@ function* downFrom(most: number, least: number): Iterable<number> {
 }
 
 /**
- * Where a text of 0, 1, 2, ... characters ends, as far as characters of the charset go; and whether a shorter one than
- * the longest may be meant.
+ * Where a text of 0, 1, 2, ... characters ends, as far as characters of the charset go; and whether a shorter
+ * one than the longest may be meant.
  */
 function endsOf(
   { text, hasGlue }: Reading,
@@ -143,7 +143,10 @@ function indexOf(list: readonly string[]): ReadonlyMap<string, number> {
   return known;
 }
 
-/** The choices that draw a text; undefined where a rule does not hold. What `has` writes later on is drawn as anything. */
+/**
+ * The choices that draw a text; undefined where a rule does not hold. What `has` writes later on is drawn as
+ * anything.
+ */
 function choicesOf(
   { symbols: { list }, rules }: PlanString,
   symbols: readonly string[],
@@ -161,7 +164,10 @@ function choicesOf(
   return choices;
 }
 
-/** The way of `drawBalanced`: half of the length, then for each character whether it closes, and what is opened. */
+/**
+ * The way of `drawBalanced`: half of the length, then for each character whether it closes, and what is
+ * opened.
+ */
 function balancedChoices(
   list: readonly string[],
   symbols: readonly string[],
@@ -189,7 +195,10 @@ function balancedChoices(
   return open.length === 0 ? choices : undefined;
 }
 
-/** Each wanted character gets a place of its own among the characters of the texts; with the choices of the places. */
+/**
+ * Each wanted character gets a place of its own among the characters of the texts; with the choices of the
+ * places.
+ */
 export function withPlaces(
   reading: Reading,
   state: State,

@@ -93,7 +93,10 @@ export function* withSimple(choices: readonly Choice[], at: number, most: number
   for (let value = 1; value <= most && value < choice; value++) yield replaced(choices, at, value);
 }
 
-/** One whole number becomes a round one, such as 10 or 1000: leap years, carries and wrong bases fail on these. */
+/**
+ * One whole number becomes a round one, such as 10 or 1000: leap years, carries and wrong bases fail on
+ * these.
+ */
 export function* withRoundNumbers(choices: readonly Choice[], at: number): Candidates {
   const choice = choices[at];
   if (choice === undefined || choice instanceof Real) return;
@@ -104,7 +107,10 @@ export function* withRoundNumbers(choices: readonly Choice[], at: number): Candi
   }
 }
 
-/** One double gets fewer digits: the simplest numbers with none, one, two digits behind the point, then rounded ones. */
+/**
+ * One double gets fewer digits: the simplest numbers with none, one, two digits behind the point, then
+ * rounded ones.
+ */
 export function* withFewerDigits(choices: readonly Choice[], at: number): Candidates {
   const choice = choices[at];
   if (!(choice instanceof Real)) return;

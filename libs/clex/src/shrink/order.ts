@@ -2,8 +2,8 @@ import { formatDouble } from '../generate/doubles.js';
 import { Real, type Choice } from '../generate/recorder.js';
 
 /**
- * Below 0 when the list `a` is simpler than `b`: fewer choices first, then the first smaller one. Of two doubles the
- * one with fewer digits is smaller, then the one nearer to 0.
+ * Below 0 when the list `a` is simpler than `b`: fewer choices first, then the first smaller one. Of two
+ * doubles the one with fewer digits is smaller, then the one nearer to 0.
  */
 export function compareChoices(a: readonly Choice[], b: readonly Choice[]): number {
   if (a.length !== b.length) return a.length - b.length;

@@ -63,8 +63,8 @@ const MANNERS: readonly (readonly [sizes: number, values: number, greatestOneIn:
 ];
 
 /**
- * Small inputs of the program, drawn afresh: where a bug shows on small inputs at all, one of them is soon found, and
- * most of the way down is done with a few runs. The same each time.
+ * Small inputs of the program, drawn afresh: where a bug shows on small inputs at all, one of them is soon
+ * found, and most of the way down is done with a few runs. The same each time.
  */
 export function* simpleInputs(
   program: ClexProgram,

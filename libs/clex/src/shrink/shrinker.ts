@@ -26,24 +26,27 @@ import { simpleInputs } from './redraw.js';
 /*
  * Making an input that fails small.
  *
- * People who shrink by hand take an input and delete lines of it. A program that does so soon makes inputs that are
- * none: the count in the first line no longer fits, the graph falls apart, the permutation has a hole. So nothing is
- * ever done to the text here. What is made smaller is the list of choices that the input was drawn by (see `Recorder`),
- * and the program runs with the smaller list: whatever comes out is an input that the program could have made. This is
- * the idea of Hypothesis (MacIver and Donaldson, "Test-Case Reduction via Test-Case Generation", 2020).
+ * People who shrink by hand take an input and delete lines of it. A program that does so soon makes inputs
+ * that are none: the count in the first line no longer fits, the graph falls apart, the permutation has a
+ * hole. So nothing is ever done to the text here. What is made smaller is the list of choices that the input
+ * was drawn by (see `Recorder`), and the program runs with the smaller list: whatever comes out is an input
+ * that the program could have made. This is the idea of Hypothesis (MacIver and Donaldson, "Test-Case
+ * Reduction via Test-Case Generation", 2020).
  *
- * A choice is recorded by how simple what came out is, so that smaller numbers are simpler inputs whatever they stand
- * for: 0 is the number nearest to 0, the first branch, the first letter of the charset, the next number of a permutation
- * that is still free. A list is simpler than another when it is shorter, or as long and smaller at the first difference.
- * A repeat needs more than that: cutting out a round is of no use while the number that says how often still says the
- * old one. So each round knows the choices its count hangs on, also through `n-1` or `2*h`, and they fall with it.
+ * A choice is recorded by how simple what came out is, so that smaller numbers are simpler inputs whatever
+ * they stand for: 0 is the number nearest to 0, the first branch, the first letter of the charset, the next
+ * number of a permutation that is still free. A list is simpler than another when it is shorter, or as long
+ * and smaller at the first difference. A repeat needs more than that: cutting out a round is of no use while
+ * the number that says how often still says the old one. So each round knows the choices its count hangs on,
+ * also through `n-1` or `2*h`, and they fall with it.
  *
- * The order of the passes is that of their yield. First a handful of small inputs drawn afresh: most bugs show on one of
- * them, and then hundreds of runs are saved. Then rounds go, halves of them first, down to single ones. Then values fall:
- * to 0 in long stretches, then one by one. Where failing is not monotone in a number, bisection alone would stop too
- * early, so that round numbers and the simplest values are tried behind it, the more the fewer numbers there are. Last
- * comes what single numbers cannot do: neighbours change places, equal numbers fall together, pairs keep their difference
- * or their sum. As long as a round of passes made it simpler, there is another one.
+ * The order of the passes is that of their yield. First a handful of small inputs drawn afresh: most bugs
+ * show on one of them, and then hundreds of runs are saved. Then rounds go, halves of them first, down to
+ * single ones. Then values fall: to 0 in long stretches, then one by one. Where failing is not monotone in a
+ * number, bisection alone would stop too early, so that round numbers and the simplest values are tried
+ * behind it, the more the fewer numbers there are. Last comes what single numbers cannot do: neighbours
+ * change places, equal numbers fall together, pairs keep their difference or their sum. As long as a round of
+ * passes made it simpler, there is another one.
  *
  * Running programs is the caller's task: `shrink` is a generator that hands out a batch of candidates, as
  * many as can run at the same time, and gets back which of them still fail. It can be left at any time; the
@@ -56,7 +59,10 @@ export interface ShrinkOptions {
   readonly bounds?: Partial<GenerationBounds>;
 }
 
-/** Candidates to run; the answer says of each whether it still fails. The result is the simplest one that does. */
+/**
+ * Candidates to run; the answer says of each whether it still fails. The result is the simplest one that
+ * does.
+ */
 export type Shrinking = Generator<readonly Drawn[], Drawn, readonly boolean[]>;
 
 /** @param start an input that fails, with the choices it was drawn by */
@@ -85,7 +91,10 @@ const REMEMBERED_TEXT = 10_000;
 
 class Shrinker {
   best: Drawn;
-  /** Texts that were run and did not fail. One that failed may come again by a simpler list, and is the best one then. */
+  /**
+   * Texts that were run and did not fail. One that failed may come again by a simpler list, and is the best
+   * one then.
+   */
   private readonly harmless = new Set<string>();
 
   constructor(
@@ -151,7 +160,10 @@ class Shrinker {
     return improved;
   }
 
-  /** Each number on its own: a few simplest values, bisection, round numbers, then more of the simplest values. */
+  /**
+   * Each number on its own: a few simplest values, bisection, round numbers, then more of the simplest
+   * values.
+   */
   private *lower(): Pass {
     let improved = false;
     const numbers = this.best.choices.filter((choice) => !isSimplest(choice)).length;
@@ -179,8 +191,8 @@ class Shrinker {
   }
 
   /**
-   * Finds a value at which failing begins. The number next to it is always among those that are tried: where it does not
-   * fail, failing either begins here or is not monotone, and bisection has nothing more to say.
+   * Finds a value at which failing begins. The number next to it is always among those that are tried: where
+   * it does not fail, failing either begins here or is not monotone, and bisection has nothing more to say.
    */
   private *bisect(at: number): Pass {
     let low: Whole = 0;

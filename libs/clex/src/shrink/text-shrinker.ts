@@ -1,9 +1,9 @@
 /*
- * Making a text small that no clex text describes: lines go, then tokens, numbers fall, characters go. Nothing is known of
- * the format, so most of what comes out is no input at all: it is for callers that have a validator and ask it first, or
- * that can read the format themselves.
- * A count in front of a list is the one thing that is guessed: where a line or a token goes, a number in the text
- * that is the count of what was there is also tried one lower.
+ * Making a text small that no clex text describes: lines go, then tokens, numbers fall, characters go.
+ * Nothing is known of the format, so most of what comes out is no input at all: it is for callers that have a
+ * validator and ask it first, or that can read the format themselves.
+ * A count in front of a list is the one thing that is guessed: where a line or a token goes, a number in the
+ * text that is the count of what was there is also tried one lower.
  */
 
 /** Texts to try; the answer says of each whether it still fails. The result is the smallest one that does. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { generate, parse, type Strategy } from '../index.js';
 
 /**
- * The first fifty texts of a program, a seed and a strategy, pinned for good by their SHA-256: people keep a seed to find
- * a failing input again. A row that fails is a mistake in the code. They were the same on Node 20, 22 and 24.
+ * The first fifty texts of a program, a seed and a strategy, pinned for good by their SHA-256: people keep a
+ * seed to find a failing input again. A row that fails is a mistake in the code. They were the same on Node
+ * 20, 22 and 24.
  */
 const GOLDEN: readonly [source: string, seed: bigint, strategy: Strategy, sha256: string][] = [
   [

@@ -4,11 +4,12 @@ import { simplest } from '../generate/ranks.js';
 import { add, bitLength, greater, lesser, multiply, subtract, type Whole } from '../generate/whole.js';
 
 /*
- * Where bugs live. A program that is wrong is seldom wrong on average inputs: it fails on the smallest and the largest
- * sizes, on bounds and their neighbours, on powers of two and squares, where numbers pass 32 or 64 bits, where all
- * values are equal, where only two letters occur. So each input is given a manner first (of sizes, of values, of
- * letters) and then everything in it is drawn in that manner. Different inputs have different manners; each of them is
- * one that the program could have made. What comes out for a seed and an index must never change.
+ * Where bugs live. A program that is wrong is seldom wrong on average inputs: it fails on the smallest and
+ * the largest sizes, on bounds and their neighbours, on powers of two and squares, where numbers pass 32 or
+ * 64 bits, where all values are equal, where only two letters occur. So each input is given a manner first
+ * (of sizes, of values, of letters) and then everything in it is drawn in that manner. Different inputs have
+ * different manners; each of them is one that the program could have made. What comes out for a seed and an
+ * index must never change.
  */
 
 const SIZES = ['uniform', 'tiny', 'tiny', 'logarithmic', 'logarithmic', 'largest'] as const;
@@ -16,7 +17,9 @@ const VALUES = ['uniform', 'uniform', 'logarithmic', 'edges', 'pool', 'equal', '
 const LETTERS = ['uniform', 'one', 'two'] as const;
 /** One input in so many has the greatest sizes that its bounds allow. */
 const HUGE_ONE_IN = 12;
-/** Sizes go this far above the lower bound, but for those of huge inputs: time is better spent on more inputs. */
+/**
+ * Sizes go this far above the lower bound, but for those of huge inputs: time is better spent on more inputs.
+ */
 const USUAL_SIZES = 1000;
 
 type Manner<T extends readonly string[]> = T[number];

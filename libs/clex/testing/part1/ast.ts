@@ -91,7 +91,9 @@ export interface NamedCharset {
   readonly span: Span;
 }
 
-/** `'abc'`: one entry a code point, escapes resolved. A character that stands twice is drawn twice as often. */
+/**
+ * `'abc'`: one entry a code point, escapes resolved. A character that stands twice is drawn twice as often.
+ */
 export interface CustomCharset {
   readonly kind: 'custom';
   readonly symbols: readonly string[];

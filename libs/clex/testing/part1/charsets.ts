@@ -19,7 +19,9 @@ export const DEFAULT_CHARSET: CharsetName = 'CH_ALNUM';
 
 const NAMES = Object.keys(NAMED_CHARSETS) as CharsetName[];
 
-/** The charset a name stands for, whatever its case and the white space around it; `undefined` when unknown. */
+/**
+ * The charset a name stands for, whatever its case and the white space around it; `undefined` when unknown.
+ */
 export function charsetNamed(text: string): CharsetName | undefined {
   const name = text.trim().toUpperCase();
   return NAMES.find((known) => known === name);

@@ -1,8 +1,9 @@
 import type { Whole } from './whole.js';
 
 /**
- * A finite double in decimal without an exponent. Below 2^53 the shortest digits that give the same double back
- * (`0.1`, `0.0000001`), from there on the exact value: padding with zeros, as JavaScript does, could step over a bound.
+ * A finite double in decimal without an exponent. Below 2^53 the shortest digits that give the same double
+ * back (`0.1`, `0.0000001`), from there on the exact value: padding with zeros, as JavaScript does, could
+ * step over a bound.
  */
 export function formatDouble(value: number): string {
   if (value === 0) return '0'; // -0 too

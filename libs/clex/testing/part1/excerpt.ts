@@ -5,7 +5,10 @@ const MAX_WIDTH = 100;
 /** How much of the line is kept to the left of the span when the line is too long. */
 const LEFT_CONTEXT = 40;
 
-/** Where `span` starts (line and column from 1, columns in code points) and its line with carets under the span. */
+/**
+ * Where `span` starts (line and column from 1, columns in code points) and its line with carets under the
+ * span.
+ */
 export function renderExcerpt(source: string, span: Span): { line: number; column: number; excerpt: string } {
   const start = Math.min(Math.max(span.start, 0), source.length);
   const end = Math.min(Math.max(span.end, start), source.length);

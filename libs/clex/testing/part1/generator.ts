@@ -16,8 +16,8 @@ import { Random } from './random.js';
 import type { Whole } from './whole.js';
 
 /**
- * Draws one input of the program: the text of stream number `index` of `seed`. The same three arguments give the same
- * text on every machine and version of Node.
+ * Draws one input of the program: the text of stream number `index` of `seed`. The same three arguments give
+ * the same text on every machine and version of Node.
  *
  * @param seed any whole number, counted modulo 2^64
  * @param index which input, a whole number from 0, counted modulo 2^64

@@ -28,7 +28,8 @@ export function describe(token: Token): string {
   }
 }
 
-// The characters of Unicode's White_Space and the byte order mark, spelled out: `\s` follows the engine's Unicode.
+// The characters of Unicode's White_Space and the byte order mark, spelled out: `\s` follows the engine's
+// Unicode.
 const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*/y;
 const DIGITS = /[0-9]*/y;
 /** Digits of the longest 64-bit number. */
@@ -48,7 +49,9 @@ const ESCAPES: Readonly<Record<string, string | undefined>> = {
   v: '\v',
 };
 
-/** Cuts a source into tokens, one at a call, so that the first error in the text is the one that is reported. */
+/**
+ * Cuts a source into tokens, one at a call, so that the first error in the text is the one that is reported.
+ */
 export class Lexer {
   private position = 0;
 

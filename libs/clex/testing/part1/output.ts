@@ -1,4 +1,7 @@
-/** Values are gathered in pieces this many at a time: a string grown by `+=` costs a tree node a value until it is read. */
+/**
+ * Values are gathered in pieces this many at a time: a string grown by `+=` costs a tree node a value until
+ * it is read.
+ */
 const VALUES_PER_CHUNK = 4096;
 
 /** The text of an input under way: values, each followed by one space, the last space left out. */

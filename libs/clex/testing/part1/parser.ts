@@ -15,7 +15,10 @@ import { describe, Lexer, type Token } from './lexer.js';
 
 /** Longest source, in UTF-16 units. */
 export const MAX_SOURCE_LENGTH = 1024 * 1024;
-/** Deepest nesting of groups; it keeps the recursion of the parser and of everything that walks the tree small. */
+/**
+ * Deepest nesting of groups; it keeps the recursion of the parser and of everything that walks the tree
+ * small.
+ */
 export const MAX_NESTING_DEPTH = 256;
 /** Most captures, groups and data of one program together. */
 export const MAX_UNITS = 100_000;

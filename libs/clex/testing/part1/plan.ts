@@ -3,8 +3,8 @@ import { DEFAULT_CHARSET, NAMED_CHARSETS } from './charsets.js';
 import { toWhole, type Whole } from './whole.js';
 
 /**
- * A program made ready to run many times: defaults filled in, numbers as `Whole`, charsets as symbols with their
- * widths. `generate` runs thousands of times a second on one program, so this is done once.
+ * A program made ready to run many times: defaults filled in, numbers as `Whole`, charsets as symbols with
+ * their widths. `generate` runs thousands of times a second on one program, so this is done once.
  */
 export interface Plan {
   readonly steps: readonly Step[];

@@ -7,8 +7,8 @@ const MAX_53_BITS = Number.MAX_SAFE_INTEGER;
  * The seeded source of all randomness: xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number
  * generators", 2021), its state filled by SplitMix64 (Steele, Lea and Flood, 2014) as its authors advise.
  *
- * 64-bit words are kept as two signed 32-bit halves: arithmetic on small numbers is many times faster than on bigints
- * and just as exact. What a seed means must never change, for stored failures are found again by it.
+ * 64-bit words are kept as two signed 32-bit halves: arithmetic on small numbers is many times faster than on
+ * bigints and just as exact. What a seed means must never change, for stored failures are found again by it.
  */
 export class Random {
   /** Halves of the latest 64-bit output. */
@@ -34,7 +34,8 @@ export class Random {
     const mixer = new SplitMix64();
     mixer.add(highHalf(seed), lowHalf(seed));
     mixer.next();
-    // The stream is SplitMix64's from mix(seed) + index: without the first mix (seed 1, index 0) and (0, 1) would be one.
+    // The stream is SplitMix64's from mix(seed) + index: without the first mix (seed 1, index 0) and (0, 1)
+    // would be one.
     const { high, low } = mixer;
     mixer.reset();
     mixer.add(high, low);
@@ -70,8 +71,8 @@ export class Random {
   }
 
   /**
-   * Uniform in [0, count), for 1 <= count <= 2^53. No bias: takes as many bits as the greatest result has, and takes
-   * them anew while they are too large, less than twice on average. A count of 1 takes none.
+   * Uniform in [0, count), for 1 <= count <= 2^53. No bias: takes as many bits as the greatest result has,
+   * and takes them anew while they are too large, less than twice on average. A count of 1 takes none.
    */
   below(count: number): number {
     if (count === 1) return 0;

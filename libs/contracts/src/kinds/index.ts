@@ -10,7 +10,10 @@ export * from './kind.js';
 export * from './run.js';
 export * from './stress.js';
 
-/** The kinds of jobs. A new one is a file of its own and a line here; each table of another part then asks for it. */
+/**
+ * The kinds of jobs. A new one is a file of its own and a line here; each table of another part then asks for
+ * it.
+ */
 export const KINDS = { run: RUN, judge: JUDGE, stress: STRESS, interact: INTERACT } as const;
 
 export type SubmissionKind = keyof typeof KINDS;

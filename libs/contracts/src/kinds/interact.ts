@@ -20,7 +20,10 @@ export interface InteractRequest {
   interactor?: Program;
   /** How the interactor is called and what its exit codes mean; default testlib. */
   protocol?: 'testlib' | 'kattis';
-  /** How often the program may be started anew on one test, where the interactor asks for that (Kattis: `nextpass.in`); default 2. */
+  /**
+   * How often the program may be started anew on one test, where the interactor asks for that (Kattis:
+   * `nextpass.in`); default 2.
+   */
   passes?: number;
   /** Exactly one of these two. */
   tests?: JudgeTest[];

@@ -48,7 +48,9 @@ export interface SuiteOfJob {
   runsAll?: boolean;
   /** The path of the jury solution that this is. */
   solution?: string;
-  /** The program is a validator: it reads each input and says by its exit code whether that is a legal one. */
+  /**
+   * The program is a validator: it reads each input and says by its exit code whether that is a legal one.
+   */
   validates?: 'testlib' | 'kattis';
 }
 

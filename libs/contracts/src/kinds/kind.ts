@@ -15,8 +15,9 @@ export interface ResultBase {
 }
 
 /**
- * All that the parts of the service know of a kind of job beside how it is done: api, worker and result cache ask this
- * table. How it is done has a table of its own in the worker, how its request is checked one in the api.
+ * All that the parts of the service know of a kind of job beside how it is done: api, worker and result cache
+ * ask this table. How it is done has a table of its own in the worker, how its request is checked one in the
+ * api.
  */
 export interface KindSpec<
   Kind extends string,

@@ -18,13 +18,13 @@ export interface RunRequest {
   /** How often it runs; default 1. */
   repetitions?: number;
   /**
-   * Interpreted programs that cannot even be read are programs that fail, not ones that do not compile. Only facades ask
-   * for it: the services that they stand for start an interpreter and look at nothing else.
+   * Interpreted programs that cannot even be read are programs that fail, not ones that do not compile. Only
+   * facades ask for it: the services that they stand for start an interpreter and look at nothing else.
    */
   runsUnread?: true;
   /**
-   * Allocations above the limit of memory fail, so that the program decides what comes of it; else the program is ended.
-   * Only facades ask for it, those of services that limit address spaces.
+   * Allocations above the limit of memory fail, so that the program decides what comes of it; else the
+   * program is ended. Only facades ask for it, those of services that limit address spaces.
    */
   allocationsFail?: true;
 }

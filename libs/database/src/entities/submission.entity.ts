@@ -130,7 +130,9 @@ export class Submission {
   @Column('text', { name: 'request_hash' })
   requestHash: string;
 
-  /** Under what the result of this work may be kept for later submissions of the same work; null: not at all. */
+  /**
+   * Under what the result of this work may be kept for later submissions of the same work; null: not at all.
+   */
   @Column('text', { name: 'result_key', nullable: true })
   resultKey: string | null;
 
@@ -146,7 +148,9 @@ export class Submission {
   @Column('json', { nullable: true })
   facade: object | null;
 
-  /** When the job was given up because it kept killing its workers; null once an operator has dealt with it. */
+  /**
+   * When the job was given up because it kept killing its workers; null once an operator has dealt with it.
+   */
   @Column({ type: 'timestamptz', name: 'dead_lettered_at', nullable: true, precision: 3 })
   deadLetteredAt: Date | null;
 

@@ -50,7 +50,9 @@ export class SuiteVersion {
   @Column('json')
   problem: unknown;
 
-  /** The jury solutions as they were last judged: their submissions, in the order of the problem's solutions. */
+  /**
+   * The jury solutions as they were last judged: their submissions, in the order of the problem's solutions.
+   */
   @Column('json', { nullable: true })
   verification: { submissionId: string | null; error?: string }[] | null;
 

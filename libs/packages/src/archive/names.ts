@@ -37,8 +37,9 @@ export function foldedPath(path: string): string {
 }
 
 /**
- * A name of a zip as text. The flag for UTF-8 is often missing, and then tools of Windows mean the code page of their
- * country: valid UTF-8 is taken as that, then GBK where it gives Chinese, Windows-1251 where it gives Cyrillic, else CP437.
+ * A name of a zip as text. The flag for UTF-8 is often missing, and then tools of Windows mean the code page
+ * of their country: valid UTF-8 is taken as that, then GBK where it gives Chinese, Windows-1251 where it
+ * gives Cyrillic, else CP437.
  * @param cp437 what the standard makes of it
  */
 export function decodeName(raw: Buffer, isUtf8: boolean, cp437: () => string): string {

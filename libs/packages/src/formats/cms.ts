@@ -10,7 +10,10 @@ import { readYaml, type Settings } from '../text/settings.js';
 
 const MiB = 1024 * 1024;
 
-/** The Italian format of CMS: task.yaml, `input/inputK.txt` and `output/outputK.txt` from 0 on, `gen/GEN` with subtasks. */
+/**
+ * The Italian format of CMS: task.yaml, `input/inputK.txt` and `output/outputK.txt` from 0 on, `gen/GEN` with
+ * subtasks.
+ */
 export async function readCms(archive: Archive): Promise<Problem<Content>> {
   const task = await readYaml(archive.file('task.yaml'), 'task.yaml');
   const problem = emptyProblem('cms', task.text('title', 'nome', 'name') ?? 'problem');

@@ -10,9 +10,9 @@ interface Place {
 }
 
 /**
- * The cases of a list that is not written down: files with "in" in their name and those with "out", by the last number as
- * the case and the number before it as the batch. Patterns of the package in Python's syntax are understood as far as they
- * are JavaScript's, too.
+ * The cases of a list that is not written down: files with "in" in their name and those with "out", by the
+ * last number as the case and the number before it as the batch. Patterns of the package in Python's syntax
+ * are understood as far as they are JavaScript's, too.
  */
 export function guessDmojCases(paths: readonly string[], patterns: Settings): unknown[] {
   const points = patterns.list('case_points').map(Number);

@@ -38,8 +38,8 @@ const WORDS: Readonly<Record<string, ExecutionVerdict[]>> = {
 };
 
 /**
- * The expectation that a comment of a source, or `expected_result.txt` beside it, states; undefined when none does. Two
- * tags contradict each other: it is then said in the warnings, and nothing is expected.
+ * The expectation that a comment of a source, or `expected_result.txt` beside it, states; undefined when none
+ * does. Two tags contradict each other: it is then said in the warnings, and nothing is expected.
  */
 export async function expectationInSource(
   program: ProblemProgram<Content>,

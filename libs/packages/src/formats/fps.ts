@@ -22,7 +22,8 @@ interface Item {
 }
 
 /**
- * A FPS document (`<fps><item>`), read as a stream: data of tests goes to files in `scratch`, all else is small.
+ * A FPS document (`<fps><item>`), read as a stream: data of tests goes to files in `scratch`, all else is
+ * small.
  * @param scratch a folder of the caller's, removed by it afterwards
  * @param wanted title of the problem, where the document holds several
  */

@@ -8,7 +8,10 @@ import { emptyProblem, fileData, group } from '../text/problem.js';
 const DEFAULT_POINTS = 10;
 export const HUSTOJ_CHECKER = /^(spj|tpj|upj)\.(c|cc|cpp|py|java)$/;
 
-/** HUSTOJ's folder of tests: `*.in` with `.out`, points in brackets in the name, `spj`, `tpj` or `upj` as the checker. */
+/**
+ * HUSTOJ's folder of tests: `*.in` with `.out`, points in brackets in the name, `spj`, `tpj` or `upj` as the
+ * checker.
+ */
 export async function readHustoj(archive: Archive): Promise<Problem<Content>> {
   const problem = emptyProblem('hustoj', 'problem');
   problem.checker = { type: 'tokens', caseSensitive: true };
@@ -55,8 +58,8 @@ async function readNames(archive: Archive, problem: Problem<Content>): Promise<v
 }
 
 /**
- * HUSTOJ calls its checkers with input, answer, output, and has a testlib.h that is changed for that. One that brings none gets the
- * ordinary header here, and the ordinary order.
+ * HUSTOJ calls its checkers with input, answer, output, and has a testlib.h that is changed for that. One
+ * that brings none gets the ordinary header here, and the ordinary order.
  */
 export function hustojProtocol(
   kind: 'spj' | 'tpj' | 'upj',

@@ -9,7 +9,10 @@ import { emptyProblem, fileData, group } from '../text/problem.js';
 import { readYaml, settingsOf, type Settings } from '../text/settings.js';
 import { pairedFiles } from './pairs.js';
 
-/** Files of Hydro's testdata folder: config.yaml and tests; `archive` is that of the problem around it, where there is one. */
+/**
+ * Files of Hydro's testdata folder: config.yaml and tests; `archive` is that of the problem around it, where
+ * there is one.
+ */
 export async function readHydro(archive: Archive, isExport: boolean): Promise<Problem<Content>> {
   const outer = isExport
     ? await readYaml(archive.file('problem.yaml'), 'problem.yaml')

@@ -8,7 +8,10 @@ import type { PolygonPackage } from './polygon-package.js';
 
 type Demand = Omit<Expectation, 'label'>;
 
-/** A tag names the verdict of the first test that fails; other failures may follow, so one test with it is enough. */
+/**
+ * A tag names the verdict of the first test that fails; other failures may follow, so one test with it is
+ * enough.
+ */
 const TAGS: Readonly<Record<string, Demand>> = {
   main: { permitted: verdictsOf('AC'), accepted: true, timeLimit: 'lower' },
   accepted: { permitted: verdictsOf('AC'), accepted: true, timeLimit: 'lower' },

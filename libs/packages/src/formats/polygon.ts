@@ -11,8 +11,8 @@ import type { PolygonPackage } from './polygon-package.js';
 import { readPolygonSolutions } from './polygon-solutions.js';
 
 /**
- * Packages of Codeforces Polygon, full (every test is there) and standard (generated tests and all answers are missing and
- * are made by the package's generators and its main solution).
+ * Packages of Codeforces Polygon, full (every test is there) and standard (generated tests and all answers
+ * are missing and are made by the package's generators and its main solution).
  */
 export async function readPolygon(archive: Archive): Promise<Problem<Content>> {
   const root = parseXml(await readText(archive.file('problem.xml')!), 'problem.xml');

@@ -70,7 +70,10 @@ export function isHeader(path: string): boolean {
   return HEADERS.has(extensionOf(path));
 }
 
-/** Id of the language of a source by its name; undefined where it is none that is known. `.C` is C++, by custom. */
+/**
+ * Id of the language of a source by its name; undefined where it is none that is known. `.C` is C++, by
+ * custom.
+ */
 export function languageOfPath(path: string): string | undefined {
   if (path.endsWith('.C')) return 'cpp';
   const extension = extensionOf(path);

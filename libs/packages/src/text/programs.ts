@@ -18,8 +18,8 @@ export function programOfFile(
 }
 
 /**
- * A program that is a folder: the files of its most frequent language, the main one first. Undefined where no file is of a
- * language that is known; `build` and `run` scripts of the folder are the caller's business.
+ * A program that is a folder: the files of its most frequent language, the main one first. Undefined where no
+ * file is of a language that is known; `build` and `run` scripts of the folder are the caller's business.
  * @param entryPoint name of the main file or class where the package says it
  */
 export async function programOfFolder(

@@ -18,11 +18,11 @@ interface Consumer {
 const MAX_DEAD = 100;
 
 /**
- * Theory of operation. The embedded default has no message broker, and its consumers must not notice: they see the
- * same deliveries and the same channel as with RabbitMQ. Ready messages wait in one line per priority, and take turns
- * as they do for the slots of a worker; a consumer has at most `prefetch` messages unsettled; a message that is put aside
- * comes back after its delay. Nothing here outlives the process, and nothing has to: rows hold the jobs, and the sweep
- * publishes them again after a start.
+ * Theory of operation. The embedded default has no message broker, and its consumers must not notice: they
+ * see the same deliveries and the same channel as with RabbitMQ. Ready messages wait in one line per
+ * priority, and take turns as they do for the slots of a worker; a consumer has at most `prefetch` messages
+ * unsettled; a message that is put aside comes back after its delay. Nothing here outlives the process, and
+ * nothing has to: rows hold the jobs, and the sweep publishes them again after a start.
  */
 export class InProcessBroker {
   private readonly ready: Readonly<Record<JobPriority, Waiting[]>> = { interactive: [], batch: [] };
@@ -34,7 +34,10 @@ export class InProcessBroker {
   private lastTag = 0;
   private closed = false;
 
-  /** Puts a message at the end of its priority's line; one whose `messageId` is already waiting is not added again. */
+  /**
+   * Puts a message at the end of its priority's line; one whose `messageId` is already waiting is not added
+   * again.
+   */
   publish(content: Buffer, properties: JobProperties): void {
     if (this.closed) throw new Error('the queue is closed');
     const { messageId } = properties;
@@ -44,7 +47,10 @@ export class InProcessBroker {
     this.dispatch();
   }
 
-  /** Starts to deliver; the function it returns stops that. Delivered messages can still be settled afterwards. */
+  /**
+   * Starts to deliver; the function it returns stops that. Delivered messages can still be settled
+   * afterwards.
+   */
   consume(prefetch: number, deliver: Deliver): () => void {
     const consumer: Consumer = { deliver, prefetch, unsettled: new Map() };
     this.consumers.add(consumer);

@@ -2,7 +2,9 @@ import { ClientProxy, type ReadPacket, RmqRecord, type WritePacket } from '@nest
 import type { JobProperties } from '../job-channel.js';
 import type { InProcessBroker } from './broker.js';
 
-/** Producer side of the in-process transport: speaks the same records (`RmqRecord`) as Nest's RabbitMQ client. */
+/**
+ * Producer side of the in-process transport: speaks the same records (`RmqRecord`) as Nest's RabbitMQ client.
+ */
 export class InProcessJobClient extends ClientProxy {
   constructor(private readonly broker: InProcessBroker) {
     super();

@@ -3,7 +3,10 @@ import { InProcessLiveWire } from '../live/live-wire.js';
 import type { ServiceEvent } from '../service-event.js';
 import { SubmissionBus } from '../submission-bus.js';
 
-/** The bus inside one process. Listeners are called in a later turn, and one that throws does not hurt the others. */
+/**
+ * The bus inside one process. Listeners are called in a later turn, and one that throws does not hurt the
+ * others.
+ */
 export class InProcessSubmissionBus extends SubmissionBus {
   readonly isAvailable = true;
   /** Nothing is copied; more than this is answered in pieces, from the database. */

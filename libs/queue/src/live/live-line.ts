@@ -1,7 +1,9 @@
 import { decodeLive, encodeLive, type LiveMessage, type ToApi, type ToWorker } from './live-messages.js';
 import type { LiveWire } from './live-wire.js';
 
-/** Each side gives a sign of life so often, and takes the other one for dead after so many that did not come. */
+/**
+ * Each side gives a sign of life so often, and takes the other one for dead after so many that did not come.
+ */
 const BEAT_MS = 1_000;
 const MISSED_BEATS = 5;
 
@@ -13,10 +15,10 @@ export interface LineListener<In> {
 }
 
 /**
- * The line between the api replica that has the client and the worker that has the program. Theory of operation: the wire
- * promises nothing, so messages are numbered and a gap ends the line, and both sides give signs of life. Half of a
- * conversation is worth nothing: nothing is sent again. The worker speaks first: until then the api's side is silent,
- * as no worker would hear it.
+ * The line between the api replica that has the client and the worker that has the program. Theory of
+ * operation: the wire promises nothing, so messages are numbered and a gap ends the line, and both sides give
+ * signs of life. Half of a conversation is worth nothing: nothing is sent again. The worker speaks first:
+ * until then the api's side is silent, as no worker would hear it.
  */
 export class LiveLine<In extends LiveMessage, Out extends LiveMessage> {
   private sent = 0;
@@ -76,7 +78,9 @@ export class LiveLine<In extends LiveMessage, Out extends LiveMessage> {
     this.timer = setInterval(() => this.beat(), BEAT_MS).unref();
   }
 
-  /** Beats are counted, not milliseconds: a process that was stopped for a while has not heard any, either. */
+  /**
+   * Beats are counted, not milliseconds: a process that was stopped for a while has not heard any, either.
+   */
   private beat(): void {
     this.missed += 1;
     if (this.missed > MISSED_BEATS) this.lose('the other side does not answer');

@@ -33,7 +33,9 @@ type Numbered = { n: number; message: LiveMessage | null };
 
 const HEAD_LENGTH_BYTES = 4;
 
-/** The length of the head, the head as JSON, the data as they are. @param message null: only a sign of life */
+/**
+ * The length of the head, the head as JSON, the data as they are. @param message null: only a sign of life
+ */
 export function encodeLive(n: number, message: LiveMessage | null): Buffer {
   const { data, ...rest } = (message ?? {}) as { data?: Buffer };
   const head = Buffer.from(JSON.stringify({ n, ...rest }));

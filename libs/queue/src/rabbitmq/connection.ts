@@ -6,12 +6,15 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const LEAST_WAIT_S = 0.5;
 const LONGEST_WAIT_S = 4;
 
-/** How amqplib connects. Without noDelay a confirmed publish takes 40 ms (Nagle against delayed acknowledgements). */
+/**
+ * How amqplib connects. Without noDelay a confirmed publish takes 40 ms (Nagle against delayed
+ * acknowledgements).
+ */
 export const SOCKET_OPTIONS = Object.freeze({ noDelay: true, timeout: CONNECT_TIMEOUT_MS });
 
 /**
- * A connection that comes back by itself. It waits longer after each failure, and a random share of that: when a broker
- * returns, not every process of the fleet connects at the same moment.
+ * A connection that comes back by itself. It waits longer after each failure, and a random share of that:
+ * when a broker returns, not every process of the fleet connects at the same moment.
  */
 export function connectWithJitter(url: string): AmqpConnectionManager {
   const manager = connect([url], {
@@ -36,8 +39,9 @@ const STEADY_MS = 10_000;
 const LONGEST_CHANNEL_WAIT_MS = 30_000;
 
 /**
- * Connects again when a channel closes while its connection lives, as it does when a broker objects to something: the
- * manager makes new channels only for new connections. A broker that goes on to object is asked less and less often.
+ * Connects again when a channel closes while its connection lives, as it does when a broker objects to
+ * something: the manager makes new channels only for new connections. A broker that goes on to object is
+ * asked less and less often.
  */
 export class ChannelKeeper {
   private failures = 0;

@@ -61,8 +61,8 @@ export class RabbitmqJobQueue extends JobQueue {
   }
 
   /**
-   * Shows the dead messages one after the other, until `look` says stop. On a channel of its own: what was looked at and
-   * not removed goes back, in its old order, when it closes.
+   * Shows the dead messages one after the other, until `look` says stop. On a channel of its own: what was
+   * looked at and not removed goes back, in its old order, when it closes.
    */
   private async lookThroughDead(look: (message: DeadMessage) => 'keep' | 'remove' | 'stop'): Promise<void> {
     const connection = this.client.manager?.connection;

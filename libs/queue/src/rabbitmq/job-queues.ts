@@ -3,14 +3,15 @@ import type { Channel } from 'amqplib';
 import { PRIORITIES, WAITS_MS } from '../topology.js';
 
 /**
- * Deliveries of one message after which the broker gives it up: only a message whose workers die before they claim its
- * row gets near it, and the sweep publishes such a row again. RabbitMQ 4.0 has the same by default, 3.10 has none.
+ * Deliveries of one message after which the broker gives it up: only a message whose workers die before they
+ * claim its row gets near it, and the sweep publishes such a row again. RabbitMQ 4.0 has the same by default,
+ * 3.10 has none.
  */
 const DELIVERY_LIMIT = 20;
 /**
- * How long a worker may keep a job before the broker takes it back. Some judge jobs may take hours; the lease of
- * the row finds dead workers much sooner. Brokers before 3.12 ignore it and take 30 minutes: the second worker finds
- * the row claimed and drops the message, the first one goes on.
+ * How long a worker may keep a job before the broker takes it back. Some judge jobs may take hours; the lease
+ * of the row finds dead workers much sooner. Brokers before 3.12 ignore it and take 30 minutes: the second
+ * worker finds the row claimed and drops the message, the first one goes on.
  */
 const CONSUMER_TIMEOUT_MS = 24 * 3600_000;
 const DEAD_ROUTING_KEY = 'dead';

@@ -10,8 +10,8 @@ import type { JobQueues } from './job-queues.js';
 const PUBLISH_TIMEOUT_MS = 3_000;
 
 /**
- * Nest's RabbitMQ client, made to publish into one of two lines by the priority of a record, with persistent messages
- * and publisher confirms, and without the reply queue that events do not need.
+ * Nest's RabbitMQ client, made to publish into one of two lines by the priority of a record, with persistent
+ * messages and publisher confirms, and without the reply queue that events do not need.
  */
 export class JobsClientRMQ extends ClientRMQ {
   private isBlocked = false;

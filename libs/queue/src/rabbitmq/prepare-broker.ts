@@ -4,13 +4,16 @@ import { connect, type ChannelModel } from 'amqplib';
 import { SOCKET_OPTIONS } from './connection.js';
 import { JobQueues } from './job-queues.js';
 
-/** What a broker says to arguments it does not know, or that are not those a queue has: PRECONDITION_FAILED, NOT_IMPLEMENTED. */
+/**
+ * What a broker says to arguments it does not know, or that are not those a queue has: PRECONDITION_FAILED,
+ * NOT_IMPLEMENTED.
+ */
 const OTHER_ARGUMENTS: ReadonlySet<unknown> = new Set([406, 540]);
 
 /**
- * Connects once, to say at start what is wrong, and declares the queues: quorum queues, or classic ones where the broker
- * offers no others or where they exist as such, which is logged. Any other failure is one: a broker that was about to
- * stop must not leave a fleet with queues of two kinds.
+ * Connects once, to say at start what is wrong, and declares the queues: quorum queues, or classic ones where
+ * the broker offers no others or where they exist as such, which is logged. Any other failure is one: a
+ * broker that was about to stop must not leave a fleet with queues of two kinds.
  * @throws BackendUnavailable that says what to do
  */
 export async function prepareBroker(url: string, prefix: string): Promise<JobQueues> {
@@ -33,7 +36,8 @@ async function declare(url: string, queues: JobQueues): Promise<string | null> {
   const connection = await connectOrExplain(url);
   try {
     const channel = await connection.createChannel();
-    // Without a listener the broker's refusal, which the caller sees as a rejection, would also end the process.
+    // Without a listener the broker's refusal, which the caller sees as a rejection, would also end the
+    // process.
     channel.on('error', () => {});
     await queues.assert(channel);
     await channel.close();

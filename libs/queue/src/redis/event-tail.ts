@@ -18,8 +18,8 @@ export async function newestId(client: RedisClient, stream: string): Promise<str
 }
 
 /**
- * Reads a stream entry by entry, for as long as it is open. It knows the id of the last entry it has read and goes on
- * from there after each interruption, so that it misses nothing that Redis still has.
+ * Reads a stream entry by entry, for as long as it is open. It knows the id of the last entry it has read and
+ * goes on from there after each interruption, so that it misses nothing that Redis still has.
  */
 export class EventTail {
   private readonly logger = new Logger(EventTail.name);
@@ -82,7 +82,10 @@ export class EventTail {
     return (this.client = client);
   }
 
-  /** A Redis that lost everything, or another machine's clock, may count from below the last entry that was read. */
+  /**
+   * A Redis that lost everything, or another machine's clock, may count from below the last entry that was
+   * read.
+   */
   private async lookForNewStream(client: RedisClient): Promise<void> {
     if (isBefore(await newestId(client, this.stream), this.lastId)) this.lastId = START_OF_STREAM;
     this.wasInterrupted = false;

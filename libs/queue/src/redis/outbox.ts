@@ -1,11 +1,13 @@
 import type { SubmissionEvent } from '@app/contracts';
 import type { ServiceEvent } from '../service-event.js';
 
-/** At most so many are on their way at a time: also large ones on a busy machine arrive within the time limit. */
+/**
+ * At most so many are on their way at a time: also large ones on a busy machine arrive within the time limit.
+ */
 const BATCH = 32;
 /**
- * News of a job's beginning waits so long for what comes next: all that a small job has to tell goes in one round trip, and
- * no eye sees the difference.
+ * News of a job's beginning waits so long for what comes next: all that a small job has to tell goes in one
+ * round trip, and no eye sees the difference.
  */
 const GATHER_MS = 20;
 const AGAIN_MS = 250;
@@ -19,8 +21,9 @@ const MUST_ARRIVE: ReadonlySet<SubmissionEvent['type']> = new Set<SubmissionEven
 ]);
 
 /**
- * Sends events in their order. What must arrive is kept while it cannot be sent, and sent before anything that comes
- * later: a client drops what has a lower number than what it has seen. One whose confirmation is lost is sent twice.
+ * Sends events in their order. What must arrive is kept while it cannot be sent, and sent before anything
+ * that comes later: a client drops what has a lower number than what it has seen. One whose confirmation is
+ * lost is sent twice.
  */
 export class Outbox {
   private waiting: ServiceEvent[] = [];

@@ -16,9 +16,9 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
 const LEAST_EVENTS = 100;
 
 /**
- * News between processes over Redis. Events go into a bounded stream, which every api replica reads from where it was
- * when its connection was interrupted; workers read none. Cancellations are published and not stored: a worker that
- * misses one notices it when it renews its claim.
+ * News between processes over Redis. Events go into a bounded stream, which every api replica reads from
+ * where it was when its connection was interrupted; workers read none. Cancellations are published and not
+ * stored: a worker that misses one notices it when it renews its claim.
  */
 export class RedisSubmissionBus extends SubmissionBus {
   /** Every replica reads it, and the stream keeps thousands. */

@@ -24,7 +24,8 @@ const offeredKey = (key: string) => `offered:${key}`;
 export function openMemoryCache(): Cache {
   const manager = createCache({ stores: [new Keyv({ store: memoryStore() })] });
   const firsts = memoryStore(FIRSTS_CHARACTERS);
-  // Keeping a text takes more turns than taking it away: without an order, the one that was called first could come last.
+  // Keeping a text takes more turns than taking it away: without an order, the one that was called first
+  // could come last.
   let lastOffer: Promise<unknown> = Promise.resolve();
   return {
     kind: 'memory',

@@ -32,8 +32,9 @@ export interface RedisStore {
 }
 
 /**
- * cache-manager-redis-yet as a store of Keyv, which cache-manager 7 wants; the only file that knows of it. Its successor,
- * should it be needed, is @keyv/redis. Commands fail at once while the server is away, and it comes back by itself.
+ * cache-manager-redis-yet as a store of Keyv, which cache-manager 7 wants; the only file that knows of it.
+ * Its successor, should it be needed, is @keyv/redis. Commands fail at once while the server is away, and it
+ * comes back by itself.
  * @param prefix stands before every key
  * @throws when the server does not answer at first
  */

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Runs the corpus of attack programs against the box and says for each whether it was contained and whether the next
-// job was unharmed. One line per attack; the last line is `N passed, N failed`. Exit code 1 when one failed. An attack that
-// cannot be run here has failed: what it needs must be installed, or be left out by name (never in CI).
+// Runs the corpus of attack programs against the box and says for each whether it was contained and whether
+// the next job was unharmed. One line per attack; the last line is `N passed, N failed`. Exit code 1 when one
+// failed. An attack that cannot be run here has failed: what it needs must be installed, or be left out by
+// name (never in CI).
 //
 //   node run-attacks.mjs [--isolation full|reduced] [--as root|user] [--box PATH] [--build DIR] [--only TEXT] [--verbose]
 //                        [--without javac,node] [--tools DIR,DIR]
@@ -38,7 +39,9 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Uids of this run alone, so that what a box leaves behind can be told from everything else on the machine. */
+/**
+ * Uids of this run alone, so that what a box leaves behind can be told from everything else on the machine.
+ */
 function makeMode({ isolation, as, engine, container }) {
   if (container) return inContainer(engine, container);
   if (!['full', 'reduced'].includes(isolation)) throw new Error('--isolation full|reduced');

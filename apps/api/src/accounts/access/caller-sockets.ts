@@ -10,7 +10,9 @@ export const SOCKETS_OF = {
   user: (userId: string) => `account:${userId}`,
 } as const;
 
-/** The rooms that the socket of a caller is in from the start. The first one is of those who share a limit. */
+/**
+ * The rooms that the socket of a caller is in from the start. The first one is of those who share a limit.
+ */
 export function roomsOf(caller: Caller, sessionId: string | undefined): [string, ...string[]] {
   const shared = `usage:${caller.usageKey}`;
   if (caller.isAnonymous) return [shared];

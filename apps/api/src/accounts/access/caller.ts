@@ -7,7 +7,9 @@ export interface CallerAccount {
   readonly id: string;
   readonly username: string;
   readonly role: UserRole;
-  /** The password is the one everybody knows and this is production: nothing but choosing another is allowed. */
+  /**
+   * The password is the one everybody knows and this is production: nothing but choosing another is allowed.
+   */
   readonly mustChangePassword: boolean;
 }
 
@@ -28,8 +30,9 @@ interface LoggedIn extends Owner {
 }
 
 /**
- * Who makes a request. Programs without cookies are `anonymous`, those of one address together; a browser that submitted
- * something is a `visitor` with a cookie of its own; a user comes with a session or with an API token.
+ * Who makes a request. Programs without cookies are `anonymous`, those of one address together; a browser
+ * that submitted something is a `visitor` with a cookie of its own; a user comes with a session or with an
+ * API token.
  */
 export type Caller =
   | (NotLoggedIn & { readonly kind: 'anonymous' })
@@ -58,7 +61,9 @@ export function visitorOwnerId(visitorId: string): string {
   return `visitor:${visitorId}`;
 }
 
-/** The owner of what programs at an address make: they list, cancel and repeat their own, not those of others. */
+/**
+ * The owner of what programs at an address make: they list, cancel and repeat their own, not those of others.
+ */
 export function anonymousOwnerId(address: string): string {
   return `${ANONYMOUS_OWNER}:${address}`;
 }
@@ -74,7 +79,10 @@ function callerOf(request: WithCaller): Caller {
   return request.caller ?? UNKNOWN;
 }
 
-/** Whether the caller may use `scope`. Visitors and sessions are not limited by scopes, except that `admin` is a role. */
+/**
+ * Whether the caller may use `scope`. Visitors and sessions are not limited by scopes, except that `admin` is
+ * a role.
+ */
 export function hasScope(caller: Caller, scope: TokenScope): boolean {
   if (scope === 'admin' && (caller.isAnonymous || caller.account.role !== 'admin')) return false;
   return caller.kind !== 'token' || caller.scopes.includes(scope);
@@ -85,7 +93,10 @@ export function seesEverything(caller: Caller): boolean {
   return hasScope(caller, 'admin');
 }
 
-/** Whether the caller may read what `ownerId` submitted. All who have the id may read what anonymous programs submit. */
+/**
+ * Whether the caller may read what `ownerId` submitted. All who have the id may read what anonymous programs
+ * submit.
+ */
 export function mayRead(caller: Caller, row: { ownerId: string; isPublic: boolean }): boolean {
   if (row.ownerId === caller.ownerId || row.isPublic || isAnonymousOwner(row.ownerId)) return true;
   return seesEverything(caller);

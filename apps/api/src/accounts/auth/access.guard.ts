@@ -23,8 +23,8 @@ import { isForged, isWrite, sourceOf } from '../../platform/http/cross-site.js';
 import { Identities } from './identities.js';
 
 /**
- * Stands before every route: counts the request, finds out who calls, and lets through whom the route's `@Public()` or
- * `@Requires()` names. What a browser sends with cookies has to come from our own pages.
+ * Stands before every route: counts the request, finds out who calls, and lets through whom the route's
+ * `@Public()` or `@Requires()` names. What a browser sends with cookies has to come from our own pages.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -128,7 +128,10 @@ function whatOf({ method, path }: Request): Record<string, unknown> {
   return { method, path: path.slice(0, 200) };
 }
 
-/** Over plain http, browsers leave `Sec-Fetch-*` out unless it is to this machine; `Origin` comes with every write. */
+/**
+ * Over plain http, browsers leave `Sec-Fetch-*` out unless it is to this machine; `Origin` comes with every
+ * write.
+ */
 function isBrowser({ headers }: Request): boolean {
   return (
     headers['sec-fetch-site'] !== undefined ||

@@ -30,8 +30,8 @@ export class Identities {
   ) {}
 
   /**
-   * An API token counts before a session, a session before a visitor's cookie. A session that is over, or was opened
-   * with credentials that have changed, is none.
+   * An API token counts before a session, a session before a visitor's cookie. A session that is over, or was
+   * opened with credentials that have changed, is none.
    * @param address of the client
    * @param token given outside the headers, by a socket: anything, undefined when there is none
    * @throws DomainError('invalid_token' | 'unavailable')

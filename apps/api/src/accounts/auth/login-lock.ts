@@ -15,16 +15,17 @@ const FORGET_AFTER_S = 24 * 3_600;
 const FREE_SINCE = `'epoch'::timestamptz`;
 
 /**
- * Slows down guessing: each attempt is counted before its password is looked at, so that a thousand at the same time
- * are a thousand failures. In the database, for all replicas, and whether or not the account exists.
+ * Slows down guessing: each attempt is counted before its password is looked at, so that a thousand at the
+ * same time are a thousand failures. In the database, for all replicas, and whether or not the account
+ * exists.
  */
 @Injectable()
 export class LoginLock {
   constructor(@InjectRepository(AttemptCount) private readonly rows: Repository<AttemptCount>) {}
 
   /**
-   * Call before the password of a login is looked at. @throws DomainError('too_many_logins') while the account or the
-   * address is locked; the right password does not help then
+   * Call before the password of a login is looked at. @throws DomainError('too_many_logins') while the
+   * account or the address is locked; the right password does not help then
    */
   async begin(username: string, address: string): Promise<void> {
     // A locked address counts against no account: it cannot keep a user's account locked by going on.
@@ -44,8 +45,8 @@ export class LoginLock {
   }
 
   /**
-   * Call before looking at the password that a user gives again to choose another one. Counted apart from logins:
-   * an attacker who knows only the name cannot keep its user from changing the password.
+   * Call before looking at the password that a user gives again to choose another one. Counted apart from
+   * logins: an attacker who knows only the name cannot keep its user from changing the password.
    * @throws DomainError('too_many_logins')
    */
   async beginChange(userId: string): Promise<void> {

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DomainError } from '../../platform/problem/domain-error.js';
 
-/** Limits are per account, so one person with many accounts has many times as much. A classroom takes a few hours. */
+/**
+ * Limits are per account, so one person with many accounts has many times as much. A classroom takes a few
+ * hours.
+ */
 const PER_HOUR = 10;
 const HOUR_S = 3_600;
 

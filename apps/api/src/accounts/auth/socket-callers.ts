@@ -17,7 +17,10 @@ import { checkAccess } from '../access/check-access.js';
 import { sourceOf } from '../../platform/http/cross-site.js';
 import { type Identifiable, Identities, sessionsUnreadable } from './identities.js';
 
-/** What express-session says when the store has answered that there is none; everything else is a failure of the store. */
+/**
+ * What express-session says when the store has answered that there is none; everything else is a failure of
+ * the store.
+ */
 const NO_SUCH_SESSION = 'failed to load session';
 
 /** Who is behind a socket: an API token in its handshake, or the cookies of its browser. */
@@ -34,7 +37,10 @@ export class SocketCallers {
     private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts' | 'usage'>,
   ) {}
 
-  /** Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted proxies. */
+  /**
+   * Middleware that makes a handshake a request of Express, which knows `ip` and `host` behind trusted
+   * proxies.
+   */
   readonly asRequest = (request: IncomingMessage, _response: unknown, next: () => void): void => {
     const express = this.http.httpAdapter.getInstance<Express>();
     Object.setPrototypeOf(request, express.request as object);
@@ -42,7 +48,8 @@ export class SocketCallers {
   };
 
   /**
-   * Lets a socket connect. Browsers open sockets for any site, with our cookies: those of other sites are refused.
+   * Lets a socket connect. Browsers open sockets for any site, with our cookies: those of other sites are
+   * refused.
    * @throws DomainError, whose code the client gets as the message of its `connect_error`
    */
   async admit(socket: Socket): Promise<void> {
@@ -60,7 +67,8 @@ export class SocketCallers {
   }
 
   /**
-   * Counts like a request, and asks again at every subscription: tokens are revoked and sessions end while sockets stay.
+   * Counts like a request, and asks again at every subscription: tokens are revoked and sessions end while
+   * sockets stay.
    * @throws DomainError('too_many_requests' | 'invalid_token' | 'forbidden' | 'unavailable')
    */
   async identify(socket: Socket): Promise<Caller> {

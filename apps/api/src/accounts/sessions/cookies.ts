@@ -7,7 +7,10 @@ export const SESSION_COOKIE = 'cpast_session';
 export const VISITOR_COOKIE = 'cpast_visitor';
 export const SECURE_PREFIX = '__Host-';
 
-/** The raw value of one cookie of a request (RFC 6265, section 4.2); null when it is not there. Ours hold no escapes. */
+/**
+ * The raw value of one cookie of a request (RFC 6265, section 4.2); null when it is not there. Ours hold no
+ * escapes.
+ */
 export function readCookie(headers: Pick<IncomingHttpHeaders, 'cookie'>, name: string): string | null {
   for (const part of headers.cookie?.split(';') ?? []) {
     const equals = part.indexOf('=');
@@ -20,16 +23,18 @@ export function readCookie(headers: Pick<IncomingHttpHeaders, 'cookie'>, name: s
 export type CookieRequest = Pick<Request, 'headers' | 'secure' | 'socket'>;
 
 /**
- * The name that one of our cookies has in this request and its answer. With `__Host-` browsers take it over https only, from
- * this very host, for all its paths: neither a neighbour below the same domain nor a plain connection can plant one.
+ * The name that one of our cookies has in this request and its answer. With `__Host-` browsers take it over
+ * https only, from this very host, for all its paths: neither a neighbour below the same domain nor a plain
+ * connection can plant one.
  */
 export function cookieName(name: string, request: CookieRequest, production: boolean): string {
   return isCookieSecure(request, production) ? SECURE_PREFIX + name : name;
 }
 
 /**
- * Whether cookies of this answer are for https only: behind TLS always, and in production everywhere except on this
- * machine. A browser drops such a cookie on a plain connection, so no user logs in over one by mistake.
+ * Whether cookies of this answer are for https only: behind TLS always, and in production everywhere except
+ * on this machine. A browser drops such a cookie on a plain connection, so no user logs in over one by
+ * mistake.
  */
 export function isCookieSecure(request: CookieRequest, production: boolean): boolean {
   return request.secure || (production && !isOfThisMachine(request));

@@ -1,7 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Secrets } from './secrets.js';
 
-/** What sessions, forms and webhooks are signed with. The sessions themselves are a middleware, made before the app. */
+/**
+ * What sessions, forms and webhooks are signed with. The sessions themselves are a middleware, made before
+ * the app.
+ */
 @Global()
 @Module({})
 export class SessionsModule {

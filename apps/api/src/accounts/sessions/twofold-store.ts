@@ -7,12 +7,15 @@ const VOUCH_S = 60;
 
 type Callback = (error?: unknown) => void;
 type Found = (error: unknown, session?: SessionData | null) => void;
-/** What Redis holds in the place of a session that is over, so that no reader puts back what it has just read. */
+/**
+ * What Redis holds in the place of a session that is over, so that no reader puts back what it has just read.
+ */
 type Kept = SessionData & { isOver?: true };
 
 /**
- * Sessions in the database, with Redis in front of it: the database is asked when Redis does not know, or does not
- * answer. So users stay logged in when Redis loses its data, and can work and log in while it is away.
+ * Sessions in the database, with Redis in front of it: the database is asked when Redis does not know, or
+ * does not answer. So users stay logged in when Redis loses its data, and can work and log in while it is
+ * away.
  */
 export class TwofoldStore extends Store {
   private readonly quick: RedisStore;

@@ -8,7 +8,10 @@ export const MAX_PASSWORD_CHARACTERS = 128;
 /** Argon2id, the least that OWASP recommends; one hash takes some 20 ms of a core and 19 MiB. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Stands in for the hash of an account that does not exist: saying no has to take as long as for one that does. */
+/**
+ * Stands in for the hash of an account that does not exist: saying no has to take as long as for one that
+ * does.
+ */
 const NOBODYS_HASH = hash(randomBytes(32), OPTIONS);
 
 /** Argon2id in PHC format. */

@@ -14,7 +14,9 @@ interface DocumentedFacade {
   answer?: object | string;
 }
 
-/** Documents an operation of a facade: its bodies are another service's, so examples say what they look like. */
+/**
+ * Documents an operation of a facade: its bodies are another service's, so examples say what they look like.
+ */
 export function FacadeDocs({
   summary,
   description,

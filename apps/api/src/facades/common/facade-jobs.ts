@@ -78,7 +78,8 @@ export class FacadeJobs {
   }
 
   /**
-   * Submits a run and waits for its end. A run that is not final by then is cancelled: its client no longer waits.
+   * Submits a run and waits for its end. A run that is not final by then is cancelled: its client no longer
+   * waits.
    * @returns the row, final or not @throws DomainError as any submission
    */
   async runToEnd(
@@ -99,7 +100,10 @@ export class FacadeJobs {
     await this.cancellation.cancel(caller, id);
   }
 
-  /** The row, with whole texts, once it is final or `timeoutMs` are over. @throws DomainError('submission_not_found') */
+  /**
+   * The row, with whole texts, once it is final or `timeoutMs` are over. @throws
+   * DomainError('submission_not_found')
+   */
   async waitFor(
     caller: Caller,
     { answer: { id }, row }: Taken,
@@ -110,7 +114,10 @@ export class FacadeJobs {
     return this.whole(ended ?? (await this.reader.find(caller, id)));
   }
 
-  /** The row, with whole texts. @throws DomainError('submission_not_found') also when it belongs to another caller */
+  /**
+   * The row, with whole texts. @throws DomainError('submission_not_found') also when it belongs to another
+   * caller
+   */
   async find(caller: Caller, id: string): Promise<Submission> {
     return this.whole(await this.reader.find(caller, id));
   }

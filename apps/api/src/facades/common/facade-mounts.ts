@@ -12,8 +12,9 @@ const JUDGE0_ROOTS =
 const PISTON_ROOTS = /^\/(api\/(v2\/|v1\/piston\/)|(versions|execute)(\/|$))/;
 
 /**
- * Finds the requests that are for a facade, at its prefix, at the root or on a port of its own, and leads them to its
- * routes. Every site may call a facade, so no cookie counts there: its callers have a token, or nothing.
+ * Finds the requests that are for a facade, at its prefix, at the root or on a port of its own, and leads
+ * them to its routes. Every site may call a facade, so no cookie counts there: its callers have a token, or
+ * nothing.
  */
 export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
   const ports = new Map(mounts.flatMap(({ name, port }) => (port === null ? [] : [[port, name] as const])));
@@ -33,7 +34,10 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
   };
 }
 
-/** Clients of Judge0 may also name their token in the body; who calls has to be known before it comes to its handler. */
+/**
+ * Clients of Judge0 may also name their token in the body; who calls has to be known before it comes to its
+ * handler.
+ */
 async function takeTokenOfBody(request: Request, response: Response): Promise<void> {
   await readRawNow(request, response);
   const body: unknown = request.body;

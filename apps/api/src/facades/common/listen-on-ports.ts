@@ -13,7 +13,10 @@ export interface FacadePorts {
   close(): Promise<void>;
 }
 
-/** Opens the ports that FACADES names, for the same app. @throws StartupError when one is in use or not allowed */
+/**
+ * Opens the ports that FACADES names, for the same app. @throws StartupError when one is in use or not
+ * allowed
+ */
 export async function listenOnPorts(
   app: NestExpressApplication,
   { facades, host }: Pick<Config, 'facades' | 'host'>,

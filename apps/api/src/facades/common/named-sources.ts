@@ -2,8 +2,9 @@
 const KINDRED: readonly (readonly string[])[] = [['.cpp', '.cc', '.cxx', '.c++', '.C']];
 
 /**
- * Parts the words for a compiler into further sources that they name and what else they say. The services of facades compile
- * the main file and what its options name; files that only lie beside it are none of the compiler's business.
+ * Parts the words for a compiler into further sources that they name and what else they say. The services of
+ * facades compile the main file and what its options name; files that only lie beside it are none of the
+ * compiler's business.
  * @param paths of the further files
  */
 export function namedSources(

@@ -27,12 +27,17 @@ export function shellCodeOf(signal: string): number {
   return 128 + ((constants.signals as Record<string, number | undefined>)[signal] ?? 0);
 }
 
-/** The line that a shell writes to stderr. @param command what it had started, @param script where that stands */
+/**
+ * The line that a shell writes to stderr. @param command what it had started, @param script where that stands
+ */
 export function shellLineOf(signal: string, command: string, script = 'run: line 1'): string {
   return `${script}:     3 ${(WORDS[signal] ?? signal).padEnd(24)} ${command}\n`;
 }
 
-/** Whether a program wrote a larger file than it might, but ended by its own exit code or signal: no limit ended it. */
+/**
+ * Whether a program wrote a larger file than it might, but ended by its own exit code or signal: no limit
+ * ended it.
+ */
 export function endedByItself({ limit, exitCode, signal }: Execution): boolean {
   return limit === 'file_size' && (exitCode !== null || signal !== null);
 }

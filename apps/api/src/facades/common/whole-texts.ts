@@ -7,8 +7,8 @@ const NAMES = ['stdout', 'stderr', 'output'] as const;
 type Row = Pick<Submission, 'result' | 'blobs'>;
 
 /**
- * The rows with the long texts of their runs, which results show the beginnings of: clients of facades get them whole, and
- * outputs are compared whole.
+ * The rows with the long texts of their runs, which results show the beginnings of: clients of facades get
+ * them whole, and outputs are compared whole.
  * @param maxBytes of all those texts together; the rows behind that stay as they are
  */
 export async function withWholeTexts<R extends Row>(

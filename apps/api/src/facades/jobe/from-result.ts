@@ -45,7 +45,9 @@ export function resultOf(row: Pick<Submission, 'id' | 'verdict' | 'result'>, lan
   return result(row.id, ...ended(execution, stdout, stderr));
 }
 
-/** What a check before the run would have said, where Jobe has one; null: it would have let the program run. */
+/**
+ * What a check before the run would have said, where Jobe has one; null: it would have let the program run.
+ */
 function syntaxError(
   languageId: string,
   { exitCode }: Execution,

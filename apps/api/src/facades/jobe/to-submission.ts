@@ -14,7 +14,10 @@ const C_FAMILY = /^(c|cpp)$/;
 /** How the program is written is said by the language. */
 const LANGUAGE_CHOICE = /^-x$/;
 
-/** The machine of Java has options of ours as well, and writes to stdout where they do not go together with given ones. */
+/**
+ * The machine of Java has options of ours as well, and writes to stdout where they do not go together with
+ * given ones.
+ */
 const QUIETLY: Readonly<Record<string, readonly string[]>> = { java: ['-Xlog:disable'] };
 
 /** A run of Jobe as a run of ours. @returns the reason where our compilers do not take its arguments */

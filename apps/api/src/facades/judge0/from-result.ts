@@ -153,7 +153,10 @@ function exitedWith(code: number): string {
   return `Exited with error status ${code}`;
 }
 
-/** Judge0's comparison: white space at the ends of lines and empty lines at the end do not count; no output is not "". */
+/**
+ * Judge0's comparison: white space at the ends of lines and empty lines at the end do not count; no output is
+ * not "".
+ */
 function isExpected(stdout: Buffer | null, { expected_output: base64 }: Judge0Request): boolean {
   if (base64 === null) return true;
   if (stdout === null) return false;

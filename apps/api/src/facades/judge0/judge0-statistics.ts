@@ -6,7 +6,9 @@ import { STATUSES, type StatusId } from './settings.js';
 const STATISTICS_MS = 600_000;
 const DAY_MS = 86_400_000;
 
-/** How much was done, by language, status and day. Counting reads every row: an answer stands for ten minutes. */
+/**
+ * How much was done, by language, status and day. Counting reads every row: an answer stands for ten minutes.
+ */
 @Injectable()
 export class Judge0Statistics {
   private last: { until: number; answer: object } | null = null;

@@ -13,7 +13,10 @@ export interface Judge0Language {
 
 type Row = readonly [id: number, name: string, sourceFile: string | null, isCompiled: boolean, ours: string];
 
-/** Judge0 CE 1.13.1, its hosted service, and at the end what is ours alone. Names to the letter: clients choose by them. */
+/**
+ * Judge0 CE 1.13.1, its hosted service, and at the end what is ours alone. Names to the letter: clients
+ * choose by them.
+ */
 const ROWS: readonly Row[] = [
   [43, 'Plain Text', 'text.txt', false, 'bash'],
   [44, 'Executable', 'a.out', false, 'bash'],
@@ -187,7 +190,9 @@ export function judge0Language(id: number): Judge0Language | undefined {
   return BY_ID.get(id);
 }
 
-/** The id of ours that runs it here; null: none, so it counts as archived. SQL scripts are given to a shell. */
+/**
+ * The id of ours that runs it here; null: none, so it counts as archived. SQL scripts are given to a shell.
+ */
 export function oursOf({ ours }: Judge0Language, here: readonly LanguageView[]): string | null {
   return ours.find((id) => here.some((language) => language.id === id)) ?? null;
 }

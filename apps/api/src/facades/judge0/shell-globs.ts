@@ -4,8 +4,8 @@ import { shellCharacters, type ShellCharacter } from '@app/packages';
 type Part = 'any' | ((character: string) => boolean);
 
 /**
- * The words of a command line as a shell hands them on in a folder: `*`, `?` and `[...]` outside quotes stand for the files and folders
- * there, in their order; a pattern that fits none stays as it is.
+ * The words of a command line as a shell hands them on in a folder: `*`, `?` and `[...]` outside quotes stand
+ * for the files and folders there, in their order; a pattern that fits none stays as it is.
  * @param paths of the files, relative to the folder
  */
 export function shellWordsIn(line: string, paths: readonly string[]): string[] {

@@ -64,7 +64,10 @@ const FIELDS = {
   additional_files: ({ asked }: Source) =>
     asked.additional_files === null ? null : toBase64(fromBase64(asked.additional_files)),
   enable_network: ({ asked }: Source) => asked.enable_network,
-  /** The hosted service's, only where it is asked for by name; the request that makes the submission has to, too. */
+  /**
+   * The hosted service's, only where it is asked for by name; the request that makes the submission has to,
+   * too.
+   */
   post_execution_filesystem: ({ filesystem }: Source) => (filesystem === null ? null : toBase64(filesystem)),
   status: ({ outcome }: Source) => shownStatus(outcome.status),
   language: ({ asked }: Source) => ({
@@ -142,7 +145,9 @@ export function shownOne(
   }
 }
 
-/** Several, null for each that is not there. @throws Judge0Error when a text of one cannot be shown as it is */
+/**
+ * Several, null for each that is not there. @throws Judge0Error when a text of one cannot be shown as it is
+ */
 export function shownSome(
   rows: readonly (Submission | null)[],
   fields: readonly FieldName[],

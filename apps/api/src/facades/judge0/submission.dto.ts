@@ -27,7 +27,10 @@ export interface Judge0Request {
   command_line_arguments: string | null;
   callback_url: string | null;
   additional_files: string | null;
-  /** Options that our compilers do not take: the submission ends as one that does not compile, for this reason. */
+  /**
+   * Options that our compilers do not take: the submission ends as one that does not compile, for this
+   * reason.
+   */
   refused?: string;
   /** Of a multi-file program: what its output begins with when its `compile` failed. */
   marker?: string;

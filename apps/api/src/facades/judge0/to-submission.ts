@@ -106,7 +106,9 @@ async function programOf(
   return { program, compileSeconds: 0, saidBytes: 0, notes: refused === null ? {} : { refused } };
 }
 
-/** Split as by a shell in the folder of these files, which never sees what could make it do more than that. */
+/**
+ * Split as by a shell in the folder of these files, which never sees what could make it do more than that.
+ */
 function wordsOf(text: string | null, paths: readonly string[]): string[] {
   return shellWordsIn((text ?? '').replace(/[$&;<>|`]/g, ''), paths);
 }

@@ -8,7 +8,9 @@ export interface Evaluation {
   clex: string;
 }
 
-/** Names of the request's fields that hold the two programs. A shared program is in no field of the request. */
+/**
+ * Names of the request's fields that hold the two programs. A shared program is in no field of the request.
+ */
 export interface ProgramFields {
   reference: string;
   candidate: string;
@@ -64,7 +66,10 @@ export class NotDrawable extends Error {
   }
 }
 
-/** Differences that were found before a program crashed, or the text could not be drawn from, are no answer either. */
+/**
+ * Differences that were found before a program crashed, or the text could not be drawn from, are no answer
+ * either.
+ */
 function differencesOf(stress: FinishedStress, clex: string, fields: ProgramFields): Evaluation {
   const input_diffs = stress.failures.map(({ input, expectedOutput, actualOutput, candidate, reference }) => {
     if (reference.verdict !== 'accepted')

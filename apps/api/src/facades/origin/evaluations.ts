@@ -22,7 +22,10 @@ import {
 
 const TIMEOUT_MS = 120_000;
 
-/** The origin's way of testing: one request, ten inputs, every difference. Inside it is a stress submission like any. */
+/**
+ * The origin's way of testing: one request, ten inputs, every difference. Inside it is a stress submission
+ * like any.
+ */
 @Injectable()
 export class Evaluations {
   constructor(

@@ -2,8 +2,8 @@ import semver from 'semver';
 import { compareVersions, numbersOf, type Runtime } from './runtimes.js';
 
 /**
- * The runtime of a language and a selector of versions: the highest that satisfies it. A version that Piston itself has
- * published stands for the nearest of ours, as clients have such versions in their code.
+ * The runtime of a language and a selector of versions: the highest that satisfies it. A version that Piston
+ * itself has published stands for the nearest of ours, as clients have such versions in their code.
  * @returns undefined when there is none
  */
 export function chooseRuntime(

@@ -15,7 +15,10 @@ import { PistonJobs } from './piston-jobs.js';
 /** What version 1 shows of a text. */
 const MAX_CHARACTERS = 65_536;
 
-/** Piston's api, version 1: at the address of the public instance, and at the root, as the oldest servers had it. */
+/**
+ * Piston's api, version 1: at the address of the public instance, and at the root, as the oldest servers had
+ * it.
+ */
 @ApiTags('piston')
 @UseFilters(PistonFilter)
 @Controller('piston')

@@ -121,7 +121,9 @@ function limitsOf({ timeout, cpuTime, memoryLimit }: StageLimits) {
   };
 }
 
-/** The compiler takes only what ends as its language does. @throws PistonError for a name that leads elsewhere */
+/**
+ * The compiler takes only what ends as its language does. @throws PistonError for a name that leads elsewhere
+ */
 function nameFor(file: PistonFile, ours: string): string {
   const name = file.name.replace(/^(\.\/)+/, '');
   const problem = pathProblem(name);

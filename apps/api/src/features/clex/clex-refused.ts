@@ -1,7 +1,10 @@
 import type { ClexProblem, TooSlow } from '@app/drawing';
 import { DomainError } from '../../platform/problem/domain-error.js';
 
-/** What is wrong with the clex text of `field`: with the clex code, the span and the hint, where it is not only slow. */
+/**
+ * What is wrong with the clex text of `field`: with the clex code, the span and the hint, where it is not
+ * only slow.
+ */
 export function clexRefused(problem: ClexProblem | TooSlow, field: string): DomainError {
   const { message } = problem;
   const said = { detail: message, errors: [{ field, message }] };

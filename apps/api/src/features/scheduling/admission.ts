@@ -34,7 +34,10 @@ export interface Applicant {
   languages: readonly string[];
 }
 
-/** Decides about jobs, one after the other, from what their user and their address have when the first one comes. */
+/**
+ * Decides about jobs, one after the other, from what their user and their address have when the first one
+ * comes.
+ */
 export class Admission {
   private readonly user: Payer;
   private readonly address: Payer;
@@ -55,12 +58,16 @@ export class Admission {
     };
   }
 
-  /** Counts one more job. @throws DomainError('too_many_jobs') when it may not even wait; it does not count then */
+  /**
+   * Counts one more job. @throws DomainError('too_many_jobs') when it may not even wait; it does not count
+   * then
+   */
   admit({ priority, languages }: Applicant): Admitted {
     this.user.refuseUnlessItMayWait({ has: 'You have', jobs: 'Your jobs' });
     this.address.refuseUnlessItMayWait({ has: 'Your address has', jobs: 'The jobs from your address' });
     const room = this.room(languages);
-    // Those that wait already are not to be overtaken by later ones of the same user that want the same workers.
+    // Those that wait already are not to be overtaken by later ones of the same user that want the same
+    // workers.
     const mayGo = room.jobs > 0 && !this.waitFor.has(keyOf(languages));
     const admitted: Admitted = { mayGo, priority: mayGo && room.interactive === 0 ? 'batch' : priority };
     for (const payer of [this.user, this.address]) payer.add({ ...admitted, languages });

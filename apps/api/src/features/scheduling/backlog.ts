@@ -9,8 +9,9 @@ const LOOK_EVERY_MS = 1_000;
 const RETRY_AFTER_S = 10;
 
 /**
- * Keeps the number of waiting submissions bounded. It is asked before anything is stored, so that a submission is either
- * accepted or leaves no trace. Rows are counted, not messages: they are what waits, whatever the queue is doing.
+ * Keeps the number of waiting submissions bounded. It is asked before anything is stored, so that a
+ * submission is either accepted or leaves no trace. Rows are counted, not messages: they are what waits,
+ * whatever the queue is doing.
  */
 @Injectable()
 export class Backlog {
@@ -27,7 +28,8 @@ export class Backlog {
   async admit(): Promise<void> {
     if (performance.now() - this.lookedAt >= LOOK_EVERY_MS) {
       const look = (this.looking ??= this.look());
-      // Far from the limit the count of a moment ago will do: a long line is counted beside requests, not before them.
+      // Far from the limit the count of a moment ago will do: a long line is counted beside requests, not
+      // before them.
       if (this.lookedAt === -Infinity || this.waiting >= this.config.maxQueuedSubmissions / 2) await look;
       else look.catch(() => {});
     }

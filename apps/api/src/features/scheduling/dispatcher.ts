@@ -52,8 +52,8 @@ export class Dispatcher implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A row waits, for which there was no room when so many jobs had ended. Room comes when the next one ends; if one has since,
-   * it is looked for now.
+   * A row waits, for which there was no room when so many jobs had ended. Room comes when the next one ends;
+   * if one has since, it is looked for now.
    */
   async waits({ usageKey, addressKey }: Payers, ends: number): Promise<void> {
     this.waiting.add(usageKey).add(addressKey);

@@ -5,7 +5,10 @@ import type { QueuedJob } from './handover.js';
 
 /** A row that was handed to the queue so long ago and is still not taken may have to be handed over again. */
 const REPUBLISH_AFTER_MS = 60_000;
-/** How much longer than it should a row may wait before it counts as lost: clocks differ, workers hold some messages. */
+/**
+ * How much longer than it should a row may wait before it counts as lost: clocks differ, workers hold some
+ * messages.
+ */
 const OVERDUE_MS = 10_000;
 export const DUE_BATCH = 200;
 
@@ -28,8 +31,9 @@ export class DueSubmissions {
   }
 
   /**
-   * Rows that the queue seems to have lost. Where it drops duplicates, whatever has waited for long. Where it does not,
-   * a long line must not be published again and again: those that the line has overtaken, and all when it is empty.
+   * Rows that the queue seems to have lost. Where it drops duplicates, whatever has waited for long. Where it
+   * does not, a long line must not be published again and again: those that the line has overtaken, and all
+   * when it is empty.
    */
   async lost(jobs: JobQueue): Promise<QueuedJob[]> {
     const waitedLong = `"status" = 'queued' AND "published_at" < now() - $1 * interval '1 millisecond'`;

@@ -10,7 +10,10 @@ import type { LockedUsage, UniformTerms } from './uniform-terms.js';
 import { UsageLimits } from './usage-limits.js';
 import { WorkerAllowances } from './worker-allowances.js';
 
-/** What becomes of a job that has come: it goes to the queue, waits as a row until there is room, or may not even wait. */
+/**
+ * What becomes of a job that has come: it goes to the queue, waits as a row until there is room, or may not
+ * even wait.
+ */
 export type Decision = ({ kind: 'accepted' } & Admitted) | { kind: 'refused'; problem: DomainError };
 
 /** A job whose row is stored. */
@@ -35,17 +38,26 @@ export class Scheduling {
     private readonly handover: Handover,
   ) {}
 
-  /** Asked before anything of a new job is stored. @throws DomainError('queue_full') when too many wait already */
+  /**
+   * Asked before anything of a new job is stored. @throws DomainError('queue_full') when too many wait
+   * already
+   */
   async requireRoom(): Promise<void> {
     await this.backlog.admit();
   }
 
-  /** A moment: what was decided after it and before another one may be out of date when jobs have ended in between. */
+  /**
+   * A moment: what was decided after it and before another one may be out of date when jobs have ended in
+   * between.
+   */
   get asOf(): number {
     return this.dispatcher.ends;
   }
 
-  /** What one statement needs to decide about new jobs and to store them; null where workers differ: see `decide`. */
+  /**
+   * What one statement needs to decide about new jobs and to store them; null where workers differ: see
+   * `decide`.
+   */
   async termsOfNew(payers: Payers): Promise<UniformTerms | null> {
     return this.limits.termsOfNew(payers, await this.workers.now());
   }
@@ -55,7 +67,10 @@ export class Scheduling {
     this.limits.noteCounted(terms, usage);
   }
 
-  /** Why a statement has refused a job. @param waitingBefore jobs before it in the same statement that have to wait */
+  /**
+   * Why a statement has refused a job. @param waitingBefore jobs before it in the same statement that have to
+   * wait
+   */
   refusal(terms: UniformTerms, usage: LockedUsage, waitingBefore: number, job: Applicant): DomainError {
     const counted = this.limits.counted(terms, usage, waitingBefore);
     const decision = decisionOf(counted, job);
@@ -63,7 +78,8 @@ export class Scheduling {
   }
 
   /**
-   * Decides about new jobs of one user from one address, in their order; needed where workers differ in what they can do.
+   * Decides about new jobs of one user from one address, in their order; needed where workers differ in what
+   * they can do.
    * @param store keeps what was accepted, in the transaction in which the decisions hold
    */
   async decide<T>(
@@ -71,7 +87,8 @@ export class Scheduling {
     jobs: readonly Applicant[],
     store: (manager: EntityManager, decisions: readonly Decision[]) => Promise<T>,
   ): Promise<T> {
-    // Not in the transaction: it asks over another connection, which an embedded database does not serve meanwhile.
+    // Not in the transaction: it asks over another connection, which an embedded database does not serve
+    // meanwhile.
     const allowance = await this.workers.now();
     return this.database.transaction(async (manager) => {
       await lockPayers(manager, payers);
@@ -103,8 +120,8 @@ export class Scheduling {
   }
 
   /**
-   * Sets a job going that was stored as was decided `asOf` then. Never throws: the row is stored, so its job will be done; what
-   * does not work now, the sweep tries again.
+   * Sets a job going that was stored as was decided `asOf` then. Never throws: the row is stored, so its job
+   * will be done; what does not work now, the sweep tries again.
    */
   async begin(job: JobToBegin, mayGo: boolean, asOf: number): Promise<void> {
     try {

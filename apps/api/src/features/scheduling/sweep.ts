@@ -22,8 +22,8 @@ const FORGET_USAGE_EVERY_MS = 10 * 60_000;
 const SWEEP_EVERY_MS = { 'in-process': 15_000, rabbitmq: 2_000 } as const;
 
 /**
- * Makes sure that no accepted submission is forgotten: rows that the queue lost or never got, and rows whose worker
- * died, are published (again). Publishing twice is harmless, a row is claimed once.
+ * Makes sure that no accepted submission is forgotten: rows that the queue lost or never got, and rows whose
+ * worker died, are published (again). Publishing twice is harmless, a row is claimed once.
  */
 @Injectable()
 export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {

@@ -4,8 +4,9 @@ import type { Payers } from './payers.js';
 import type { Allowed } from './admission.js';
 
 /**
- * What one statement needs to decide about jobs, where all workers can do the same: then one number says how many jobs of a
- * user may be in flight. Where workers differ the decision needs `Admission`, and a transaction around it.
+ * What one statement needs to decide about jobs, where all workers can do the same: then one number says how
+ * many jobs of a user may be in flight. Where workers differ the decision needs `Admission`, and a
+ * transaction around it.
  */
 export interface UniformTerms {
   readonly payers: Payers;
@@ -28,7 +29,8 @@ export interface LockedUsage {
 }
 
 /**
- * Common table expressions of a statement that decides: `usage`, and `room`, for how many more jobs there is room.
+ * Common table expressions of a statement that decides: `usage`, and `room`, for how many more jobs there is
+ * room.
  * @param first the number of the first of their parameters
  */
 export function roomFrom(terms: UniformTerms, first: number): { sql: string; parameters: unknown[] } {

@@ -15,9 +15,9 @@ const FAR_FROM_LIMIT = 5_000;
 const MAX_KEPT = 10_000;
 
 /**
- * What one user, and all who come from one address together, may keep waiting, have in the queue, and use of the workers.
- * Ask while the payers are locked. API tokens need no count of their own: what one does counts for its user, who
- * may have no more.
+ * What one user, and all who come from one address together, may keep waiting, have in the queue, and use of
+ * the workers. Ask while the payers are locked. API tokens need no count of their own: what one does counts
+ * for its user, who may have no more.
  */
 @Injectable()
 export class UsageLimits {

@@ -2,7 +2,10 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Alike } from './in-flight.js';
 import type { Payers } from './payers.js';
 
-/** Rows that were handed to the queue and are not final. A program that is talked to was not, and has limits of its own. */
+/**
+ * Rows that were handed to the queue and are not final. A program that is talked to was not, and has limits
+ * of its own.
+ */
 export const IN_FLIGHT = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL AND NOT "live"`;
 const LIVE = `"status" IN ('queued', 'running') AND "published_at" IS NOT NULL AND "live"`;
 /** Rows that wait until there is room for them. */
@@ -28,7 +31,10 @@ export interface Bounds {
   address: number;
 }
 
-/** All sets of languages for which this user has jobs waiting; the function walks along the index, from set to set. */
+/**
+ * All sets of languages for which this user has jobs waiting; the function walks along the index, from set to
+ * set.
+ */
 export function waitFor(usageKey: string): string {
   return `SELECT "languages" FROM "waiting_languages"(${usageKey}) AS "languages"`;
 }

@@ -34,7 +34,10 @@ export class WaitingRows {
     return rows.map(({ key }) => key);
   }
 
-  /** Users that have some from this address: those with the fewest jobs in flight first, so that all have their turn. */
+  /**
+   * Users that have some from this address: those with the fewest jobs in flight first, so that all have
+   * their turn.
+   */
   async usersAt(addressKey: string): Promise<string[]> {
     const first = (after: string) =>
       `(SELECT "usage_key" FROM "submission" WHERE "address_key" = $1 AND ${WAITING} ${after}
@@ -54,7 +57,10 @@ export class WaitingRows {
     return rows.map(({ key }) => key);
   }
 
-  /** The lines in which this user's rows wait, by their first rows; of those for the same languages, the first one. */
+  /**
+   * The lines in which this user's rows wait, by their first rows; of those for the same languages, the first
+   * one.
+   */
   async lines(usageKey: string): Promise<Line[]> {
     return this.database.query<Line[]>(
       `SELECT $1::text AS "usageKey", "head"."address_key" AS "addressKey", "line"."languages" FROM (${waitFor('$1')}) AS "line",
@@ -64,7 +70,9 @@ export class WaitingRows {
     );
   }
 
-  /** The first of these lines of one user for which there is room, as far as a look without the lock can tell. */
+  /**
+   * The first of these lines of one user for which there is room, as far as a look without the lock can tell.
+   */
   async firstWithRoom(lines: readonly Line[]): Promise<Line | null> {
     const allowance = await this.workers.now();
     // Taking it finds out whether there is room, and no other line of the same address has more.
@@ -83,8 +91,8 @@ export class WaitingRows {
   }
 
   /**
-   * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as their user may
-   * have overtake others, as if they had just come.
+   * Takes as many rows as there is room for, interactive ones first; of those, as many stay interactive as
+   * their user may have overtake others, as if they had just come.
    */
   async take(line: Line): Promise<QueuedJob[]> {
     const allowance = await this.workers.now();

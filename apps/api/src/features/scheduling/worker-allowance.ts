@@ -16,7 +16,10 @@ export function areAmong(some: Workers, others: Workers): boolean {
 /** One slot in so many may be taken by the interactive jobs of one user. */
 const SLOTS_PER_INTERACTIVE = 4;
 
-/** How much one user may have queued or running at a time: so much of all these workers, and of any part of them. */
+/**
+ * How much one user may have queued or running at a time: so much of all these workers, and of any part of
+ * them.
+ */
 export class WorkerAllowance {
   readonly all: Workers;
 
@@ -49,9 +52,9 @@ export class WorkerAllowance {
   }
 
   /**
-   * Jobs that only these workers can do: all their slots, and half as many more that are ready when one is done. As
-   * those are fewer than the slots, the next user's first job begins before every slot has been given to
-   * another twice: within the time of one job.
+   * Jobs that only these workers can do: all their slots, and half as many more that are ready when one is
+   * done. As those are fewer than the slots, the next user's first job begins before every slot has been
+   * given to another twice: within the time of one job.
    */
   jobs(of: Workers): number {
     if (of === NO_WORKERS) return 0;

@@ -12,7 +12,10 @@ export class WorkerAllowances {
     @Inject(CONFIG) private readonly config: Pick<Config, 'usage' | 'workerConcurrency'>,
   ) {}
 
-  /** As things are now. Not to be called within a transaction, for it looks at the workers over a connection of its own. */
+  /**
+   * As things are now. Not to be called within a transaction, for it looks at the workers over a connection
+   * of its own.
+   */
   async now(): Promise<WorkerAllowance> {
     const live = (await this.workers.live()).map(({ slots, languages }) => ({
       slots,

@@ -16,7 +16,10 @@ interface Stored {
   leftS: number | null;
 }
 
-/** How much one user, and all who come from one address together, may share in an hour and keep. In the database, for all replicas. */
+/**
+ * How much one user, and all who come from one address together, may share in an hour and keep. In the
+ * database, for all replicas.
+ */
 @Injectable()
 export class ShareQuota {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'usage'>) {}

@@ -98,8 +98,8 @@ async function receive(request: Request, maxBytes: number, scratch: string): Pro
 }
 
 /**
- * Reads the form to its end, or as far as it can be read. Not by `pipeline`, which would close the connection on an error
- * before the answer is written.
+ * Reads the form to its end, or as far as it can be read. Not by `pipeline`, which would close the connection
+ * on an error before the answer is written.
  */
 async function parsed(request: Request, parser: busboy.Busboy): Promise<void> {
   try {
@@ -117,8 +117,8 @@ async function parsed(request: Request, parser: busboy.Busboy): Promise<void> {
 }
 
 /**
- * What a client goes on to send after the answer is thrown away, so that it reads the answer; for a moment only. Most
- * clients stop when they have it.
+ * What a client goes on to send after the answer is thrown away, so that it reads the answer; for a moment
+ * only. Most clients stop when they have it.
  */
 function closeIfNotDone(request: Request): void {
   request.resume();

@@ -19,7 +19,10 @@ export function toSummary(
   };
 }
 
-/** What is answered when a suite came in, or is looked at. Callers who may only submit to it learn no name and no rule of a test. */
+/**
+ * What is answered when a suite came in, or is looked at. Callers who may only submit to it learn no name and
+ * no rule of a test.
+ */
 export function toView(found: FoundSuite): SuiteView {
   const { suite, version, problem, maySee } = found;
   const open = {

@@ -106,7 +106,10 @@ export class Suites {
     return this.addTest(caller, id, { ...test, ...(name !== undefined && { name }) });
   }
 
-  /** A suite whose tests are the failures of a stress job, with the checker and the limits that those were found with. */
+  /**
+   * A suite whose tests are the failures of a stress job, with the checker and the limits that those were
+   * found with.
+   */
   async ofFailures(
     caller: Caller,
     { fromSubmission, failure, ...rest }: SuiteOfFailuresDto,

@@ -24,7 +24,9 @@ export class Verification {
     @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
 
-  /** Submits every solution and waits, at most so long. @throws DomainError('suite_not_found' | 'forbidden') */
+  /**
+   * Submits every solution and waits, at most so long. @throws DomainError('suite_not_found' | 'forbidden')
+   */
   async start(caller: Caller, id: string, waitMs: number, signal: AbortSignal): Promise<VerificationReport> {
     const found = await this.rows.findToChange(caller, id);
     const started: { submissionId: string | null; error?: string }[] = [];

@@ -18,8 +18,8 @@ import { type Exit, type LivePeer, LiveSession } from './live-session.js';
 export type LiveRequest = Omit<RunRequest, 'stdin' | 'stdinEncoding' | 'repetitions' | 'outputFiles'>;
 
 /**
- * Starts programs that are talked to. Each is a submission of kind `run` from the start: the same checks, limits and usage.
- * Only that it goes straight to a worker with room, not into the queue.
+ * Starts programs that are talked to. Each is a submission of kind `run` from the start: the same checks,
+ * limits and usage. Only that it goes straight to a worker with room, not into the queue.
  */
 @Injectable()
 export class LiveRuns implements OnModuleDestroy {

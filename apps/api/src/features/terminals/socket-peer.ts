@@ -27,7 +27,10 @@ export function socketPeer(socket: Socket, id: () => string, onExit: () => void)
   };
 }
 
-/** Resolves when the network has taken all that was emitted: what a client does not read stays with the program. */
+/**
+ * Resolves when the network has taken all that was emitted: what a client does not read stays with the
+ * program.
+ */
 async function taken({ conn }: Socket): Promise<void> {
   const engine = conn as unknown as Engine;
   while (engine.readyState === 'open' && (engine.writeBuffer.length > 0 || !engine.transport.writable))

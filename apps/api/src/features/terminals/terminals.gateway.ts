@@ -33,7 +33,10 @@ const INVALID: LiveRefusal = { ok: false, code: 'invalid_request' };
 const NOT_FOUND: LiveRefusal = { ok: false, code: 'not_found' };
 const TOO_MUCH_INPUT = 'More was written to the program than it reads.';
 
-/** Programs that are talked to over the socket of live results. A socket knows its own alone, and has them while it is open. */
+/**
+ * Programs that are talked to over the socket of live results. A socket knows its own alone, and has them
+ * while it is open.
+ */
 @WebSocketGateway({ maxHttpBufferSize: LIVE_RUN_LIMITS.maxMessageBytes, serveClient: false })
 export class TerminalsGateway implements OnGatewayDisconnect<Socket> {
   private readonly logger = new Logger(TerminalsGateway.name);

@@ -38,8 +38,9 @@ export interface DeliveryView {
 }
 
 /**
- * Sends the callbacks of submissions that are final. Each is a row: the replica that took the submission in gets the event of
- * its end and claims the row; a sweep finds rows whose event was lost, and those that have to be tried again.
+ * Sends the callbacks of submissions that are final. Each is a row: the replica that took the submission in
+ * gets the event of its end and claims the row; a sweep finds rows whose event was lost, and those that have
+ * to be tried again.
  */
 @Injectable()
 export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {

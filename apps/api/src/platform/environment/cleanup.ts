@@ -1,4 +1,7 @@
-/** What has to be undone when a process stops or fails to start: last in, first out, every step even if one fails. */
+/**
+ * What has to be undone when a process stops or fails to start: last in, first out, every step even if one
+ * fails.
+ */
 export class Cleanup {
   private readonly steps: (() => Promise<void>)[] = [];
   private running = false;

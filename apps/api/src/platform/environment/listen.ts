@@ -60,7 +60,9 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number, varia
   }
 }
 
-/** Closes the app: accepts no further request, gives running ones some seconds to finish, then cuts them off. */
+/**
+ * Closes the app: accepts no further request, gives running ones some seconds to finish, then cuts them off.
+ */
 export async function closeApp(app: NestExpressApplication): Promise<void> {
   await finish(app.getHttpServer() as Server, () => app.close());
 }

@@ -7,7 +7,9 @@ const RESOLUTION_MS = 10;
 /** Everybody waits so long: worth a line in the log. */
 const BLOCKED_MS = 500;
 
-/** Measures how long the event loop of this process is held up: everything that is answered here waits for it. */
+/**
+ * Measures how long the event loop of this process is held up: everything that is answered here waits for it.
+ */
 @Injectable()
 export class LoopDelay implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LoopDelay.name);
@@ -27,7 +29,9 @@ export class LoopDelay implements OnApplicationBootstrap, OnModuleDestroy {
     this.histogram.disable();
   }
 
-  /** Since the start: intervals of five seconds in which it was held up for long, and the longest time of all. */
+  /**
+   * Since the start: intervals of five seconds in which it was held up for long, and the longest time of all.
+   */
   get seen(): { blockedIntervals: number; longestMs: number } {
     return { blockedIntervals: this.blocked, longestMs: this.longestMs };
   }

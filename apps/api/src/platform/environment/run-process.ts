@@ -9,8 +9,9 @@ const STOP_DEADLINE_MS = 20_000;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs a service until SIGTERM or SIGINT: a clean stop ends with exit code 0. What the person at the keyboard can cure
- * is printed as one line per problem and ends with exit code 1. A second signal, or one while starting, ends at once.
+ * Runs a service until SIGTERM or SIGINT: a clean stop ends with exit code 0. What the person at the keyboard
+ * can cure is printed as one line per problem and ends with exit code 1. A second signal, or one while
+ * starting, ends at once.
  * @param start opens everything and adds to the cleanup what closes it
  */
 export async function runProcess(start: (cleanup: Cleanup) => Promise<void>): Promise<void> {

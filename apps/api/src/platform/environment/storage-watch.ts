@@ -6,7 +6,10 @@ import { DomainError } from '../problem/domain-error.js';
 import { BACKENDS, CONFIG } from './tokens.js';
 
 const LOOK_EVERY_MS = 2_000;
-/** PostgreSQL stops for good where it cannot write its log: new work is refused while running work still has room. */
+/**
+ * PostgreSQL stops for good where it cannot write its log: new work is refused while running work still has
+ * room.
+ */
 const RESERVE_BYTES = 64 * 1024 * 1024;
 /** Of a small file system. */
 const RESERVE_SHARE = 0.25;
@@ -18,8 +21,8 @@ export function isNearlyFull(freeBytes: number, totalBytes: number): boolean {
 }
 
 /**
- * Looks after the disk below the embedded database: before it is full, new work is refused, and taken again by itself when
- * there is room. What a PostgreSQL of its own has left, it says itself.
+ * Looks after the disk below the embedded database: before it is full, new work is refused, and taken again
+ * by itself when there is room. What a PostgreSQL of its own has left, it says itself.
  */
 @Injectable()
 export class StorageWatch implements OnModuleInit, OnModuleDestroy {

@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
 /**
- * What stands for a client's address in limits: the address itself, or the /64 network of an IPv6 address, of which
- * everybody has 2^64.
+ * What stands for a client's address in limits: the address itself, or the /64 network of an IPv6 address, of
+ * which everybody has 2^64.
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined) return 'unknown';

@@ -6,9 +6,10 @@ import { isLoopbackName } from './loopback.js';
 type HostConfig = Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts'>;
 
 /**
- * Refuses requests for names that are not ours. A page of another site can give its own name the address 127.0.0.1 (DNS
- * rebinding): its browser then takes it for one site with us, and sends it everything. Who listens on loopback only and
- * knows of no proxy has no other name than `localhost`; ALLOWED_HOSTS adds some, or says which there are elsewhere.
+ * Refuses requests for names that are not ours. A page of another site can give its own name the address
+ * 127.0.0.1 (DNS rebinding): its browser then takes it for one site with us, and sends it everything. Who
+ * listens on loopback only and knows of no proxy has no other name than `localhost`; ALLOWED_HOSTS adds some,
+ * or says which there are elsewhere.
  */
 export function refuseOtherHosts(config: HostConfig): RequestHandler {
   return (request, _response, next) => {

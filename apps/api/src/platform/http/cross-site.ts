@@ -2,7 +2,10 @@ import type { Request } from 'express';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** What a plain form of any site can send without asking first (Fetch standard, CORS-safelisted content types). */
+/**
+ * What a plain form of any site can send without asking first (Fetch standard, CORS-safelisted content
+ * types).
+ */
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
 /** Where a request comes from, as far as its browser says so. Programs that are no browsers say nothing. */
@@ -23,9 +26,9 @@ export function isWrite({ method }: Pick<Request, 'method'>): boolean {
 }
 
 /**
- * Whether another site could have made the browser send this request. Where the browser does not say where it comes
- * from, a request that needs a preflight (JSON, DELETE) is ours, as no other site gets one allowed, and a plain form
- * has to carry the token of its session.
+ * Whether another site could have made the browser send this request. Where the browser does not say where it
+ * comes from, a request that needs a preflight (JSON, DELETE) is ours, as no other site gets one allowed, and
+ * a plain form has to carry the token of its session.
  */
 export function isForged(request: Request, formKey: Buffer): boolean {
   const source = sourceOf(request.headers, request.host);

@@ -29,9 +29,10 @@ type Handshake = IncomingMessage &
 type Headers = Pick<ServerResponse, 'setHeader' | 'getHeader' | 'once'>;
 
 /**
- * A request that opens a connection counts for its address, like any other, and takes a place that it keeps until the
- * connection is closed. Requests of an open connection are not counted again. A client that is refused gets a
- * problem. Call it after the middlewares that turn the request into one of Express and give it an id.
+ * A request that opens a connection counts for its address, like any other, and takes a place that it keeps
+ * until the connection is closed. Requests of an open connection are not counted again. A client that is
+ * refused gets a problem. Call it after the middlewares that turn the request into one of Express and give it
+ * an id.
  */
 export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connections: OpenConnections): void {
   const ids = new WeakMap<IncomingMessage, string>();
@@ -74,7 +75,10 @@ export function limitHandshakes(engine: Engine, limiter: RequestLimiter, connect
     countMessages(connection);
   });
 
-  /** Over its allowance, or with a message that is too long, a connection ends at once: what it has sent already is not even read. */
+  /**
+   * Over its allowance, or with a message that is too long, a connection ends at once: what it has sent
+   * already is not even read.
+   */
   function countMessages(connection: EngineSocket): void {
     const messages = allowance.open(addressKey((connection.request as Handshake).ip));
     const transport = connection.request.socket;

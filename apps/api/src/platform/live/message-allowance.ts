@@ -10,8 +10,8 @@ interface Bucket {
 }
 
 /**
- * Counts every message of every socket, whatever it says: a message costs the event loop something even where it means
- * nothing. A bucket for each connection and one for each address, which fill up again by themselves.
+ * Counts every message of every socket, whatever it says: a message costs the event loop something even where
+ * it means nothing. A bucket for each connection and one for each address, which fill up again by themselves.
  */
 export class MessageAllowance {
   private readonly ofAddress = new Map<string, Bucket & { connections: number }>();

@@ -25,7 +25,8 @@ export async function openSocketAdapter(
 ): Promise<SocketAdapter> {
   const logger = new Logger('Sockets');
   const client = await connectRedis(url, () => {});
-  // A subscription that was confirmed once comes back with the connection; one that was not is made again with it.
+  // A subscription that was confirmed once comes back with the connection; one that was not is made again
+  // with it.
   const subscribe = (attempt: () => Promise<unknown>): void =>
     void attempt().catch((error: unknown) => {
       logger.warn(`sockets do not hear of other replicas yet: ${String(error)}`);

@@ -35,9 +35,9 @@ export function hostOf(url: URL): string {
 }
 
 /**
- * Refuses an address that is written as one of a private network, so that the client learns it at once. This is a
- * courtesy: the check that counts is that of the address to which a delivery really connects. Names are not
- * looked up: the answer would tell which names exist inside.
+ * Refuses an address that is written as one of a private network, so that the client learns it at once. This
+ * is a courtesy: the check that counts is that of the address to which a delivery really connects. Names are
+ * not looked up: the answer would tell which names exist inside.
  * @throws DomainError that names `callbackUrl`
  */
 export function checkCallbackUrl(value: string, allowPrivate: boolean): void {

@@ -7,8 +7,8 @@ const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3');
 const AZURE_PLATFORM = '168.63.129.16';
 
 /**
- * Whether an IP address is one of the public internet: not this host, its neighbours, the provider's metadata service,
- * documentation, multicast, or what leads to IPv4 by another way. What is no address is not.
+ * Whether an IP address is one of the public internet: not this host, its neighbours, the provider's metadata
+ * service, documentation, multicast, or what leads to IPv4 by another way. What is no address is not.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false;

@@ -21,8 +21,9 @@ class ForbiddenAddress extends Error {
 }
 
 /**
- * POSTs a body. The address is checked after DNS, on the very answer the connection is made with, and once more on
- * the connection; redirects are not followed, so there is no second address. The answer's body is not read.
+ * POSTs a body. The address is checked after DNS, on the very answer the connection is made with, and once
+ * more on the connection; redirects are not followed, so there is no second address. The answer's body is not
+ * read.
  * @param allowPrivate whether any address will do
  */
 export async function send(

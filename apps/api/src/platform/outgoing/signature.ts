@@ -12,7 +12,10 @@ export function ownerSecret(key: Buffer, ownerId: string): string {
   return PREFIX + createHmac('sha256', key).update(ownerId).digest('base64');
 }
 
-/** What keeps a secret that says that it is base64 from being a key; null when nothing does. Others are their own bytes. */
+/**
+ * What keeps a secret that says that it is base64 from being a key; null when nothing does. Others are their
+ * own bytes.
+ */
 export function keyProblem(secret: string): string | null {
   if (!secret.startsWith(PREFIX)) return null;
   const { length } = keyOf(secret);

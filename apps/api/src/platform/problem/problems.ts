@@ -1,6 +1,6 @@
 /**
- * Every error the API can answer with, by its `code`. Services throw `new DomainError(code)`; status and title live
- * here and nowhere else.
+ * Every error the API can answer with, by its `code`. Services throw `new DomainError(code)`; status and
+ * title live here and nowhere else.
  */
 export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],

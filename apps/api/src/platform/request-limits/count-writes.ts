@@ -9,8 +9,8 @@ export interface WithAllowance {
 }
 
 /**
- * Counts writes before a byte of their body is read: neither broken bodies nor large ones are for free. All other
- * requests are counted by the guard, which knows their route, but for those that no guard sees.
+ * Counts writes before a byte of their body is read: neither broken bodies nor large ones are for free. All
+ * other requests are counted by the guard, which knows their route, but for those that no guard sees.
  * @param isCounted of requests that write nothing, those that are counted here
  */
 export function countRequests(

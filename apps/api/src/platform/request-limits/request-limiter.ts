@@ -12,8 +12,8 @@ export interface Allowance {
 }
 
 /**
- * Counts requests per minute and key. With Redis all replicas count together; while Redis is away each counts for
- * itself, so that its death neither locks all clients out nor lifts the limit.
+ * Counts requests per minute and key. With Redis all replicas count together; while Redis is away each counts
+ * for itself, so that its death neither locks all clients out nor lifts the limit.
  */
 export class RequestLimiter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;
@@ -49,7 +49,9 @@ export class RequestLimiter {
     }
   }
 
-  /** Counts one request for each of the keys. @returns what is left of the tightest @throws as `consume` does */
+  /**
+   * Counts one request for each of the keys. @returns what is left of the tightest @throws as `consume` does
+   */
   async consumeAll(keys: readonly string[], before: Allowance): Promise<Allowance> {
     const counted = await Promise.all(keys.map((key) => this.consume(key)));
     return counted.reduce((least, one) => (one.remaining < least.remaining ? one : least), before);

@@ -6,7 +6,10 @@ const LEAST_CHARS = 64 * 1024;
 /** What is written in one piece: some milliseconds. */
 const PIECE_CHARS = 512 * 1024;
 
-/** A value as `JSON.stringify` writes it, in UTF-8, made in pieces between which other requests have their turn. */
+/**
+ * A value as `JSON.stringify` writes it, in UTF-8, made in pieces between which other requests have their
+ * turn.
+ */
 export async function jsonInPieces(value: object): Promise<Buffer> {
   const writer = new Writer();
   await writer.write(value);

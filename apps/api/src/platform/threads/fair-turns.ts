@@ -4,8 +4,8 @@ interface Waiting {
 }
 
 /**
- * Turns for few places: at most `total` tasks run, and at most `perKey` of one key, so that one who fills the line leaves places
- * to others. Of those that may begin, the first that came does.
+ * Turns for few places: at most `total` tasks run, and at most `perKey` of one key, so that one who fills the
+ * line leaves places to others. Of those that may begin, the first that came does.
  */
 export class FairTurns {
   private readonly running = new Map<string, number>();

@@ -59,7 +59,8 @@ export class ThreadPool implements OnApplicationShutdown {
   }
 
   /**
-   * Runs a task in a thread. One that does not end in time is stopped with its thread; the time begins with its turn.
+   * Runs a task in a thread. One that does not end in time is stopped with its thread; the time begins with
+   * its turn.
    * @param address whose task it is
    * @param transfer buffers of the input that need not be copied; they are gone afterwards
    * @throws TaskTimeout, DomainError('unavailable') when too many tasks wait, what the task throws

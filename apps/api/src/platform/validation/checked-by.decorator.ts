@@ -1,8 +1,8 @@
 import { buildMessage, ValidateBy } from 'class-validator';
 
 /**
- * A property that `problemOf` checks: it names what is wrong with a value (`has to ...`), or says null. It may look at the
- * object that has the property. The message reads `PROPERTY has to ...`.
+ * A property that `problemOf` checks: it names what is wrong with a value (`has to ...`), or says null. It
+ * may look at the object that has the property. The message reads `PROPERTY has to ...`.
  */
 export function CheckedBy(
   name: string,

@@ -1,6 +1,8 @@
 import { MAX_FILE_PATH_PARTS } from '@app/contracts';
 
-/** Longest path of a program's further file, in bytes of UTF-8; the limit of common file systems for one name. */
+/**
+ * Longest path of a program's further file, in bytes of UTF-8; the limit of common file systems for one name.
+ */
 const MAX_PATH_BYTES = 255;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
@@ -54,7 +56,10 @@ export function environmentProblem(value: unknown, maxCount: number, maxBytes: n
   return null;
 }
 
-/** What keeps a value from being a list of names or globs of files below the working directory; null when it is one. */
+/**
+ * What keeps a value from being a list of names or globs of files below the working directory; null when it
+ * is one.
+ */
 export function patternsProblem(value: unknown, maxCount: number): string | null {
   if (!Array.isArray(value)) return 'has to be an array of strings';
   if (value.length > maxCount) return `may have at most ${maxCount} items`;
@@ -90,7 +95,10 @@ export function nameProblem(value: unknown, maxBytes: number): string | null {
   return null;
 }
 
-/** Whether a text is base64 with padding (RFC 4648, section 4). Decoding it, not a pattern: texts have megabytes. */
+/**
+ * Whether a text is base64 with padding (RFC 4648, section 4). Decoding it, not a pattern: texts have
+ * megabytes.
+ */
 export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && Buffer.from(text, 'base64').toString('base64') === text;
 }

@@ -10,8 +10,8 @@ interface AlignedRowsProps extends LineView {
 }
 
 /**
- * Both answers in one grid, so that lines that belong together stand beside each other however long they are. Each side is
- * one element still (a subgrid), to be read and copied by itself.
+ * Both answers in one grid, so that lines that belong together stand beside each other however long they are.
+ * Each side is one element still (a subgrid), to be read and copied by itself.
  */
 export function AlignedRows({ expected, actual, labels, ref, showWhitespace, wholeLines }: AlignedRowsProps) {
   const { length } = expected;

@@ -16,14 +16,19 @@ interface TextPaneProps extends LineView {
   wrap: boolean;
   label: string;
   testId: string;
-  /** Characters of the longest line here and in the pane beside it, which is as wide then, and scrolls with it. */
+  /**
+   * Characters of the longest line here and in the pane beside it, which is as wide then, and scrolls with
+   * it.
+   */
   longest?: number;
   side?: 'expected' | 'actual';
   ref?: Ref<HTMLDivElement>;
   onScroll?(pane: HTMLDivElement): void;
 }
 
-/** Lines of text with marks. Its text content is the text itself: numbers and signs for white space are CSS. */
+/**
+ * Lines of text with marks. Its text content is the text itself: numbers and signs for white space are CSS.
+ */
 export function TextPane(props: TextPaneProps) {
   const { rows, showWhitespace, wholeLines, side, wrap } = props;
   const { length } = rows;

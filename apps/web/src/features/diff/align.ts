@@ -1,8 +1,8 @@
 import { diffArrays } from 'diff';
 
 /**
- * How far two sequences may be apart, in elements left out and put in, to be aligned exactly. What that costs grows
- * with the square of it; further apart they are not worth comparing line by line anyway.
+ * How far two sequences may be apart, in elements left out and put in, to be aligned exactly. What that costs
+ * grows with the square of it; further apart they are not worth comparing line by line anyway.
  */
 const MAX_EDITS = 1_000;
 /** The page does not stand still for longer, whatever the sequences are. */

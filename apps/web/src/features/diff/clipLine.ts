@@ -12,7 +12,10 @@ export interface ClippedLine {
   segments: Segment[];
 }
 
-/** A window of a very long line around its first mark, or null when the line is short enough to be shown whole. */
+/**
+ * A window of a very long line around its first mark, or null when the line is short enough to be shown
+ * whole.
+ */
 export function clipLine(segments: readonly Segment[], maxChars = MAX_LINE_CHARS): ClippedLine | null {
   const total = segments.reduce((sum, segment) => sum + segment.text.length, 0);
   if (total <= maxChars) return null;

@@ -21,8 +21,8 @@ interface Pairs {
 const NONE = -1;
 
 /**
- * Aligns two outputs line by line and marks what differs, as the checker sees it: `lines` overlooks white space at line
- * ends and empty lines at the end, `tokens` all white space between tokens, the others nothing.
+ * Aligns two outputs line by line and marks what differs, as the checker sees it: `lines` overlooks white
+ * space at line ends and empty lines at the end, `tokens` all white space between tokens, the others nothing.
  */
 export function diffOutputs(expected: string, actual: string, checker: Checker['type']): Diff {
   const [left, right] = [splitLines(expected), splitLines(actual)];

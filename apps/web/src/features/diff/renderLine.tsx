@@ -10,7 +10,9 @@ export interface LineView {
   wholeLines: boolean;
 }
 
-/** What stands in a line, with marks and with names for what is not seen. Its text content is the text itself. */
+/**
+ * What stands in a line, with marks and with names for what is not seen. Its text content is the text itself.
+ */
 export function renderLine(line: DiffLine, { showWhitespace, wholeLines }: LineView): ReactNode {
   const clip = wholeLines ? null : clipLine(line.segments);
   const segments = clip ? clip.segments : line.segments;

@@ -186,7 +186,10 @@ export interface DefaultSettings {
   memoryLimitMiB: number | undefined;
 }
 
-/** Whether a draft is what a submission was made from: programs, inputs and settings; a seed only when one is typed. */
+/**
+ * Whether a draft is what a submission was made from: programs, inputs and settings; a seed only when one is
+ * typed.
+ */
 export function isSameWork(run: Draft, draft: Draft, defaults: DefaultSettings): boolean {
   const work = (of: Draft) =>
     JSON.stringify([

@@ -1,8 +1,9 @@
 // Where what visitors type is kept. Theory of operation:
-// One document per draft in IndexedDB, so that nothing is too large and two tabs do not write over each other. A tab knows
-// its draft by an id in sessionStorage; a new tab begins with a copy of the newest draft and gets a document of its own
-// with the first change. A duplicated tab brings the id of the first one along: tabs ask each other over a
-// BroadcastChannel, and the later one takes a new document. The oldest documents go when there are more than fifty.
+// One document per draft in IndexedDB, so that nothing is too large and two tabs do not write over each
+// other. A tab knows its draft by an id in sessionStorage; a new tab begins with a copy of the newest draft
+// and gets a document of its own with the first change. A duplicated tab brings the id of the first one
+// along: tabs ask each other over a BroadcastChannel, and the later one takes a new document. The oldest
+// documents go when there are more than fifty.
 import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
 
 /** Pages that have drafts. */

@@ -85,7 +85,8 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
-    // What the page puts in is nothing that the visitor can take back by Ctrl+Z; it has a way of its own for that.
+    // What the page puts in is nothing that the visitor can take back by Ctrl+Z; it has a way of its own for
+    // that.
     editor.dispatch({
       changes: { from: 0, to: editor.state.doc.length, insert: value },
       annotations: Transaction.addToHistory.of(false),

@@ -11,7 +11,10 @@ const PYTHON = /^\s*File ".*", line (\d+)/;
 const RUST = /^\s*-->\s*[^:]+:(\d+):(\d+)/;
 const MAX_MARKS = 200;
 
-/** Places that a compiler complains of, as far as its words are understood (gcc, clang, javac, rustc, go, Python ...). */
+/**
+ * Places that a compiler complains of, as far as its words are understood (gcc, clang, javac, rustc, go,
+ * Python ...).
+ */
 export function compilerMarks(output: string): CompilerMark[] {
   // Colours say nothing about places.
 

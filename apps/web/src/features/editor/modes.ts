@@ -5,8 +5,8 @@ type Load = () => Promise<Extension>;
 const legacy = (parser: StreamParser<unknown>): Extension => StreamLanguage.define(parser);
 
 /**
- * Which highlighting belongs to a language, by its id (or alias). The first row that matches wins; each mode is a chunk
- * of its own, loaded when a program in that language is first shown.
+ * Which highlighting belongs to a language, by its id (or alias). The first row that matches wins; each mode
+ * is a chunk of its own, loaded when a program in that language is first shown.
  */
 const MODES: readonly (readonly [RegExp, Load])[] = [
   [

@@ -14,7 +14,9 @@ import {
   rectangularSelection,
 } from '@codemirror/view';
 
-/** What an editor needs to be shown; the rest comes with `editing`. `small`: no line numbers, and lines wrap. */
+/**
+ * What an editor needs to be shown; the rest comes with `editing`. `small`: no line numbers, and lines wrap.
+ */
 export function setup(variant: 'full' | 'small'): Extension {
   const both = [highlightSpecialChars(), history(), drawSelection()];
   if (variant === 'small')

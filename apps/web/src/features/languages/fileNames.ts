@@ -1,4 +1,7 @@
-/** Endings of source files, by what a language is called here. The first of a language is the one that is written. */
+/**
+ * Endings of source files, by what a language is called here. The first of a language is the one that is
+ * written.
+ */
 const ENDINGS: readonly (readonly [string, readonly string[]])[] = [
   ['cpp', ['cpp', 'cc', 'cxx', 'c++']],
   ['c', ['c']],

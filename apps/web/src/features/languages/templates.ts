@@ -39,7 +39,10 @@ export function templateOf(language: string): string {
 const isTemplate = (source: string): boolean =>
   source.trim() === '' || TEMPLATES.some(([, template]) => template === source);
 
-/** The source after another language was chosen: a template that was not touched becomes that of the other language. */
+/**
+ * The source after another language was chosen: a template that was not touched becomes that of the other
+ * language.
+ */
 function sourceForLanguage(source: string, language: string): string {
   return isTemplate(source) ? templateOf(language) || source : source;
 }

@@ -23,7 +23,9 @@ export type LiveState =
 export interface FinalState {
   phase: 'final';
   view: SubmissionView;
-  /** Differences that events brought while it ran; a cancelled submission without a result does not hold them. */
+  /**
+   * Differences that events brought while it ran; a cancelled submission without a result does not hold them.
+   */
   found: StressFailure[];
 }
 

@@ -15,7 +15,8 @@ export interface LiveSubmission {
 }
 
 /**
- * What becomes of a submission, live until it is final. One that is final already is read once, without a socket.
+ * What becomes of a submission, live until it is final. One that is final already is read once, without a
+ * socket.
  * @param id null: none is shown
  */
 export function useLiveSubmission(id: string | null): LiveSubmission {

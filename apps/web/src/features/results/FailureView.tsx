@@ -30,7 +30,10 @@ interface FailureViewProps extends FailureActions {
   index: number;
 }
 
-/** One failing input with both answers side by side: the smallest form of it that is known, the original one click away. */
+/**
+ * One failing input with both answers side by side: the smallest form of it that is known, the original one
+ * click away.
+ */
 export function FailureView({ failure, checker, submission, index, ...actions }: FailureViewProps) {
   const [original, setOriginal] = useState(() => showsNothing(failure));
   const [hex, setHex] = useState(false);
@@ -153,7 +156,10 @@ function shownOf(failure: Failure, original: boolean) {
   };
 }
 
-/** The smallest input says nothing where its outputs differ only in bytes that no text can show: of the original those are known. */
+/**
+ * The smallest input says nothing where its outputs differ only in bytes that no text can show: of the
+ * original those are known.
+ */
 function showsNothing({ shrunk, reference, candidate }: Failure): boolean {
   if (!shrunk || shrunk.expectedOutput !== shrunk.actualOutput) return false;
   return (reference.stdoutBase64 ?? candidate.stdoutBase64) !== undefined;

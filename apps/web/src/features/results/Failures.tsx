@@ -12,7 +12,10 @@ interface FailuresProps extends FailureActions {
   submission: SubmissionView | null;
 }
 
-/** The inputs on which the programs differ: a list to pick from when there are several, the smallest first, and the one picked. */
+/**
+ * The inputs on which the programs differ: a list to pick from when there are several, the smallest first,
+ * and the one picked.
+ */
 export function Failures({ failures, checker, submission, ...actions }: FailuresProps) {
   const [picked, setPicked] = useState<string | null>(null);
   const bySize = useMemo(() => [...failures].sort((a, b) => sizeOf(a) - sizeOf(b)), [failures]);

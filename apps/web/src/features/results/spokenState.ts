@@ -1,7 +1,9 @@
 import type { LiveState } from '../live/live.js';
 import { KIND_VIEWS } from './kinds/index.js';
 
-/** For those who hear the page: that it runs, that it cannot say how far, and how it ended; not every step. */
+/**
+ * For those who hear the page: that it runs, that it cannot say how far, and how it ended; not every step.
+ */
 export function spokenState(state: LiveState): string {
   switch (state.phase) {
     case 'idle':
@@ -18,7 +20,10 @@ export function spokenState(state: LiveState): string {
   }
 }
 
-/** For those who look at something else meanwhile: how far the run is, or how it ended; empty when there is none. */
+/**
+ * For those who look at something else meanwhile: how far the run is, or how it ended; empty when there is
+ * none.
+ */
 export function titleOf(state: LiveState): string {
   switch (state.phase) {
     case 'idle':

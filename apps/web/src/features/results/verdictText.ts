@@ -56,7 +56,9 @@ export function stressResultOf(view: SubmissionView): (StressResult & { error?: 
   return view.result && 'failures' in view.result ? view.result : null;
 }
 
-/** The differences that were found, also those of a job that was cancelled and could not store them any more. */
+/**
+ * The differences that were found, also those of a job that was cancelled and could not store them any more.
+ */
 export function failuresOf({ view, found }: FinalState): readonly StressFailure[] {
   return stressResultOf(view)?.failures ?? found;
 }

@@ -3,8 +3,9 @@ import { client } from '../../api/client.js';
 import { stressResultOf } from './verdictText.js';
 
 /**
- * The whole of a failing input of which a result shows the beginning: taken from the request where that lists its inputs,
- * drawn again from seed and iteration where a clex described it, else what the service keeps of it.
+ * The whole of a failing input of which a result shows the beginning: taken from the request where that lists
+ * its inputs, drawn again from seed and iteration where a clex described it, else what the service keeps of
+ * it.
  * @throws ApiError where none of these has it
  */
 export async function wholeInput(

@@ -2,7 +2,10 @@ import type { Limits, ServiceSettings } from '@app/contracts';
 
 const MiB = 1024 * 1024;
 
-/** A long processor time is of no use when the clock on the wall ends the run first, so that limit grows with it. */
+/**
+ * A long processor time is of no use when the clock on the wall ends the run first, so that limit grows with
+ * it.
+ */
 export function limitsOf(
   cpuMs: number | undefined,
   memoryMiB: number | undefined,

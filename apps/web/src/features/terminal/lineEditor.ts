@@ -13,8 +13,8 @@ const DELETE = '\u007f';
 const BACKSPACE = '\b';
 
 /**
- * What a terminal does for a program that reads lines: shows what is typed, lets it be corrected, and hands over whole lines.
- * The programs here have a pipe and no terminal of their own.
+ * What a terminal does for a program that reads lines: shows what is typed, lets it be corrected, and hands
+ * over whole lines. The programs here have a pipe and no terminal of their own.
  */
 export class LineEditor {
   private line = '';

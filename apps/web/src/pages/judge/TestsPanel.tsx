@@ -46,7 +46,8 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
         const { files, items } = event.dataTransfer;
         if (files.length === 0) return;
         event.preventDefault();
-        // A folder is among the files as one without bytes; entries have to be asked for before the event is over.
+        // A folder is among the files as one without bytes; entries have to be asked for before the event is
+        // over.
         const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
         void add(entries.length === files.length ? entries : [...files]);
       }}

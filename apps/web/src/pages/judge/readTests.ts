@@ -11,7 +11,10 @@ export interface ReadTests {
 const MAX_BYTES = 64 * 1024 * 1024;
 const ANSWERS = ['out', 'ans', 'a', 'diff', 'ok'];
 
-/** Reads tests of files and zips: `1.in` with `1.out` or `1.ans`, Polygon's `01` with `01.a`. @throws Error in words */
+/**
+ * Reads tests of files and zips: `1.in` with `1.out` or `1.ans`, Polygon's `01` with `01.a`. @throws Error in
+ * words
+ */
 export async function readTests(files: readonly File[]): Promise<ReadTests> {
   const found = new Map<string, Uint8Array>();
   for (const file of files) {

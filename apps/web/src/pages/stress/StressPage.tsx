@@ -194,7 +194,10 @@ export function StressPage() {
   );
 }
 
-/** The button that had the focus is gone after a cancelled run: the focus goes to where the next one is started. */
+/**
+ * The button that had the focus is gone after a cancelled run: the focus goes to where the next one is
+ * started.
+ */
 function useFocusAfterRun(busy: boolean): void {
   const before = useRef(busy);
   useEffect(() => {

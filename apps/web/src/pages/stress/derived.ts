@@ -20,7 +20,10 @@ function requestOf(state: LiveState) {
   return view?.request.kind === 'stress' ? view.request : null;
 }
 
-/** What the compiler said, by role (`candidate 2` is the second one), for the programs that are still as they were then. */
+/**
+ * What the compiler said, by role (`candidate 2` is the second one), for the programs that are still as they
+ * were then.
+ */
 export function compilationsOf(state: LiveState, draft: Draft): Record<string, Compilation> {
   const request = requestOf(state);
   const said: Record<string, Compilation> =

@@ -37,7 +37,10 @@ interface WorkbenchOptions {
   settings: ServiceSettings | null;
 }
 
-/** The state of the workbench. The address names the run that is shown: a reload and the history lead back to it. */
+/**
+ * The state of the workbench. The address names the run that is shown: a reload and the history lead back to
+ * it.
+ */
 export function useWorkbench({ shown, example, settings }: WorkbenchOptions): Workbench {
   const navigate = useNavigate();
   const work = useDraft<Draft>({

@@ -126,7 +126,10 @@ export function TestPage() {
   );
 }
 
-/** The input and the answer of a test; null: the caller may not see them, or they are too large to be looked at here. */
+/**
+ * The input and the answer of a test; null: the caller may not see them, or they are too large to be looked
+ * at here.
+ */
 function useAsked(view: SubmissionView, name: string, index: number) {
   const { tests, suiteId } = view.request as JudgeRequest;
   const ofSuite = useQuery({

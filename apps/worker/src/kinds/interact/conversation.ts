@@ -161,8 +161,9 @@ export interface Played extends Conversation {
 }
 
 /**
- * Lets two programs talk to each other until both have ended. Each has a sandbox of its own; what one writes is read here and written
- * to the other, so a side that ends never makes the other die of a broken pipe. Its end is the end of the other's input.
+ * Lets two programs talk to each other until both have ended. Each has a sandbox of its own; what one writes
+ * is read here and written to the other, so a side that ends never makes the other die of a broken pipe. Its
+ * end is the end of the other's input.
  * @param isSettled when it says so, the program is ended as soon as the interactor has
  * @throws RunnerUnavailable, AbortError
  */

@@ -15,7 +15,9 @@ export interface Conversation {
   first: 'program' | 'interactor';
   /** Both waited for each other, with nothing on the way: they were ended early. */
   bothWaited: boolean;
-  /** When the program ended, it was waiting for input / the interactor was waiting for output of the program. */
+  /**
+   * When the program ended, it was waiting for input / the interactor was waiting for output of the program.
+   */
   programWaited: boolean;
   interactorWaited: boolean;
 }
@@ -56,8 +58,8 @@ const failedBecause = (reason: string): Judgement => ({ kind: 'failed', reason }
 const failed = (what: string): Decision => ({ verdict: 'internal_error', message: what });
 
 /**
- * Who ended first decides (the table of interactive problems): a program that ended by itself before the interactor did answers for
- * its own end; one that ended after it, only where the interactor was content.
+ * Who ended first decides (the table of interactive problems): a program that ended by itself before the
+ * interactor did answers for its own end; one that ended after it, only where the interactor was content.
  */
 export function decide(end: Conversation, protocol: InteractorProtocol): Decision {
   const { program, interactor } = end;

@@ -29,7 +29,8 @@ import type { MatchSetup } from './match.js';
 const DEFAULT_PASSES = 2;
 
 /**
- * Lets a program talk to an interactor on every test. The verdict is that of the first test that is not accepted.
+ * Lets a program talk to an interactor on every test. The verdict is that of the first test that is not
+ * accepted.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 async function interact(request: InteractRequest, context: JobContext): Promise<JobOutcome> {

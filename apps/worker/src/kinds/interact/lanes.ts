@@ -6,8 +6,8 @@ import { withSandbox } from '../sandbox.js';
 import { playTest, type MatchSandboxes, type MatchSetup } from './match.js';
 
 /**
- * Plays the tests of one job on its own slot and on others while those are free. A lane has boxes of its own; it takes one
- * test after the other, and the tally puts results into their order.
+ * Plays the tests of one job on its own slot and on others while those are free. A lane has boxes of its own;
+ * it takes one test after the other, and the tally puts results into their order.
  */
 export class InteractLanes {
   private readonly lanes: Lanes;

@@ -76,7 +76,10 @@ async function playedTest({ input, answer, args = [], files = [] }: JudgedTest):
   };
 }
 
-/** What the interactor says, or of a content one the checker in its place; undefined: the program's own end counts. */
+/**
+ * What the interactor says, or of a content one the checker in its place; undefined: the program's own end
+ * counts.
+ */
 async function judgementOf(
   { played, decision }: Pass,
   test: JudgedTest,
@@ -137,7 +140,10 @@ function resultOf(
   return test.sample ? shown : { ...shown, transcript: [] };
 }
 
-/** Times are those of the slowest pass, cut at the limits: a program may have gone on after it was of no account. */
+/**
+ * Times are those of the slowest pass, cut at the limits: a program may have gone on after it was of no
+ * account.
+ */
 function shownEnd({ program }: Played, { program: slowest }: Played, limits: Limits): RunOutcome {
   return {
     ...program,

@@ -33,7 +33,10 @@ export interface Pass {
   decision: Decision;
 }
 
-/** Where an interactor of Kattis' has scores and messages, and asks for another pass by the input of that (multi-pass). */
+/**
+ * Where an interactor of Kattis' has scores and messages, and asks for another pass by the input of that
+ * (multi-pass).
+ */
 const FEEDBACK = 'feedback/';
 const NEXT_PASS = `${FEEDBACK}nextpass.in`;
 /** Where one of testlib's writes what its checker is to see. */
@@ -42,8 +45,8 @@ export const TESTLIB_OUTPUT = 'output';
 type Files = NonNullable<RunItem['workFiles']>;
 
 /**
- * Lets the program talk to the interactor on one test, and again for as long as that is content and asks for it. What the interactor
- * left in its folder is there again in the next pass.
+ * Lets the program talk to the interactor on one test, and again for as long as that is content and asks for
+ * it. What the interactor left in its folder is there again in the next pass.
  * @returns at least one; the last decides
  * @throws NotCompiled when its language cannot read the program
  */

@@ -28,8 +28,8 @@ import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../pr
 import type { JudgeProblem } from '../problem/problem.js';
 
 /**
- * Runs a program on every test and compares what it writes. The verdict is that of the first test that is not accepted. A
- * test without an expected output takes any output, unless a checker program judges it.
+ * Runs a program on every test and compares what it writes. The verdict is that of the first test that is not
+ * accepted. A test without an expected output takes any output, unless a checker program judges it.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function judge(request: JudgeRequest, context: JobContext): Promise<JobOutcome> {

@@ -9,14 +9,17 @@ import { JudgeBatch, type JudgeSandboxes, type JudgeSetup } from './batch.js';
 import type { TestTally } from '../problem/tally.js';
 import { sizeOf } from '../problem/test-data.js';
 
-/** Batches that one lane has on the way, so that its box has the next one at hand when it is done with the last. */
+/**
+ * Batches that one lane has on the way, so that its box has the next one at hand when it is done with the
+ * last.
+ */
 const BATCHES_PER_LANE = 2;
 
 /**
- * Theory of operation. A lane is a slot with a sandbox for the program and, where the checker is a program, one for that.
- * The job's own slot makes the main lane; further lanes come while slots are free and go when another job waits. Each lane
- * takes the next tests of the schedule; the tally puts results back into order. The outcome is therefore that of one test
- * after the other, however the lanes are timed.
+ * Theory of operation. A lane is a slot with a sandbox for the program and, where the checker is a program,
+ * one for that. The job's own slot makes the main lane; further lanes come while slots are free and go when
+ * another job waits. Each lane takes the next tests of the schedule; the tally puts results back into order.
+ * The outcome is therefore that of one test after the other, however the lanes are timed.
  */
 export class JudgeLanes {
   private readonly sizer: BatchSizer;

@@ -22,8 +22,9 @@ export interface PassSteps {
 }
 
 /**
- * Runs the program, and again with the input that the validator leaves, for as long as it accepts and leaves one. A validator that asks for
- * another pass and rejects, or asks for too many, has failed. Source: the problem package format, "Multi-pass validation".
+ * Runs the program, and again with the input that the validator leaves, for as long as it accepts and leaves
+ * one. A validator that asks for another pass and rejects, or asks for too many, has failed. Source: the
+ * problem package format, "Multi-pass validation".
  */
 export async function judgePasses(first: Buffer, { mostPasses, run, check }: PassSteps): Promise<Passed> {
   let input = first;

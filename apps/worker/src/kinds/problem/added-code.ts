@@ -2,13 +2,16 @@ import type { Program, ProgramFile } from '@app/contracts';
 import type { AddedFile } from '@app/packages';
 import { textOf, type Bytes } from './problem.js';
 
-/** Languages whose sources are compiled together: a grader beside the submission is part of the program as it is. */
+/**
+ * Languages whose sources are compiled together: a grader beside the submission is part of the program as it
+ * is.
+ */
 const COMPILED_TOGETHER = new Set(['c', 'cpp', 'java', 'kotlin', 'csharp', 'pascal', 'd']);
 
 /**
- * A submission with the files that the problem puts beside each one of its language, which replace its own of the same
- * name. Where the added file has the beginning of the program and the language runs one file, that file becomes the main
- * one and the submission stays beside it.
+ * A submission with the files that the problem puts beside each one of its language, which replace its own of
+ * the same name. Where the added file has the beginning of the program and the language runs one file, that
+ * file becomes the main one and the submission stays beside it.
  */
 export async function withAddedCode(program: Program, added: readonly AddedFile<Bytes>[]): Promise<Program> {
   const family = familyOf(program.language);

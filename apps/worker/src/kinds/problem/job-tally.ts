@@ -4,7 +4,10 @@ import type { JudgeProblem } from './problem.js';
 import { Schedule } from './schedule.js';
 import { TestTally } from './tally.js';
 
-/** The tally of one job, which reports each test that counts. @param request what it says of tests after a failure */
+/**
+ * The tally of one job, which reports each test that counts. @param request what it says of tests after a
+ * failure
+ */
 export function tallyOfJob(
   problem: JudgeProblem,
   { stopOnFirstFailure = false, suite }: Pick<JudgeRequest, 'stopOnFirstFailure' | 'suite'>,

@@ -6,7 +6,10 @@ import type { JudgedTest, JudgeProblem } from './problem.js';
 /** What a suite says of its limits is not known before its job runs: the most that it can say. */
 const MOST_WALL_TIME_MS = 60_000;
 
-/** The limits that are known of a job before it has loaded its tests; of a suite no less than it may turn out to have. */
+/**
+ * The limits that are known of a job before it has loaded its tests; of a suite no less than it may turn out
+ * to have.
+ */
 export function limitsBefore({
   suite,
   limits,

@@ -30,8 +30,8 @@ export interface Making {
 }
 
 /**
- * Makes the inputs that programs of the suite generate and the answers that its main solution gives; what was made once is
- * kept. Afterwards every test of the problem has its data.
+ * Makes the inputs that programs of the suite generate and the answers that its main solution gives; what was
+ * made once is kept. Afterwards every test of the problem has its data.
  * @throws JobFailed that names the program and the test
  */
 export async function makeData(problem: JudgeProblem, making: Making, context: JobContext): Promise<void> {

@@ -28,7 +28,9 @@ export const bytesOf = (content: Buffer): Bytes => ({
 /** What a request of any kind says of its tests. */
 export type TestsOfRequest = Pick<JudgeRequest, 'tests' | 'groups' | 'checker' | 'io'>;
 
-/** The tests of a request as a problem of their own. @throws JobFailed for groups that contradict themselves */
+/**
+ * The tests of a request as a problem of their own. @throws JobFailed for groups that contradict themselves
+ */
 export function problemOfRequest(request: TestsOfRequest): JudgeProblem {
   const tests = (request.tests ?? []).map(testOf);
   const groups = (request.groups ?? []).map(groupOfRequest);

@@ -18,8 +18,8 @@ interface Node {
 }
 
 /**
- * Which tests run, in which order, and which are skipped because of what became of earlier ones. Answers depend on results
- * in this order only, not on when they came in.
+ * Which tests run, in which order, and which are skipped because of what became of earlier ones. Answers
+ * depend on results in this order only, not on when they came in.
  */
 export class Schedule {
   /** Positions of the tests in the order in which they count: groups after those they depend on. */

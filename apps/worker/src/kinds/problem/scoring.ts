@@ -22,9 +22,9 @@ interface Counted {
 }
 
 /**
- * Adds up points. A test is worth its own points, else an even share of its group's where the group adds up, else all of
- * its group's; what it got of them is its share (1 accepted, 0 rejected, between where the checker says so). Tests in no
- * group count by themselves.
+ * Adds up points. A test is worth its own points, else an even share of its group's where the group adds up,
+ * else all of its group's; what it got of them is its share (1 accepted, 0 rejected, between where the
+ * checker says so). Tests in no group count by themselves.
  * @param points of each test by its position, as the problem gives them
  */
 export function scoreOf(

@@ -2,8 +2,9 @@ import type { JudgeTestResult } from '@app/contracts';
 import type { Judgement } from '../../checkers/judgement.js';
 
 /**
- * What a contestant may see of a test: of a sample all that the program did; of the others no output, which could repeat
- * the input, and no word of the checker but those meant for contestants. What is not stored cannot be shown by mistake.
+ * What a contestant may see of a test: of a sample all that the program did; of the others no output, which
+ * could repeat the input, and no word of the checker but those meant for contestants. What is not stored
+ * cannot be shown by mistake.
  */
 export function shownToContestant(
   full: JudgeTestResult,

@@ -19,8 +19,8 @@ interface Entry {
 }
 
 /**
- * The results of a judge job. They come in as lanes finish them, and count in the order of the schedule: what is skipped
- * because of an earlier test is dropped again.
+ * The results of a judge job. They come in as lanes finish them, and count in the order of the schedule: what
+ * is skipped because of an earlier test is dropped again.
  */
 export class TestTally {
   private readonly waiting = new Map<number, Entry>();

@@ -80,7 +80,8 @@ async function runProgram(
       return talked.end(outcome);
     });
   } finally {
-    // What waits for a person uses no core. What was cut off did not get to say what it used: no more than it might.
+    // What waits for a person uses no core. What was cut off did not get to say what it used: no more than it
+    // might.
     context.charge(usedMs ?? Math.min(limits.cpuTimeLimitMs, performance.now() - startedAt));
   }
 }

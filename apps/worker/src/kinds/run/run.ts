@@ -23,7 +23,8 @@ import { meansOf, repeated } from '../../results/repeated.js';
 import { executionOf, INLINE_KEPT } from '../../results/verdict.js';
 
 /**
- * Runs a program, once or as often as it is asked to. `accepted` means that it ended by itself with exit code 0.
+ * Runs a program, once or as often as it is asked to. `accepted` means that it ended by itself with exit code
+ * 0.
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function run(request: RunRequest, context: JobContext): Promise<JobOutcome> {
@@ -78,7 +79,10 @@ function shownBytes(text: string, base64: string | undefined): number {
   return base64 === undefined ? Buffer.byteLength(text) : Buffer.byteLength(base64, 'base64');
 }
 
-/** Files that the program left: the long ones are blobs. Names that are no UTF-8 may look alike; their blobs have names of their own. */
+/**
+ * Files that the program left: the long ones are blobs. Names that are no UTF-8 may look alike; their blobs
+ * have names of their own.
+ */
 function keptFiles(
   files: readonly { path: string; content: Buffer }[],
   { outputs }: JobContext,

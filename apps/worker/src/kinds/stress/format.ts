@@ -5,7 +5,9 @@ import type { ValidatorWord } from './validator.js';
 const PORTION_MS = 1_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The form of inputs, as a clex text that they can be read by. An input of which that cannot be told passes. */
+/**
+ * The form of inputs, as a clex text that they can be read by. An input of which that cannot be told passes.
+ */
 export class InputFormat {
   constructor(
     private readonly drawings: Drawings,

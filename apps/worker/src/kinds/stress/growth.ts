@@ -9,7 +9,10 @@ export type Growth = (typeof GROWTHS)[number];
 
 /** Fewer points than this say nothing for sure. */
 const MIN_POINTS = 12;
-/** Times that differ by less than this, in milliseconds, are equal: a process starts a little faster or slower. */
+/**
+ * Times that differ by less than this, in milliseconds, are equal: a process starts a little faster or
+ * slower.
+ */
 const NOISE_MS = 2;
 /** A fit counts as good up to this relative error, and as better than another when that has so much more. */
 const GOOD_ERROR = 0.12;
@@ -30,8 +33,9 @@ const LOG_OF: Readonly<Record<Growth, (size: number) => number>> = {
 };
 
 /**
- * How time grows with size: of `start + a + b * f(size)` with a, b from 0 the one that is nearest to the points, by
- * relative error. `sure` is said only when the points are enough, grow far, and fit no other growth nearly as well.
+ * How time grows with size: of `start + a + b * f(size)` with a, b from 0 the one that is nearest to the
+ * points, by relative error. `sure` is said only when the points are enough, grow far, and fit no other
+ * growth nearly as well.
  *
  * @param startMs what the program takes for hardly any input. Without it a straight line through 0 fits n log n as well
  * as its own curve does, which begins at what it takes to start a process.

@@ -33,7 +33,9 @@ export interface InputSource {
 /** Inputs of one portion are drawn for so long, in milliseconds: then the first ones should be run. */
 const MAX_DRAWING_MS = 50;
 
-/** Inputs drawn from a clex text, in a thread of their own; iteration `i` is input `i` of seed and strategy. */
+/**
+ * Inputs drawn from a clex text, in a thread of their own; iteration `i` is input `i` of seed and strategy.
+ */
 export class ClexSource implements InputSource {
   constructor(
     private readonly drawings: Drawings,
@@ -97,7 +99,10 @@ export class PastedSource implements InputSource {
 
 const MAX_REASON_BYTES = 4_096;
 
-/** Inputs written by a program, which is called with the seed and the number of the iteration as its last arguments. */
+/**
+ * Inputs written by a program, which is called with the seed and the number of the iteration as its last
+ * arguments.
+ */
 export class ProgramSource implements InputSource {
   constructor(
     private readonly program: PreparedProgram,

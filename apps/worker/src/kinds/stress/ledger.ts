@@ -38,8 +38,9 @@ export type LedgerEnd =
     };
 
 /**
- * Puts the results of lanes, which come in any order, into the order of iterations, and says what a loop that does one
- * iteration after the other would have said: nothing counts before all that comes before it is known.
+ * Puts the results of lanes, which come in any order, into the order of iterations, and says what a loop that
+ * does one iteration after the other would have said: nothing counts before all that comes before it is
+ * known.
  */
 export class StressLedger {
   readonly failures: StressFailure[] = [];

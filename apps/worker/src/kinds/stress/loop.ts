@@ -38,14 +38,18 @@ export interface StressReport extends StressFindings {
   end: LedgerEnd | { kind: 'time_over' };
 }
 
-/** Batches that one lane has on the way, so that its box has the next one at hand when it is done with the last. */
+/**
+ * Batches that one lane has on the way, so that its box has the next one at hand when it is done with the
+ * last.
+ */
 const BATCHES_PER_LANE = 2;
 
 /**
- * Theory of operation. A lane is a slot and a sandbox that holds all programs of the job. The job's own slot makes the
- * main lane; further lanes come while slots are free and go when another job waits. Each lane takes the next batch of
- * iterations from one cursor, so everything before a batch is done or on its way; the ledger puts results back into
- * order. The outcome is therefore that of a loop doing one iteration after the other, however the lanes are timed.
+ * Theory of operation. A lane is a slot and a sandbox that holds all programs of the job. The job's own slot
+ * makes the main lane; further lanes come while slots are free and go when another job waits. Each lane takes
+ * the next batch of iterations from one cursor, so everything before a batch is done or on its way; the
+ * ledger puts results back into order. The outcome is therefore that of a loop doing one iteration after the
+ * other, however the lanes are timed.
  */
 export class StressLoop {
   private readonly ledger: StressLedger;

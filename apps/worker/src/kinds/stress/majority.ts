@@ -3,8 +3,9 @@ import type { RunOutcome, Sandbox } from '../../runner/runner.js';
 import type { Round } from './round.js';
 
 /**
- * What most candidates say of an input: the first outcome of the largest group of those whose outputs agree. Of groups
- * of one size the one of the first candidate counts. When none ends by itself it is the first outcome.
+ * What most candidates say of an input: the first outcome of the largest group of those whose outputs agree.
+ * Of groups of one size the one of the first candidate counts. When none ends by itself it is the first
+ * outcome.
  */
 export async function majorityOf(
   sandbox: Sandbox,

@@ -43,8 +43,8 @@ function isShrinkable({ reference, kind }: StressFailure): boolean {
 }
 
 /**
- * Where smaller inputs come from: the choices of the clex text, or the text itself, and that only with a validator or
- * with a format that it can be read by.
+ * Where smaller inputs come from: the choices of the clex text, or the text itself, and that only with a
+ * validator or with a format that it can be read by.
  */
 function sourceFor(
   failure: StressFailure,

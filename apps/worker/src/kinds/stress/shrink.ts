@@ -27,9 +27,9 @@ export interface ShrinkSetup {
 export const CANDIDATES_PER_BATCH = 6;
 
 /**
- * Makes the input of a failure smaller, as long as it fails in the same way: the candidate fails with the same kind, the
- * reference does not fail, the validator calls it legal. What is tried comes from `source`; this runs it in batches in
- * all sandboxes, reports each improvement, and keeps to the budget.
+ * Makes the input of a failure smaller, as long as it fails in the same way: the candidate fails with the
+ * same kind, the reference does not fail, the validator calls it legal. What is tried comes from `source`;
+ * this runs it in batches in all sandboxes, reports each improvement, and keeps to the budget.
  */
 export async function shrink(
   failure: StressFailure,

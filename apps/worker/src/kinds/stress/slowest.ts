@@ -23,8 +23,9 @@ export interface SlowestJob {
 const MEASURED = 3;
 
 /**
- * Looks for the input on which a candidate is slowest, or passes its limit: sizes grow, then the slowest input is changed
- * step by step. Programs run one at a time, in one sandbox: times of runs side by side would disturb each other.
+ * Looks for the input on which a candidate is slowest, or passes its limit: sizes grow, then the slowest
+ * input is changed step by step. Programs run one at a time, in one sandbox: times of runs side by side would
+ * disturb each other.
  */
 export async function findSlowest(job: SlowestJob): Promise<JobOutcome> {
   const search = new Search(job);
@@ -40,7 +41,10 @@ class Search {
   /** All of it. */
   slowestInput: Buffer | undefined;
   private readonly points: Point[] = [];
-  /** Inputs from before the points, the smallest of all among them: what the program takes for hardly any input. */
+  /**
+   * Inputs from before the points, the smallest of all among them: what the program takes for hardly any
+   * input.
+   */
   private readonly before: Point[] = [];
   private readonly failures: StressFailure[] = [];
   private slowest: (SlowestInput & { points: Point[] }) | undefined;

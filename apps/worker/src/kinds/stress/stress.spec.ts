@@ -10,7 +10,9 @@ import { fake, FakeRunner, type FakeEnd, type FakeProgram } from '../testing/fak
 type Event = 'difference' | 'candidate_crash' | 'reference_crash' | 'both_crash' | 'generator' | 'internal';
 const CRASH: FakeEnd = { kind: 'runtime_error', exitCode: 1 };
 
-/** Programs that do at each iteration what the script says. The generator writes the number of the iteration. */
+/**
+ * Programs that do at each iteration what the script says. The generator writes the number of the iteration.
+ */
 function programsOf(script: ReadonlyMap<number, Event>): Record<string, FakeProgram> {
   const at = (stdin: string) => script.get(Number(stdin));
   return {

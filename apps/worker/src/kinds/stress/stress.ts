@@ -38,9 +38,10 @@ import { InputValidator } from './validator.js';
 const STRESS_TIME_LIMIT_MS = 20 * 60_000;
 
 /**
- * Looks for inputs on which candidates and reference disagree. Iterations count from 0: the input of iteration `i` is
- * input `i` of the clex text, seed and strategy, what the generator program writes when it is called with `seed` and
- * `i`, or the i-th of those given. The verdict is decided by the first iteration that is not "the same".
+ * Looks for inputs on which candidates and reference disagree. Iterations count from 0: the input of
+ * iteration `i` is input `i` of the clex text, seed and strategy, what the generator program writes when it
+ * is called with `seed` and `i`, or the i-th of those given. The verdict is decided by the first iteration
+ * that is not "the same".
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function stress(request: StressRequest, context: JobContext): Promise<JobOutcome> {

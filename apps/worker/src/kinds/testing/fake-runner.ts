@@ -34,8 +34,8 @@ class FakePrepared implements PreparedProgram {
 }
 
 /**
- * A runner in this process, for tests of scheduling: programs are functions by name, and each batch takes as many turns
- * as `turns` says.
+ * A runner in this process, for tests of scheduling: programs are functions by name, and each batch takes as
+ * many turns as `turns` says.
  */
 export class FakeRunner implements Runner {
   readonly kind = 'native';

@@ -1,6 +1,9 @@
 import type { Growth, Point } from '../stress/growth.js';
 
-/** A program that was measured on a busy machine: what it is called, how its time grows, size and milliseconds of each input. */
+/**
+ * A program that was measured on a busy machine: what it is called, how its time grows, size and milliseconds
+ * of each input.
+ */
 export interface Measured {
   program: string;
   growth: Growth;

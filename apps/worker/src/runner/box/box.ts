@@ -21,7 +21,9 @@ import { LiveInput } from './live-input.js';
 import type { BoxOptions, BoxPlace, BoxTransport } from './launcher.js';
 import type { LiveListener, LiveSignal } from '../runner.js';
 
-/** The box is gone, or was ended because it broke the protocol or hung: what it had not answered is not known. */
+/**
+ * The box is gone, or was ended because it broke the protocol or hung: what it had not answered is not known.
+ */
 export class BoxDied extends Error {
   override readonly name = 'BoxDied';
   /** @param placeLost not the box alone died, but what it was in: a container, an engine */
@@ -65,7 +67,10 @@ const READY_PATIENCE_MS = 15_000;
 const PATIENCE_MS = 30_000;
 const SILENCE_CHECK_MS = 1_000;
 
-/** One live box, seen through the protocol. Requests are answered in order and may be sent ahead of the answers. */
+/**
+ * One live box, seen through the protocol. Requests are answered in order and may be sent ahead of the
+ * answers.
+ */
 export class Box {
   private readonly pending: Pending[] = [];
   private nextRequestId = 1;
@@ -207,8 +212,8 @@ export class Box {
   }
 
   /**
-   * Regular files below the work directory, as one bundle. `stopped`: there were more than asked for; `dirty`: the work directory could not
-   * be emptied, so this box must be discarded.
+   * Regular files below the work directory, as one bundle. `stopped`: there were more than asked for;
+   * `dirty`: the work directory could not be emptied, so this box must be discarded.
    * @throws BoxDied, BoxRefused
    */
   async collect(collect: CollectFrame): Promise<{ bundle: Buffer; stopped: boolean; dirty: boolean }> {
@@ -258,7 +263,9 @@ export class Box {
     }
   }
 
-  /** A box that says nothing for much longer than its run may take has hung; without this the job would, too. */
+  /**
+   * A box that says nothing for much longer than its run may take has hung; without this the job would, too.
+   */
   private checkSilence(): void {
     const first = this.pending[0];
     if (!first || Date.now() - this.heardAt < first.patienceMs) return;

@@ -10,7 +10,9 @@ export interface BundleFile {
 
 const MODE = { plain: 0o644, executable: 0o755 } as const;
 
-/** Encodes files as a bundle; bundles may be concatenated. Paths must already be checked (`program-files.ts`). */
+/**
+ * Encodes files as a bundle; bundles may be concatenated. Paths must already be checked (`program-files.ts`).
+ */
 export function encodeBundle(files: readonly BundleFile[]): Buffer {
   const sizes = files.map((file) => Buffer.byteLength(file.path));
   const total = files.reduce((sum, file, i) => sum + 16 + sizes[i]! + file.content.length, 0);

@@ -4,8 +4,9 @@ import { HEADER_BYTES, MAX_FRAME_BYTES, ProtocolError } from './frames.js';
 export type OnFrame = (type: number, requestId: number, payload: Buffer) => void;
 
 /**
- * Cuts a byte stream into frames. Each byte is copied at most once, and only when its frame was split across chunks:
- * a frame of n bytes that comes in small chunks costs O(n), not O(n^2) as with Buffer.concat on each chunk.
+ * Cuts a byte stream into frames. Each byte is copied at most once, and only when its frame was split across
+ * chunks: a frame of n bytes that comes in small chunks costs O(n), not O(n^2) as with Buffer.concat on each
+ * chunk.
  */
 export class FrameDecoder {
   private readonly head = Buffer.alloc(HEADER_BYTES);

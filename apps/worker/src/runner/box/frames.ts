@@ -1,6 +1,7 @@
 /**
- * The frames of the box protocol (native/box/PROTOCOL.md), encoded and decoded; no I/O here. Written for the stress
- * loop: a batch is one buffer of exactly the right size, a result's stdout and stderr are views into what was received.
+ * The frames of the box protocol (native/box/PROTOCOL.md), encoded and decoded; no I/O here. Written for the
+ * stress loop: a batch is one buffer of exactly the right size, a result's stdout and stderr are views into
+ * what was received.
  */
 
 const PROTOCOL_VERSION = 2;
@@ -51,7 +52,10 @@ export interface RunFrame {
   addressSpace: AddressSpaceMode;
   keepWork: boolean;
   largeFiles: boolean;
-  /** Which of argv is the main file of a program whose runs may be forked from one interpreter (a zygote); 0: each is started anew. */
+  /**
+   * Which of argv is the main file of a program whose runs may be forked from one interpreter (a zygote); 0:
+   * each is started anew.
+   */
   mainArgument: number;
   /** Folder below the box's files whose entries are linked into the current directory; empty: none. */
   linkDirectory: string;
@@ -95,7 +99,10 @@ export interface ResultFrame {
   stderrTruncated: boolean;
   stdout: Buffer;
   stderr: Buffer;
-  /** In which order the outputs grew, in pieces of `bytes << 1 | stream`; empty where the box does not look at writes. */
+  /**
+   * In which order the outputs grew, in pieces of `bytes << 1 | stream`; empty where the box does not look at
+   * writes.
+   */
   order: Buffer;
 }
 
@@ -127,7 +134,9 @@ function writeList(buffer: Buffer, list: readonly string[], at: number): number 
   return offset;
 }
 
-/** Counts and sizes are cut at what the field can hold: a limit that cannot be reached is no limit either way. */
+/**
+ * Counts and sizes are cut at what the field can hold: a limit that cannot be reached is no limit either way.
+ */
 const u32 = (value: number): number => Math.min(Math.max(Math.ceil(value), 0), U32_MAX);
 const u64 = (value: number): bigint => BigInt(Math.max(Math.ceil(value), 0));
 

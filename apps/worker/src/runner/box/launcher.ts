@@ -22,7 +22,10 @@ export interface BoxOptions {
 
 const FILES_STEP_BYTES = 16 * 1024 * 1024;
 
-/** Room for so many bytes of files, in steps: then boxes of one language are alike, and one that waits fits the next program. */
+/**
+ * Room for so many bytes of files, in steps: then boxes of one language are alike, and one that waits fits
+ * the next program.
+ */
 export function filesRoom(bytes: number): number {
   return Math.ceil(bytes / FILES_STEP_BYTES) * FILES_STEP_BYTES;
 }
@@ -33,7 +36,10 @@ export interface BoxTransport {
   readonly output: Readable;
   /** Resolves, never rejects, once the box is gone and its ids are free again, with how it ended in words. */
   readonly ended: Promise<string>;
-  /** After `ended`: the place around the box is gone as well, so it was hardly the program's doing. Absent: no. */
+  /**
+   * After `ended`: the place around the box is gone as well, so it was hardly the program's doing. Absent:
+   * no.
+   */
   readonly placeLost?: boolean;
   /**
    * Ends the box and everything in it. Idempotent; await `ended` to know when.
@@ -58,12 +64,20 @@ export interface BoxPlace {
   close(): Promise<void>;
 }
 
-/** Makes boxes: as processes of this host, inside a container... The only part that differs between runners. */
+/**
+ * Makes boxes: as processes of this host, inside a container... The only part that differs between runners.
+ */
 export interface BoxLauncher {
   readonly isolation: Isolation;
-  /** Folders of the host that its boxes hide although they may lie below something shown; absent: none can be seen anyway. */
+  /**
+   * Folders of the host that its boxes hide although they may lie below something shown; absent: none can be
+   * seen anyway.
+   */
   readonly hidden?: readonly string[];
-  /** Whether boxes can show folders of this host; false: they see another machine's files, or a container's only. */
+  /**
+   * Whether boxes can show folders of this host; false: they see another machine's files, or a container's
+   * only.
+   */
   readonly showsHostFolders: boolean;
   /** A place for one job; costs nothing until the first box. */
   openPlace(): BoxPlace;

@@ -2,9 +2,10 @@ import { isArgument, refusedCompileArg, type Program } from '@app/contracts';
 import type { LanguageRow } from '../languages/row.js';
 
 /**
- * Checks the arguments a submitter gave against the language's allow-list; null when all are fine, else a message that names the first
- * one refused. The api has done so before, where it knew the list. A box would contain whatever the compiler is made to do; this
- * keeps results of one compilation a function of what the cache's key covers, and says early what would only fail late.
+ * Checks the arguments a submitter gave against the language's allow-list; null when all are fine, else a
+ * message that names the first one refused. The api has done so before, where it knew the list. A box would
+ * contain whatever the compiler is made to do; this keeps results of one compilation a function of what the
+ * cache's key covers, and says early what would only fail late.
  */
 export function refusedArgument(row: LanguageRow, program: Program): string | null {
   const args = [...(program.compileArgs ?? []), ...(program.linkArgs ?? [])];

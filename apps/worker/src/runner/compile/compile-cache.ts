@@ -31,13 +31,17 @@ const KEY = /^[0-9a-f]{64}$/;
 /** After an eviction this share of the bound is in use, so that not every store evicts. */
 const EVICT_TO = 0.9;
 const STALE_TEMPORARY_MS = 3_600_000;
-/** The time of last use on disk may lag behind by so much: it is for programs that come every few milliseconds. */
+/**
+ * The time of last use on disk may lag behind by so much: it is for programs that come every few
+ * milliseconds.
+ */
 const TOUCH_EVERY_MS = 60_000;
 
 /**
- * Compiled programs by the hash of everything that went into them: a bounded part in memory, a larger one on disk, both
- * least recently used first out (on disk the modification time is the time of last use). Several workers may share the
- * folder: an entry appears by rename, carries its length and checksum, and one that does not fit them is a miss.
+ * Compiled programs by the hash of everything that went into them: a bounded part in memory, a larger one on
+ * disk, both least recently used first out (on disk the modification time is the time of last use). Several
+ * workers may share the folder: an entry appears by rename, carries its length and checksum, and one that
+ * does not fit them is a miss.
  */
 export class CompileCache {
   private readonly memory: LRUCache<string, Compiled>;
@@ -77,7 +81,10 @@ export class CompileCache {
     return compiled;
   }
 
-  /** Keeps a compilation; the disk is written in the background, and a disk that cannot be written is no error. */
+  /**
+   * Keeps a compilation; the disk is written in the background, and a disk that cannot be written is no
+   * error.
+   */
   put(key: string, compiled: Compiled): void {
     this.memory.set(key, compiled);
     this.inBackground(this.write(key, compiled));
@@ -175,7 +182,10 @@ function decode(bytes: Buffer): Compiled | null {
 const checksum = (json: Buffer, bundle: Buffer): Buffer =>
   createHash('sha256').update(json).update(bundle).digest();
 
-/** SHA-256 over parts of any content: each is preceded by its length, so that no two lists of parts look the same. */
+/**
+ * SHA-256 over parts of any content: each is preceded by its length, so that no two lists of parts look the
+ * same.
+ */
 export function hashOf(parts: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);

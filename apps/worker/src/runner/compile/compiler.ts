@@ -45,7 +45,10 @@ interface Job {
 /** What is refused before anything is started. */
 const NOT_STARTED = { exitCode: null, signal: null, limit: null, cpuTimeMs: 0, memoryBytes: 0 };
 
-/** Turns programs into what a sandbox can run: checks them, and compiles them unless the cache knows the result. */
+/**
+ * Turns programs into what a sandbox can run: checks them, and compiles them unless the cache knows the
+ * result.
+ */
 export class Compiler {
   private readonly flights = new Flights<Made>();
   private readonly failures = new LRUCache<string, Ending>({ max: MAX_FAILURES });
@@ -118,7 +121,10 @@ export class Compiler {
     return ready({ succeeded: true, output, ...used, wallTimeMs: elapsed(), cached }, bundle, entry);
   }
 
-  /** Why an interpreted language cannot even read this program; null: it can. @throws RunnerUnavailable; AbortError */
+  /**
+   * Why an interpreted language cannot even read this program; null: it can. @throws RunnerUnavailable;
+   * AbortError
+   */
   private async read(
     toolchain: Toolchain,
     files: readonly BundleFile[],
@@ -169,7 +175,10 @@ export class Compiler {
     return { kind: 'compiled', compiled, fromCache: false };
   }
 
-  /** Whether the row's own proof compiles with this warm-up, without a word. @throws RunnerUnavailable; AbortError */
+  /**
+   * Whether the row's own proof compiles with this warm-up, without a word. @throws RunnerUnavailable;
+   * AbortError
+   */
   async compilesWith(warm: Warm, toolchain: Toolchain, signal: AbortSignal): Promise<boolean> {
     const { row } = toolchain;
     if (!row.compile) return false;
@@ -374,7 +383,9 @@ function outputOf(outcome: RunOutcome, limits: ErrandLimits): string {
 
 const withNote = (text: string, note: string): string => (text === '' ? note : `${text.trimEnd()}\n${note}`);
 
-/** Whether compiling again would surely fail again: the compiler itself said no, and not for want of anything. */
+/**
+ * Whether compiling again would surely fail again: the compiler itself said no, and not for want of anything.
+ */
 function isDeterministic(outcome: RunOutcome, output: string): boolean {
   if (outcome.kind !== 'runtime_error' || outcome.signal !== null) return false;
   return !/killed|internal compiler error|out of memory|cannot allocate|no space left|resource temporarily/i.test(
@@ -394,8 +405,8 @@ function executable(
   const further = files.slice(1);
   const texts = { ...toolTexts(toolchain), source: asArgument(files[0]!.path), entry };
   const copied = compile?.placed === 'copy';
-  // A compiled program does without its source, unless it came with other files, which may be anything, or from a
-  // service that leaves the source beside the program.
+  // A compiled program does without its source, unless it came with other files, which may be anything, or
+  // from a service that leaves the source beside the program.
   const needed = compile && further.length === 0 && program.sources === undefined ? [] : files;
   const copies = Buffer.concat([encodeBundle(needed), ...(copied ? [bundle] : [])]);
   const lists = { variant: toolchain.variant.run, interpreterArgs: program.interpreterArgs };

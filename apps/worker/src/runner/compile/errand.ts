@@ -9,7 +9,10 @@ import { RunnerUnavailable, type RunOutcome } from '../runner.js';
 
 const MiB = 1024 * 1024;
 
-/** One command in a box of its own, which is thrown away afterwards: a compilation, a version question, a proof. */
+/**
+ * One command in a box of its own, which is thrown away afterwards: a compilation, a version question, a
+ * proof.
+ */
 export interface Errand {
   /** What to start, in a box whose folders are these. */
   command(folders: Folders): { argv: readonly string[]; env: readonly string[] };
@@ -60,7 +63,8 @@ const PROGRAM_DIRECTORY = 'program';
 const TRIES = 2;
 
 /**
- * Runs one command in a fresh box. Tried once more when the box (not the command) failed, and a few times when what was around it was lost.
+ * Runs one command in a fresh box. Tried once more when the box (not the command) failed, and a few times
+ * when what was around it was lost.
  * @throws RunnerUnavailable when it failed again; AbortError when the signal fires
  */
 export async function runErrand(

@@ -8,8 +8,9 @@ interface MainMethod {
 }
 
 /**
- * Which class the Java launcher should start: one with a main method, the one named like the main file first. Class files are the output of
- * a hostile compilation, so a file that cannot be read is a file without a main method.
+ * Which class the Java launcher should start: one with a main method, the one named like the main file first.
+ * Class files are the output of a hostile compilation, so a file that cannot be read is a file without a main
+ * method.
  * @returns null when there is none
  */
 export function findMainClass(files: readonly BundleFile[], mainFile: string): string | null {

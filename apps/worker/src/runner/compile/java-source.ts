@@ -7,8 +7,8 @@ const TYPE =
 const UNICODE_ESCAPE = /(?<!\\)((?:\\\\)*)\\u+([0-9a-fA-F]{4})/g;
 
 /**
- * How far the public type is looked for. A source that declares it further down gets a compile error; one of megabytes gets no more of this
- * thread than that.
+ * How far the public type is looked for. A source that declares it further down gets a compile error; one of
+ * megabytes gets no more of this thread than that.
  */
 const LOOKED_AT_CHARS = 1024 * 1024;
 
@@ -29,7 +29,9 @@ export function javaFileName(source: string): string {
   return 'Main.java';
 }
 
-/** The source with a blank for each comment and literal. Linear and without recursion, whatever the source is. */
+/**
+ * The source with a blank for each comment and literal. Linear and without recursion, whatever the source is.
+ */
 function codeOf(source: string): string {
   const kept: string[] = [];
   let at = 0;
@@ -40,7 +42,10 @@ function codeOf(source: string): string {
   return [...kept, source.slice(at)].join(' ');
 }
 
-/** Where a comment or a literal ends that is open at this place: at the end of the source when nothing closes it. */
+/**
+ * Where a comment or a literal ends that is open at this place: at the end of the source when nothing closes
+ * it.
+ */
 function endOf(opened: string, source: string, at: number): number {
   switch (opened) {
     case '/*':

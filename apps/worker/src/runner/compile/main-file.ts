@@ -1,11 +1,17 @@
 import type { Toolchain } from '../languages/toolchain.js';
 import { javaFileName } from './java-source.js';
 
-/** A line that begins an import or export declaration (ECMA-262, 16.2); `import(` and `import.meta` are expressions. */
+/**
+ * A line that begins an import or export declaration (ECMA-262, 16.2); `import(` and `import.meta` are
+ * expressions.
+ */
 const MODULE_LINE =
   /^[ \t]*(?:import\s*(?:["'{*]|[\w$]+\s*(?:,|from\b))|export\s+(?:[{*]|(?:default|const|let|var|function|class|async)\b))/m;
 
-/** The name of the main file: what its author calls it, else what the language or its tools want it to be called. */
+/**
+ * The name of the main file: what its author calls it, else what the language or its tools want it to be
+ * called.
+ */
 export function mainFileName(
   { row, variant }: Pick<Toolchain, 'row' | 'variant'>,
   source: string,

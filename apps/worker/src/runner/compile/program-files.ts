@@ -10,8 +10,9 @@ const LF = 0x0a;
 export type ProgramFiles = { kind: 'files'; files: BundleFile[] } | { kind: 'refused'; message: string };
 
 /**
- * Checks the files of a program and decodes them. The API has checked them before; the runner does not rely on it, because a
- * path that gets out of its folder would be written by the box's own hand. Sources lose their byte order mark, and their lines end in LF.
+ * Checks the files of a program and decodes them. The API has checked them before; the runner does not rely
+ * on it, because a path that gets out of its folder would be written by the box's own hand. Sources lose
+ * their byte order mark, and their lines end in LF.
  * @param mainFile name of the main file; @param reserved names the compiler will write; @param isSource whether a further file is one
  */
 export function programFiles(

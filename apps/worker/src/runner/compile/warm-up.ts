@@ -16,7 +16,9 @@ const MAX_FILES = 16_384;
 const SHOWN_AT = '/warm';
 const KEY = /^[0-9a-f]{64}$/;
 const HOUR_MS = 3_600_000;
-/** Other workers may share the data folder, with other toolchains: what none has used for so long is removed. */
+/**
+ * Other workers may share the data folder, with other toolchains: what none has used for so long is removed.
+ */
 const UNUSED_MS = 7 * 24 * HOUR_MS;
 /** The modification time of a warm-up is the time of its last use, to the hour. */
 const NOTED_EVERY_MS = HOUR_MS;
@@ -33,8 +35,8 @@ export interface Warm {
 }
 
 /**
- * Precompiled headers, class data archives and the like: made once per toolchain in a box, in the background, one at a time, and kept in
- * the data folder. Compilation never waits for one and never fails because of one.
+ * Precompiled headers, class data archives and the like: made once per toolchain in a box, in the background,
+ * one at a time, and kept in the data folder. Compilation never waits for one and never fails because of one.
  */
 export class WarmUps {
   private readonly ready = new Map<string, Warm>();
@@ -51,8 +53,8 @@ export class WarmUps {
   ) {}
 
   /**
-   * What compilations with this toolchain and these arguments may use by now. Arguments that need one of their own are met with it from the
-   * second time on: it is made when they come for the first.
+   * What compilations with this toolchain and these arguments may use by now. Arguments that need one of
+   * their own are met with it from the second time on: it is made when they come for the first.
    */
   of(toolchain: Toolchain, args: readonly string[]): Warm | null {
     const dialect = dialectOf(toolchain, args);

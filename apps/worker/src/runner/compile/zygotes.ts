@@ -5,9 +5,10 @@ import type { LanguageRow } from '../languages/row.js';
 const MOST_ARGUMENTS = 255;
 
 /**
- * Which of `argv` is the main file of a program whose runs may be forked from one interpreter that was started once (a zygote,
- * native/box/zygote.c); 0: none. That interpreter reads its arguments and the environment before any file of the program is there, so it is
- * not for a program that has a say in these, nor for one with files that an interpreter looks for in its home folder.
+ * Which of `argv` is the main file of a program whose runs may be forked from one interpreter that was
+ * started once (a zygote, native/box/zygote.c); 0: none. That interpreter reads its arguments and the
+ * environment before any file of the program is there, so it is not for a program that has a say in these,
+ * nor for one with files that an interpreter looks for in its home folder.
  */
 export function mainArgumentFor(
   { run }: LanguageRow,

@@ -17,7 +17,10 @@ export interface SearchPlaces {
 
 const SYSTEM_BINARIES = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/go/bin', '/snap/bin'];
 const HOMES = ['/home', '/root'];
-/** What npm puts into the PATH of its scripts: parts of some package, the TypeScript compiler for one, no toolchains of this machine. */
+/**
+ * What npm puts into the PATH of its scripts: parts of some package, the TypeScript compiler for one, no
+ * toolchains of this machine.
+ */
 const NPM_BINARIES = /\/node_modules\/\.bin\/?$/;
 
 /** @param searchPath the PATH of the worker, if it is to be searched as well */
@@ -41,8 +44,9 @@ function listOnce(places: SearchPlaces, folder: string): Promise<string[]> {
 }
 
 /**
- * Everything on this host that looks like a toolchain of the row, each once. A box never sees more than a toolchain's own folder:
- * what lies in a home folder counts only under the roots that the row names (so shims, wrappers and `~/bin` do not).
+ * Everything on this host that looks like a toolchain of the row, each once. A box never sees more than a
+ * toolchain's own folder: what lies in a home folder counts only under the roots that the row names (so
+ * shims, wrappers and `~/bin` do not).
  */
 export async function findCandidates(row: LanguageRow, places: SearchPlaces): Promise<Candidate[]> {
   const homes = [...HOMES, places.home];
@@ -100,7 +104,8 @@ async function inspect(
     if (inHome || basename(dirname(real)) !== 'bin' || root === '/') return null;
   }
   if (root && ALWAYS_SHOWN.some((folder) => isBelow(root!, folder))) root = null;
-  // Within the system the name counts (a multi-call binary looks at it); a toolchain is shown under its real path.
+  // Within the system the name counts (a multi-call binary looks at it); a toolchain is shown under its real
+  // path.
   const tool = shown && !knownRoot ? path : real;
   const companion = row.find.companion ? join(dirname(real), row.find.companion) : null;
   const identity = await identify(companion ? [real, companion] : [real]);

@@ -31,8 +31,8 @@ export interface DetectionOptions {
 }
 
 /**
- * Finds the languages that work here. Starts at once; each row is usable as soon as its own toolchains are proven, so
- * that a Python program need not wait for the proof of Go.
+ * Finds the languages that work here. Starts at once; each row is usable as soon as its own toolchains are
+ * proven, so that a Python program need not wait for the proof of Go.
  */
 export class Detection {
   private readonly rows: ReadonlyMap<LanguageRow, Promise<Language[]>>;

@@ -13,8 +13,8 @@ export interface Proof {
 const FORMAT = 1;
 
 /**
- * Proofs of earlier starts, in one JSON file. Only successes are kept: what failed may have failed for want of memory
- * or time, and is tried again. Proofs that were not asked for are dropped when the file is written.
+ * Proofs of earlier starts, in one JSON file. Only successes are kept: what failed may have failed for want
+ * of memory or time, and is tried again. Proofs that were not asked for are dropped when the file is written.
  */
 export class ProofCache {
   private known: Record<string, Proof> = {};

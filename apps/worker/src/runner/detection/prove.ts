@@ -15,8 +15,8 @@ const EMPTY = Buffer.alloc(0);
 export type ProofResult = { kind: 'works'; proof: Proof } | { kind: 'fails'; reason: string };
 
 /**
- * Proves a toolchain the way a submission would use it: asks its version inside a box, then compiles and runs a program that
- * has to repeat a token.
+ * Proves a toolchain the way a submission would use it: asks its version inside a box, then compiles and runs
+ * a program that has to repeat a token.
  * @throws RunnerUnavailable when boxes fail; AbortError
  */
 export async function prove(

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { isBelow } from '../folders.js';
 
 /**
- * Why a toolchain must not be shown to programs, in words. A box shows the whole of its folder, so there may be nothing else in
- * it, and nothing of the folders that are hidden. null: it may be shown.
+ * Why a toolchain must not be shown to programs, in words. A box shows the whole of its folder, so there may
+ * be nothing else in it, and nothing of the folders that are hidden. null: it may be shown.
  * @param tool real path of its binary
  * @param root its own folder; null: part of the system, which every box shows
  */

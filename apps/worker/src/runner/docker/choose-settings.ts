@@ -18,8 +18,8 @@ export type WantedSettings = Omit<StartSettings, 'podman' | 'apparmorProfile' | 
 };
 
 /**
- * Tries the ways in which a runner container may work with this engine, strictest first, each with a real box in a real container.
- * Gives the settings that work, what they isolate, and the container that proved it.
+ * Tries the ways in which a runner container may work with this engine, strictest first, each with a real box
+ * in a real container. Gives the settings that work, what they isolate, and the container that proved it.
  * @throws RunnerUnavailable with cause and cure; EngineGone
  */
 export async function chooseSettings(
@@ -71,7 +71,8 @@ async function tryStart(engine: Docker, settings: StartSettings, log: (message: 
     `runner containers cannot be reached by a socket in ${settings.socketRoot}: ${cause}. They are talked to through the engine, ` +
       'and compilers do without what is made once for all (precompiled headers and the like).',
   );
-  // The engine's files are not ours (it is in a virtual machine, or we are in a container): talk through the engine.
+  // The engine's files are not ours (it is in a virtual machine, or we are in a container): talk through the
+  // engine.
   await first.remove();
   const relayed = { ...settings, socketRoot: null, warmUpFolder: null };
   return { settings: relayed, first: await RunnerContainer.start(engine, relayed) };

@@ -16,11 +16,14 @@ export const WARM_UP_FOLDER = '/warm-up';
 const RUNNER_USER = '10001:10001';
 
 /**
- * The backstop behind the limits of single runs: the largest run (2 GiB), the work space of a compiler (512 MiB), what
- * was put into the boxes of one job (programs, inputs, outputs of 64 MiB each) and the boxes themselves. Memory is not set aside by it.
+ * The backstop behind the limits of single runs: the largest run (2 GiB), the work space of a compiler (512
+ * MiB), what was put into the boxes of one job (programs, inputs, outputs of 64 MiB each) and the boxes
+ * themselves. Memory is not set aside by it.
  */
 const MEMORY_BYTES = 4096 * MiB;
-/** The largest process limit of a run (256) or a compiler (128), threads included, and the boxes of one job. */
+/**
+ * The largest process limit of a run (256) or a compiler (128), threads included, and the boxes of one job.
+ */
 const PIDS = 512;
 /** A run is one process on one core; a second one lets the threads of a virtual machine work beside it. */
 const MOST_CORES = 2;
@@ -53,9 +56,10 @@ export interface ContainerSettings {
 }
 
 /**
- * A container that may do nothing: not root, no capability, no new privilege, no network, nothing writable but its socket folder,
- * no other system call than those of the box's own table. What the box needs beyond an ordinary container is a user namespace (in the
- * profile) and a /proc without masks (a new /proc can only be mounted where the old one hides nothing, mount_namespaces(7)).
+ * A container that may do nothing: not root, no capability, no new privilege, no network, nothing writable
+ * but its socket folder, no other system call than those of the box's own table. What the box needs beyond an
+ * ordinary container is a user namespace (in the profile) and a /proc without masks (a new /proc can only be
+ * mounted where the old one hides nothing, mount_namespaces(7)).
  */
 export function containerOptions(settings: ContainerSettings): ContainerCreateOptions {
   const { apparmorProfile, socketFolder, warmUpFolder } = settings;

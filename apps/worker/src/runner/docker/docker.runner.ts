@@ -63,8 +63,8 @@ export async function whyNoDocker(options: Pick<DockerRunnerOptions, 'dockerHost
 }
 
 /**
- * A Runner with boxes in runner containers: no privilege is needed in them, and jobs are held apart by a container each as well as by
- * the box. Pulls or builds the image when the engine does not have it.
+ * A Runner with boxes in runner containers: no privilege is needed in them, and jobs are held apart by a
+ * container each as well as by the box. Pulls or builds the image when the engine does not have it.
  * @throws RunnerUnavailable with cause and cure
  */
 export async function createDockerRunner(options: DockerRunnerOptions): Promise<BoxRunner> {
@@ -135,7 +135,9 @@ function inWords(dockerHost: string | null, error: unknown): unknown {
   );
 }
 
-/** In a container of the pool, so that it is those that are looked at. @throws RunnerUnavailable; EngineGone */
+/**
+ * In a container of the pool, so that it is those that are looked at. @throws RunnerUnavailable; EngineGone
+ */
 async function placeChecks(pool: ContainerPool, isolation: Isolation): Promise<DoctorCheck[]> {
   const container = await pool.lease(AbortSignal.timeout(DOCTOR_PATIENCE_MS));
   try {

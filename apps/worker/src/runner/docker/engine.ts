@@ -14,8 +14,8 @@ export class EngineGone extends Error {
 }
 
 /**
- * How to reach an engine. A `tcp://` engine is spoken to with TLS at port 2376 or with DOCKER_TLS_VERIFY, with the certificates in
- * DOCKER_CERT_PATH, as with the docker command.
+ * How to reach an engine. A `tcp://` engine is spoken to with TLS at port 2376 or with DOCKER_TLS_VERIFY,
+ * with the certificates in DOCKER_CERT_PATH, as with the docker command.
  * @param dockerHost as in DOCKER_HOST; null: the usual socket
  * @param tlsVerify as in DOCKER_TLS_VERIFY
  */
@@ -42,8 +42,8 @@ export function engineOptions(
 }
 
 /**
- * A client of the engine; it connects with its first call. Its package is loaded here, as most workers that look for an
- * engine find none, and it takes a tenth of the time of a start.
+ * A client of the engine; it connects with its first call. Its package is loaded here, as most workers that
+ * look for an engine find none, and it takes a tenth of the time of a start.
  * @param dockerHost as in DOCKER_HOST; null: the usual socket
  */
 export async function engineAt(dockerHost: string | null): Promise<Docker> {
@@ -94,7 +94,8 @@ export async function askEngine(engine: Docker): Promise<EngineInfo> {
 }
 
 /**
- * Settles like `work`, but no later than `timeoutMs`; errors that say that no engine answers become EngineGone.
+ * Settles like `work`, but no later than `timeoutMs`; errors that say that no engine answers become
+ * EngineGone.
  * @throws EngineGone; what the engine itself answered
  */
 export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
@@ -106,7 +107,10 @@ export async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T>
   }
 }
 
-/** Whether the engine is away, or in no state to work (5xx), as opposed to: it will not do this. Both may pass. */
+/**
+ * Whether the engine is away, or in no state to work (5xx), as opposed to: it will not do this. Both may
+ * pass.
+ */
 export function mayPass(error: unknown): boolean {
   return error instanceof EngineGone || (statusOf(error) ?? 0) >= 500;
 }

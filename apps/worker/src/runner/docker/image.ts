@@ -40,7 +40,10 @@ async function sourcesOf(root: string): Promise<Source[]> {
 /** A day of Debian's archive, as in `20250901T000000Z`; '': that of the build. */
 const ANY_DAY = '';
 
-/** The name of the image that these sources make: another Dockerfile, another box or another day's packages are another image. */
+/**
+ * The name of the image that these sources make: another Dockerfile, another box or another day's packages
+ * are another image.
+ */
 export async function ownReference(root: string, target: ImageTarget, snapshot = ANY_DAY): Promise<string> {
   const hash = createHash('sha256').update(snapshot);
   for (const { path, content } of await sourcesOf(root))
@@ -60,8 +63,8 @@ async function findImage(engine: Docker, reference: string): Promise<RunnerImage
 }
 
 /**
- * The image that runs programs here: the one the operator named, else our own, the full one before the core one.
- * null: none of them is here.
+ * The image that runs programs here: the one the operator named, else our own, the full one before the core
+ * one. null: none of them is here.
  * @throws EngineGone
  */
 export async function findRunnerImage(

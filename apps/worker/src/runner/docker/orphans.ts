@@ -7,8 +7,9 @@ import { isAbandoned } from './socket-root.js';
 const QUESTION_TIMEOUT_MS = 10_000;
 
 /**
- * Removes the runner containers of workers that are no more, as far as that can be known here. Containers end with their worker by themselves; this is for
- * those that never came to listen, or whose engine was killed. Gives their number.
+ * Removes the runner containers of workers that are no more, as far as that can be known here. Containers end
+ * with their worker by themselves; this is for those that never came to listen, or whose engine was killed.
+ * Gives their number.
  * @param local the engine is of this machine: it has seen no other boot than this one's and earlier ones'
  * @throws EngineGone
  */

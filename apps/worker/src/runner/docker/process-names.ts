@@ -2,8 +2,8 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * Names this process among all that ever use the engine: host, boot, pid namespace, pid, start time of the process
- * (proc_pid_stat(5), field 22), so that a pid which is used again is no mistake.
+ * Names this process among all that ever use the engine: host, boot, pid namespace, pid, start time of the
+ * process (proc_pid_stat(5), field 22), so that a pid which is used again is no mistake.
  */
 export async function ownerName(): Promise<string> {
   return [await placeName(), process.pid, await startTimeOf(process.pid)].join('/');

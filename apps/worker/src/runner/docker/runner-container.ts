@@ -21,8 +21,8 @@ export type StartSettings = Omit<ContainerSettings, 'socketFolder'> & {
 };
 
 /**
- * One runner container: its first process listens, each connection is a box. It lives as long as its input is attached, so
- * it ends with this worker however the worker ends, and the engine removes it then.
+ * One runner container: its first process listens, each connection is a box. It lives as long as its input is
+ * attached, so it ends with this worker however the worker ends, and the engine removes it then.
  */
 export class RunnerContainer {
   /** Resolves, never rejects, when it no longer runs. */
@@ -98,7 +98,10 @@ export class RunnerContainer {
     this.spoilt = true;
   }
 
-  /** The folder of its socket is the one place of this host that it can write to: who leaves something there is not trusted. */
+  /**
+   * The folder of its socket is the one place of this host that it can write to: who leaves something there
+   * is not trusted.
+   */
   async lookAtFolder(): Promise<void> {
     if (this.folder === null) return;
     const names = await readdir(this.folder).catch(() => []);
@@ -217,7 +220,10 @@ export class NotListening extends Error {
   override readonly name = 'NotListening';
 }
 
-/** Never rejects: what cannot be removed (gone already, engine away) ends by itself, since its input has ended. */
+/**
+ * Never rejects: what cannot be removed (gone already, engine away) ends by itself, since its input has
+ * ended.
+ */
 async function remove(container: Docker.Container): Promise<void> {
   await inTime(container.remove({ force: true, v: true }), REMOVE_TIMEOUT_MS).catch(() => undefined);
 }

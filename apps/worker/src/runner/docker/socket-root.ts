@@ -20,8 +20,9 @@ export interface SocketRoot {
 }
 
 /**
- * Makes the folder for this process's sockets, and removes those of processes that ended without doing so. The name says whose it
- * is; the place is hashed, because a path to a socket may have 107 bytes only (unix(7)).
+ * Makes the folder for this process's sockets, and removes those of processes that ended without doing so.
+ * The name says whose it is; the place is hashed, because a path to a socket may have 107 bytes only
+ * (unix(7)).
  * @param parent an existing folder
  */
 export async function makeSocketRoot(parent: string): Promise<SocketRoot> {

@@ -14,7 +14,10 @@ const LIMITS: ErrandLimits = {
   outputKeepBytes: 16 * 1024,
 };
 
-/** Builtins of any shell, because a run may start no process; not `:`, with which a failed redirection ends the shell. */
+/**
+ * Builtins of any shell, because a run may start no process; not `:`, with which a failed redirection ends
+ * the shell.
+ */
 const LOOK_AROUND = `
 own=no; for folder; do for file in "$folder"/* "$folder"/.[!.]*; do [ -e "$file" ] && own=yes; done; done; echo "see_own=$own"
 while read -r key value; do case $key in Uid:|CapEff:|CapBnd:|NoNewPrivs:|Seccomp:) set -- $value; echo "$key=$1";; esac; done < /proc/self/status

@@ -11,7 +11,8 @@ export interface Insistence {
 }
 
 /**
- * Names required layers that are missing; in production, and where full isolation was asked for, that stops the start.
+ * Names required layers that are missing; in production, and where full isolation was asked for, that stops
+ * the start.
  * @param what whose layers these are, with its verb: "runner containers lack"
  * @throws RunnerUnavailable with cause and cure
  */
@@ -28,7 +29,10 @@ export function insist(
   log(`WARNING: ${what} a layer: ${words} Production refuses to start like this.`);
 }
 
-/** In production a program looks around in a box before the first job does. @throws RunnerUnavailable with cause and cure */
+/**
+ * In production a program looks around in a box before the first job does. @throws RunnerUnavailable with
+ * cause and cure
+ */
 export async function insistOnBoxes(launcher: BoxLauncher, insistence: Insistence): Promise<void> {
   if (insistence.production) insist('boxes lack', await boxChecks(launcher), insistence);
 }

@@ -10,15 +10,20 @@ export const GCC_HABITS = {
     {
       args: /^-fsanitize=.*address/,
       without: /^-static$/,
-      // More optimization takes away just those accesses that are looked for. The submitter's own level comes later and wins.
+      // More optimization takes away just those accesses that are looked for. The submitter's own level comes
+      // later and wins.
       also: ['-Og'],
-      // Leaks are looked for with ptrace, and cores forbidden by a limit that no program may set; freed memory that is kept back would count.
+      // Leaks are looked for with ptrace, and cores forbidden by a limit that no program may set; freed
+      // memory that is kept back would count.
       env: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb={memoryMiB:12-16}'],
     },
   ],
 } as const;
 
-/** What may be added to a gcc command line: the dialect, optimisation, macros, warnings; nothing that names a file. */
+/**
+ * What may be added to a gcc command line: the dialect, optimisation, macros, warnings; nothing that names a
+ * file.
+ */
 export const GCC_ARGS: readonly RegExp[] = [
   /^-O([0-3sgz]|fast)?$/,
   /^-[DU] ?[A-Za-z_]\w*(\(\w*(,\w+)*\))?(=[^\0\n]*)?$/,
@@ -99,8 +104,8 @@ export const CPP: LanguageRow = {
     asSource: { before: ['-x', 'c++'], after: ['-x', 'none'] },
     allowedArgs: [...GCC_ARGS, /^-std=(c|gnu)\+\+[0-9a-z]+$/],
     ...GCC_HABITS,
-    // GCC takes `bits/stdc++.h.gch` for `bits/stdc++.h` when the options fit, and silently ignores it when not:
-    // https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
+    // GCC takes `bits/stdc++.h.gch` for `bits/stdc++.h` when the options fit, and silently ignores it when
+    // not: https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
     warmUp: {
       files: [{ path: 'all.h', content: '#include <bits/stdc++.h>\n' }],
       argv: [

@@ -1,11 +1,13 @@
 import type { LanguageRow } from './row.js';
 
 /**
- * How programs for the Java machine run: its optimizing compiler, as on its user's own machine, and the collector that needs neither threads nor
- * room of its own. The two loop options are what that compiler has with the usual collector: without them, some loops take twice the time.
+ * How programs for the Java machine run: its optimizing compiler, as on its user's own machine, and the
+ * collector that needs neither threads nor room of its own. The two loop options are what that compiler has
+ * with the usual collector: without them, some loops take twice the time.
  *
- * The heap has no limit that a program could reach: the machine asks the kernel for more, and the box sees what it asks for and what it
- * uses. It grows with what is alive, so that garbage does not count; the young part is small for the same reason.
+ * The heap has no limit that a program could reach: the machine asks the kernel for more, and the box sees
+ * what it asks for and what it uses. It grows with what is alive, so that garbage does not count; the young
+ * part is small for the same reason.
  */
 export const JVM_FLAGS: readonly string[] = [
   ...['-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto', '-XX:+IgnoreUnrecognizedVMOptions'],
@@ -14,7 +16,10 @@ export const JVM_FLAGS: readonly string[] = [
   ...['-XX:MinHeapFreeRatio=20', '-XX:MaxHeapFreeRatio=40', '-Xss{stackMiB:50-512}m'],
 ];
 
-/** javac is a short program: no second compiler tier, no collector threads, the class data archive that comes with the JDK. */
+/**
+ * javac is a short program: no second compiler tier, no collector threads, the class data archive that comes
+ * with the JDK.
+ */
 const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData'];
 const JAVAC_FLAGS = SHORT_LIVED.map((flag) => `-J${flag}`);
 
@@ -36,8 +41,8 @@ export const JAVA: LanguageRow = {
     pattern: /version "(?:1\.(?=\d\.))?(\d+[\w.-]*)/,
     idParts: 1,
   },
-  // A folder of its own, because a package may have the name of a folder of further files, which is read-only. Java 8 does
-  // not make that folder.
+  // A folder of its own, because a package may have the name of a folder of further files, which is
+  // read-only. Java 8 does not make that folder.
   variants: [{ compile: ['-d', '.classes'] }, { compile: ['-d', '.'] }],
   compile: {
     argv: [

@@ -1,12 +1,14 @@
 import type { LanguageKind } from '@app/contracts';
 
 /**
- * A language is a row of data. Adding one is a row in `table.ts` or in a file of `more/`, its packages in docker/runner.Dockerfile, and
- * its samples in `test/languages/<id>.ts`; tests name whatever of it is missing. Strings in argv and env may hold placeholders:
- * `{tool}`, `{companion}` (the found binaries), `{root}` (the toolchain's own folder), `{version}` (major.minor), `{source}` (name of the main file),
- * `{entry}` (what to start: the main class in Java); `{program}`, `{work}`, `{tmp}`, `{memoryMiB:P-M}`, `{stackMiB:P-M}` as in
- * `program-limits.ts`; `{warm}` the result of the warm-up. An element that is exactly `{variant}`, `{args}`, `{sources}`, `{linkArgs}`,
- * `{interpreterArgs}`, `{warmArgs}` or `{dialect}` stands for a list. Everything is started in the folder where the program's files are.
+ * A language is a row of data. Adding one is a row in `table.ts` or in a file of `more/`, its packages in
+ * docker/runner.Dockerfile, and its samples in `test/languages/<id>.ts`; tests name whatever of it is
+ * missing. Strings in argv and env may hold placeholders: `{tool}`, `{companion}` (the found binaries),
+ * `{root}` (the toolchain's own folder), `{version}` (major.minor), `{source}` (name of the main file),
+ * `{entry}` (what to start: the main class in Java); `{program}`, `{work}`, `{tmp}`, `{memoryMiB:P-M}`,
+ * `{stackMiB:P-M}` as in `program-limits.ts`; `{warm}` the result of the warm-up. An element that is exactly
+ * `{variant}`, `{args}`, `{sources}`, `{linkArgs}`, `{interpreterArgs}`, `{warmArgs}` or `{dialect}` stands
+ * for a list. Everything is started in the folder where the program's files are.
  */
 export interface LanguageRow {
   id: string;
@@ -15,7 +17,10 @@ export interface LanguageRow {
   kind: LanguageKind;
   /** Name of the main file. */
   source: string;
-  /** Debian packages that bring the tools: what docker/runner.Dockerfile installs, and what a host without them needs. */
+  /**
+   * Debian packages that bring the tools: what docker/runner.Dockerfile installs, and what a host without
+   * them needs.
+   */
   packages: readonly string[];
   /** Debian packages with libraries that its programs may use, in the full image only. */
   libraries?: readonly string[];
@@ -34,15 +39,18 @@ export interface LanguageRow {
     /** A lower major version never becomes the language's plain id. */
     leastMajor?: number;
   };
-  /** Tried in turn at detection; the first that compiles and runs the proof is used. None: one variant that adds nothing. */
+  /**
+   * Tried in turn at detection; the first that compiles and runs the proof is used. None: one variant that
+   * adds nothing.
+   */
   variants?: readonly Variant[];
   compile: CompileStep | null;
   run: {
     argv: readonly string[];
     env?: readonly string[];
     /**
-     * Its interpreter may be a zygote (native/box/zygote.c): before it opens the main file it starts no thread, opens nothing that stays
-     * open, and depends on nothing that differs between runs.
+     * Its interpreter may be a zygote (native/box/zygote.c): before it opens the main file it starts no
+     * thread, opens nothing that stays open, and depends on nothing that differs between runs.
      */
     zygote?: boolean;
     /** Programs of this language cannot do without starting processes. */
@@ -50,11 +58,13 @@ export interface LanguageRow {
     /** More of the environment for versions below a major one. */
     legacyEnv?: { below: number; env: readonly string[] };
   };
-  /** For a tool that passes over the first line: what to put before a source that does not begin like this. */
+  /**
+   * For a tool that passes over the first line: what to put before a source that does not begin like this.
+   */
   firstLine?: { unless: RegExp; text: string };
   /**
-   * For interpreted languages: only reads the program, whose name is in the variable SOURCE as well, and fails when it cannot. Asked after a
-   * run that failed.
+   * For interpreted languages: only reads the program, whose name is in the variable SOURCE as well, and
+   * fails when it cannot. Asked after a run that failed.
    */
   check?: readonly string[];
   /** Reads one line and prints it: the proof that the toolchain works in a box. */
@@ -97,28 +107,34 @@ export interface CompileStep {
   /** What comes out, as patterns of paths; default: the output alone. */
   products?: readonly string[];
   /**
-   * Where runs find the output: as a link in the work folder (what is executed), or as copies there (what is read, and looks for files
-   * beside it), or only where `{program}` is.
+   * Where runs find the output: as a link in the work folder (what is executed), or as copies there (what is
+   * read, and looks for files beside it), or only where `{program}` is.
    */
   placed: 'link' | 'copy' | 'apart';
   /** Further names that the compiler writes and no file of the program may have. */
   reserved?: readonly string[];
   /** Further files with such a name are compiled as well, unless some file includes them. */
   sources?: RegExp;
-  /** What a submitter may add. One pattern may match two arguments joined by a blank. No flags: the api gets their text. */
+  /**
+   * What a submitter may add. One pattern may match two arguments joined by a blank. No flags: the api gets
+   * their text.
+   */
   allowedArgs: readonly RegExp[];
   /** Of these, the ones that must come after the sources. */
   linkArgs?: readonly RegExp[];
   /** Arguments that do not go together with a part of the variant, or need something besides. */
   adaptations?: readonly Adaptation[];
-  /** For a main file whose name does not end like a source: what tells the compiler that it is one, and what ends that. */
+  /**
+   * For a main file whose name does not end like a source: what tells the compiler that it is one, and what
+   * ends that.
+   */
   asSource?: { before: readonly string[]; after: readonly string[] };
   warmUp?: WarmUp;
 }
 
 /**
- * Work that is the same for every compilation, done once per toolchain in the background: what it leaves in the work
- * folder is shown read-only to later compilations.
+ * Work that is the same for every compilation, done once per toolchain in the background: what it leaves in
+ * the work folder is shown read-only to later compilations.
  */
 export interface WarmUp {
   files: readonly { path: string; content: string }[];
@@ -128,7 +144,10 @@ export interface WarmUp {
   directory: string;
   /** A file that must come out. */
   produces: RegExp;
-  /** Arguments of a submitter that need a warm-up of their own, at `{dialect}`. It is made when it is asked for the first time. */
+  /**
+   * Arguments of a submitter that need a warm-up of their own, at `{dialect}`. It is made when it is asked
+   * for the first time.
+   */
   dialects?: RegExp;
   /** Folders below `{warm}` that must be there even when empty: only files come out of a box. */
   folders?: readonly string[];

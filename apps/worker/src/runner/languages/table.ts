@@ -45,8 +45,9 @@ const JAVASCRIPT: LanguageRow = {
   variants: [{ run: ['--experimental-detect-module'] }, {}],
   compile: null,
   run: {
-    // The engine's own stack limit (1 MiB) is far below what recursive solutions need. Without an address space limit the
-    // box lets the stack grow; the heap is bounded by the option, the rest by the box's watchdog.
+    // The engine's own stack limit (1 MiB) is far below what recursive solutions need. Without an address
+    // space limit the box lets the stack grow; the heap is bounded by the option, the rest by the box's
+    // watchdog.
     argv: [
       '{tool}',
       '{variant}',
@@ -71,8 +72,9 @@ const RUST: LanguageRow = {
   imageVersion: '1.63',
   find: { names: /^rustc$/, roots: ['~/.rustup/toolchains/*'] },
   version: { args: ['--version'], pattern: /rustc (\d+\.\d+[\w.-]*)/, idParts: 2 },
-  // A static program starts faster, where the C library's static part is installed. A linker given by its path is started by
-  // posix_spawn; one that is searched for is started over a socket pair, which a box need not allow.
+  // A static program starts faster, where the C library's static part is installed. A linker given by its
+  // path is started by posix_spawn; one that is searched for is started over a socket pair, which a box need
+  // not allow.
   variants: [
     { compile: ['-Clinker=/usr/bin/cc', '-Ctarget-feature=+crt-static'] },
     { compile: ['-Clinker=/usr/bin/cc'] },
@@ -174,7 +176,8 @@ const GO: LanguageRow = {
       produces: /^go-cache\//,
       // Go insists on all of them.
       folders: Array.from({ length: 256 }, (_, i) => `go-cache/${i.toString(16).padStart(2, '0')}`),
-      // What it has no index of, it takes for missing where it cannot write one: `log`, `os/exec` and whatever else is not in the cache.
+      // What it has no index of, it takes for missing where it cannot write one: `log`, `os/exec` and
+      // whatever else is not in the cache.
       compileEnv: [...GO_ENV, 'GOCACHE={warm}/go-cache', 'GODEBUG=goindex=0'],
     },
   },
@@ -245,5 +248,8 @@ export const CORE_ROWS: readonly LanguageRow[] = [
   GO,
 ];
 
-/** Every language cpast knows; those whose tools are found and proven are offered. The common ones are looked for first. */
+/**
+ * Every language cpast knows; those whose tools are found and proven are offered. The common ones are looked
+ * for first.
+ */
 export const LANGUAGE_ROWS: readonly LanguageRow[] = [...CORE_ROWS, ...MORE_ROWS];

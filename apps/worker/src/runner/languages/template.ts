@@ -16,8 +16,9 @@ const SUBMITTED: ReadonlySet<string> = new Set(['args', 'linkArgs', 'interpreter
 const DEFAULT = /^\{default:(.+)\}$/;
 
 /**
- * Fills a row's template. Placeholders that are not in `texts` stay for later (`program-limits.ts`). `{default:X=...}` is left out when the
- * submitter's arguments set X. The submitter's arguments are taken as they are, never as templates.
+ * Fills a row's template. Placeholders that are not in `texts` stay for later (`program-limits.ts`).
+ * `{default:X=...}` is left out when the submitter's arguments set X. The submitter's arguments are taken as
+ * they are, never as templates.
  */
 export function fillTemplate(template: readonly string[], texts: Texts, lists: Lists): string[] {
   const fill = (text: string): string =>

@@ -3,7 +3,9 @@ import type { ReadOnlyMount } from '../box/launcher.js';
 import type { LanguageRow, Variant } from './row.js';
 import { versionedId, type Version } from './version.js';
 
-/** Tools that may be a toolchain of a language: found, but not yet seen to work. Paths as a box shows them. */
+/**
+ * Tools that may be a toolchain of a language: found, but not yet seen to work. Paths as a box shows them.
+ */
 export interface Candidate {
   row: LanguageRow;
   tool: string;
@@ -34,8 +36,8 @@ export function mountsOf({ root, row }: Pick<Candidate, 'root' | 'row'>): ReadOn
 }
 
 /**
- * Names the toolchains of one row, given best first: the best one has the row's id, with its versioned id as an alias; the best of each
- * further version has its versioned id.
+ * Names the toolchains of one row, given best first: the best one has the row's id, with its versioned id as
+ * an alias; the best of each further version has its versioned id.
  */
 export function nameLanguages(row: LanguageRow, bestFirst: readonly Toolchain[]): Language[] {
   const languages = new Map<string, Language>();

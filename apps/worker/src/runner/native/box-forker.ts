@@ -18,7 +18,10 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 export interface ForkedBox {
   /** The box's stdin and stdout. */
   readonly connection: Socket;
-  /** Resolves, never rejects, when its process is gone and all that it wrote was read, with how it ended in words. */
+  /**
+   * Resolves, never rejects, when its process is gone and all that it wrote was read, with how it ended in
+   * words.
+   */
   readonly ended: Promise<string>;
   /** Resolves, never rejects, when its cgroups are gone as well, or cannot be removed. */
   readonly gone: Promise<void>;

@@ -29,10 +29,11 @@ const AT_THE_TOP = 'cpast';
 const CONTROLLERS = '+memory +pids';
 
 /**
- * Where boxes may have their cgroups: in version 1 below this process's own. Version 2 allows none with limits below one that holds
- * processes, so it is the first of these: this process's own, when it is the root of the hierarchy; the unit of the service manager around it
- * (Delegate=yes, DelegateSubgroup=worker); its own, once it has moved into a leaf of that, if it was alone there; one at the top of the
- * hierarchy, if nothing between here and there limits memory or CPU time, for no box may have more than the worker itself.
+ * Where boxes may have their cgroups: in version 1 below this process's own. Version 2 allows none with
+ * limits below one that holds processes, so it is the first of these: this process's own, when it is the root
+ * of the hierarchy; the unit of the service manager around it (Delegate=yes, DelegateSubgroup=worker); its
+ * own, once it has moved into a leaf of that, if it was alone there; one at the top of the hierarchy, if
+ * nothing between here and there limits memory or CPU time, for no box may have more than the worker itself.
  * @param mounts what /proc/self/mountinfo says
  * @param memberships what /proc/self/cgroup says
  * @throws Error that says what is missing

@@ -56,7 +56,8 @@ const LIMITS = withDefaultLimits({
 });
 const EAT = '#include <stdlib.h>\n#include <stdio.h>\n';
 
-// Root may make cgroups, unless it is in a container that shows them read-only; elsewhere there is nothing to test.
+// Root may make cgroups, unless it is in a container that shows them read-only; elsewhere there is nothing to
+// test.
 describe.runIf(support.cgroups)('a box in a cgroup of its own', () => {
   it('is limited there, and the cgroup is gone with the box', async () => {
     fixture = await RunnerFixture.start(['c']);

@@ -20,8 +20,9 @@ export interface CgroupSupport {
 }
 
 /**
- * Cgroups for boxes, where whatever limits this process limits them, too (cgroup-parents.ts). A box enters its own and sets the
- * limits (native/box/cgroup.c); they are made here because a box that is killed cannot remove what it is in.
+ * Cgroups for boxes, where whatever limits this process limits them, too (cgroup-parents.ts). A box enters
+ * its own and sets the limits (native/box/cgroup.c); they are made here because a box that is killed cannot
+ * remove what it is in.
  */
 export class BoxCgroups {
   private constructor(
@@ -54,7 +55,10 @@ export class BoxCgroups {
     }
   }
 
-  /** Makes the cgroups of one box; an empty list when that fails now, which costs the box nothing but its backstop. */
+  /**
+   * Makes the cgroups of one box; an empty list when that fails now, which costs the box nothing but its
+   * backstop.
+   */
   async make(ids: BoxIds): Promise<string[]> {
     const folders = this.foldersOf(ids);
     try {
@@ -91,7 +95,9 @@ async function probe({ version, folders }: Parents, range: number): Promise<void
   }
 }
 
-/** One that a box has left has its counters, too: never used again. @throws Error when something lives in it */
+/**
+ * One that a box has left has its counters, too: never used again. @throws Error when something lives in it
+ */
 async function makeNew(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined);
   await mkdir(folder);

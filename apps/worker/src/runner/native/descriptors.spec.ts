@@ -8,7 +8,10 @@ const ROOT = join(import.meta.dirname, '../../../../..');
 const LAUNCHER = join(ROOT, 'dist/apps/worker/apps/worker/src/runner/native/native.launcher.js');
 const BOX = join(ROOT, 'dist/apps/worker/apps/worker/src/runner/box/box.js');
 
-/** A worker of its own: the limit is one of the whole process. It opens files until there are no more, and then wants a box. */
+/**
+ * A worker of its own: the limit is one of the whole process. It opens files until there are no more, and
+ * then wants a box.
+ */
 const PROGRAM = `
 const { openSync, closeSync } = await import('node:fs');
 const { NativeLauncher } = await import(${JSON.stringify(LAUNCHER)});

@@ -3,8 +3,8 @@ import { ALWAYS_SHOWN, isBelow } from '../folders.js';
 import { RunnerUnavailable } from '../runner.js';
 
 /**
- * The real paths of folders that no program may see, wherever they lie: an ordinary user's programs have that user's right to
- * read. Those that do not exist are left out, and so is the root, which no box shows.
+ * The real paths of folders that no program may see, wherever they lie: an ordinary user's programs have that
+ * user's right to read. Those that do not exist are left out, and so is the root, which no box shows.
  * @throws RunnerUnavailable when one of them holds what every program needs
  */
 export async function hiddenFolders(own: readonly string[]): Promise<string[]> {

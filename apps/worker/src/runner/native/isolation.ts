@@ -11,8 +11,8 @@ export interface IsolationRequest {
 }
 
 /**
- * Decides how strongly runs are held apart. Full by default; reduced only when asked for in so many words, or outside
- * production where full is impossible, and then it is announced. Nothing runs with neither.
+ * Decides how strongly runs are held apart. Full by default; reduced only when asked for in so many words, or
+ * outside production where full is impossible, and then it is announced. Nothing runs with neither.
  * @throws RunnerUnavailable with cause and cure
  */
 export async function decideIsolation({

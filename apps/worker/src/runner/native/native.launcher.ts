@@ -12,7 +12,10 @@ import type { BoxIds, UserIds } from './user-ids.js';
 const DIAGNOSTICS_BYTES = 4096;
 /** How long a box may take to tidy up after its input ended before it is killed. */
 const GRACE_MS = 2_000;
-/** How long the end of a box that was killed is waited for: what will not die is left to die, and its job's slot goes on. */
+/**
+ * How long the end of a box that was killed is waited for: what will not die is left to die, and its job's
+ * slot goes on.
+ */
 const LONGEST_END_MS = 5_000;
 
 type ChildWithStreams = ChildProcess & {
@@ -137,8 +140,8 @@ const hasStreams = (child: ChildProcess): child is ChildWithStreams =>
   Boolean(child.stdin && child.stdout && child.stderr);
 
 /**
- * A child that Node could not start for want of descriptors (EMFILE, ENFILE) has no streams, and says why a moment later: without a
- * listener that would be the end of this process.
+ * A child that Node could not start for want of descriptors (EMFILE, ENFILE) has no streams, and says why a
+ * moment later: without a listener that would be the end of this process.
  */
 const failureOf = (child: ChildProcess): Promise<Error> =>
   new Promise((resolve) => child.once('error', resolve));
@@ -197,7 +200,8 @@ class HostBox implements BoxTransport {
       this.process.kill();
       return;
     }
-    // Without a namespace only the box itself knows its processes and folders: it tidies up at the end of its input.
+    // Without a namespace only the box itself knows its processes and folders: it tidies up at the end of its
+    // input.
     if (this.input === (this.output as unknown)) this.input.end();
     else this.input.destroy();
     this.output.resume();

@@ -48,8 +48,8 @@ export interface NativeRunnerOptions {
 }
 
 /**
- * A Runner with boxes as child processes on this host, as root or as an ordinary user. Resolves as soon as it can run; languages are
- * still being detected then (`detected`).
+ * A Runner with boxes as child processes on this host, as root or as an ordinary user. Resolves as soon as it
+ * can run; languages are still being detected then (`detected`).
  * @throws RunnerUnavailable with cause and cure when this host cannot run boxes as asked; ConfigError about DATA_DIR
  */
 export async function createNativeRunner(options: NativeRunnerOptions): Promise<BoxRunner> {

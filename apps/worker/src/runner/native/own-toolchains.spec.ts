@@ -19,7 +19,10 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(path, content);
 }
 
-/** The system's Python and its library, copied to where a version manager has them, under a version of its own. */
+/**
+ * The system's Python and its library, copied to where a version manager has them, under a version of its
+ * own.
+ */
 async function installPython(root: string): Promise<void> {
   await cp(await realpath('/usr/bin/python3'), join(root, 'libexec/python'));
   await cp(library, library.replace(prefix, root), {

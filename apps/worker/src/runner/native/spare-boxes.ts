@@ -6,7 +6,10 @@ import type { BoxOptions, BoxTransport } from '../box/launcher.js';
  * later.
  */
 const LONGEST_WAIT_MS = 30_000;
-/** After a box that was wanted just once within this time, none is made ahead: most likely it would wait in vain. */
+/**
+ * After a box that was wanted just once within this time, none is made ahead: most likely it would wait in
+ * vain.
+ */
 const AGAIN_WITHIN_MS = 10_000;
 /** One that has waited for so long makes room for one of another kind that is wanted now. */
 const GIVES_WAY_AFTER_MS = 1_000;

@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { RunnerUnavailable } from '../runner.js';
 
 /**
- * Host user ids that are set aside for boxes: 1024 ranges of 2^20, one range per worker process. They begin above the box's own
- * default, so that a box started by hand shares none: in reduced isolation it would kill by user id.
+ * Host user ids that are set aside for boxes: 1024 ranges of 2^20, one range per worker process. They begin
+ * above the box's own default, so that a box started by hand shares none: in reduced isolation it would kill
+ * by user id.
  */
 const FIRST_UID = 2_100_000_000;
 const RANGE_UIDS = 1 << 20;
@@ -19,9 +20,9 @@ export interface BoxIds {
 }
 
 /**
- * Hands out user ids, so that no two live boxes of this host share one: as root in reduced isolation a shared id would
- * let one box signal the other's processes. Several workers of one host agree through an abstract unix socket per range
- * (unix(7)): the kernel frees it when its process dies, however it dies.
+ * Hands out user ids, so that no two live boxes of this host share one: as root in reduced isolation a shared
+ * id would let one box signal the other's processes. Several workers of one host agree through an abstract
+ * unix socket per range (unix(7)): the kernel frees it when its process dies, however it dies.
  */
 export class UserIds {
   private readonly used = new Set<number>();

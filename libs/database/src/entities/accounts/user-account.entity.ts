@@ -1,7 +1,9 @@
 import type { UserRole } from '@app/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Where the password in force comes from: everybody knows it, ADMIN_PASSWORD says it, or its user chose it. */
+/**
+ * Where the password in force comes from: everybody knows it, ADMIN_PASSWORD says it, or its user chose it.
+ */
 export type PasswordSource = 'default' | 'environment' | 'chosen';
 
 /** A user who can log in. Rows are never deleted: an account that is not wanted any more is disabled. */
@@ -26,7 +28,9 @@ export class UserAccount {
   @Column('text', { name: 'password_source' })
   passwordSource: PasswordSource;
 
-  /** Rises with every change of password, role or state: sessions that were opened under a lower one are over. */
+  /**
+   * Rises with every change of password, role or state: sessions that were opened under a lower one are over.
+   */
   @Column('integer', { name: 'credentials_version', default: 1 })
   credentialsVersion: number;
 

@@ -160,8 +160,9 @@ export class Box {
   }
 
   /**
-   * Starts a program, and waits until it has been executed and the box watches it: the answer of an item before it, which
-   * ends at once when its arguments are `quickArgs`, is sent with the first look that the box takes at it.
+   * Starts a program, and waits until it has been executed and the box watches it: the answer of an item
+   * before it, which ends at once when its arguments are `quickArgs`, is sent with the first look that the
+   * box takes at it.
    */
   async runWatched({ quickArgs, ...run }) {
     let running;

@@ -45,7 +45,10 @@ function parseExpect(text) {
   return outcomes;
 }
 
-/** The `// key: value` lines at the top; `key@mode` overrides `key` where `mode` is `reduced`, `user`, `reduced-user`, `processes` ... */
+/**
+ * The `// key: value` lines at the top; `key@mode` overrides `key` where `mode` is `reduced`, `user`,
+ * `reduced-user`, `processes` ...
+ */
 function readHead(text) {
   const head = [];
   for (const line of text.split('\n')) {
@@ -113,7 +116,10 @@ export function loadCorpus(root, mode) {
   });
 }
 
-/** Builds one static program unless the result is newer than the source and its header. Gives the path; throws what the compiler said. */
+/**
+ * Builds one static program unless the result is newer than the source and its header. Gives the path; throws
+ * what the compiler said.
+ */
 export async function compile(source, buildDir, header, compiler = 'gcc') {
   const target = join(buildDir, `${basename(join(source, '..'))}-${basename(source, '.c')}`);
   const newest = Math.max(statSync(source).mtimeMs, statSync(header).mtimeMs);
@@ -126,7 +132,10 @@ export async function compile(source, buildDir, header, compiler = 'gcc') {
   return target;
 }
 
-/** Builds what has to be built of these attacks: `file -> { path }`, or `file -> { error }`, which takes nothing from the others. */
+/**
+ * Builds what has to be built of these attacks: `file -> { path }`, or `file -> { error }`, which takes
+ * nothing from the others.
+ */
 export async function compileAll(attacks, buildDir, header, compiler) {
   const built = new Map();
   for (const { file, compiler: isSource, interpreter } of attacks) {

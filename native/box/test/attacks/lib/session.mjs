@@ -1,4 +1,5 @@
-// One attack from beginning to end: a fresh box, the attack, the next job in the same box, and what is left afterwards.
+// One attack from beginning to end: a fresh box, the attack, the next job in the same box, and what is left
+// afterwards.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -22,7 +23,8 @@ function environmentOf(mode, context, ready) {
     ATTACK_WORK: ready.workDir, ATTACK_TMP: ready.tmpDir, ATTACK_FILES: `${ready.filesDir}/job`, ATTACK_WITNESS: context.witness.name,
     ATTACK_WITNESS_PATH: context.witness.path,
     ATTACK_HOST_SECRET: context.secretFile, ATTACK_HOST_SECRET_TMP: context.secretFileTmp, ATTACK_SOURCE: context.sourceFile,
-    // Signals to -1 only where no other process has the uid: a broken box must not end the developer's session.
+    // Signals to -1 only where no other process has the uid: a broken box must not end the developer's
+    // session.
     ATTACK_ALONE: mode.isolation === 'full' || mode.isDedicated ? '1' : '0',
   };
 }
@@ -139,8 +141,9 @@ async function judgeHost(mode, context, before, problems) {
 }
 
 /**
- * Told by their pids in the namespaces they are in, never by the order of their pids here, which begin anew at pid_max: the container's
- * own listener is 1 in the container, the outer process of a box some other number, and the inner one 1 in a namespace further in.
+ * Told by their pids in the namespaces they are in, never by the order of their pids here, which begin anew
+ * at pid_max: the container's own listener is 1 in the container, the outer process of a box some other
+ * number, and the inner one 1 in a namespace further in.
  */
 function processInContainer(which, mode) {
   const isIt = {
@@ -151,8 +154,8 @@ function processInContainer(which, mode) {
 }
 
 /**
- * A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run, when the attack
- * has spread: nothing of the run may survive it.
+ * A process of the box's own (the one that was started, or the one that serves) dies in the middle of a run,
+ * when the attack has spread: nothing of the run may survive it.
  */
 async function killBox(attack, mode, box, running, problems) {
   const which = attack.killedProcess;

@@ -1,4 +1,5 @@
-// The compilers and interpreters of the corpus: where a box finds them, and what to install where one is missing.
+// The compilers and interpreters of the corpus: where a box finds them, and what to install where one is
+// missing.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,7 +16,9 @@ export function toolOf({ compiler, interpreter }) {
   return name;
 }
 
-/** Its path in a box; undefined: not there. A runner container has folders of its own, and everything in them. */
+/**
+ * Its path in a box; undefined: not there. A runner container has folders of its own, and everything in them.
+ */
 export function findTool(name, mode) {
   if (mode.container) return join('/usr/bin', name);
   return mode.toolFolders.map((folder) => join(folder, name)).find((path) => existsSync(path));

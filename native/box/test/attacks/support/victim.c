@@ -1,4 +1,5 @@
-// The next job: echoes its input after it looked whether the last one left anything behind. Says `clean` and the input.
+// The next job: echoes its input after it looked whether the last one left anything behind. Says `clean` and
+// the input.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-// Runs on the host, outside any box: holds two unix datagram sockets, one with an abstract name and one with a path, and
-// writes `reached` to stdout for whatever arrives.
+// Runs on the host, outside any box: holds two unix datagram sockets, one with an abstract name and one with
+// a path, and writes `reached` to stdout for whatever arrives.
 #define _GNU_SOURCE
 #include <poll.h>
 #include <signal.h>

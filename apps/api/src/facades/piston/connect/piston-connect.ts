@@ -70,7 +70,8 @@ export class PistonConnect implements OnModuleInit, OnModuleDestroy {
       const address = addressKey(request.ip);
       const giveBack = this.connections.take(address);
       socket.once('close', giveBack);
-      // Accepted before it is authorized: a client waits for the handshake; what it may do is checked afterwards.
+      // Accepted before it is authorized: a client waits for the handshake; what it may do is checked
+      // afterwards.
       this.sockets.handleUpgrade(incoming, socket, head, (webSocket) =>
         this.open(request, webSocket, address),
       );

@@ -28,8 +28,8 @@ export interface DeadLetters {
 }
 
 /**
- * The jobs that were given up. Rows say which they are; their messages lie in the dead-letter queue until an operator has dealt
- * with them.
+ * The jobs that were given up. Rows say which they are; their messages lie in the dead-letter queue until an
+ * operator has dealt with them.
  */
 @Injectable()
 export class DeadLetterRows {
@@ -69,7 +69,8 @@ export class DeadLetterRows {
   }
 
   /**
-   * Takes the orphans out of the queue; the submissions stay as they are, and the sweep sees to those that are not final.
+   * Takes the orphans out of the queue; the submissions stay as they are, and the sweep sees to those that
+   * are not final.
    * @returns how many there were @throws DomainError('unavailable')
    */
   async dropOrphans(): Promise<number> {
@@ -94,7 +95,10 @@ export class DeadLetterRows {
     return messages.filter(({ submissionId }) => !known.has(submissionId));
   }
 
-  /** Puts a job into the queue again, as if it had never been tried. @throws DomainError('dead_letter_not_found') */
+  /**
+   * Puts a job into the queue again, as if it had never been tried. @throws
+   * DomainError('dead_letter_not_found')
+   */
   async retry(id: string): Promise<void> {
     const [rows] = await this.database.query<[JobToBegin[], number]>(
       `UPDATE "submission"

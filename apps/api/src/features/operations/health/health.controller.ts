@@ -14,7 +14,10 @@ import { type Degraded, degradedParts } from './degraded.js';
 
 /** A health check that takes longer than this is not healthy. */
 const TIMEOUT_MS = 3_000;
-/** What the database said is said again for so long: checks count against no limit, and the database has other things to do. */
+/**
+ * What the database said is said again for so long: checks count against no limit, and the database has other
+ * things to do.
+ */
 const KEPT_MS = 250;
 
 /** Whether a live worker says that its jobs wait: its container engine is away. */

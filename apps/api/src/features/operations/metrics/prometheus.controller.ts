@@ -11,8 +11,8 @@ async function answer(response: Response): Promise<void> {
 }
 
 /**
- * What this process tells Prometheus. For admins: a scraper brings an API token with the scope `admin`, or reads it at
- * METRICS_PORT in a private network.
+ * What this process tells Prometheus. For admins: a scraper brings an API token with the scope `admin`, or
+ * reads it at METRICS_PORT in a private network.
  */
 @ApiExcludeController()
 @Requires('admin')

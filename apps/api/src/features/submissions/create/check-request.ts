@@ -16,8 +16,9 @@ import { type CreateSubmissionDto, requestKindOf } from './kinds/index.js';
 import { programsOf } from './programs-of.js';
 
 /**
- * Checks what the shape of a request does not show: that languages are known and their compilers take the arguments,
- * that files fit beside each other, that base64 can be read, that no limit is above the caller's maximum.
+ * Checks what the shape of a request does not show: that languages are known and their compilers take the
+ * arguments, that files fit beside each other, that base64 can be read, that no limit is above the caller's
+ * maximum.
  * @param ranges the limits that the caller may ask for
  * @throws DomainError that names every field that is wrong
  */
@@ -94,7 +95,9 @@ function encodingErrors(request: CreateSubmissionDto): FieldError[] {
   return errors;
 }
 
-/** A worker that does not report which arguments its compilers take checks them itself, when it does the job. */
+/**
+ * A worker that does not report which arguments its compilers take checks them itself, when it does the job.
+ */
 function argumentErrors(field: string, { compileArgs = [] }: Program, language: LanguageView): FieldError[] {
   if (language.compileArgs === undefined) return [];
   const allowed = language.compileArgs.map((pattern) => new RegExp(pattern));

@@ -2,7 +2,9 @@ import type { FieldError, JudgeGroup, JudgeTest } from '@app/contracts';
 import { checkGroups, groupOfRequest, PackageError } from '@app/packages';
 import { isBase64 } from '../../../platform/validation/texts.js';
 
-/** What is wrong with tests and their groups beyond their shape: base64, names that are there twice, loops. */
+/**
+ * What is wrong with tests and their groups beyond their shape: base64, names that are there twice, loops.
+ */
 export function testsProblems(
   tests: readonly JudgeTest[],
   groups: readonly JudgeGroup[] | undefined,

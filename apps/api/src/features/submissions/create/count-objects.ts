@@ -1,4 +1,7 @@
-/** Whether a parsed JSON value holds more objects, itself included, than `most`. Walks with a list, not with recursion. */
+/**
+ * Whether a parsed JSON value holds more objects, itself included, than `most`. Walks with a list, not with
+ * recursion.
+ */
 export function hasMoreObjectsThan(most: number, value: unknown): boolean {
   let count = 0;
   const pending = [value];

@@ -17,9 +17,10 @@ export interface Admitted {
 }
 
 /**
- * Admits rows of one user from one address and stores them, with their callbacks: all in one statement, so that a
- * job costs one round trip and one commit. It decides as `Admission` does (a test compares them): each row in its order goes
- * while there is room and none waits that needs the same; the others wait, until too many do.
+ * Admits rows of one user from one address and stores them, with their callbacks: all in one statement, so
+ * that a job costs one round trip and one commit. It decides as `Admission` does (a test compares them): each
+ * row in its order goes while there is room and none waits that needs the same; the others wait, until too
+ * many do.
  */
 export async function insertAdmitted(
   manager: EntityManager,
@@ -42,7 +43,8 @@ export async function insertAdmitted(
     return `"${column.databaseName}" ${type}${column.isArray ? '[]' : ''}`;
   });
   const room = roomFrom(terms, 4);
-  // Named where it is stored and nowhere before: what goes through the steps is copied in each, and a request may have megabytes.
+  // Named where it is stored and nowhere before: what goes through the steps is copied in each, and a request
+  // may have megabytes.
   const requests = items.map(
     (_item, at) => `WHEN ${at + 1} THEN CAST($${at + 4 + room.parameters.length} AS json)`,
   );

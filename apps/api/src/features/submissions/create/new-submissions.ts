@@ -52,10 +52,11 @@ export class NewSubmissions {
   ) {}
 
   /**
-   * Stores a checked request, with the defaults of the caller's role, and hands it to the queue; work whose result is known is
-   * final at once.
+   * Stores a checked request, with the defaults of the caller's role, and hands it to the queue; work whose
+   * result is known is final at once.
    * @throws DomainError('idempotency_key_reused') when the caller used this key for another request,
-   * DomainError('queue_full') when too many submissions wait, DomainError('too_many_jobs') when too many of the caller do
+   * DomainError('queue_full') when too many submissions wait, DomainError('too_many_jobs') when too many of
+   * the caller do
    */
   async create(
     caller: Caller,

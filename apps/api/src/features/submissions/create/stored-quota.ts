@@ -8,7 +8,10 @@ import { DomainError } from '../../../platform/problem/domain-error.js';
 const LOOK_EVERY_MS = 10_000;
 const MAX_KEPT = 10_000;
 
-/** How many bytes the submissions and suites of one owner may keep. Replicas look at the same rows, so they agree within seconds. */
+/**
+ * How many bytes the submissions and suites of one owner may keep. Replicas look at the same rows, so they
+ * agree within seconds.
+ */
 @Injectable()
 export class StoredQuota {
   private readonly kept = new Map<string, { bytes: number; lookedAt: number }>();

@@ -13,7 +13,10 @@ import { type CreateSubmissionDto, requestKindOf } from './kinds/index.js';
 const TESTS_AT_A_TIME = 50;
 /** Groups of one list likewise: they are in lists in lists, most of them short. */
 const GROUPS_AT_A_TIME = 10;
-/** Objects of a body besides its tests, and of one test: the longest lists of files and groups fit in many times. */
+/**
+ * Objects of a body besides its tests, and of one test: the longest lists of files and groups fit in many
+ * times.
+ */
 const MAX_OBJECTS = 1_000;
 
 /** Validates the body of `POST /submissions` with the class of its `kind`. */

@@ -18,8 +18,8 @@ const MAX_ATTEMPTS = 5;
 const MAX_BATCH = 16;
 
 /**
- * `mayGo` false: the row waits until its owner has room, as was so at `asOf` (`Scheduling.asOf`). `earlier`: the Idempotency-Key was used
- * before.
+ * `mayGo` false: the row waits until its owner has room, as was so at `asOf` (`Scheduling.asOf`). `earlier`:
+ * the Idempotency-Key was used before.
  */
 export type Stored =
   { kind: 'new'; mayGo: boolean; asOf: number } | { kind: 'earlier'; answer: AcceptedSubmission };
@@ -27,8 +27,9 @@ export type Stored =
 type Outcome = 'stored' | 'duplicate' | DomainError;
 
 /**
- * Puts submissions into the database, each Idempotency-Key of an owner once, however many requests bring it at the same
- * time. Rows of one user that come at the same time are stored together, as they would only wait for each other.
+ * Puts submissions into the database, each Idempotency-Key of an owner once, however many requests bring it
+ * at the same time. Rows of one user that come at the same time are stored together, as they would only wait
+ * for each other.
  */
 @Injectable()
 export class SubmissionRows {
@@ -48,8 +49,9 @@ export class SubmissionRows {
   }
 
   /**
-   * Stores the row, or finds the one that the same Idempotency-Key has made before. Of a queued row it is decided as well
-   * whether it may go to the queue (`publishedAt`) and whether it may overtake others there (`priority`).
+   * Stores the row, or finds the one that the same Idempotency-Key has made before. Of a queued row it is
+   * decided as well whether it may go to the queue (`publishedAt`) and whether it may overtake others there
+   * (`priority`).
    * @throws DomainError('idempotency_key_reused') when that was another request, DomainError('too_many_jobs')
    */
   async put(row: Submission, callback: Callback | null): Promise<Stored> {
@@ -91,7 +93,9 @@ export class SubmissionRows {
     return outcome === 'stored';
   }
 
-  /** Of one user, from one address. Two requests with the same Idempotency-Key make one job, and count once. */
+  /**
+   * Of one user, from one address. Two requests with the same Idempotency-Key make one job, and count once.
+   */
   private async insertQueued(items: readonly Insertion[]): Promise<Outcome[]> {
     const firsts = items.filter(
       ({ row }, index) => index === items.findIndex((item) => item.row === row || haveOneKey(item.row, row)),
@@ -140,7 +144,10 @@ export class SubmissionRows {
     );
   }
 
-  /** A request that comes again gets its first answer, however much is waiting by now. @throws the error otherwise */
+  /**
+   * A request that comes again gets its first answer, however much is waiting by now. @throws the error
+   * otherwise
+   */
   private async unlessKnown(row: Submission, error: unknown): Promise<false> {
     if (error instanceof DomainError && (await this.knowsKeyOf(row))) return false;
     throw error;

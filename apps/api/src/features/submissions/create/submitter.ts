@@ -24,7 +24,10 @@ export interface SubmitOptions extends Pick<CreateOptions, 'idempotencyKey' | 'r
   wait?: number | undefined;
 }
 
-/** Takes a submission that came as one request, and answers it: 202 at once, 201 when it became final meanwhile. */
+/**
+ * Takes a submission that came as one request, and answers it: 202 at once, 201 when it became final
+ * meanwhile.
+ */
 @Injectable()
 export class Submitter {
   constructor(

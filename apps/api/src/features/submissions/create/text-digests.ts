@@ -7,8 +7,8 @@ const LEAST_CHARS = 4_096;
 const PIECE_CHARS = 1024 * 1024;
 
 /**
- * A copy of a request in which each long text is replaced by its SHA-256, made in pieces between which other requests have their turn. What is
- * made of the copy costs next to nothing, however long the texts are.
+ * A copy of a request in which each long text is replaced by its SHA-256, made in pieces between which other
+ * requests have their turn. What is made of the copy costs next to nothing, however long the texts are.
  * @param known digests of texts that were hashed before; those that are made now are added
  */
 export async function withDigests<T>(value: T, known = new Map<string, object>()): Promise<T> {

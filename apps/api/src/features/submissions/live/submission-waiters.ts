@@ -6,7 +6,9 @@ import { In, type Repository } from 'typeorm';
 
 /** Events can be lost, rows cannot: those waited for are looked up so often. */
 const POLL_MS = 1_000;
-/** For a submission this young the row need not be read: if it has ended, its end is among those remembered. */
+/**
+ * For a submission this young the row need not be read: if it has ended, its end is among those remembered.
+ */
 const JUST_MADE_MS = 5_000;
 const MAX_ENDS = 10_000;
 
@@ -34,7 +36,9 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** The submission is final: those who wait for it have waited enough. @param news what was told of its end */
+  /**
+   * The submission is final: those who wait for it have waited enough. @param news what was told of its end
+   */
   noteEnd(id: string, news?: Ended): void {
     this.ends.add(id);
     const [oldest] = this.ends;
@@ -55,7 +59,8 @@ export class SubmissionWaiters implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Resolves when the submission is final, when `timeoutMs` is over, when `signal` fires or when the service stops.
+   * Resolves when the submission is final, when `timeoutMs` is over, when `signal` fires or when the service
+   * stops.
    * @returns how it ended, if that was told; else look at the row
    */
   async untilFinal(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Ended | undefined> {

@@ -57,14 +57,14 @@ type Subscribed = { ok: true; snapshot: SubmissionView & { seq: number } };
 const LOOK_UP_MS = 2_000;
 const MAX_LOOKED_UP = 1_000;
 /**
- * How long a logout, a revoked token or a changed role may go unnoticed by a socket that only listens while Redis is
- * away, and the end of a session or token always.
+ * How long a logout, a revoked token or a changed role may go unnoticed by a socket that only listens while
+ * Redis is away, and the end of a session or token always.
  */
 const RECHECK_MS = 10_000;
 
 /**
- * Live results. A client joins the room of a submission before its snapshot is read, so there is no gap: what happens
- * in between arrives as an event, and the client drops events whose `seq` its snapshot includes.
+ * Live results. A client joins the room of a submission before its snapshot is read, so there is no gap: what
+ * happens in between arrives as an event, and the client drops events whose `seq` its snapshot includes.
  */
 // One server for all gateways: the longest message is that of a program to talk to.
 @WebSocketGateway({ maxHttpBufferSize: LIVE_RUN_LIMITS.maxMessageBytes, serveClient: false })
@@ -155,7 +155,9 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     return { ok: true };
   }
 
-  /** Closes sockets that follow something, or talk to a program, and whose caller has lost what it could see. */
+  /**
+   * Closes sockets that follow something, or talk to a program, and whose caller has lost what it could see.
+   */
   recheck(): Promise<void> {
     this.rechecking ??= this.recheckAll().finally(() => (this.rechecking = null));
     return this.rechecking;
@@ -188,7 +190,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     else late?.emit(type, payload);
   }
 
-  /** Events can be lost, rows cannot: a socket that follows a submission hears of its end, late rather than never. */
+  /**
+   * Events can be lost, rows cannot: a socket that follows a submission hears of its end, late rather than
+   * never.
+   */
   async lookUp(): Promise<void> {
     const followed = new Set<string>();
     for (const room of this.server.sockets.adapter.rooms.keys()) {
@@ -210,7 +215,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
   }
 }
 
-/** The end of what was found to be final. Its number is one more than the last, so that a client that has that one does not take this for an old one. */
+/**
+ * The end of what was found to be final. Its number is one more than the last, so that a client that has that
+ * one does not take this for an old one.
+ */
 function endOf({
   id,
   status,

@@ -9,8 +9,9 @@ import { OUTLINE_COLUMNS, pickFields, toSmallView } from './submission-view.js';
 const TEXTS = ['request', 'result'] as const;
 
 /**
- * A large submission as it is answered. Request and result stay the JSON texts that the database has: to build megabytes
- * of values and write them again would hold up all requests, and leave several times their size behind.
+ * A large submission as it is answered. Request and result stay the JSON texts that the database has: to
+ * build megabytes of values and write them again would hold up all requests, and leave several times their
+ * size behind.
  * @param fields which members; undefined: all
  * @param positionOf its place in the queue
  * @returns null when it is gone

@@ -8,9 +8,9 @@ export class QueuePosition {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * From 1: how many come before it, and the submission itself. In the queue those do that are more urgent, or as urgent and
-   * earlier. What waits until its owner may have more in the queue comes after all that is there, and among its like in the
-   * same order. null: it does not wait.
+   * From 1: how many come before it, and the submission itself. In the queue those do that are more urgent,
+   * or as urgent and earlier. What waits until its owner may have more in the queue comes after all that is
+   * there, and among its like in the same order. null: it does not wait.
    */
   async of({ id, status }: Pick<Submission, 'id' | 'status'>): Promise<number | null> {
     if (status !== 'queued') return null;

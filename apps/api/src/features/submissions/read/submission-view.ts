@@ -3,7 +3,10 @@ import type { Submission } from '@app/database';
 import type { Ended } from '@app/queue';
 import { LARGE_BYTES } from './large-reads.js';
 
-/** What of a submission does not depend on who asks, without what was asked and what came out, which may have megabytes. */
+/**
+ * What of a submission does not depend on who asks, without what was asked and what came out, which may have
+ * megabytes.
+ */
 export type SubmissionOutline = Omit<SubmissionView, 'request' | 'result' | 'position' | 'mine' | 'worker'>;
 
 /** A submission in a list. */

@@ -17,7 +17,10 @@ interface Owner {
 const FILE = 'lock';
 const HEARTBEAT_MS = 5_000;
 const RETRY_MS = 20;
-/** A lock from another host (a container shares the directory, not the pids) is stale when its file is this old. */
+/**
+ * A lock from another host (a container shares the directory, not the pids) is stale when its file is this
+ * old.
+ */
 const FOREIGN_STALE_MS = 20_000;
 
 /** Proof that no other process uses a directory. */
@@ -109,7 +112,8 @@ async function succeed(path: string, stale: Owner | null, owner: Owner): Promise
   if (!claims) return false;
   const draft = `${path}.${owner.token}`;
   try {
-    // A process that claimed before us has finished, or we would not have the claim: the lock may be its own by now.
+    // A process that claimed before us has finished, or we would not have the claim: the lock may be its own
+    // by now.
     const now = await readOwner(path);
     if (now === 'gone' || now?.token !== stale?.token) return false;
     await writeFile(draft, JSON.stringify(owner), { mode: 0o600 });
@@ -121,9 +125,9 @@ async function succeed(path: string, stale: Owner | null, owner: Owner): Promise
 }
 
 /**
- * The right to succeed `dead`: a file that only one process can make, as tokens are unique. A claim whose own process
- * died is succeeded in turn. Returns the files to remove afterwards; null: another process, still alive, has
- * the right.
+ * The right to succeed `dead`: a file that only one process can make, as tokens are unique. A claim whose own
+ * process died is succeeded in turn. Returns the files to remove afterwards; null: another process, still
+ * alive, has the right.
  */
 async function claim(path: string, dead: Owner | null, owner: Owner): Promise<string[] | null> {
   const file = `${path}.after.${encodeURIComponent(dead?.token ?? '')}`;
@@ -143,7 +147,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)); the second field may hold spaces and brackets, so count from its end. */
+/**
+ * Field 22 of /proc/PID/stat (proc_pid_stat(5)); the second field may hold spaces and brackets, so count from
+ * its end.
+ */
 async function startTimeOf(pid: number): Promise<string | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (text === null) return null;

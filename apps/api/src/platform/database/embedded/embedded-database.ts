@@ -18,8 +18,8 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * Starts PostgreSQL (PGlite) in a thread of this process, with its files below `dataDir`. Clients reach it through a
- * unix socket in a directory that only this user can enter.
+ * Starts PostgreSQL (PGlite) in a thread of this process, with its files below `dataDir`. Clients reach it
+ * through a unix socket in a directory that only this user can enter.
  * @param dataDir exists (`makeDataDirectory`)
  * @param say called before steps that take a while
  * @param onFailure called when the database dies later on

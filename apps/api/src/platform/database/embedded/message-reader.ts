@@ -21,7 +21,10 @@ const MAX_STARTUP_BYTES = 10_000;
 export class MessageReader {
   private chunks: Buffer[] = [];
   private length = 0;
-  /** Bytes that must be there before there is anything to look at; keeps large messages from being joined again and again. */
+  /**
+   * Bytes that must be there before there is anything to look at; keeps large messages from being joined
+   * again and again.
+   */
   private needed = 5;
   private started = false;
 

@@ -5,5 +5,7 @@ export type ThreadData =
   /** Serve the cluster in this directory at this unix socket. */
   | { task: 'serve'; directory: string; socketPath: string };
 
-/** What the thread says; `ready`: the task is done, or it serves. Any message to the thread tells it to close. */
+/**
+ * What the thread says; `ready`: the task is done, or it serves. Any message to the thread tells it to close.
+ */
 export type FromThread = { kind: 'ready' } | { kind: 'failed'; reason: string } | { kind: 'closed' };

@@ -17,14 +17,16 @@ interface Connection {
   idleTimer?: NodeJS.Timeout;
 }
 
-/** A connection that holds a transaction open and says nothing for so long is closed: all others wait for it. */
+/**
+ * A connection that holds a transaction open and says nothing for so long is closed: all others wait for it.
+ */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
- * Theory of operation. PGlite is one PostgreSQL session; here any number of clients share it over the wire protocol.
- * The client that has the turn keeps it for a whole request (all messages up to Sync, or one simple Query)
- * and, once a transaction is open, until that transaction has ended. Handing out turns by the message instead
- * would let the
+ * Theory of operation. PGlite is one PostgreSQL session; here any number of clients share it over the wire
+ * protocol. The client that has the turn keeps it for a whole request (all messages up to Sync, or one simple
+ * Query) and, once a transaction is open, until that transaction has ended. Handing out turns by the message
+ * instead would let the
  * Bind of one client meet the Parse of another: rows in the wrong table, without an error.
  * @see https://www.postgresql.org/docs/17/protocol-flow.html
  */
@@ -160,7 +162,10 @@ export class WireFront {
     if (this.turn === connection && !connection.running) void this.abandonTurn(connection);
   }
 
-  /** The client left in the middle of something: whatever it had open is rolled back before the next one comes. */
+  /**
+   * The client left in the middle of something: whatever it had open is rolled back before the next one
+   * comes.
+   */
   private async abandonTurn(connection: Connection): Promise<void> {
     clearTimeout(connection.idleTimer);
     if (this.turn !== connection || connection.running) return;

@@ -14,9 +14,9 @@ const PIECE_BYTES = 64 * 1024;
 const STALLED_MS = 20_000;
 
 /**
- * Sends large answers piece by piece as the client reads them. While they wait they count for its address and for all
- * addresses, and a client that stops reading is cut off. Any handler that gives the whole answer to `end`
- * goes through here.
+ * Sends large answers piece by piece as the client reads them. While they wait they count for its address and
+ * for all addresses, and a client that stops reading is cut off. Any handler that gives the whole answer to
+ * `end` goes through here.
  */
 export function limitAnswers(
   maximum: number = MAX_BYTES_WAITING,

@@ -3,12 +3,14 @@ import { DomainError } from '../../problem/domain-error.js';
 import { addressKey } from '../addresses.js';
 import { ByteBudget } from './byte-budget.js';
 
-/** All bodies in memory together. One of 16 MiB takes several times that while it is read, checked and stored. */
+/**
+ * All bodies in memory together. One of 16 MiB takes several times that while it is read, checked and stored.
+ */
 const MAX_BYTES_IN_HAND = 256 * 1024 * 1024;
 
 /**
- * Keeps large bodies that arrive at the same time from filling the memory of the process. What counts is what has
- * arrived: a request that only says that it will be large takes nothing from others.
+ * Keeps large bodies that arrive at the same time from filling the memory of the process. What counts is what
+ * has arrived: a request that only says that it will be large takes nothing from others.
  */
 export class BodyBudget {
   private readonly budget: ByteBudget;

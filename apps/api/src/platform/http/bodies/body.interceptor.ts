@@ -3,7 +3,10 @@ import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
 import { readLater } from './json-body.js';
 
-/** Reads large bodies behind the guards and before the pipes: a caller who may not send one gets the answer before it is unpacked. */
+/**
+ * Reads large bodies behind the guards and before the pipes: a caller who may not send one gets the answer
+ * before it is unpacked.
+ */
 @Injectable()
 export class BodyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {

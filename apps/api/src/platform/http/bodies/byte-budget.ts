@@ -3,7 +3,10 @@ const ONE_ADDRESS = 1 / 4;
 
 /** What a request has taken of a budget, until it gives that back. */
 export interface Lease {
-  /** Takes more; nothing once it was given back. @returns false when there is no room for it: give the lease back then */
+  /**
+   * Takes more; nothing once it was given back. @returns false when there is no room for it: give the lease
+   * back then
+   */
   take(bytes: number): boolean;
   /** Gives all back. As often as one likes: it counts once, and what is taken afterwards does not count. */
   giveBack(): void;

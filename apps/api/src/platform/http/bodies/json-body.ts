@@ -15,12 +15,17 @@ const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const MAX_BYTES_HERE = 32 * 1024;
 const PARSE_TASK = threadTask<Uint8Array, ParsedJson>(import.meta.url, 'parse-json.thread', 10_000);
 
-/** Reads the body of one request into `request.body`. @throws DomainError that says what is wrong with it, and where */
+/**
+ * Reads the body of one request into `request.body`. @throws DomainError that says what is wrong with it, and
+ * where
+ */
 type ReadBody = (request: Request, response: Response) => Promise<void>;
 /** Bodies that are read when it is known who sends them. */
 const later = new WeakMap<Request, ReadBody>();
 
-/** Reads small JSON bodies at once: those of routes that need a form's token, or that only admins may call. */
+/**
+ * Reads small JSON bodies at once: those of routes that need a form's token, or that only admins may call.
+ */
 export function smallJsonBody(maxBodyBytes: number): RequestHandler {
   const read = bodyReader(maxBodyBytes, null);
   return (request, response, next) => {
@@ -30,8 +35,8 @@ export function smallJsonBody(maxBodyBytes: number): RequestHandler {
 }
 
 /**
- * Leaves a JSON body where it is, but for its media type: a guard looks at login and limits first. `readLater` reads it.
- * Everything wrong with a body is a problem that says what and where.
+ * Leaves a JSON body where it is, but for its media type: a guard looks at login and limits first.
+ * `readLater` reads it. Everything wrong with a body is a problem that says what and where.
  */
 export function jsonBody(
   threads: ThreadPool,
@@ -59,7 +64,9 @@ export async function readLater(request: Request, response: Response): Promise<v
 
 const readRawBody = rawReader(REQUEST_LIMITS.maxBodyBytes);
 
-/** Leaves the body of a request, whatever it is, for its handler: `readLater` makes `request.body` its bytes. */
+/**
+ * Leaves the body of a request, whatever it is, for its handler: `readLater` makes `request.body` its bytes.
+ */
 export function leaveRawBody(request: Request): void {
   if (!WITH_BODY.has(request.method) && request.method !== 'DELETE') return;
   later.set(request, async (...exchange) => {
@@ -67,7 +74,9 @@ export function leaveRawBody(request: Request): void {
   });
 }
 
-/** Reads what `leaveRawBody` left, for those who have to look at it before a guard does. @throws DomainError */
+/**
+ * Reads what `leaveRawBody` left, for those who have to look at it before a guard does. @throws DomainError
+ */
 export async function readRawNow(request: Request, response: Response): Promise<void> {
   await later.get(request)?.(request, response);
   if (later.has(request)) later.set(request, () => Promise.resolve());

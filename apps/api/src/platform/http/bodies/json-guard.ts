@@ -1,7 +1,10 @@
 import type { FieldError } from '@app/contracts';
 import { joinPath } from '../../problem/field-path.js';
 
-/** No endpoint takes an object with more; validating each unknown one takes time that grows with the square of their number. */
+/**
+ * No endpoint takes an object with more; validating each unknown one takes time that grows with the square of
+ * their number.
+ */
 const MAX_MEMBERS = 1_000;
 
 interface Place {
@@ -10,9 +13,10 @@ interface Place {
 }
 
 /**
- * Looks at every key and string of a parsed body and reports those that no endpoint accepts: keys that every object
- * inherits (`__proto__`, `constructor`, `toString`, ...), and strings with half a surrogate pair, which cannot be
- * written as UTF-8; and objects with thousands of members. Walks with a list, not with recursion.
+ * Looks at every key and string of a parsed body and reports those that no endpoint accepts: keys that every
+ * object inherits (`__proto__`, `constructor`, `toString`, ...), and strings with half a surrogate pair,
+ * which cannot be written as UTF-8; and objects with thousands of members. Walks with a list, not with
+ * recursion.
  */
 export function findForbidden(body: unknown): FieldError | null {
   const pending: { value: unknown; place: Place | null }[] = [{ value: body, place: null }];

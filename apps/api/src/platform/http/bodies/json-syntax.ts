@@ -12,8 +12,8 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Finds the place of the first syntax error, for a text that JSON.parse has refused: engines name it in different
- * words, or not at all. Nesting is kept on a list, not on the stack.
+ * Finds the place of the first syntax error, for a text that JSON.parse has refused: engines name it in
+ * different words, or not at all. Nesting is kept on a list, not on the stack.
  * @see RFC 8259
  */
 export function locateJsonError(text: string): JsonSyntaxError {
@@ -72,7 +72,10 @@ function closes(char: string, open: '[' | '{' | undefined): boolean {
   return (char === ']' && open === '[') || (char === '}' && open === '{');
 }
 
-/** Behind the string that starts at `start`, or where it stops being one. A loop: a pattern would recurse on megabytes. */
+/**
+ * Behind the string that starts at `start`, or where it stops being one. A loop: a pattern would recurse on
+ * megabytes.
+ */
 function endOfString(text: string, start: number): { ok: boolean; at: number } {
   if (text[start] !== '"') return { ok: false, at: start };
   for (let at = start + 1; at < text.length; at += 1) {

@@ -43,8 +43,8 @@ export function shareConnectionLimit(first: Server, server: Server): void {
 }
 
 /**
- * Keeps connections in bounds, of each address and of all: a process without descriptors can accept nothing, open no
- * file and start no box. A connection too many gets an answer that says so, and is closed.
+ * Keeps connections in bounds, of each address and of all: a process without descriptors can accept nothing,
+ * open no file and start no box. A connection too many gets an answer that says so, and is closed.
  */
 export function limitConnections(server: Server, { total, perAddress, isProxy }: ConnectionBounds): void {
   const ofAddress = new Map<string, number>();

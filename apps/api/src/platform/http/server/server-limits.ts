@@ -20,8 +20,8 @@ interface Times {
 const TIMES: Times = { headersMs: 20_000, requestMs: 120_000, stalledMs: 180_000, checkEveryMs: 5_000 };
 
 /**
- * Time limits of the HTTP server: a client that sends or takes a byte now and then must not hold a connection for ever.
- * Call it before the server listens.
+ * Time limits of the HTTP server: a client that sends or takes a byte now and then must not hold a connection
+ * for ever. Call it before the server listens.
  */
 export function limitServer(server: Server, times: Partial<Times> = {}): void {
   const { headersMs, requestMs, stalledMs, checkEveryMs } = { ...TIMES, ...times };
@@ -53,8 +53,8 @@ function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 }
 
 /**
- * Since sockets may upgrade their connections, Node.js hands over every request that asks for that, at whichever address
- * and to whatever: no route sees it. Some HTTP clients ask for HTTP/2 so.
+ * Since sockets may upgrade their connections, Node.js hands over every request that asks for that, at
+ * whichever address and to whatever: no route sees it. Some HTTP clients ask for HTTP/2 so.
  */
 function refuseOtherUpgrades({ url }: IncomingMessage, socket: Duplex): void {
   if (url?.startsWith(SOCKETS_PATH)) return;

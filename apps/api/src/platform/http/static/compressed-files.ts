@@ -27,8 +27,8 @@ interface Compressed {
 }
 
 /**
- * Serves the files of a folder compressed: as the build has left them, or else each compressed once for all requests, beside
- * the event loop. What it has not, or what is better sent as it is, the next handler serves.
+ * Serves the files of a folder compressed: as the build has left them, or else each compressed once for all
+ * requests, beside the event loop. What it has not, or what is better sent as it is, the next handler serves.
  * @param fileOf the file below `root` that a path means; null: none
  */
 export function compressedFiles(

@@ -29,8 +29,8 @@ export type HeadOf = (path: string) => Promise<PageHead | null>;
 const SWAGGER_FILE = /^\/api\/v1\/docs\/swagger-ui\/(swagger-ui(?:-bundle|-standalone-preset)?\.(?:js|css))$/;
 
 /**
- * Serves the built web page at `/`. Files below `/assets` carry a hash of their content in their name and may be kept
- * for ever; the page itself is asked for each time.
+ * Serves the built web page at `/`. Files below `/assets` carry a hash of their content in their name and may
+ * be kept for ever; the page itself is asked for each time.
  * @param headOf what a page is about, where it is about something that everybody may see
  */
 export function serveWeb(app: NestExpressApplication, webRoot: string, headOf: HeadOf): void {

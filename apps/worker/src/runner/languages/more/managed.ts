@@ -136,7 +136,8 @@ export const ERLANG: LanguageRow = {
     idParts: 1,
   },
   compile: null,
-  // The virtual machine starts a helper process of its own. escript passes over the first line, which is meant for `#!`.
+  // The virtual machine starts a helper process of its own. escript passes over the first line, which is
+  // meant for `#!`.
   firstLine: { unless: /^#!/, text: '#!/usr/bin/env escript\n' },
   run: { argv: ['{companion}', '{source}'], processes: true },
   proof: '#!/usr/bin/env escript\nmain(_) -> io:put_chars(io:get_line("")).\n',

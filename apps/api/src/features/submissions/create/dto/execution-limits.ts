@@ -47,8 +47,8 @@ export function liveLimitsOf(role: UserRole | 'visitor', production: boolean): L
 }
 
 /**
- * What a request says with what the role has instead of the defaults of everybody. Only those are written into it: workers
- * know the others, and a request is shown as it came as far as that goes.
+ * What a request says with what the role has instead of the defaults of everybody. Only those are written
+ * into it: workers know the others, and a request is shown as it came as far as that goes.
  */
 export function withDefaultsOf(
   ranges: LimitRanges,

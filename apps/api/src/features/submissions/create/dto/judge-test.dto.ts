@@ -119,7 +119,9 @@ export class NamedFilesDto {
   output?: string;
 }
 
-/** Whether groups nest no deeper than is sensible: a deep one would be walked by a function that calls itself. */
+/**
+ * Whether groups nest no deeper than is sensible: a deep one would be walked by a function that calls itself.
+ */
 export function groupsProblem(value: unknown, depth = 0): string | null {
   const problem = objectsProblem(value, 0, MAX_GROUPS);
   if (problem !== null) return problem;

@@ -41,7 +41,10 @@ export class LimitsDto implements Partial<Limits> {
   @Limit('processLimit', 'Processes and threads at the same time.')
   processLimit?: number;
 
-  /** Whether it may start processes. Default: yes for runs, checkers and generators, no for contestants' programs. */
+  /**
+   * Whether it may start processes. Default: yes for runs, checkers and generators, no for contestants'
+   * programs.
+   */
   @Optional()
   @IsBoolean()
   allowProcesses?: boolean;

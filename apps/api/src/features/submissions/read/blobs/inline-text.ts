@@ -8,8 +8,8 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The bytes of a text that is short enough to stand in the result: `stdout`, `tests/7/stderr`, `failures/0/input`.
- * null: there is no such text, or it is cut.
+ * The bytes of a text that is short enough to stand in the result: `stdout`, `tests/7/stderr`,
+ * `failures/0/input`. null: there is no such text, or it is cut.
  */
 export function inlineText(result: SubmissionResult | null, name: string): Buffer | null {
   const parts = name.split('/');
