@@ -49,17 +49,19 @@ await runScript(async () => {
   const testUrls = Object.fromEntries(
     Object.entries(services.urls).map(([name, url]) => [`TEST_${name}`, url]),
   );
+  const failures = [];
   const excluded = [...leftOut].flatMap((part) => ['--exclude', `**/*.${part}.*spec.ts`]);
   try {
     const withDocker = services.urls.DOCKER_HOST !== undefined;
     if (withDocker) await ensureRunnerImage('core', services.urls.DOCKER_HOST);
     // The product under test gets its own settings, never the ones of this shell.
     const env = { ...withoutSettings(process.env), ...testUrls };
+    // One run that fails does not keep the next from telling what it finds.
     const vitest = (args, more = {}) =>
       run('node_modules/.bin/vitest', ['run', ...excluded, ...args], {
         show: true,
         env: { ...env, ...more },
-      });
+      }).catch((error) => void failures.push(error));
     const onThisHost = leftOut.has('languages')
       ? { TEST_WITHOUT_LANGUAGES: FURTHER_LANGUAGES.join(), ATTACKS_WITHOUT: 'javac' }
       : {};
@@ -80,6 +82,7 @@ await runScript(async () => {
   } finally {
     await services.stop();
   }
+  if (failures.length > 0) throw failures[0];
 });
 
 /** @returns {{ leftOut: Set<string>, args: string[] }} */

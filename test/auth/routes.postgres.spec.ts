@@ -124,7 +124,7 @@ const OF_FACADES: Readonly<Record<string, Row>> = {
   'GET /judge0/system_info': { statuses: facade(200) },
   'GET /judge0/version': { statuses: facade(200) },
   'GET /judge0/workers': { statuses: facade(200) },
-  'POST /judge0/authenticate': { statuses: facade(200) },
+  'POST /judge0/authenticate': { statuses: facadeSubmitters(200) },
   'POST /judge0/authorize': { statuses: { ...facade(403), admin: 200 } },
   'POST /judge0/submissions': {
     statuses: facadeSubmitters(201),
