@@ -225,14 +225,19 @@ export function describeLiveRuns(product: () => Product): void {
     });
 
     it('are so many at a time', async () => {
-      const socket = await rawSocket();
-      const acks = await Promise.all(Array.from({ length: 5 }, () => openBy(socket, bash('cat'))));
-      expect(acks.filter(({ ok }) => ok)).toHaveLength(4);
+      const openFive = async () => {
+        const socket = await rawSocket();
+        const acks = await Promise.all(Array.from({ length: 5 }, () => openBy(socket, bash('cat'))));
+        socket.disconnect();
+        return acks;
+      };
+      let acks: Awaited<ReturnType<typeof openFive>> = [];
+      // A program of another test may still be on its way out.
+      await expect.poll(async () => (acks = await openFive()).filter(({ ok }) => ok)).toHaveLength(4);
       expect(acks.find(({ ok }) => !ok)).toMatchObject({
         code: 'too_many_live_runs',
         detail: expect.stringContaining('4 programs at a time'),
       });
-      socket.disconnect();
       await expect
         .poll(async () => {
           const later = await rawSocket();

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/support/services.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { PreparingClient } from './preparing-client.js';
 
 describe('statements that come again and again', () => {
   let database: TestDatabase;
@@ -51,5 +52,17 @@ describe('statements that come again and again', () => {
     expect((await divide(1)).rows).toEqual([{ n: 1 }]);
     await expect(divide(0)).rejects.toThrow('division by zero');
     expect((await divide(1)).rows).toEqual([{ n: 1 }]);
+  });
+
+  it('of a connection that breaks while nothing listens to it fail, and the process goes on', async () => {
+    const client = new PreparingClient(database.url);
+    await client.connect();
+    const { rows } = await (client.query('SELECT pg_backend_pid() AS pid') as Promise<{
+      rows: [{ pid: number }];
+    }>);
+    const broken = new Promise<void>((resolve) => client.once('end', resolve));
+    await dataSource.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+    await broken;
+    await expect(client.query('SELECT 1')).rejects.toThrow('not queryable');
   });
 });

@@ -44,6 +44,15 @@ export class PreparingClient extends pg.Client {
   /** The embedded database is one session for all connections: their names must not meet. */
   private readonly prefix = `c${(connections += 1)}_`;
 
+  /**
+   * The pool listens for a connection that breaks while it is idle, and TypeORM while it uses it. In the moments
+   * between, such an error would end the process. The next query of that connection fails, which is enough.
+   */
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+
   /** As of pg's client. Queries that are objects, and those without parameters, go as they are. */
   override query(...given: unknown[]): never {
     const [text, values, callback] = given;
