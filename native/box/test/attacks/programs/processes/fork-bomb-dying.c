@@ -3,7 +3,7 @@
 // expect: ok
 // limits: wall=2000 cpu=1000 processes=16
 // leftovers: allowed
-// peak-processes: 20
+// peak-processes: 21
 // peak-processes@reduced-user: 100
 #include "../attack.h"
 
