@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProduct } from './lib/product.mjs';
-import { ROOT, prepare, runScript } from './lib/steps.mjs';
+import { Cure, ROOT, prepare, runScript } from './lib/steps.mjs';
 
 const SEEDS = Array.from({ length: Number(process.env.SEEDS ?? 5) }, (_, at) => String(at + 1));
 /** What making a failure smaller may cost: inputs that are tried, and milliseconds. */
@@ -36,6 +36,7 @@ async function measureAll(url, only) {
     rows.push(await measure(url, name));
     console.log(lineOf(rows.at(-1)));
   }
+  if (rows.length === 0) throw new Cure(`no bug in bench/bugs has ${only} in its name`);
   summarise(rows);
 }
 
