@@ -8,18 +8,12 @@
  * its argument.
  */
 #define _GNU_SOURCE
+#include "side-by-side.h"
+
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static pid_t start(char *const argv[], int in, int out) {
   pid_t child = vfork();
@@ -34,26 +28,17 @@ static pid_t start(char *const argv[], int in, int out) {
   return child;
 }
 
-static void run_once(char *program, char *interactor, char *input) {
+/* Of what INPUT_FILE, PROGRAM and INTERACTOR name. */
+static void run_once(char **argv) {
   int guesses[2], answers[2], status;
   if (pipe2(guesses, O_CLOEXEC) || pipe2(answers, O_CLOEXEC)) _exit(2);
-  pid_t asking = start((char *[]){program, NULL}, answers[0], guesses[1]);
-  pid_t answering = start((char *[]){interactor, input, NULL}, guesses[0], answers[1]);
+  pid_t asking = start((char *[]){argv[1], NULL}, answers[0], guesses[1]);
+  pid_t answering = start((char *[]){argv[2], argv[0], NULL}, guesses[0], answers[1]);
   if (asking < 0 || waitpid(asking, &status, 0) != asking || status != 0) _exit(3);
   if (answering < 0 || waitpid(answering, &status, 0) != answering || status != 0) _exit(4);
 }
 
 int main(int argc, char **argv) {
   if (argc != 6) return 2;
-  int runs = atoi(argv[1]), processes = atoi(argv[2]), status, failed = 0;
-  double begin = seconds();
-  for (int p = 0; p < processes; p++)
-    if (fork() == 0) {
-      for (int i = 0; i < runs / processes; i++) run_once(argv[4], argv[5], argv[3]);
-      _exit(0);
-    }
-  while (wait(&status) > 0) failed |= status;
-  if (failed) return 1;
-  printf("%.1f\n", runs / processes * processes / (seconds() - begin));
-  return 0;
+  return measure(atoi(argv[1]), atoi(argv[2]), run_once, argv + 3);
 }

@@ -3,8 +3,7 @@
 // (`--rounds 1`: only to see that it works). `--only judge,small` measures these parts alone; `--waiting
 // 100000`: so many wait in the part of that name.
 // Absolute figures drift with the neighbours of a virtual machine; the ratio is what holds.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,7 +21,7 @@ import { benchSmallJobs } from './lib/bench-small-jobs.mjs';
 import { benchWaiting } from './lib/bench-waiting.mjs';
 import { failOnSignals } from './lib/interrupt.mjs';
 import { startProduct } from './lib/product.mjs';
-import { Cure, ROOT, findCompiler, prepare, runScript, say } from './lib/steps.mjs';
+import { Cure, prepare, runScript, say } from './lib/steps.mjs';
 
 const ROUNDS = 7;
 const ITERATIONS = 1000;
@@ -30,8 +29,8 @@ const RUNS = ITERATIONS * 2;
 
 /** With a service that answers at `url`. */
 const WITH_SERVICE = {
-  stress: ({ url, folder }) => measure(url, folder),
-  judge: ({ url, folder }) => benchJudge(url, PROGRAM, buildLimit(folder)),
+  stress: (context) => measure(context.url, limitOf(context)),
+  judge: (context) => benchJudge(context.url, PROGRAM, limitOf(context)),
   small: ({ url, limits }) => benchSmallJobs(url, limits),
   python: ({ url, limits }) => benchPython(url, limits),
   interact: ({ url, limits }) => benchInteract(url, limits),
@@ -39,8 +38,8 @@ const WITH_SERVICE = {
   live: ({ url }) => benchLive(url),
 };
 const ALONE = {
-  clex: ({ folder }) => benchClex(buildLimit(folder)),
-  runners: ({ folder }) => benchRunners(folder, PROGRAM, buildLimit(folder)),
+  clex: (context) => benchClex(limitOf(context)),
+  runners: (context) => benchRunners(context.folder, PROGRAM, limitOf(context)),
   waiting: ({ folder, waiting }) => benchWaiting(folder, SETTINGS, waiting),
   distributed: ({ folder }) => benchDistributed(folder),
 };
@@ -84,8 +83,7 @@ async function benchThis(folder, only, waiting) {
   for (const part of wanted(ALONE)) await part(context);
 }
 
-async function measure(url, folder) {
-  const limit = buildLimit(folder);
+async function measure(url, limit) {
   await stress(url); // compiles, fills the cache
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -106,18 +104,11 @@ async function measure(url, folder) {
   );
 }
 
-/**
- * Builds the C loop and the program it runs; returns a function that measures runs per second on all cores.
- */
-function buildLimit(folder) {
-  const at = (name) => join(folder, name);
-  writeFileSync(at('program.cpp'), PROGRAM);
-  writeFileSync(at('input'), '123456');
-  execFileSync('g++', ['-O2', '-std=gnu++20', '-static', '-o', at('program'), at('program.cpp')]);
-  execFileSync(findCompiler(), ['-O2', '-o', at('exec-limit'), join(ROOT, 'bench/exec-limit.c')]);
-  const args = [String(RUNS), String(cpus().length), at('input'), at('program')];
-  return () => Number(execFileSync(at('exec-limit'), args, { env: {} }).toString());
-}
+/** Measures what this machine can do at all: runs per second of the C++ program on all cores. */
+const limitOf =
+  ({ limits }) =>
+  () =>
+    limits.cpp(cpus().length, RUNS);
 
 /** One stress job over HTTP; runs per second from sending the request to having the result. */
 async function stress(url) {

@@ -69,7 +69,7 @@ export function buildLimits(folder) {
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
   const interpreter = execFileSync('sh', ['-c', 'command -v python3'], { env }).toString().trim();
   return {
-    cpp: (processes = CORES) => measure(loop, 1000, processes, input, program),
+    cpp: (processes = CORES, runs = 1000) => measure(loop, runs, processes, input, program),
     python: (processes = CORES) => measure(loop, 60, processes, input, interpreter, python),
     pairs: () => measure(pairLoop, 400, CORES, secret, search, searched),
     compilations: async () => {

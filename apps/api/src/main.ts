@@ -2,19 +2,16 @@ import 'reflect-metadata';
 import { openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { loadConfig, makeDataDirectory, openTogether } from '@app/config';
-import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
-import { openTelemetry } from '@app/telemetry';
 import { existsSync } from 'node:fs';
 import { createApi } from './app.setup.js';
-import { listenOnPorts } from './facades/common/listen-on-ports.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { NoLanguages } from './features/languages/no-languages.js';
 import type { Cleanup } from './platform/environment/cleanup.js';
-import { closeApp, listen } from './platform/environment/listen.js';
-import { exitWith, runProcess } from './platform/environment/run-process.js';
-import { StartupError } from './platform/environment/startup-error.js';
+import { closeApp } from './platform/environment/listen.js';
+import { exitWithoutDatabase, runProcess } from './platform/environment/run-process.js';
+import { serve } from './serve.js';
 
 const say = (text: string) => process.stdout.write(`[cpast] ${text}\n`);
 
@@ -28,9 +25,7 @@ async function start(cleanup: Cleanup): Promise<void> {
   const [queue, cache, database] = await openTogether(
     openQueue(config),
     openCache(config),
-    openDatabase(config, say, (reason) =>
-      exitWith(new StartupError(`the embedded database died: ${reason}`)),
-    ),
+    openDatabase(config, say, exitWithoutDatabase),
   );
   cleanup.add(() => database.close());
   cleanup.add(() => cache.close());
@@ -49,14 +44,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     dataSource: database.dataSource,
   });
   cleanup.add(() => closeApp(app));
-  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
-  say(`listening on ${await listen(app, config)}`);
-  const ports = await listenOnPorts(app, config);
-  cleanup.add(() => ports.close());
-  const telemetry = await openTelemetry(config, 'cpast-api');
-  cleanup.add(() => telemetry.close());
-  telemetry.lines.forEach(say);
-  for (const url of ports.urls) say(url);
+  await serve(app, database.dataSource, config, 'cpast-api', say, cleanup);
   if (queue.kind === 'in-process')
     say('RABBITMQ_URL is not set, so this api has no worker and takes no programs; `npm start` runs both');
 }

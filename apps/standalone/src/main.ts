@@ -2,9 +2,9 @@ import { loadConfig, makeDataDirectory } from '@app/config';
 import { existsSync } from 'node:fs';
 import { startEmbeddedDatabase } from '../../api/src/platform/database/embedded/embedded-database.js';
 import type { Cleanup } from '../../api/src/platform/environment/cleanup.js';
-import { runProcess } from '../../api/src/platform/environment/run-process.js';
+import { exitWithoutDatabase, runProcess } from '../../api/src/platform/environment/run-process.js';
 import { StartupError } from '../../api/src/platform/environment/startup-error.js';
-import { exitWithoutDatabase, say } from './exits.js';
+import { say } from './say.js';
 
 /** The embedded database starts in its thread while everything else is loaded, which takes as long. */
 async function start(cleanup: Cleanup): Promise<void> {

@@ -2,24 +2,22 @@ import 'reflect-metadata';
 import { BlobCache, openBlobs } from '@app/blobs';
 import { openCache } from '@app/results';
 import { type Config, openTogether } from '@app/config';
-import { silenceLimitOf } from '@app/database';
 import { useRedactingLogger } from '@app/logging';
 import { openQueue } from '@app/queue';
-import { openTelemetry } from '@app/telemetry';
 import { join } from 'node:path';
 import { createApi } from '../../api/src/app.setup.js';
-import { listenOnPorts } from '../../api/src/facades/common/listen-on-ports.js';
+import { serve } from '../../api/src/serve.js';
 import type { EmbeddedDatabase } from '../../api/src/platform/database/embedded/embedded-database.js';
 import { openDatabase } from '../../api/src/platform/database/open-database.js';
 import { type Cleanup } from '../../api/src/platform/environment/cleanup.js';
-import { closeApp, listen } from '../../api/src/platform/environment/listen.js';
-import { exitWith } from '../../api/src/platform/environment/run-process.js';
+import { closeApp } from '../../api/src/platform/environment/listen.js';
+import { exitWith, exitWithoutDatabase } from '../../api/src/platform/environment/run-process.js';
 import { StartupError } from '../../api/src/platform/environment/startup-error.js';
 import { openRunner } from '../../worker/src/open-runner.js';
 import { programVersion } from '../../worker/src/program-version.js';
 import { RunnerUnavailable } from '../../worker/src/runner/index.js';
 import { startWorker } from '../../worker/src/worker.setup.js';
-import { exitWithoutDatabase, say } from './exits.js';
+import { say } from './say.js';
 import { InProcessLanguages } from './in-process-languages.js';
 
 /**
@@ -71,14 +69,7 @@ export async function startTogether(
     failpoints: config.failpoints,
   });
   cleanup.add(() => worker.close());
-  cleanup.add(async () => silenceLimitOf(database.dataSource)?.hurry());
-  say(`listening on ${await listen(app, config)}`);
-  const ports = await listenOnPorts(app, config);
-  cleanup.add(() => ports.close());
-  const telemetry = await openTelemetry(config, 'cpast');
-  cleanup.add(() => telemetry.close());
-  telemetry.lines.forEach(say);
-  for (const url of ports.urls) say(url);
+  await serve(app, database.dataSource, config, 'cpast', say, cleanup);
   void announceLanguages(runner, cleanup);
 }
 

@@ -24,9 +24,6 @@ export function switchTracing(on: boolean): void {
   isOn = on;
 }
 
-/** Beside its name: small values from tables of ours, never texts of a submission. */
-export type SpanAttributes = Attributes;
-
 const tracer = () => trace.getTracer('cpast');
 
 const traceIdOf = (submissionId: string) => submissionId.replaceAll('-', '').toLowerCase();
@@ -47,7 +44,7 @@ export function recordRoot(
   submissionId: string,
   name: string,
   startTime: TimeInput,
-  attributes: SpanAttributes,
+  attributes: Attributes,
 ): void {
   if (!isOn) return;
   randomIds.next = { traceId: traceIdOf(submissionId), spanId: rootSpanIdOf(submissionId) };
@@ -64,7 +61,7 @@ export function recordSpan(
   name: string,
   startTime: TimeInput,
   endTime: TimeInput,
-  attributes: SpanAttributes = {},
+  attributes: Attributes = {},
 ): void {
   if (!isOn) return;
   tracer().startSpan(name, { startTime, attributes }, contextOf(submissionId)).end(endTime);
@@ -77,7 +74,7 @@ export function recordSpan(
 export function inTrace<T>(
   submissionId: string,
   name: string,
-  attributes: SpanAttributes,
+  attributes: Attributes,
   work: () => Promise<T>,
 ): Promise<T> {
   if (!isOn) return work();
@@ -85,13 +82,13 @@ export function inTrace<T>(
 }
 
 /** A span around `work`, below the one that is being done now; none where none is. */
-export function inSpan<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T> {
+export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   if (!isOn || !trace.getActiveSpan()) return work();
   return tracer().startActiveSpan(name, { attributes }, (span) => ended(span, work));
 }
 
 /** Tells the span that is being done now something that was not known when it began. */
-export function noteInSpan(attributes: SpanAttributes): void {
+export function noteInSpan(attributes: Attributes): void {
   if (isOn) trace.getActiveSpan()?.setAttributes(attributes);
 }
 

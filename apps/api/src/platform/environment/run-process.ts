@@ -38,6 +38,11 @@ export function exitWith(error: unknown): never {
   process.exit(1);
 }
 
+/** Ends a process whose embedded database has died. */
+export function exitWithoutDatabase(reason: string): never {
+  exitWith(new StartupError(`the embedded database died: ${reason}`));
+}
+
 const isCurable = (error: unknown): boolean =>
   [ConfigError, StartupError, BackendUnavailable].some((kind) => error instanceof kind);
 

@@ -2,7 +2,7 @@ import type { SuiteView } from '@app/contracts';
 import { useRef, useState } from 'react';
 import { ProblemLine } from '../../ui/ProblemLine.js';
 import { useAction } from '../../ui/useAction.js';
-import type { FoundFile } from './packageOf.js';
+import { droppedFiles, type FoundFile, pickedFiles } from '../../ui/foundFiles.js';
 
 interface UploadCardProps {
   title: string;
@@ -24,7 +24,6 @@ export function UploadCard({ title, about, upload, onDone }: UploadCardProps) {
       onDone(await upload(await packageOf(await files)));
     });
   const picked = async (input: HTMLInputElement) => {
-    const { pickedFiles } = await import('./packageOf.js');
     const files = pickedFiles(input.files);
     input.value = '';
     if (files.length > 0) take(files);
@@ -43,7 +42,7 @@ export function UploadCard({ title, about, upload, onDone }: UploadCardProps) {
         setOver(false);
         // What was dropped is there only as long as this is handled; the entries stay.
         const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-        take(import('./packageOf.js').then(({ droppedFiles }) => droppedFiles(entries)));
+        take(droppedFiles(entries));
       }}
     >
       <h2>{title}</h2>

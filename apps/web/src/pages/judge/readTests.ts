@@ -1,3 +1,4 @@
+import { droppedFiles } from '../../ui/foundFiles.js';
 import { unzip, type Unzipped } from 'fflate';
 import type { TestDraft } from '../../features/drafts/judgeDraft.js';
 
@@ -28,30 +29,7 @@ export async function readTests(files: readonly File[]): Promise<ReadTests> {
 
 /** Files that were dropped, and all that is in dropped folders; their names are paths. */
 export async function filesOfEntries(entries: readonly FileSystemEntry[]): Promise<File[]> {
-  const found: File[] = [];
-  for (const entry of entries) {
-    if (entry.isDirectory) found.push(...(await filesOfEntries(await childrenOf(entry))));
-    else {
-      const file = await new Promise<File>((resolve, reject) =>
-        (entry as FileSystemFileEntry).file(resolve, reject),
-      );
-      found.push(new File([file], entry.fullPath.slice(1)));
-    }
-  }
-  return found;
-}
-
-/** Asked for until there are no more: browsers give a hundred at a time. */
-async function childrenOf(folder: FileSystemEntry): Promise<FileSystemEntry[]> {
-  const reader = (folder as FileSystemDirectoryEntry).createReader();
-  const all: FileSystemEntry[] = [];
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
-    if (some.length === 0) return all;
-    all.push(...some);
-  }
+  return (await droppedFiles(entries)).map(({ path, file }) => new File([file], path));
 }
 
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3;
