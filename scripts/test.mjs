@@ -1,12 +1,12 @@
 // `npm test`: prepares everything from a bare clone, installs or starts what is missing, runs every test,
 // stops what it started. `--without-postgres`, `--without-redis`, `--without-rabbitmq`, `--without-docker`,
 // `--without-browser`, `--without-languages` leave a part out on purpose; other arguments go to vitest.
-import { availableParallelism } from 'node:os';
 import { ensureChromium } from './lib/browser.mjs';
 import { Cure, prepare, run, runScript, say } from './lib/steps.mjs';
 import { makeKnownData } from './lib/known-data.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { PARTS, SERVICES, findServices } from './lib/services/ladder.mjs';
+import { ONE_BY_ONE, TestRuns } from './lib/test-runs.mjs';
 import { FURTHER_LANGUAGES, findFurtherTools, findLanguages, findTools } from './lib/tools.mjs';
 
 /**
@@ -29,9 +29,6 @@ const ALONE = [
  */
 const SHARING = ['test/api/', 'test/auth/'];
 
-/** Vitest would leave one processor to itself. */
-const SIDE_BY_SIDE = `--maxWorkers=${availableParallelism()}`;
-
 await runScript(async () => {
   const { leftOut, args } = readArguments(process.argv.slice(2));
   await findTools();
@@ -49,41 +46,40 @@ await runScript(async () => {
   const testUrls = Object.fromEntries(
     Object.entries(services.urls).map(([name, url]) => [`TEST_${name}`, url]),
   );
-  const failures = [];
-  const excluded = [...leftOut].flatMap((part) => ['--exclude', `**/*.${part}.*spec.ts`]);
   try {
     const withDocker = services.urls.DOCKER_HOST !== undefined;
     if (withDocker) await ensureRunnerImage('core', services.urls.DOCKER_HOST);
-    // The product under test gets its own settings, never the ones of this shell.
-    const env = { ...withoutSettings(process.env), ...testUrls };
-    // One run that fails does not keep the next from telling what it finds.
-    const vitest = (args, more = {}) =>
-      run('node_modules/.bin/vitest', ['run', ...excluded, ...args], {
-        show: true,
-        env: { ...env, ...more },
-      }).catch((error) => void failures.push(error));
-    const onThisHost = leftOut.has('languages')
+    const runs = new TestRuns({
+      args: exclude([...leftOut].map((part) => `**/*.${part}.*spec.ts`)),
+      // The product under test gets its own settings, never the ones of this shell.
+      env: { ...withoutSettings(process.env), ...testUrls },
+    });
+    const env = leftOut.has('languages')
       ? { TEST_WITHOUT_LANGUAGES: FURTHER_LANGUAGES.join(), ATTACKS_WITHOUT: 'javac' }
       : {};
     if (args.length > 0) {
-      await vitest(args, onThisHost);
+      await runs.once('single', args, env);
     } else {
-      const besideOthers = [SIDE_BY_SIDE, ...ALONE.flatMap((path) => ['--exclude', `${path}*`])];
-      await vitest([...besideOthers, '--no-isolate', ...SHARING], { ...onThisHost, TEST_RUN: 'sharing' });
-      const others = SHARING.flatMap((path) => ['--exclude', `${path}**`]);
-      await vitest([...besideOthers, ...others], { ...onThisHost, TEST_RUN: 'together' });
-      await vitest(['--no-file-parallelism', ...ALONE], { ...onThisHost, TEST_RUN: 'alone' });
+      const exceptAlone = exclude(ALONE.map((path) => `${path}*`));
+      const exceptSharing = exclude(SHARING.map((path) => `${path}**`));
+      await runs.sideBySide('sharing', [...exceptAlone, '--no-isolate', ...SHARING], { env });
+      await runs.sideBySide('together', [...exceptAlone, ...exceptSharing], { env });
+      await runs.once('alone', [...ONE_BY_ONE, ...ALONE], env);
     }
     if (withDocker && args.length === 0) {
       // The image has every language, whatever this host lacks.
       say('once more with runner containers ...');
-      await vitest(['--config', 'vitest.docker.config.ts', SIDE_BY_SIDE], { TEST_RUN: 'docker' });
+      await runs.sideBySide('docker', [], { config: ['--config', 'vitest.docker.config.ts'] });
     }
+    runs.end();
   } finally {
     await services.stop();
   }
-  if (failures.length > 0) throw failures[0];
 });
+
+function exclude(globs) {
+  return globs.flatMap((glob) => ['--exclude', glob]);
+}
 
 /** @returns {{ leftOut: Set<string>, args: string[] }} */
 function readArguments(given) {
