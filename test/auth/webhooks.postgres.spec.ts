@@ -146,6 +146,55 @@ describe('webhooks', () => {
     });
   });
 
+  it('go out eight at a time for one address, however many users it has', async () => {
+    let answerAll = () => {};
+    receiver.answer = { status: 204, after: new Promise((resolve) => (answerAll = resolve)) };
+    const submitted: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { cookie } = await api.makeUser(uniqueName('many'));
+      for (let of = 0; of < 2; of += 1)
+        submitted.push(await idOf(await create({ callbackUrl: here() }, { cookie })));
+    }
+    await receiver.count(8);
+    const rows = api.database.dataSource.getRepository(Webhook);
+    const putBack = { submissionId: In(submitted), attempts: 0, nextAttemptAt: MoreThan(new Date()) };
+    await eventually(async () => expect(await rows.countBy(putBack)).toBe(2));
+    expect(receiver.received).toHaveLength(8);
+    answerAll();
+  });
+
+  it('of one owner who has many that are due do not keep those of another waiting', async () => {
+    const rows = api.database.dataSource.getRepository(Webhook);
+    /** One that was not told at the end of its submission, as after a restart. */
+    const due = async (owner: string, since: number) => {
+      const { cookie } = await api.makeUser(uniqueName(owner));
+      return async () => {
+        const id = await idOf(await create({}, { cookie }));
+        await eventually(async () => {
+          const response = await api.get(`/api/v1/submissions/${id}`, { cookie });
+          expect(await response.json()).toMatchObject({ status: 'finished' });
+        });
+        return { submissionId: id, url: here(), secret: SECRET, nextAttemptAt: new Date(since) };
+      };
+    };
+    const [ofGreedy, ofOther] = [await due('greedy', 0), await due('other', 1)];
+    const many = await Promise.all(Array.from({ length: 40 }, ofGreedy));
+    const one = await ofOther();
+    await rows.insert([...many, one]);
+    await api.app.get(Webhooks).sweep();
+    const told = () => receiver.received.map(({ body }) => (JSON.parse(body) as { data: Summary }).data.id);
+    await eventually(() => expect(told()).toContain(one.submissionId));
+    expect(told().indexOf(one.submissionId)).toBeLessThan(4);
+  });
+
+  it('end with an answer that switches protocols, as with any other that is no success', async () => {
+    receiver.answer = { status: 101, headers: { connection: 'upgrade', upgrade: 'other' } };
+    const id = await idOf(await create({ callbackUrl: here() }));
+    await eventually(async () =>
+      expect(await deliveries(id)).toMatchObject([{ responseStatus: 101, error: 'answered 101' }]),
+    );
+  });
+
   it('do not follow redirects', async () => {
     receiver.answer = { status: 302, headers: { location: `http://127.0.0.1:${receiver.port}/secret` } };
     const id = await idOf(await create({ callbackUrl: here(), callbackSecret: SECRET }));

@@ -12,7 +12,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Secrets } from '../../accounts/sessions/secrets.js';
 import { ExpectedCallbacks } from '../submissions/expected-callbacks.js';
-import { toOutline } from '../submissions/read/submission-view.js';
+import { OUTLINE_COLUMNS, toOutline } from '../submissions/read/submission-view.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { send, type SendOutcome } from '../../platform/outgoing/send.js';
 import { ownerSecret, signatureHeaders } from '../../platform/outgoing/signature.js';
@@ -26,6 +26,12 @@ const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_0
 const AT_A_TIME = 16;
 /** Of one owner: receivers that answer slowly must not hold up the webhooks of others. */
 const AT_A_TIME_FOR_ONE = 2;
+/** Of one address: visitors become as many owners as they like. */
+const AT_A_TIME_FROM_ONE_ADDRESS = 8;
+
+/** What all deliveries need of a submission; request and result may have megabytes. */
+const NEEDED = { ...OUTLINE_COLUMNS, ownerId: true, addressKey: true, facade: true } as const;
+type Told = Pick<Submission, keyof typeof NEEDED>;
 
 /** One attempt, as the submission's owner sees it. */
 export interface DeliveryView {
@@ -46,7 +52,7 @@ export interface DeliveryView {
 export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Webhooks.name);
   private readonly inHand = new Set<Promise<void>>();
-  private readonly ownersInHand: string[] = [];
+  private readonly beingTold: Told[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopListening = () => {};
 
@@ -92,9 +98,16 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   async sweep(): Promise<void> {
     try {
       const due = (await this.database.query(
-        `SELECT w."submission_id" AS "id" FROM "webhook" w JOIN "submission" s ON s."id" = w."submission_id"
-         WHERE w."state" = 'waiting' AND w."next_attempt_at" <= now() AND s."status" IN ('finished', 'cancelled')
-         ORDER BY w."next_attempt_at" LIMIT ${AT_A_TIME}`,
+        `SELECT "id" FROM (
+           SELECT "id", "due", row_number() OVER (PARTITION BY "address" ORDER BY "due") AS "of_address"
+           FROM (
+             SELECT w."submission_id" AS "id", w."next_attempt_at" AS "due", s."address_key" AS "address",
+               row_number() OVER (PARTITION BY s."owner_id" ORDER BY w."next_attempt_at") AS "of_owner"
+             FROM "webhook" w JOIN "submission" s ON s."id" = w."submission_id"
+             WHERE w."state" = 'waiting' AND w."next_attempt_at" <= now()
+               AND s."status" IN ('finished', 'cancelled')) AS "all"
+           WHERE "of_owner" <= ${AT_A_TIME_FOR_ONE}) AS "some"
+         WHERE "of_address" <= ${AT_A_TIME_FROM_ONE_ADDRESS} ORDER BY "due" LIMIT ${AT_A_TIME}`,
       )) as { id: string }[];
       for (const { id } of due) this.start(id);
     } catch (error) {
@@ -114,23 +127,28 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   private async deliver(submissionId: string): Promise<void> {
     const webhook = await this.claim(submissionId);
     if (!webhook) return;
-    const submission = await this.database.getRepository(Submission).findOneByOrFail({ id: submissionId });
-    const { ownerId } = submission;
-    if (this.ownersInHand.filter((owner) => owner === ownerId).length >= AT_A_TIME_FOR_ONE)
-      return this.putBack(submissionId);
-    this.ownersInHand.push(ownerId);
+    const rows = this.database.getRepository(Submission);
+    const submission = await rows.findOneOrFail({ where: { id: submissionId }, select: NEEDED });
+    if (!this.hasRoomFor(submission)) return this.putBack(submissionId);
+    this.beingTold.push(submission);
     const form = this.forms.of(submission);
     let isDueAgain = false;
     try {
-      if (form) isDueAgain = await this.tellAs(form, webhook, submission);
+      if (form) isDueAgain = await this.tellAs(form, webhook);
       else await this.tell(webhook, submission);
     } finally {
-      this.ownersInHand.splice(this.ownersInHand.indexOf(ownerId), 1);
+      this.beingTold.splice(this.beingTold.indexOf(submission), 1);
     }
     if (isDueAgain) await this.deliver(submissionId);
   }
 
-  private async tell(webhook: Webhook, submission: Submission): Promise<void> {
+  private hasRoomFor({ ownerId, addressKey }: Told): boolean {
+    const ofOwner = this.beingTold.filter((told) => told.ownerId === ownerId);
+    const ofAddress = this.beingTold.filter((told) => told.addressKey === addressKey);
+    return ofOwner.length < AT_A_TIME_FOR_ONE && ofAddress.length < AT_A_TIME_FROM_ONE_ADDRESS;
+  }
+
+  private async tell(webhook: Webhook, submission: Told): Promise<void> {
     const startedAt = new Date();
     const body = JSON.stringify({
       type: 'submission.finished',
@@ -152,18 +170,13 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   private async tellAs(
     { method, timeoutMs, retryDelaysMs, bodyOf }: WebhookForm,
     webhook: Webhook,
-    submission: Submission,
   ): Promise<boolean> {
     const startedAt = new Date();
     const headers = { 'content-type': 'application/json' };
     const options = { method, timeoutMs };
-    const outcome = await send(
-      webhook.url,
-      headers,
-      await bodyOf(submission),
-      this.config.webhookPrivateAddresses,
-      options,
-    );
+    const whole = await this.database.getRepository(Submission).findOneByOrFail({ id: webhook.submissionId });
+    const body = await bodyOf(whole);
+    const outcome = await send(webhook.url, headers, body, this.config.webhookPrivateAddresses, options);
     const isDelivered = outcome.kind === 'answered';
     await this.settle(webhook, startedAt, outcome, isDelivered, retryDelaysMs);
     return outcome.kind === 'failed' && retryDelaysMs[webhook.attempts - 1] === 0;
@@ -199,11 +212,12 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<void> {
     const delayMs = outcome.kind === 'forbidden' ? undefined : retryDelaysMs[attempts - 1];
     await this.database.getRepository(WebhookDelivery).insert({
-      id: uuidv7(),
+      id: uuidv7({ msecs: startedAt.getTime() }),
       submissionId,
       attempt: attempts,
       startedAt,
-      durationMs: Date.now() - startedAt.getTime(),
+      // How long a name was looked for would tell whether a name server inside knows it.
+      durationMs: outcome.kind === 'no_address' ? 0 : Date.now() - startedAt.getTime(),
       responseStatus: outcome.kind === 'answered' ? outcome.status : null,
       error: outcome.kind === 'answered' ? (isDelivered ? null : problemOf(outcome.status)) : outcome.error,
     });

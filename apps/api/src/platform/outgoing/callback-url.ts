@@ -34,6 +34,11 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
+/** Whether a host can be seen to be no public one without asking for its address. */
+export function isWrittenAsPrivate(host: string): boolean {
+  return isIP(host) ? !isPublicAddress(host) : isLoopbackName(host.replace(/\.$/, ''));
+}
+
 /**
  * Refuses an address that is written as one of a private network, so that the client learns it at once. This
  * is a courtesy: the check that counts is that of the address to which a delivery really connects. Names are
@@ -43,7 +48,6 @@ export function hostOf(url: URL): string {
 export function checkCallbackUrl(value: string, allowPrivate: boolean): void {
   if (allowPrivate) return;
   const host = hostOf(new URL(value));
-  const isRefused = isIP(host) ? !isPublicAddress(host) : isLoopbackName(host);
-  if (!isRefused) return;
+  if (!isWrittenAsPrivate(host)) return;
   throw invalidField('callbackUrl', `${host} is not an address of the public internet`);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPublicAddress } from './public-addresses.js';
+import { isElsewhere, isPublicAddress } from './public-addresses.js';
 
 it.each([
   ['this host', '127.0.0.1', '127.255.255.254', '0.0.0.0', '0.1.2.3', '::', '::1'],
@@ -69,3 +69,20 @@ it.each([
   '2001:4860:4860::8888',
   '2a00:1450:4001::1',
 ])('%s is one', (address) => expect(isPublicAddress(address)).toBe(true));
+
+it('a public address of a network that this machine is in is not elsewhere', () => {
+  const interfaces = {
+    eth0: [cidr('IPv4', '8.8.4.4/23'), cidr('IPv6', '2a00:1450:4001:7::5/64')],
+    eth1: [cidr('IPv4', '9.9.9.9/32'), cidr('IPv4', null)],
+  };
+  const there = (address: string) => isElsewhere(address, interfaces as never);
+  expect(
+    ['8.8.4.4', '8.8.5.255', '9.9.9.9', '::ffff:8.8.4.1', '2a00:1450:4001:7:ff::1', '10.0.0.1'].filter(there),
+  ).toEqual([]);
+  const others = ['8.8.6.1', '9.9.9.10', '2a00:1450:4001:8::5', '::ffff:1.1.1.1'];
+  expect(others.filter(there)).toEqual(others);
+});
+
+function cidr(family: 'IPv4' | 'IPv6', text: string | null) {
+  return { family, cidr: text, address: text?.split('/')[0] };
+}

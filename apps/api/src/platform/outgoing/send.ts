@@ -1,23 +1,27 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { hostOf } from './callback-url.js';
-import { isPublicAddress } from './public-addresses.js';
+import { isIP, type Socket } from 'node:net';
+import { hostOf, isWrittenAsPrivate } from './callback-url.js';
+import { isElsewhere } from './public-addresses.js';
+import { NoPublicAddress, publicLookup } from './public-lookup.js';
 
 const TIMEOUT_MS = 10_000;
+/** Answers before the answer (`103 Early Hints`): each costs the event loop some time, and is not wanted. */
+const MAX_INTERIM_ANSWERS = 8;
 
 /** What came of one delivery. */
 export type SendOutcome =
   | { kind: 'answered'; status: number }
   | { kind: 'failed'; error: string }
+  /** No connection was made. */
+  | { kind: 'no_address'; error: string }
   | { kind: 'forbidden'; error: string };
 
-/** Its message names what the owner of the webhook wrote, never what a name of ours resolves to. */
-class ForbiddenAddress extends Error {
-  constructor(host: string) {
-    super(`${host} is not an address of the public internet`);
-  }
+export interface SendOptions {
+  method?: 'POST' | 'PUT';
+  timeoutMs?: number;
+  /** Name servers in place of the machine's. */
+  nameServers?: readonly string[];
 }
 
 /**
@@ -31,17 +35,17 @@ export async function send(
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
-  { method = 'POST', timeoutMs = TIMEOUT_MS }: { method?: 'POST' | 'PUT'; timeoutMs?: number } = {},
+  options: SendOptions = {},
 ): Promise<SendOutcome> {
   const url = new URL(target);
   const host = hostOf(url);
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
-    return { kind: 'forbidden', error: new ForbiddenAddress(host).message };
+  if (!allowPrivate && (isWrittenAsPrivate(host) || (isIP(host) !== 0 && !isElsewhere(host))))
+    return { kind: 'forbidden', error: `${host} is not an address of the public internet` };
   try {
-    return { kind: 'answered', status: await post(url, headers, body, allowPrivate, { method, timeoutMs }) };
+    return { kind: 'answered', status: await post(url, headers, body, allowPrivate, options) };
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
-    if (error instanceof ForbiddenAddress) return { kind: 'forbidden', error: message };
+    if (error instanceof NoPublicAddress) return { kind: 'no_address', error: message };
     return { kind: 'failed', error: code ?? message };
   }
 }
@@ -51,7 +55,7 @@ function post(
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
-  { method, timeoutMs }: { method: string; timeoutMs: number },
+  { method = 'POST', timeoutMs = TIMEOUT_MS, nameServers }: SendOptions,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -61,7 +65,7 @@ function post(
       // A connection of its own: one that was kept alive might lead somewhere else.
       agent: false,
       signal: AbortSignal.timeout(timeoutMs),
-      lookup: allowPrivate ? (dnsLookup as LookupFunction) : publicLookup,
+      ...(allowPrivate ? {} : { lookup: publicLookup(nameServers) }),
     });
     request.on('socket', (socket: Socket) => {
       if (!allowPrivate) socket.once('connect', () => refusePrivate(socket, hostOf(url)));
@@ -69,26 +73,28 @@ function post(
     request.once('error', (error) =>
       reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('timeout') : error),
     );
+    let interim = 0;
+    request.on('information', () => {
+      interim += 1;
+      if (interim > MAX_INTERIM_ANSWERS) request.destroy(new Error('too many interim answers'));
+    });
     request.once('response', (response) => {
       resolve(response.statusCode ?? 0);
       response.destroy();
     });
+    // Without this Node.js ends the connection and says nothing.
+    request.once('upgrade', (response, socket) => {
+      resolve(response.statusCode ?? 0);
+      socket.destroy();
+    });
+    request.once('close', () => reject(new Error('no answer')));
     request.end(body);
   });
 }
 
+/** An address of this machine is connected to from the same one. */
 function refusePrivate(socket: Socket, host: string): void {
-  if (!isPublicAddress(socket.remoteAddress ?? '')) socket.destroy(new ForbiddenAddress(host));
+  const { remoteAddress = '', localAddress } = socket;
+  if (!isElsewhere(remoteAddress) || remoteAddress === localAddress)
+    socket.destroy(new NoPublicAddress(host));
 }
-
-/** DNS, except that a name with one private address is refused as a whole. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, found) => {
-    const addresses = found as LookupAddress[];
-    if (error) return callback(error, '', 0);
-    if (addresses.some(({ address }) => !isPublicAddress(address)))
-      return callback(new ForbiddenAddress(hostname), '', 0);
-    if (options.all) return callback(null, addresses);
-    callback(null, addresses[0]!.address, addresses[0]!.family);
-  });
-};
