@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct host host;
@@ -24,11 +25,28 @@ static void sealed_input(void) {
   CHECK(result.exit_code == 0, "%d", result.exit_code);
 }
 
+/** What ends a process that makes a 32-bit call outside of a box: 0, or SIGSEGV where the machine has no such calls. */
+static int end_of_old_call(void) {
+#ifdef __x86_64__
+  int status = 0;
+  pid_t child = fork();
+  if (!child) {
+    __asm__ volatile("int $0x80" ::"a"(20) : "memory");
+    _exit(0);
+  }
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+#else
+  return 0;
+#endif
+}
+
 static void foreign_numbers(void) {
   struct result result = behave(&host, "foreign", "1");
   CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSYS, "x32: %d", result.signal);
   result = behave(&host, "foreign", "2");
-  CHECK(result.outcome == RUNTIME_ERROR && result.signal == SIGSYS, "int 0x80: %d", result.signal);
+  int outside = end_of_old_call(), expected = outside ? outside : SIGSYS;
+  CHECK(result.outcome == RUNTIME_ERROR && result.signal == expected, "int 0x80: %d", result.signal);
 }
 
 static void signals(void) {
