@@ -130,18 +130,34 @@ describe('a hostile source', () => {
   }, 60_000);
 });
 
-it('the precompiled header is made in the background and taken for C++', async () => {
-  await fixture.runner.whenWarm();
+describe.each(['bits/stdc++.h', 'iostream'])('the precompiled header %s', (header) => {
   // With this warning GCC says of each precompiled header that it finds and does not take, why.
   const compileArgs = ['-Winvalid-pch'];
-  const source = `#include <bits/stdc++.h>\nint main() { std::cout << 1; }`;
-  const warm = await compile({ language: 'cpp', source, compileArgs });
-  expect([warm.ok, warm.output]).toEqual([true, '']);
-  // A macro before the header makes GCC pass the precompiled one over.
-  const plain = await compile({
-    language: 'cpp',
-    source: `#define _GLIBCXX_ASSERTIONS 1\n${source}`,
-    compileArgs,
-  });
-  expect([plain.ok, plain.output]).toEqual([true, expect.stringContaining('stdc++.h.gch: not used')]);
-}, 60_000);
+  const source = `#include <${header}>\n#include <string>\nint main() { std::cout << 1; }`;
+
+  it('is made in the background and taken for C++', async () => {
+    await fixture.runner.whenWarm();
+    const warm = await compile({ language: 'cpp', source, compileArgs });
+    expect([warm.ok, warm.output]).toEqual([true, '']);
+    // A macro before the header makes GCC pass the precompiled one over.
+    const macro = `#define _GLIBCXX_ASSERTIONS 1\n${source}`;
+    const plain = await compile({ language: 'cpp', source: macro, compileArgs });
+    expect([plain.ok, plain.output]).toEqual([true, expect.stringContaining(`${header}.gch: not used`)]);
+  }, 60_000);
+
+  it('is read as ever when another header came first', async () => {
+    await fixture.runner.whenWarm();
+    const later = `#include <vector>\n#include <iostream>\n#include <bits/stdc++.h>\n${source}`;
+    const both = await compile({ language: 'cpp', source: later, compileArgs: ['-pedantic-errors'] });
+    expect([both.ok, both.output]).toEqual([true, '']);
+  }, 60_000);
+
+  it('brings no name that it does not have elsewhere', async () => {
+    await fixture.runner.whenWarm();
+    const names = await compile({
+      language: 'cpp',
+      source: `#include <${header}>\nusing std::regex;\nint main() {}`,
+    });
+    expect(names.ok).toBe(header !== 'iostream');
+  }, 60_000);
+});

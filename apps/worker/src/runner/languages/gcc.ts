@@ -42,6 +42,12 @@ export const GCC_ARGS: readonly RegExp[] = [
   /^-I ?(?!\/)(?!(.*\/)?\.\.(\/|$))[\w./-]+$/,
 ];
 
+/** Links a static program in half the time of GNU ld, where binutils still has it. */
+export const FASTER_LINKER = '-fuse-ld=gold';
+
+/** What most programs include first: of two headers only the first can be taken precompiled. */
+const FIRST_HEADERS = ['bits/stdc++.h', 'iostream'];
+
 export const C: LanguageRow = {
   id: 'c',
   name: 'C (GCC)',
@@ -54,6 +60,7 @@ export const C: LanguageRow = {
   find: { names: /^gcc(-\d+)?$/ },
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   variants: [
+    { compile: ['-std=gnu17', '-static', FASTER_LINKER] },
     { compile: ['-std=gnu17', '-static'] },
     { compile: ['-std=gnu17'] },
     { compile: ['-std=gnu11'] },
@@ -88,6 +95,7 @@ export const CPP: LanguageRow = {
   version: { args: ['--version'], pattern: /(\d+\.\d+\.\d+)/, idParts: 1 },
   // Static: a dynamic program that uses iostream starts at half the speed.
   variants: [
+    { compile: ['-std=gnu++20', '-static', FASTER_LINKER] },
     { compile: ['-std=gnu++20', '-static'] },
     { compile: ['-std=gnu++17', '-static'] },
     { compile: ['-std=gnu++17'] },
@@ -104,16 +112,19 @@ export const CPP: LanguageRow = {
     asSource: { before: ['-x', 'c++'], after: ['-x', 'none'] },
     allowedArgs: [...GCC_ARGS, /^-std=(c|gnu)\+\+[0-9a-z]+$/],
     ...GCC_HABITS,
-    // GCC takes `bits/stdc++.h.gch` for `bits/stdc++.h` when the options fit, and silently ignores it when
-    // not: https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
+    // GCC takes `iostream.gch` for `iostream` when it is the first that a file includes and the options fit.
+    // When not, it reads the header beside it: https://gcc.gnu.org/onlinedocs/gcc/Precompiled-Headers.html
     warmUp: {
-      files: [{ path: 'all.h', content: '#include <bits/stdc++.h>\n' }],
+      files: FIRST_HEADERS.map((path) => ({
+        path,
+        content: `#pragma GCC system_header\n#include_next <${path}>\n`,
+      })),
       argv: [
         ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{dialect}'],
-        ...['-x', 'c++-header', 'all.h', '-o', 'stdc++.h.gch'],
+        ...['-c', '-x', 'c++-header', ...FIRST_HEADERS],
       ],
-      directory: 'bits',
-      produces: /^stdc\+\+\.h\.gch$/,
+      directory: '',
+      produces: /^bits\/stdc\+\+\.h\.gch$/,
       args: ['-I{warm}'],
       dialects: /^-std=(c|gnu)\+\+(1[147yz]|2[0-36ab])$/,
     },

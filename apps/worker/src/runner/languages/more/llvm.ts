@@ -1,4 +1,4 @@
-import { GCC_ARGS, GCC_HABITS } from '../gcc.js';
+import { FASTER_LINKER, GCC_ARGS, GCC_HABITS } from '../gcc.js';
 import type { LanguageRow } from '../row.js';
 
 /** Clang understands GCC's options; what it does not know is its own error message. */
@@ -13,7 +13,11 @@ export const C_CLANG: LanguageRow = {
   imageVersion: '14.0',
   find: { names: /^clang(-\d+)?$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
-  variants: [{ compile: ['-std=gnu17', '-static'] }, { compile: ['-std=gnu17'] }],
+  variants: [
+    { compile: ['-std=gnu17', '-static', FASTER_LINKER] },
+    { compile: ['-std=gnu17', '-static'] },
+    { compile: ['-std=gnu17'] },
+  ],
   compile: {
     argv: [
       ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{args}', '{sources}'],
@@ -42,7 +46,11 @@ export const CPP_CLANG: LanguageRow = {
   imageVersion: '14.0',
   find: { names: /^clang\+\+(-\d+)?$/ },
   version: { args: ['--version'], pattern: /version (\d+\.\d+\.\d+)/, idParts: 1 },
-  variants: [{ compile: ['-std=gnu++20', '-static'] }, { compile: ['-std=gnu++17'] }],
+  variants: [
+    { compile: ['-std=gnu++20', '-static', FASTER_LINKER] },
+    { compile: ['-std=gnu++20', '-static'] },
+    { compile: ['-std=gnu++17'] },
+  ],
   compile: {
     argv: [
       ...['{tool}', '-O2', '-pipe', '-DONLINE_JUDGE', '{variant}', '{args}', '{sources}'],
