@@ -38,10 +38,6 @@ await runScript(async () => {
   await findLanguages(!leftOut.has('languages'));
   if (leftOut.has('browser')) say('browser: left out on purpose (--without-browser)');
   else await ensureChromium();
-  if (args.length === 0) {
-    say('tests of the sandbox ...');
-    await run('make', ['-C', 'native/box', 'test'], { show: true });
-  }
   const services = await findServices(leftOut);
   const testUrls = Object.fromEntries(
     Object.entries(services.urls).map(([name, url]) => [`TEST_${name}`, url]),
@@ -60,6 +56,8 @@ await runScript(async () => {
     if (args.length > 0) {
       await runs.once('single', args, env);
     } else {
+      say('tests of the sandbox ...');
+      await runs.also(() => run('make', ['-C', 'native/box', 'test'], { show: true }));
       const exceptAlone = exclude(ALONE.map((path) => `${path}*`));
       const exceptSharing = exclude(SHARING.map((path) => `${path}**`));
       await runs.sideBySide('sharing', [...exceptAlone, '--no-isolate', ...SHARING], { env });

@@ -31,6 +31,11 @@ export class TestRuns {
     rmSync(FOLDER, { recursive: true, force: true });
   }
 
+  /** Something beside Vitest. @param {() => Promise<void>} work */
+  async also(work) {
+    await work().catch((error) => void this.#failed.push(error));
+  }
+
   /** @param {string} name of the run, e.g. `alone` @param {string[]} args of Vitest */
   async once(name, args, env = {}) {
     try {
