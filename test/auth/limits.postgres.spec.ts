@@ -1,6 +1,7 @@
 import { EXECUTION_LIMITS, type RunRequest, type ServiceSettings } from '@app/contracts';
 import { Submission } from '@app/database';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 import { bearer } from '../support/sessions.js';
@@ -32,6 +33,19 @@ describe('limits', () => {
     // What load balancers ask is not counted.
     expect((await api.get('/health_check')).status).toBe(200);
     expect((await api.get('/api/v1/languages')).status).toBe(429);
+  });
+
+  it('of requests hold before a session is looked for, and where there is nothing', async () => {
+    api = await startTestApi({ env: { LIMIT_REQUESTS_PER_MINUTE: '4' } });
+    const cookie = await api.logInAsAdmin();
+    const { master: pool } = api.database.dataSource.driver as unknown as { master: Pool };
+    const asked = vi.spyOn(pool, 'query');
+    const statuses: number[] = [];
+    for (const path of ['/nothing', '/health_check', '/api/v1/session', '/nothing', '/nothing'])
+      statuses.push((await api.get(path, { cookie })).status);
+    expect(statuses).toEqual([404, 200, 200, 404, 429]);
+    const sessions = asked.mock.calls.filter(([text]) => String(text).includes('FROM "session"'));
+    expect(sessions).toHaveLength(3);
   });
 
   it('of requests count those whose body is broken, too large or for no address, before it is read', async () => {

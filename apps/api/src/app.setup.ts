@@ -2,6 +2,7 @@ import { useRedactingLogger } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Request, RequestHandler } from 'express';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -22,16 +23,21 @@ import { securityHeaders } from './platform/http/security-headers.js';
 import { limitConnections, mostConnections } from './platform/http/server/limit-connections.js';
 import { limitPipelining } from './platform/http/server/limit-pipelining.js';
 import { limitServer } from './platform/http/server/server-limits.js';
-import { countRequests } from './platform/request-limits/count-writes.js';
+import { countRequests } from './platform/request-limits/count-requests.js';
 import { FacadeUpgrades } from './facades/common/facade-upgrades.js';
 import { mountFacades } from './facades/common/facade-mounts.js';
 import { ProblemFilter } from './platform/http/answers/problem.filter.js';
 import { RequestPipe } from './platform/validation/request-pipe.js';
 import { packageRoot } from './platform/environment/package-root.js';
-import { isWebFile, serveWeb } from './platform/http/static/serve-web.js';
+import { serveWeb } from './platform/http/static/serve-web.js';
 
 /** Connections of one address besides those of its sockets. */
 const REQUESTS_AT_ONCE = 256;
+/**
+ * What load balancers ask all day, and what browsers ask before they ask something: neither is counted, nor
+ * does it matter who asks.
+ */
+const isFree = ({ path, method }: Request) => path === '/health_check' || method === 'OPTIONS';
 /** What Express makes of `trust proxy`. */
 type TrustProxy = (address: string, hop: number) => boolean;
 
@@ -69,12 +75,12 @@ export async function createApi({
   app.use(refuseOtherHosts(environment.config));
   app.use(limitAnswers());
   app.use(sendJsonBytes);
-  app.use(countRequests(security.limiter, isWebFile));
+  app.use(countRequests(security.limiter, isFree));
   app.use(mountFacades(environment.config.facades));
   const pages = app.get(SharedPages);
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'), (path) => pages.headOf(path));
   app.use(['/login', '/register'], security.sessions.always);
-  app.use(security.sessions.existing);
+  app.use(unless(isFree, security.sessions.existing));
   app.use(readBodies(app.get(ThreadPool)));
   app.useGlobalInterceptors(new BodyInterceptor(), new LargeJsonInterceptor());
   app.useGlobalPipes(new RequestPipe());
@@ -93,4 +99,8 @@ export async function createApi({
   await app.init();
   limitPipelining(server);
   return app;
+}
+
+function unless(isLeftOut: (request: Request) => boolean, handler: RequestHandler): RequestHandler {
+  return (request, response, next) => (isLeftOut(request) ? next() : handler(request, response, next));
 }

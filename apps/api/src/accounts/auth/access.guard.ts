@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { actorOf } from '../audit/actor-of.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { addressKey } from '../../platform/http/addresses.js';
-import type { WithAllowance } from '../../platform/request-limits/count-writes.js';
+import type { WithAllowance } from '../../platform/request-limits/count-requests.js';
 import {
   type Allowance,
   rateLimitHeaders,

@@ -7,7 +7,7 @@ import type { Socket } from 'socket.io';
 import { checkHost } from '../../platform/http/allowed-hosts.js';
 import { roomsOf } from '../access/caller-sockets.js';
 import { addressKey } from '../../platform/http/addresses.js';
-import type { WithAllowance } from '../../platform/request-limits/count-writes.js';
+import type { WithAllowance } from '../../platform/request-limits/count-requests.js';
 import { RequestLimiter } from '../../platform/request-limits/request-limiter.js';
 import { limitKeysOf } from '../access/limit-keys.js';
 import { DomainError } from '../../platform/problem/domain-error.js';

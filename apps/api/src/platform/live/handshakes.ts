@@ -5,7 +5,7 @@ import { answerRaw } from '../http/answers/raw-answer.js';
 import { requestIdOf } from '../http/request-id.js';
 import { addressKey } from '../http/addresses.js';
 import { checkHeaderCount } from '../http/header-count.js';
-import type { WithAllowance } from '../request-limits/count-writes.js';
+import type { WithAllowance } from '../request-limits/count-requests.js';
 import { rateLimitHeaders, type RequestLimiter } from '../request-limits/request-limiter.js';
 import { DomainError } from '../problem/domain-error.js';
 import { sendProblem } from '../http/answers/send-problem.js';

@@ -99,12 +99,6 @@ function swaggerRoot(): string {
   return dirname(ofNest.resolve('swagger-ui-dist/package.json'));
 }
 
-/** Whether a request is one for a file of the page or of the documentation, or for a page of the web app. */
-export function isWebFile(request: Request): boolean {
-  const { path } = request;
-  return path === '/' || path.startsWith('/assets/') || path.startsWith('/api/v1/docs/') || isPage(request);
-}
-
 /** Whether a browser opens an address that belongs to the web app. */
 function isPage(request: Request): boolean {
   const wantsHtml = request.headers.accept?.includes('text/html') ?? false;

@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express';
-import { isWrite } from '../http/cross-site.js';
 import { addressKey } from '../http/addresses.js';
 import { type Allowance, rateLimitHeaders, type RequestLimiter } from './request-limiter.js';
 
@@ -9,16 +8,16 @@ export interface WithAllowance {
 }
 
 /**
- * Counts writes before a byte of their body is read: neither broken bodies nor large ones are for free. All
- * other requests are counted by the guard, which knows their route, but for those that no guard sees.
- * @param isCounted of requests that write nothing, those that are counted here
+ * Counts requests for their address before anything is looked up for them and a byte of their body is read:
+ * neither broken bodies nor large ones are for free, nor sessions, nor addresses at which there is nothing.
+ * @param isFree of requests that are not counted
  */
 export function countRequests(
   limiter: RequestLimiter,
-  isCounted: (request: Request) => boolean,
+  isFree: (request: Request) => boolean,
 ): RequestHandler {
   return (request, response, next) => {
-    if (!isWrite(request) && !isCounted(request)) return next();
+    if (isFree(request)) return next();
     limiter.consume(`address:${addressKey(request.ip)}`).then((allowance) => {
       (request as WithAllowance).allowance = allowance;
       response.set(rateLimitHeaders(allowance));
