@@ -170,6 +170,55 @@ it('every checker can be picked, and says in words what it compares (U34, U37)',
   expect(await tab.page.locator(`[id="${about}"]`).innerText()).not.toBe('');
 });
 
+it('inputs of one\u2019s own are made smaller when a format says how to read them', async () => {
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  for (const [side, source] of [
+    ['reference', 'input()\nprint(max(map(int, input().split())))'],
+    ['candidate', 'input()\nprint(max(0, *map(int, input().split())))'],
+  ] as const) {
+    await tab.at(`language-${side}`).selectOption('python');
+    await tab.editor(side).fill(source);
+  }
+  await tab.page.getByRole('button', { name: 'My inputs' }).click();
+  await tab.page.getByLabel('Input 1', { exact: true }).fill('4\n-7 -3 -20 -5\n');
+  await tab.page.getByText('Which inputs are legal').click();
+  await tab.editor('format').fill('n=N[1,9] ; N[-99,99]{n} ;');
+  await tab.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => tab.at('failing-input').first().innerText()).toMatch(/^1\n-1\s*$/);
+});
+
+it('a program in a language that is not there is told before it is sent (U33)', async () => {
+  const sent: string[] = [];
+  tab.page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/submissions')) sent.push(request.url());
+  });
+  await tab.page.addInitScript(`{
+    const program = { language: 'python-1.0', source: 'print(1)' };
+    const draft = { reference: program, candidate: program, clex: 'N', checker: { type: 'lines' } };
+    localStorage.setItem('cpast.draft.v1', JSON.stringify(draft));
+  }`);
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await tab.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await tab.page.getByText('python-1.0 is not available on this server: choose').first().waitFor();
+  expect(sent).toEqual([]);
+});
+
+it('what waits says its place in the queue (U39)', async () => {
+  const endless = { language: 'python', source: 'while True: pass' };
+  const limits = { cpuTimeLimitMs: 30_000, wallTimeLimitMs: 60_000 };
+  const before = await Promise.all(
+    [1, 2, 3, 4].map(() => tab.app.submit({ kind: 'run', program: endless, limits })),
+  );
+  await tab.page.goto(tab.url);
+  await tab.at('clex-preview').waitFor();
+  await tab.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await tab.page.getByText(/Waiting, place \d+ in the queue/).waitFor();
+  for (const { id } of before) await tab.app.delete(`/api/v1/submissions/${id}`);
+  await tab.at('verdict').waitFor();
+});
+
 it('on a phone the list of submissions says how they ended without being moved', async () => {
   await tab.page.setViewportSize({ width: 360, height: 740 });
   await tab.page.goto(tab.url);

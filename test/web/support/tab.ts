@@ -62,7 +62,7 @@ export class Tab {
   }
 
   /** Where one types the text of an editor. */
-  editor(name: 'reference' | 'candidate' | 'candidate-2' | 'program' | 'clex'): Locator {
+  editor(name: 'reference' | 'candidate' | 'candidate-2' | 'program' | 'clex' | 'format'): Locator {
     return this.at(`${name}-editor`).getByRole('textbox');
   }
 

@@ -26,6 +26,9 @@ export interface Draft {
   clex: string;
   generator: ProgramDraft;
   inputs: string[];
+  /** A clex that reads inputs that no clex drew; and a program that looks at all. */
+  format: string;
+  validator: ProgramDraft;
   iterations: string;
   seed: string;
   cpuTimeLimitMs: string;
@@ -50,6 +53,8 @@ export const EMPTY_DRAFT: Draft = {
   clex: '',
   generator: NO_PROGRAM,
   inputs: [''],
+  format: '',
+  validator: NO_PROGRAM,
   iterations: '',
   seed: '',
   cpuTimeLimitMs: '',
@@ -102,6 +107,8 @@ export function draftOf(request: StressRequest): Draft {
     ...('clex' in generator && { inputsFrom: 'clex', clex: generator.clex }),
     ...('program' in generator && { inputsFrom: 'program', generator: programDraftOf(generator.program) }),
     ...(inputs && { inputsFrom: 'list', inputs }),
+    format: request.format ?? '',
+    validator: programDraftOf(request.validator),
     iterations: text(request.iterations),
     seed: request.seed ?? '',
     cpuTimeLimitMs: text(limits.cpuTimeLimitMs),
@@ -121,7 +128,6 @@ export const candidatesOf = ({ candidate, candidates = [] }: StressRequest): Pro
 export function leftOut(request: StressRequest): string[] {
   const { limits = {} } = request;
   const missing: string[] = [];
-  if (request.validator) missing.push('the program that says which inputs are legal');
   // The page sets a limit of wall time itself, beside one of processor time.
   const wall = limits.cpuTimeLimitMs === undefined ? limits.wallTimeLimitMs : undefined;
   if ([wall, limits.outputLimitBytes, limits.processLimit].some((limit) => limit !== undefined))
@@ -199,6 +205,8 @@ export function isSameWork(run: Draft, draft: Draft, defaults: DefaultSettings):
       of.objective,
       of.inputsFrom,
       of.inputsFrom === 'clex' ? of.clex : of.inputsFrom === 'program' ? programOf(of.generator) : of.inputs,
+      of.inputsFrom === 'clex' ? '' : of.format.trim(),
+      of.validator.source.trim() === '' ? null : programOf(of.validator),
       of.iterations.trim() || String(defaults.iterations),
       of.cpuTimeLimitMs.trim() || String(defaults.cpuTimeLimitMs),
       of.memoryLimitMiB.trim() || String(defaults.memoryLimitMiB),

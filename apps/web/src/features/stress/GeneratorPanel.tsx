@@ -10,14 +10,16 @@ import type { Draft, InputSource } from '../drafts/draft.js';
 import { LazyEditor } from '../editor/LazyEditor.js';
 import { ClexHelp } from './ClexHelp.js';
 import { InputList } from './InputList.js';
+import { LegalInputs } from './LegalInputs.js';
 import { ProgramPanel } from './ProgramPanel.js';
 import { useClexPreview, type Preview } from './useClexPreview.js';
+import type { FieldErrors } from './validate.js';
 
 interface GeneratorPanelProps {
   draft: Draft;
   onChange(part: Partial<Draft>): void;
   languages: readonly LanguageView[] | null;
-  error: string | undefined;
+  errors: FieldErrors;
 }
 
 const FormatsDialog = lazy(async () => ({
@@ -30,8 +32,9 @@ const SOURCES: readonly { id: InputSource; label: string; about: string }[] = [
 ];
 
 /** Where the inputs come from. */
-export function GeneratorPanel({ draft, onChange, languages, error }: GeneratorPanelProps) {
+export function GeneratorPanel({ draft, onChange, languages, errors }: GeneratorPanelProps) {
   const { inputsFrom } = draft;
+  const error = errors.clex;
   return (
     <section className="card generator-card" id="pane-inputs" aria-labelledby="generator-title">
       <div className="card-head plain">
@@ -68,6 +71,7 @@ export function GeneratorPanel({ draft, onChange, languages, error }: GeneratorP
       {inputsFrom === 'list' && (
         <InputList inputs={draft.inputs} error={error} onChange={(inputs) => onChange({ inputs })} />
       )}
+      <LegalInputs draft={draft} languages={languages} errors={errors} onChange={onChange} />
     </section>
   );
 }

@@ -83,10 +83,21 @@ describe('a draft', () => {
       memoryLimitMiB: '32',
       stopAfterFailures: '3',
       checker: { type: 'exact' },
+      validator: { language: 'python', source: 'c' },
     };
     const validated = validateDraft(full, config);
     expect(validated.ok && draftOf(validated.request)).toEqual(full);
     expect(validated.ok && leftOut(validated.request)).toEqual([]);
+  });
+
+  it('says how inputs that no clex drew are read', () => {
+    const listed = { ...draft, inputsFrom: 'list', inputs: ['1'], format: 'N' } as const;
+    const validated = validateDraft({ ...listed, inputs: ['1'] }, config);
+    expect(validated.ok && validated.request.format).toBe('N');
+    expect(validated.ok && draftOf(validated.request).format).toBe('N');
+    expect(errorsOf({ validator: { language: '', source: 'c' } })).toEqual({
+      validator: 'Choose a language for the validator.',
+    });
   });
 
   it('leaves nothing out of a request that the page made, whatever its limits', () => {

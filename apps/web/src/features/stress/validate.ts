@@ -1,5 +1,6 @@
-import type { FieldError, ServiceSettings, StressRequest } from '@app/contracts';
+import type { FieldError, LanguageView, ServiceSettings, StressRequest } from '@app/contracts';
 import { programOf, type Draft } from '../drafts/draft.js';
+import { findLanguage } from '../examples/index.js';
 import { limitsOf } from './limits.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */
@@ -7,6 +8,8 @@ const SLOTS = [
   'reference',
   'candidate',
   'clex',
+  'format',
+  'validator',
   'iterations',
   'seed',
   'cpuTimeLimitMs',
@@ -26,8 +29,15 @@ export type Validated = { ok: true; request: StressRequest } | { ok: false; erro
 const MiB = 1024 * 1024;
 const MAX_SEED = 2n ** 64n - 1n;
 
-/** Turns the draft into a request, or says which field is wrong. The service checks again, and more. */
-export function validateDraft(draft: Draft, config: ServiceSettings | null): Validated {
+/**
+ * Turns the draft into a request, or says which field is wrong. The service checks again, and more.
+ * @param languages that the service has; null: not known yet
+ */
+export function validateDraft(
+  draft: Draft,
+  config: ServiceSettings | null,
+  languages: readonly LanguageView[] | null = null,
+): Validated {
   const errors: FieldErrors = {};
   const memory = config?.limits.memoryLimitBytes;
   // Among three candidates the majority can be taken for right.
@@ -35,9 +45,13 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
   for (const side of needed) {
     if (draft[side].source.trim() === '') errors[side] = 'The program is empty.';
     else if (draft[side].language === '') errors[side] = 'Choose a language.';
+    else if (languages && !findLanguage(languages, draft[side].language))
+      errors[side] = `${draft[side].language} is not available on this server: choose another language.`;
   }
   const inputsError = inputsProblem(draft);
   if (inputsError !== null) errors.clex = inputsError;
+  if (draft.validator.source.trim() !== '' && draft.validator.language === '')
+    errors.validator = 'Choose a language for the validator.';
   if (draft.checker.type === 'program' && draft.checker.program.source.trim() === '')
     errors.checker = 'The checker is empty.';
   if (draft.seed.trim() !== '' && !isSeed(draft.seed.trim()))
@@ -75,6 +89,8 @@ export function validateDraft(draft: Draft, config: ServiceSettings | null): Val
         : { candidates: [draft.candidate, ...draft.more].map(programOf) }),
       ...(draft.objective === 'time' && { objective: 'time' as const }),
       generator: generatorOf(draft),
+      ...(draft.inputsFrom !== 'clex' && draft.format.trim() !== '' && { format: draft.format }),
+      ...(draft.validator.source.trim() !== '' && { validator: programOf(draft.validator) }),
       checker: draft.checker,
       ...(iterations === undefined ? {} : { iterations }),
       ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),

@@ -45,7 +45,12 @@ export function StressPage() {
   const search = route.useSearch();
   const { languages, offered, settings } = useServiceInfo();
   const examples = useMemo(() => availableExamples(offered ?? []), [offered]);
-  const bench = useWorkbench({ shown: search.s ?? null, example: examples[0]?.draft ?? null, settings });
+  const bench = useWorkbench({
+    shown: search.s ?? null,
+    example: examples[0]?.draft ?? null,
+    settings,
+    languages,
+  });
   const { work, state, busy } = bench;
   const draft = work.content;
   const errors: FieldErrors = { ...serviceErrors(state), ...bench.errors };
@@ -128,7 +133,7 @@ export function StressPage() {
               onChange={(more) => change({ more })}
             />
           </div>
-          <GeneratorPanel draft={draft} error={errors.clex} languages={languages} onChange={change} />
+          <GeneratorPanel draft={draft} errors={errors} languages={languages} onChange={change} />
           <SettingsPanel
             draft={draft}
             settings={settings}

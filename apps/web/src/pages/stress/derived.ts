@@ -10,7 +10,7 @@ const MiB = 1024 * 1024;
 export function serviceErrors(state: LiveState): FieldErrors {
   if (state.phase !== 'rejected') return {};
   const errors = slotErrors(state.problem.errors);
-  if (state.problem.clex) errors.clex ??= state.problem.clex.message;
+  if (state.problem.clex && !errors.format) errors.clex ??= state.problem.clex.message;
   return errors;
 }
 

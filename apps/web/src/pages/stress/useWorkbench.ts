@@ -1,4 +1,4 @@
-import type { ServiceSettings } from '@app/contracts';
+import type { LanguageView, ServiceSettings } from '@app/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import {
@@ -35,13 +35,14 @@ interface WorkbenchOptions {
   shown: string | null;
   example: Draft | null;
   settings: ServiceSettings | null;
+  languages: readonly LanguageView[] | null;
 }
 
 /**
  * The state of the workbench. The address names the run that is shown: a reload and the history lead back to
  * it.
  */
-export function useWorkbench({ shown, example, settings }: WorkbenchOptions): Workbench {
+export function useWorkbench({ shown, example, settings, languages }: WorkbenchOptions): Workbench {
   const navigate = useNavigate();
   const work = useDraft<Draft>({
     kind: 'stress',
@@ -66,7 +67,7 @@ export function useWorkbench({ shown, example, settings }: WorkbenchOptions): Wo
   const start = useCallback(
     (draft: Draft, fresh: boolean) => {
       if (busy) return;
-      const validated = validateDraft(draft, settings);
+      const validated = validateDraft(draft, settings, languages);
       setErrors(validated.ok ? {} : validated.errors);
       if (!validated.ok) return focusFirstWrong();
       // The same seed is the same work: its result may be known. Without one the inputs are others anyway.
@@ -76,7 +77,7 @@ export function useWorkbench({ shown, example, settings }: WorkbenchOptions): Wo
         void navigate({ to: '/', search: { s: id }, resetScroll: false });
       });
     },
-    [busy, settings, submit, work, navigate],
+    [busy, settings, languages, submit, work, navigate],
   );
   const cancel = () => {
     if (sending) giveUp();
