@@ -14,6 +14,7 @@ import {
   type Choice,
   type ClexProgram,
   type Drawn,
+  type Recognised,
 } from '@app/clex';
 import { LRUCache } from 'lru-cache';
 import type {
@@ -34,6 +35,8 @@ import { writeInputs } from './write.js';
 const MAX_PARSED = 8;
 /** What reading the candidates of one text may cost, in milliseconds. */
 const READING_MS = 10_000;
+/** What reading one text may cost: tasks of other jobs wait so long for this thread. */
+const ONE_READING_MS = 3_000;
 const encoder = new TextEncoder();
 
 /** One step of making an input smaller: what came of the candidates before, for further ones. */
@@ -131,7 +134,7 @@ export class Drawer {
   private shrinkingText({ text, format, batchSize }: Extract<ShrinkRequest, { text: string }>): Running {
     if (format === undefined) return shrinkingText(text, batchSize);
     const program = this.parse(format);
-    const word = recognise(program, text);
+    const word = recogniseSoon(program, text);
     if (word.kind !== 'recognised') return () => ({ texts: null, picked: -1 });
     const asText = (): Running => shrinkingText(text, batchSize, formReader(program));
     if (word.choices === undefined) return asText();
@@ -198,7 +201,7 @@ function formReader(program: ClexProgram): (text: string) => boolean {
   return (text) => {
     if (spentMs > READING_MS) return false;
     const startedAt = performance.now();
-    const isOfForm = recognise(program, text).kind === 'recognised';
+    const isOfForm = recogniseSoon(program, text).kind === 'recognised';
     spentMs += performance.now() - startedAt;
     return isOfForm;
   };
@@ -251,8 +254,14 @@ function drawnBy(program: ClexProgram, choices: readonly Choice[]): Drawn {
   return drawn;
 }
 
+/** Reads a text, unless that takes long: then it is unknown. */
+function recogniseSoon(program: ClexProgram, text: string): Recognised {
+  const endsAt = performance.now() + ONE_READING_MS;
+  return recognise(program, text, undefined, () => performance.now() >= endsAt);
+}
+
 function wordOf(program: ClexProgram, text: string): FormatWord {
-  const word = recognise(program, text);
+  const word = recogniseSoon(program, text);
   switch (word.kind) {
     case 'recognised':
       return { kind: 'of_the_form' };

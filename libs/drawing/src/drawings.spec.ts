@@ -46,6 +46,14 @@ describe('drawings', () => {
     ]);
   });
 
+  it('give up a text that keeps others waiting for the thread, and read the next', async () => {
+    const texts = ['a'.repeat(1024 * 1024 - 1), 'b'];
+    const clex = '(?: "a"~){0,1000000} "b"';
+    const { words, tookMs } = await drawings.recognise({ clex, texts, maxMs: 60_000 });
+    expect(words).toMatchObject([{ kind: 'unknown' }, { kind: 'of_the_form' }]);
+    expect(tookMs).toBeLessThan(15_000);
+  });
+
   it('make a failing input smaller, candidate by candidate', async () => {
     const clex = 'N[1,1000000]';
     const session = drawings.shrink({ clex, seed: 1n, index: 0, strategy: 'uniform', batchSize: 3 });

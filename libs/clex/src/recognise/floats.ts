@@ -66,6 +66,7 @@ function readOne(
   const words = `a number of [${String(lower)},${String(upper)}]`;
   const to = reading.match(NUMBER, from);
   if (to === undefined) return reading.missing(from, words);
+  machine.goThrough(to - from);
   const way =
     (end: number): Way =>
     () => {

@@ -16,6 +16,8 @@ import { pushRound, popRound, seenFor, setRound } from './rounds.js';
 /** Of a number that is drawn and not printed so many values are tried. */
 const MAX_SILENT = 5_000;
 const NUMBER = /-?\d+/y;
+/** To look at a number again costs what so many characters do. */
+const CHARACTERS_OF_A_NUMBER = 16;
 
 /** Bounds with the value that was read or taken. */
 interface Read {
@@ -69,7 +71,9 @@ export function readIntegers(
       end: (after, { all }) => {
         if (repeat !== undefined) popRound(scope, false);
         if (later === undefined) return after;
-        const choices = choicesWithGiven(reading, unit, elementsOf(all), seen);
+        const given = elementsOf(all);
+        machine.goThrough(given.length * CHARACTERS_OF_A_NUMBER);
+        const choices = choicesWithGiven(reading, unit, given, seen);
         if (choices === undefined) return reading.missing(after.at, 'the numbers of "has" before this place');
         later.choices = choices;
         return after;
@@ -97,6 +101,7 @@ function readOne(reading: Reading, unit: PlanInteger, state: State, next: Next):
   if (from === undefined) return undefined;
   const to = reading.match(NUMBER, from);
   if (to === undefined) return reading.missing(from, wordsFor(unit, lower, upper));
+  machine.goThrough(to - from);
   const width = unit.digits === undefined ? 0 : Number(wholeOf(unit.digits, scope));
   const way =
     (end: number): Way =>

@@ -39,6 +39,35 @@ export interface Goals {
 /** Reading costs more than it may. */
 export class TooManySteps extends Error {}
 
+/** What reading one text may cost, however often it is begun anew. */
+export class Budget {
+  private steps = 0;
+
+  /** @param isOver whether there is no time left; looked at now and then */
+  constructor(
+    private readonly maxSteps: number,
+    private readonly isOver: () => boolean,
+  ) {}
+
+  /** @throws TooManySteps */
+  spend(steps: number): void {
+    const before = this.steps;
+    this.steps += steps;
+    if (this.steps > this.maxSteps) throw new TooManySteps('reading it takes too many steps');
+    if (
+      Math.floor(before / STEPS_BETWEEN_LOOKS) !== Math.floor(this.steps / STEPS_BETWEEN_LOOKS) &&
+      this.isOver()
+    )
+      throw new TooManySteps('reading it takes too long');
+  }
+}
+
+const STEPS_BETWEEN_LOOKS = 64;
+/** What is kept for each place to go back to has some kilobytes. */
+const MAX_POINTS = 250_000;
+/** So many characters that are looked at one by one cost what a step does. */
+const CHARACTERS_OF_A_STEP = 16;
+
 /** One of several ways on; undefined: the text is another one. */
 export type Way = () => State | undefined;
 
@@ -54,11 +83,10 @@ interface Point {
  */
 export class Machine {
   private readonly points: Point[] = [];
-  private steps = 0;
 
   constructor(
     private readonly scope: Scope,
-    private readonly maxSteps: number,
+    private readonly budget: Budget,
   ) {
     // From here on the scope keeps how to take back what is done.
     scope.beginAttempt();
@@ -70,7 +98,7 @@ export class Machine {
     for (;;) {
       state ??= this.goBack();
       if (state?.goals === undefined) return state;
-      this.count();
+      this.budget.spend(1);
       const now: State = state;
       const { goal, then }: Goals = state.goals;
       state = orNone(() => goal({ ...now, goals: then }));
@@ -81,6 +109,7 @@ export class Machine {
    * The first of several ways on that leads anywhere; the others are tried when what follows cannot be read.
    */
   choose(ways: Iterable<Way>): State | undefined {
+    if (this.points.length >= MAX_POINTS) throw new TooManySteps('there are too many ways to read it');
     this.points.push({ mark: this.scope.mark, ways: ways[Symbol.iterator]() });
     return this.goBack();
   }
@@ -90,7 +119,7 @@ export class Machine {
       const point = this.points.at(-1);
       if (point === undefined) return undefined;
       this.scope.takeBack(point.mark);
-      this.count();
+      this.budget.spend(1);
       const { done, value } = point.ways.next();
       if (done === true) this.points.pop();
       else {
@@ -100,8 +129,9 @@ export class Machine {
     }
   }
 
-  private count(): void {
-    if (++this.steps > this.maxSteps) throw new TooManySteps();
+  /** Counts characters that one step goes through. @throws TooManySteps */
+  goThrough(characters: number): void {
+    this.budget.spend(Math.floor(characters / CHARACTERS_OF_A_STEP));
   }
 }
 

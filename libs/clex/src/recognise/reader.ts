@@ -175,6 +175,7 @@ export class Reader {
     const words = `a number of [${lower},${upper}]`;
     const to = reading.match(NUMBER, from);
     if (to === undefined) return reading.missing(from, words);
+    machine.goThrough(to - from);
     const way =
       (end: number): Way =>
       () => {
@@ -308,6 +309,7 @@ export class Reader {
         },
         end: (now, all) => {
           popRound(scope, true);
+          machine.goThrough((Number(edges) + left + right) * CHARACTERS_OF_AN_EDGE);
           const word = judgeGraph(unit, elementsOf(all), sizes);
           if ('wrong' in word)
             return reading.missing(now.at, `another graph before this place: ${word.wrong}`);
@@ -323,6 +325,8 @@ export class Reader {
 /** More rounds than this are not tried one count after the other. */
 const MAX_COUNTS = 10_000;
 const MAX_VERTICES = 5_000_000;
+/** To judge a graph costs for each edge and vertex what so many characters do. */
+const CHARACTERS_OF_AN_EDGE = 16;
 const NOWHERE = { start: 0, end: 0 };
 /** An edge as it is printed where nothing else is said. */
 const EDGE: readonly PlanStep[] = [

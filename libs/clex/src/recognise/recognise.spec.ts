@@ -116,4 +116,18 @@ describe('reading a text by a program', () => {
     expect(wordOf(ambiguous, `${'(1+'.repeat(12)}1${')+1'.repeat(11)}`)).toBe('unknown');
     expect(wordOf('let k=N[1,10^9] N[k]', '999999999')).toBe('unknown');
   });
+
+  it('gives up where each of many ways goes through the whole text', () => {
+    const startedAt = performance.now();
+    expect(wordOf('S[1,300000,@CH_LOWER@]~S[1,300000,@CH_LOWER@]~"!"', 'a'.repeat(50_000))).toBe('unknown');
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  });
+
+  it('gives up when there is no time left, and says so', () => {
+    const program = parse('N[1,9]{0,1000}');
+    const text = '1 '.repeat(999);
+    expect(recognise(program, text).kind).toBe('recognised');
+    const why = 'reading it takes too long';
+    expect(recognise(program, text, undefined, () => true)).toEqual({ kind: 'unknown', why });
+  });
 });

@@ -6,7 +6,7 @@ import type { Choice } from '../generate/recorder.js';
 import { Scope } from '../generate/scope.js';
 import { elementsOf } from './chain.js';
 import { choicesOf } from './choices.js';
-import { Machine, TooManySteps, type State } from './machine.js';
+import { Budget, Machine, TooManySteps, type State } from './machine.js';
 import { Reader } from './reader.js';
 import { Reading } from './reading.js';
 
@@ -26,7 +26,7 @@ import { Reading } from './reading.js';
  * character.
  */
 const MAX_STEPS = 200_000;
-const STEPS_PER_CHARACTER = 50;
+const STEPS_PER_CHARACTER = 10;
 /** A longer text is not read: what is kept of each value to go back by is much more than its characters. */
 const MAX_CHARACTERS = 1024 * 1024;
 
@@ -55,19 +55,22 @@ export type Recognised =
 /**
  * Reads a text by a program. Carriage returns before line feeds, spaces at line ends, and a line feed more or
  * less at the end of the text make no difference.
+ * @param isOver whether there is no time left for it: then it is unknown
  */
 export function recognise(
   program: ClexProgram,
   text: string,
   bounds?: Partial<GenerationBounds>,
+  isOver: () => boolean = () => false,
 ): Recognised {
   if (text.length > MAX_CHARACTERS) {
     return { kind: 'unknown', why: `it is longer than ${MAX_CHARACTERS} characters` };
   }
   const spellings = [...new Set(spellingsOf(text))];
+  const budget = new Budget(MAX_STEPS + STEPS_PER_CHARACTER * text.length, isOver);
   let found: Recognised | undefined;
   for (const spelling of spellings) {
-    const word = readWhole(program, spelling, bounds);
+    const word = readWhole(program, spelling, budget, bounds);
     if (word.kind === 'recognised') return word;
     if (word.kind === 'unknown') return word;
     // What is wrong with the text as it stands says most.
@@ -93,12 +96,13 @@ function isFarther(word: Recognised, than: Recognised): boolean {
 function readWhole(
   program: ClexProgram,
   text: string,
+  budget: Budget,
   partial: Partial<GenerationBounds> | undefined,
 ): Recognised {
   const bounds = completeBounds(partial);
   const plan = planOf(program);
   const scope = new Scope(plan.remembered);
-  const machine = new Machine(scope, MAX_STEPS + STEPS_PER_CHARACTER * text.length);
+  const machine = new Machine(scope, budget);
   const reading = new Reading(text, plan, scope, machine, bounds);
   const reader = new Reader(reading);
   const whole: State = {
@@ -121,7 +125,7 @@ function readWhole(
     });
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
-    return { kind: 'unknown', why: 'reading it takes too many steps' };
+    return { kind: 'unknown', why: error.message };
   }
   if (end !== undefined)
     return { kind: 'recognised', text, choices: choicesThatDraw(program, text, end, partial) };

@@ -81,6 +81,7 @@ function readOne(
       const to = ends[length];
       if (to === undefined || length < lower) return reading.missing(from, words);
       const found = text.slice(from, to);
+      machine.goThrough(length);
       const excluded = unit.rules.unequal.some((operand) => {
         const other = valueOrNone(operand.read, scope);
         return other !== undefined && String(other) === found;
@@ -97,6 +98,7 @@ function readOne(
       return withGoal(after, (now) => next(now, found));
     };
   const longest = ends.length - 1;
+  machine.goThrough(longest);
   if (lower === upper || !isLoose) return way(lower === upper ? Number(lower) : longest)();
   return machine.choose(waysOf(downFrom(longest, Number(lower)), way));
 }
@@ -205,6 +207,9 @@ export function withPlaces(
   texts: readonly { text: string; known?: ReadonlyMap<string, number> | undefined }[],
   wanted: readonly string[],
 ): State | undefined {
+  // Each of what is wanted is looked for among all of them.
+  const inAll = texts.reduce((sum, { text }) => sum + text.length, texts.length);
+  reading.machine.goThrough(inAll * (1 + wanted.length));
   const symbols = texts.flatMap(({ text, known }) =>
     Array.from(text, (symbol) => ({ symbol, isStranger: known !== undefined && !known.has(symbol) })),
   );
