@@ -309,7 +309,7 @@ export class Reader {
         },
         end: (now, all) => {
           popRound(scope, true);
-          machine.goThrough((Number(edges) + left + right) * CHARACTERS_OF_AN_EDGE);
+          machine.goThrough((Number(edges) + Number(left) + Number(right)) * CHARACTERS_OF_AN_EDGE);
           const word = judgeGraph(unit, elementsOf(all), sizes);
           if ('wrong' in word)
             return reading.missing(now.at, `another graph before this place: ${word.wrong}`);
