@@ -35,6 +35,18 @@ import {
   SIGNATURE,
   testlibInteractor,
 } from '../packages/fixtures/mechanisms.js';
+import {
+  CEOI,
+  CONSTANTS,
+  GRADED_BY_PROGRAM,
+  GRADED_POLYGON,
+  HANGMAN,
+  PARTIAL,
+  PYTHON_CHECKER,
+  QUIET_SCORES,
+  SIGNATURE_OF_C,
+  STATIC,
+} from '../packages/fixtures/found.js';
 import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
 import { zipOf, type PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
@@ -78,6 +90,19 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
     { 'full.cpp': 100, 'narrow.cpp': 30 },
   ],
   ["as CMS' batch_file: files, and points by total_value", CMS_SUM, 1, { 'solution.py': 200 }],
+  ['Kattis 2025-09: constants in validators, included files and solutions', CONSTANTS, 3, {}],
+  [
+    'Kattis 2025-09: a static validator looks at the sources',
+    STATIC,
+    3,
+    { 'short.py': 100, 'wordy.py': 90, 'endless.py': 30 },
+  ],
+  ['Kattis legacy: a grader says what a group comes to', GRADED_BY_PROGRAM, 3, { 'zero.py': 25 }],
+  ["as DOMjudge's knapsack: a validator gives points unasked", QUIET_SCORES, 3, { 'part.py': 74 }],
+  ["as DOMjudge's largestsum: groups by average and minimum", PARTIAL, 3, { 'small.py': 77.5 }],
+  ["as DOMjudge's hangman: 26 passes and a folder that keeps its state", HANGMAN, 3, {}],
+  ['a port of the CEOI: points in the names of solutions', CEOI, 3, { 'ojuz_25.py': 25 }],
+  ['Polygon: a grader is compiled with each solution', GRADED_POLYGON, 2, {}],
 ];
 
 /** In formats that cannot say of a solution that it is wrong: what becomes of such ones. */
@@ -245,7 +270,7 @@ export function describeSuites(where: string, env: Record<string, string>): void
           once.solutions.map((one) => [one.path.split('/').at(-1), one.points]),
         );
         expect(points).toEqual({ 'all.py': 100, 'small.py': 50, 'positive.py': 70 });
-        const { id } = await made(product.url, ADD_ONE);
+        const { id } = await made(product.url, ADD_ONE, { scoring: 'kattis' });
         const each = await judgeBySuite(product.url, id, 'print(int(input()) + 1)');
         expect(each.result).toMatchObject({ points: 200 });
       },
@@ -265,6 +290,42 @@ export function describeSuites(where: string, env: Record<string, string>): void
         });
       },
     );
+
+    it(
+      "as DMOJ's siggrade: a function of C or C++ that knows no header, and has a main of its own",
+      { timeout: 60_000 },
+      async () => {
+        const { id } = await made(product.url, SIGNATURE_OF_C);
+        const judged = (body: string, language: string) =>
+          judgeBySuite(
+            product.url,
+            id,
+            `bool is_even(int n) { ${body} }\nint main() { return 3; }\n`,
+            language,
+          );
+        for (const language of ['c', 'cpp']) {
+          expect(await judged('return n % 2 == 0;', language)).toMatchObject({ verdict: 'accepted' });
+          expect(await judged('return true;', language)).toMatchObject({ verdict: 'wrong_answer' });
+        }
+      },
+    );
+
+    it("as DMOJ's seq3: a checker that is a module of Python gives a part", { timeout: 60_000 }, async () => {
+      const { id } = await made(product.url, PYTHON_CHECKER);
+      const judged = (rest: string) =>
+        judgeBySuite(product.url, id, `n, k = map(int, input().split())\n${rest}`);
+      expect(await judged('print(*[0] * (n - 1), k)')).toMatchObject({
+        verdict: 'accepted',
+        result: { points: 60, maxPoints: 60 },
+      });
+      expect(await judged('print(*[1] * (n - 1), k - n + 1)')).toMatchObject({
+        verdict: 'accepted',
+        result: { points: 30 },
+      });
+      const { verdict, result } = await judged('print(1)');
+      expect(verdict).toBe('wrong_answer');
+      expect(JSON.stringify(result)).toContain('the sum is wrong');
+    });
 
     it("as DMOJ's seed2: an interactor of testlib's, without its header", { timeout: 60_000 }, async () => {
       const { id } = await made(product.url, await testlibInteractor());

@@ -2,7 +2,18 @@ import type { Problem, ProblemProgram, TestData } from './model.js';
 
 /** The same problem with each file named in another way, one file after the other. */
 export async function mapFiles<F, G>(problem: Problem<F>, map: (file: F) => Promise<G>): Promise<Problem<G>> {
-  const { tests, checker, interactor, added, validators, generators, solutions, ...rest } = problem;
+  const {
+    tests,
+    checker,
+    interactor,
+    added,
+    validators,
+    staticValidator,
+    grader,
+    generators,
+    solutions,
+    ...rest
+  } = problem;
   const named = async (files: { path: string; content: F }[]) => {
     const out: { path: string; content: G }[] = [];
     for (const { path, content } of files) out.push({ path, content: await map(content) });
@@ -46,6 +57,8 @@ export async function mapFiles<F, G>(problem: Problem<F>, map: (file: F) => Prom
   }
   for (const { content, ...file } of added) mapped.added.push({ ...file, content: await map(content) });
   for (const validator of validators) mapped.validators.push(await program(validator));
+  if (staticValidator) mapped.staticValidator = await program(staticValidator);
+  if (grader) mapped.grader = await program(grader);
   for (const [name, generator] of Object.entries(generators))
     mapped.generators[name] = await program(generator);
   for (const { program: source, ...solution } of solutions) {

@@ -41,6 +41,10 @@ export interface Problem<F> {
   /** Files put beside each submission. */
   added: AddedFile<F>[];
   validators: ProblemProgram<F>[];
+  /** Looks at the files of a submission, for the tests that are static. */
+  staticValidator?: ProblemProgram<F>;
+  /** Says what the parts of some groups come to. */
+  grader?: ProblemProgram<F>;
   generators: Record<string, ProblemProgram<F>>;
   solutions: JurySolution<F>[];
   /** Position in `solutions` of the one whose output is the answer where a test has none. */
@@ -56,7 +60,14 @@ export interface ProblemTest<F> {
   /** Absent: any output passes, unless a checker program decides. */
   answer?: TestData<F>;
   sample?: boolean;
+  /** The sources are looked at, by the problem's static validator; the program is not run. */
+  isStatic?: true;
   points?: number;
+  /**
+   * What it is worth when it is accepted and the checker gives no points of its own. Such a test has no
+   * maximum: the checker may give more than its `points`.
+   */
+  acceptedPoints?: number;
   /** Of the program under test. */
   args?: string[];
   files?: { path: string; content: F }[];
@@ -98,6 +109,8 @@ export interface ProblemGroup {
   onReject: 'continue' | 'break';
   /** `any`: accepted as soon as one part is; `always`: whatever happens. */
   acceptance?: 'every' | 'any' | 'always';
+  /** Arguments of the problem's grader, which says what its parts come to; absent: the rules above do. */
+  graderArgs?: string[];
   /** After a test without full points fails, nothing more is run at all. */
   stopsAll?: boolean;
 }
@@ -171,6 +184,8 @@ export interface AddedFile<F> {
   content: F;
   /** It is compiled in place of the submission's main file, which stays beside it. */
   isEntry?: boolean;
+  /** Its text stands before or after that of the submission's main file; there is no such file. */
+  around?: 'before' | 'after';
 }
 
 export interface ProblemLimits {
@@ -214,8 +229,10 @@ export interface Expectation {
   partial?: true;
   /** A text that is in the message of some test. */
   message?: string;
-  /** The same, for the tests of one group or the tests whose names begin so. */
+  /** The same, for the tests of the groups, or the tests, that a pattern of names means. */
   within?: Record<string, Omit<Expectation, 'label' | 'within'>>;
+  /** Further demands, each of which must hold as well. */
+  also?: Omit<Expectation, 'label' | 'also'>[];
   /** Which side of the time limit it stands for. */
   timeLimit?: 'lower' | 'upper';
   /** It is there to be read, not to be run. */

@@ -19,7 +19,7 @@ import { readQduoj } from './formats/qduoj.js';
 import { readVijos } from './formats/vijos.js';
 import type { Problem } from './model.js';
 import { PackageError } from './package-error.js';
-import { checkProblem, refuseLfsPointers } from './text/problem.js';
+import { checkProblem, refuseLfsPointers, UNNAMED } from './text/problem.js';
 
 export interface ReadOptions {
   /**
@@ -67,6 +67,9 @@ export async function readPackage(path: string, options: ReadOptions): Promise<R
     };
     const archive = oneProblem(rootOf(await open(path)), options.problem);
     const problem = await readAs(archive, options, openInner);
+    if (problem.name === UNNAMED && archive.name !== undefined && !OF_TESTS.test(archive.name))
+      problem.name = archive.name;
+    problem.warnings = [...new Set(problem.warnings)];
     await refuseLfsPointers(problem.tests);
     checkProblem(problem);
     return { problem, close };
@@ -76,6 +79,9 @@ export async function readPackage(path: string, options: ReadOptions): Promise<R
   }
 }
 
+/** Names of folders that hold tests, and not a problem. */
+const OF_TESTS = /^(data|tests?|testdata|testcases?|in|input|secret)$/i;
+
 /** Without the one folder that many packages put around everything. */
 function rootOf(archive: Archive): Archive {
   const [only, ...others] = archive.children();
@@ -83,8 +89,9 @@ function rootOf(archive: Archive): Archive {
   if (!only.isFolder || others.length > 0) return archive;
   const inside = archive.folder(only.name);
   // A folder of tests is one of their groups, unless what says how they are judged is in it as well.
-  const isOfTests = /^(data|tests?|testdata|testcases?|in|input|secret)$/i.test(only.name);
-  return isOfTests && !FOLDER_MARKS.some((mark) => inside.has(mark)) ? archive : rootOf(inside);
+  return OF_TESTS.test(only.name) && !FOLDER_MARKS.some((mark) => inside.has(mark))
+    ? archive
+    : rootOf(inside);
 }
 
 /** Files of which each says that a folder is a problem. */

@@ -130,8 +130,9 @@ export class LocalSuite implements OpenSuite {
   ): Promise<Pick<VerifiedSolution, 'verdict' | 'agrees' | 'reasons'>> {
     const request = this.requestOf(program, { runsAll: true, solution: path });
     const { verdict, result } = await this.perform(request, {}, signal, this.source);
-    const { points, maxPoints, tests = [], error } = result as JudgeResult & { error?: string };
-    const { agrees, reasons } = agreement(expected, { verdict: verdict as never, tests, points, maxPoints });
+    const { points, maxPoints, groups, tests = [], error } = result as JudgeResult & { error?: string };
+    const judged = { verdict: verdict as never, tests, groups, points, maxPoints };
+    const { agrees, reasons } = agreement(expected, judged);
     return {
       verdict,
       agrees,
@@ -159,12 +160,14 @@ const slowestOf = (tests: readonly JudgeTestResult[]): number =>
   Math.max(...tests.map(({ cpuTimeMs }) => cpuTimeMs));
 
 /** Those of the programs that judge, or make tests. */
-function languagesOf({ checker, interactor, generators, solutions, mainSolution }: JudgeProblem): string[] {
+function languagesOf(problem: JudgeProblem): string[] {
+  const { checker, interactor, staticValidator, grader, generators, solutions, mainSolution } = problem;
   const main = solutions[mainSolution ?? -1];
   return [
     ...new Set([
       ...(checker.type === 'program' ? [checker.program.language] : []),
       ...(interactor ? [interactor.program.language] : []),
+      ...[staticValidator, grader].flatMap((program) => program?.language ?? []),
       ...Object.values(generators).map(({ language }) => language),
       ...(main ? [main.program.language] : []),
     ]),

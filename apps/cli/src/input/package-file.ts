@@ -1,12 +1,15 @@
 import { FOLDER_MARKS, PackageError, readPackage, type ReadPackage } from '@app/packages';
 import { createWriteStream } from 'node:fs';
-import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
+
+/** The mode of a symbolic link. */
+const LINK = 0o120777;
 
 /** A problem package as one zip. */
 export interface PackageFile {
@@ -57,15 +60,26 @@ export async function openPackageFile(path: string, io: Io): Promise<PackageFile
   return { given: path, zip, read, close };
 }
 
-/** Stored, not deflated: it is read once and thrown away. Links are left out, which could lead anywhere. */
+/**
+ * Stored, not deflated: it is read once and thrown away. Links to what is in the folder stay links, which the
+ * reader follows; others are left out, which could lead anywhere.
+ */
 async function zipFolder(root: string, target: string): Promise<void> {
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, createWriteStream(target, { mode: 0o600 }));
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
+  for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
-    zip.addFile(path, path.slice(root.length + 1), { compress: false });
+    const name = path.slice(root.length + 1);
+    if (entry.isFile()) zip.addFile(path, name, { compress: false });
+    else if (entry.isSymbolicLink() && (await leadsInside(root, path)))
+      zip.addBuffer(await readlink(path, 'buffer'), name, { mode: LINK });
   }
   zip.end();
   await written;
+}
+
+async function leadsInside(root: string, path: string): Promise<boolean> {
+  const [folder, target] = await Promise.all([realpath(root), realpath(path).catch(() => '')]);
+  return target.startsWith(`${folder}/`);
 }

@@ -62,12 +62,14 @@ function outcomeOfPoints(
   { points, as = 'absolute', accepted = points > 0 }: Extract<Judgement, { kind: 'points' }>,
   maximum: number | undefined,
 ): Outcome {
+  // A test that is worth nothing has nothing to give: samples of scoring packages, for one.
+  if (maximum === 0) return { kind: 'judged', accepted, share: Number(accepted) };
   const most = as === 'fraction' ? 1 : maximum;
   if (most !== undefined && points > most + ROUNDING) {
     return { kind: 'failed', reason: `the checker gave ${points} points, and there are ${most}` };
   }
   if (most === undefined) return { kind: 'judged', accepted, share: points > 0 ? 1 : 0, points };
-  return { kind: 'judged', accepted, share: most === 0 ? Number(accepted) : Math.min(1, points / most) };
+  return { kind: 'judged', accepted, share: Math.min(1, points / most) };
 }
 
 /** Whether a judgement is as good as any: what a stress job asks, which knows no points. */

@@ -1,5 +1,5 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
-import type { PreparedProgram, RunOptions, RunOutcome, Sandbox } from '../runner/runner.js';
+import type { PreparedProgram, RunItem, RunOptions, RunOutcome, Sandbox } from '../runner/runner.js';
 import type { CheckedPass, OutputChecker, ProgramRules } from './output-checker.js';
 import type { CheckCase, Judgement } from './judgement.js';
 import { PROTOCOLS, type Protocol } from './protocols.js';
@@ -77,6 +77,29 @@ export class CheckerProgram implements OutputChecker {
       next: files.find(({ path }) => path === NEXT_PASS)?.content,
       feedback: files.filter(({ path }) => path !== NEXT_PASS && path !== 'feedback/.keep'),
     };
+  }
+
+  /**
+   * Has the program look at the files of a submission, which lie in its folder.
+   * @param args before the folder of feedback, and behind it
+   */
+  async checkSources(
+    sandbox: Sandbox,
+    files: NonNullable<RunItem['workFiles']>,
+    [before, behind]: readonly [readonly string[], readonly string[]],
+  ): Promise<{ outcome: RunOutcome; judgement: Judgement }> {
+    const item: RunItem = {
+      stdin: '',
+      args: [...before, 'feedback/', ...behind],
+      workFiles: [...files, { path: 'feedback/.keep', content: '' }],
+    };
+    const [outcome] = await sandbox.run(this.program, [item], this.limits, {
+      stdoutKeepBytes: KEPT_BYTES,
+      stderrKeepBytes: KEPT_STDERR_BYTES,
+      collect: { patterns: ['feedback/*'], maxBytes: MAX_FILES_BYTES },
+    });
+    if (!outcome) throw new Error('the sandbox answered nothing');
+    return { outcome, judgement: this.protocol.judge(outcome, this.rules) };
   }
 
   private run(

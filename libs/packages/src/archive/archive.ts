@@ -5,7 +5,11 @@ export class Archive {
   /** Sorted bytewise. */
   readonly paths: readonly string[];
 
-  constructor(private readonly files: ReadonlyMap<string, Content>) {
+  /** @param name of the folder that it is, in the package; undefined where it is the package */
+  constructor(
+    private readonly files: ReadonlyMap<string, Content>,
+    readonly name?: string,
+  ) {
     this.paths = [...files.keys()].sort(byBytes);
   }
 
@@ -26,7 +30,10 @@ export class Archive {
   folder(folder: string): Archive {
     const prefix = `${folder}/`;
     const below = [...this.files].filter(([path]) => path.startsWith(prefix));
-    return new Archive(new Map(below.map(([path, content]) => [path.slice(prefix.length), content])));
+    return new Archive(
+      new Map(below.map(([path, content]) => [path.slice(prefix.length), content])),
+      folder.slice(folder.lastIndexOf('/') + 1),
+    );
   }
 
   /** Names of the folders and files at the top, sorted bytewise. */
@@ -43,12 +50,20 @@ export class Archive {
 
   /** Without the files that `keep` does not want. */
   filter(keep: (path: string) => boolean): Archive {
-    return new Archive(new Map([...this.files].filter(([path]) => keep(path))));
+    return new Archive(new Map([...this.files].filter(([path]) => keep(path))), this.name);
+  }
+
+  /** With other contents in place of some; undefined leaves a file as it is. */
+  map(change: (path: string, content: Content) => Content | undefined): Archive {
+    return new Archive(
+      new Map([...this.files].map(([path, content]) => [path, change(path, content) ?? content])),
+      this.name,
+    );
   }
 
   /** With the files of another archive where this one has none. */
   with(other: Archive): Archive {
-    return new Archive(new Map([...other.files, ...this.files]));
+    return new Archive(new Map([...other.files, ...this.files]), this.name);
   }
 }
 

@@ -9,7 +9,7 @@ export interface Content {
 }
 
 /** Most bytes of a file that is read as a whole: settings, sources. */
-const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
 /** Bytes that are there already. */
 export function inMemory(content: Buffer | string): Content {

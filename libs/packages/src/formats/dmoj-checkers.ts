@@ -10,6 +10,7 @@ import type {
 } from '../model.js';
 import { PackageError } from '../package-error.js';
 import { baseName, languageOfName, languageOfPath } from '../text/languages.js';
+import { pythonChecker } from './dmoj-python.js';
 import { programOfFile } from '../text/programs.js';
 import { settingsOf, type Settings } from '../text/settings.js';
 
@@ -25,10 +26,8 @@ export async function readDmojChecker(pack: DmojFiles, value: unknown): Promise<
   const name = typeof value === 'string' ? value : (settings.text('name') ?? 'standard');
   if (name === 'bridged') return bridged(pack, settings.map('args'));
   if (name.endsWith('.py')) {
-    throw new PackageError(
-      'unsupported_package',
-      `the checker ${name} is a module of Python for the judge itself`,
-    );
+    if (!pack.files.has(name)) throw new PackageError('broken_package', `the checker ${name} is missing`);
+    return pythonChecker(pack.files, name, settings.map('args').all);
   }
   return wordChecker(name, settings.map('args'), pack.problem.warnings);
 }

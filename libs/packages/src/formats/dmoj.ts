@@ -203,10 +203,20 @@ function readSignatureGrader({ top, files, problem }: DmojPackage): void {
   if (!files.has(entry) || !files.has(header)) {
     throw new PackageError('broken_package', 'the files of signature_grader are missing');
   }
+  const name = baseName(header);
+  // The submission knows the header, and may have a main of its own to be tried with.
+  const prefix = [
+    '#define SIGNATURE_GRADER',
+    `#include "${name}"`,
+    ...(grader.flag('allow_main') === true ? [] : ['#define main main_of_the_submission']),
+    '#line 1',
+    '',
+  ].join('\n');
   for (const language of ['cpp', 'c']) {
-    problem.added.push({ language, path: baseName(entry), content: files.file(entry)!, isEntry: true });
-    problem.added.push({ language, path: baseName(header), content: files.file(header)! });
+    // Whatever the entry is written in, it is compiled as the submission is.
+    const path = language === 'cpp' ? baseName(entry).replace(/\.c$/, '.cpp') : baseName(entry);
+    problem.added.push({ language, path, content: files.file(entry)!, isEntry: true });
+    problem.added.push({ language, path: name, content: files.file(header)! });
+    problem.added.push({ language, path: `before-${name}`, content: inMemory(prefix), around: 'before' });
   }
-  if (grader.flag('allow_main') !== true)
-    problem.warnings.push('signature_grader: a main of the submission is not renamed');
 }

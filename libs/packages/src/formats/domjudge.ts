@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.js';
-import { readText, type Content } from '../archive/content.js';
+import { MAX_TEXT_BYTES, readText, type Content } from '../archive/content.js';
 import type { Expectation, Problem, ProblemProgram } from '../model.js';
+import { languageOfPath } from '../text/languages.js';
 import { readIni } from '../text/settings.js';
 import { verdictsOf, type ExecutionVerdict } from '../verdicts.js';
 
@@ -37,31 +38,61 @@ const WORDS: Readonly<Record<string, ExecutionVerdict[]>> = {
   MEMORYLIMIT: verdictsOf('MLE'),
 };
 
-/**
- * The expectation that a comment of a source, or `expected_result.txt` beside it, states; undefined when none
- * does. Two tags contradict each other: it is then said in the warnings, and nothing is expected.
- */
-export async function expectationInSource(
-  program: ProblemProgram<Content>,
-  warnings: string[],
-): Promise<Expectation | undefined> {
-  const found: { words: string[]; score: number | undefined }[] = [];
+/** What comments of a source, or `expected_result.txt` beside it, state. */
+export interface DomjudgeTags {
+  /** The words of each tag of results; more than one contradict each other. */
+  results: string[][];
+  score?: [number, number];
+}
+
+const TAG = /@EXPECTED_(RESULTS?|SCORE)@:[ \t]*([^\r\n]*)/g;
+
+/** The tags of a program. Files too long to be sources have none. */
+export async function tagsOf(program: ProblemProgram<Content>): Promise<DomjudgeTags> {
+  const tags: DomjudgeTags = { results: [] };
   for (const { content } of program.files) {
-    const text = await readText(content);
-    for (const [, words] of text.matchAll(/@EXPECTED_(?:RESULTS?|SCORE)@:[ \t]*([^\r\n]*)/g)) {
-      const tag = /@EXPECTED_SCORE@:[ \t]*([\d.]+)/.exec(text);
-      if (!/^[\d.\s]+$/.test(words!))
-        found.push({ words: splitWords(words!), score: tag ? Number(tag[1]) : undefined });
+    if (content.bytes !== undefined && content.bytes > MAX_TEXT_BYTES) continue;
+    for (const [, kind, text] of (await readText(content)).matchAll(TAG)) {
+      const score = /^\d+(\.\d+)?/.exec(text!.trim());
+      if (kind !== 'SCORE') tags.results.push(splitWords(text!));
+      // Older packages name results by this word as well.
+      else if (score) tags.score = [Number(score[0]), Number(score[0])];
+      else tags.results.push(splitWords(text!));
     }
   }
-  if (found.length > 1) {
+  return tags;
+}
+
+/** What in a package says that it was made for DOMjudge; undefined where nothing does. */
+export async function domjudgeMark(archive: Archive): Promise<string | undefined> {
+  if (archive.has('domjudge-problem.ini')) return 'domjudge-problem.ini';
+  for (const path of archive.paths) {
+    const content = archive.file(path)!;
+    if (!path.startsWith('submissions/') || languageOfPath(path) === undefined) continue;
+    if (content.bytes !== undefined && content.bytes > MAX_TEXT_BYTES) continue;
+    const tag = /@EXPECTED_SCORE@/.exec(await readText(content));
+    if (tag) return `${path} has ${tag[0]}`;
+  }
+  return undefined;
+}
+
+/**
+ * The expectation that tags of results state; undefined when none does. Two of them contradict each other: it
+ * is then said in the warnings, and nothing is expected.
+ */
+export function expectationOfTags(
+  { results }: DomjudgeTags,
+  program: ProblemProgram<Content>,
+  warnings: string[],
+): Expectation | undefined {
+  if (results.length > 1) {
     warnings.push(`${program.name} states its expected results twice`);
     return undefined;
   }
-  const [only] = found;
+  const [only] = results;
   if (!only) return undefined;
-  const verdicts = only.words.flatMap((word) => WORDS[word.replace(/[-_\s]/g, '')] ?? []);
-  const label = only.words.join(', ');
+  const verdicts = only.flatMap((word) => WORDS[word.replace(/[-_\s]/g, '')] ?? []);
+  const label = only.join(', ');
   if (verdicts.length === 0) return { label, ignored: true };
   const compiles = !verdicts.includes('compile_error');
   return {
@@ -71,7 +102,6 @@ export async function expectationInSource(
       accepted: true,
       permitted: ['accepted'] as ExecutionVerdict[],
     }),
-    ...(only.score !== undefined && { score: [only.score, only.score] as [number, number] }),
   };
 }
 

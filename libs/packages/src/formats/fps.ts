@@ -33,7 +33,12 @@ export async function readFps(
   scratch: string,
   wanted: string | undefined,
 ): Promise<Problem<Content>> {
-  const items = await new FpsReader(scratch).read(archive.file(path)!, path);
+  const items: Item[] = [];
+  const reader = new FpsReader(scratch);
+  for (const name of archive.paths.filter((one) => !one.includes('/') && one.endsWith('.xml'))) {
+    const content = archive.file(name)!;
+    if (name === path || (await isFps(content))) items.push(...(await reader.read(content, name)));
+  }
   if (items.length === 0) throw new PackageError('broken_package', `${path} holds no problem`);
   const titles = items.map((item) => text(item, 'title') ?? '');
   const at = wanted === undefined ? 0 : titles.indexOf(wanted);
@@ -56,7 +61,7 @@ export async function isFps(content: Content): Promise<boolean> {
 
 /** Turns the events of the parser into items. */
 class FpsReader {
-  private readonly items: Item[] = [];
+  private items: Item[] = [];
   private item: Item | undefined;
   private name: string | undefined;
   private attributes: Record<string, string> = {};
@@ -69,6 +74,7 @@ class FpsReader {
   constructor(private readonly scratch: string) {}
 
   async read(content: Content, path: string): Promise<Item[]> {
+    this.items = [];
     const parser = sax.parser(true, { trim: false, position: false });
     parser.onopentag = ({ name, attributes }) =>
       this.opened(name, { ...attributes } as Record<string, string>);
@@ -232,14 +238,38 @@ function addPrograms(item: Item, problem: Problem<Content>): void {
   for (const [at, solution] of (item.texts.get('solution') ?? []).entries()) {
     const language = languageOfName(solution.attributes['language'] ?? '');
     if (!language || solution.text.trim() === '') continue;
+    const path = `solution-${at + 1}`;
+    const why = unlikeHere(language, solution.text);
+    if (why !== undefined) problem.warnings.push(`${path} ${why}`);
     problem.solutions.push({
-      path: `solution-${at + 1}`,
+      path,
       program: program('solution', language, solution.text),
-      expected: { label: 'solution', accepted: true, permitted: ['accepted'], timeLimit: 'lower' },
+      expected:
+        why === undefined
+          ? { label: 'solution', accepted: true, permitted: ['accepted'], timeLimit: 'lower' }
+          : { label: 'solution', ignored: true },
     });
   }
-  if (problem.solutions.length > 0) problem.mainSolution = 0;
-  for (const name of ['template', 'prepend', 'append']) {
-    if (item.texts.has(name)) problem.warnings.push(`<${name}>: code around submissions is not added`);
+  const main = problem.solutions.findIndex(({ expected }) => !expected.ignored);
+  if (main >= 0) problem.mainSolution = main;
+  for (const [name, around] of [
+    ['prepend', 'before'],
+    ['append', 'after'],
+  ] as const) {
+    for (const { text: code, attributes } of item.texts.get(name) ?? []) {
+      const language = languageOfName(attributes['language'] ?? '');
+      if (!language || code.trim() === '') continue;
+      const content = inMemory(around === 'before' ? `${code}\n` : `\n${code}`);
+      problem.added.push({ language, path: `${name}.${language}`, content, around });
+    }
   }
+}
+
+/** Why a solution that is right at home comes out otherwise here; undefined for most. */
+function unlikeHere(language: string, source: string): string | undefined {
+  if (language === 'c' && /\bvoid\s+main\s*\(/.test(source))
+    return 'has a main that returns nothing: its exit code, which counts here, is left to chance';
+  if (language === 'python' && /^[ \t]*print[ \t]+[^\s(=]/m.test(source))
+    return 'is in Python 2, which is not run here';
+  return undefined;
 }

@@ -23,9 +23,30 @@ export async function readModernTests(pack: KattisPackage): Promise<void> {
   if (secret.groups.length > 0 && aggregation === 'sum') delete secret.points;
   // Samples are always run, and never count.
   for (const test of problem.tests) if (test.sample) test.points = 0;
+  shareOut(problem, secret);
   problem.groups = [{ ...sample, points: 0 }, secret].filter(
     ({ tests, groups }) => tests.length + groups.length > 0,
   );
+  // Of an interactive problem the samples may be conversations to read, and no tests.
+  if (sample.tests.length === 0) forget(problem.groups, 'sample');
+}
+
+function forget(groups: ProblemGroup[], name: string): void {
+  for (const one of groups) {
+    one.dependsOn = one.dependsOn.filter((other) => other !== name);
+    forget(one.groups, name);
+  }
+}
+
+/** What each test may have at most: more than that is the validator's fault. */
+function shareOut(problem: KattisPackage['problem'], group: ProblemGroup): void {
+  for (const inner of group.groups) shareOut(problem, inner);
+  const { points, aggregation } = group;
+  if (points === undefined || (aggregation !== 'sum' && aggregation !== 'min')) return;
+  const ours = problem.tests.filter(({ name }) => group.tests.includes(name));
+  const run = ours.filter(({ isStatic }) => !isStatic);
+  const ofSources = ours.reduce((sum, { isStatic, points: own = 0 }) => sum + (isStatic ? own : 0), 0);
+  for (const test of run) test.points = aggregation === 'sum' ? (points - ofSources) / run.length : points;
 }
 
 async function readFolder(
@@ -38,6 +59,7 @@ async function readFolder(
   const settings = await groupSettings(pack, `data/${path}`);
   const chain = [settings, ...above];
   const result = group(groupName, { dependsOn: settings.texts('require_pass').map(groupNameOf) });
+  result.tests.push(...addStaticTest(pack, path, settings));
   const folder = archive.folder(`data/${path}`);
   for (const { name, isFolder } of folder.children()) {
     const isTest = !isFolder && name.endsWith('.in');
@@ -53,10 +75,26 @@ async function readFolder(
       else result.tests.push(...inner.tests, ...inner.groups.flatMap(({ tests }) => tests));
     }
   }
-  if (settings.raw('static_validation_score')) {
-    problem.warnings.push(`data/${path}: static_validation_score is not given`);
-  }
   return result;
+}
+
+/** What a group says of the sources themselves, which is a test as well. */
+function addStaticTest({ archive, problem }: KattisPackage, path: string, settings: Settings): string[] {
+  if (!settings.has('static_validation_score')) return [];
+  if (archive.folder('static_validator').paths.length === 0) {
+    problem.warnings.push(`data/${path}: static_validation_score, and the package has no static_validator`);
+    return [];
+  }
+  const points = settings.number('static_validation_score');
+  const name = `${path}/static_validation`;
+  problem.tests.push({
+    name,
+    input: fileData(inMemory('')),
+    isStatic: true,
+    checkerArgs: settings.texts('static_validator_args'),
+    ...(points !== undefined && { points }),
+  });
+  return [name];
 }
 
 function scored(inner: ProblemGroup, settings: Settings): ProblemGroup {
@@ -106,6 +144,9 @@ async function readTest(
   const argsOf = (...keys: string[]): string[] | undefined => {
     for (const settings of [own, ...above]) {
       const key = keys.find((name) => settings.has(name));
+      // By name of a validator: those of the first one.
+      const named = key === undefined ? [] : settings.map(key).keys;
+      if (named.length > 0) return settings.map(key!).texts(named[0]!);
       if (key !== undefined)
         return settings
           .texts(key)
@@ -122,7 +163,8 @@ async function readTest(
   const validatorArgs = argsOf('input_validator_args', 'input_validator_flags');
   if (args) test.args = args;
   if (checkerArgs) test.checkerArgs = checkerArgs;
-  if (validatorArgs) test.validatorArgs = validatorArgs;
+  // A validator of inputs sees what the submission gets as well.
+  if (validatorArgs || args) test.validatorArgs = [...(validatorArgs ?? []), ...(args ?? [])];
   const hint = own.text('hint');
   const description = own.text('description');
   if (hint) test.hint = hint;

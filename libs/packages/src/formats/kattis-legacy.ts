@@ -12,12 +12,16 @@ interface Inherited {
   acceptScore: number;
   rejectScore: number;
   graderFlags: string[];
+  /** A program says what the parts of a group come to. */
+  isGraded: boolean;
   checkerArgs: string[] | undefined;
   validatorArgs: string[] | undefined;
   /** Of this folder alone: the most that it may score. */
   mostPoints: number | undefined;
-  /** The validator gives the points; a test has none of its own. */
-  scoredByValidator: boolean;
+  /** The validator may give the points, or is said to do so: a test has no maximum of its own. */
+  scoredByValidator: 'maybe' | 'yes' | undefined;
+  /** Whether this folder or one above it says what a test is worth. */
+  saysScore: boolean;
 }
 
 /** `data/sample`, then `data/secret`; every folder may be a group with a testdata.yaml. */
@@ -29,10 +33,12 @@ export async function readLegacyTests(pack: KattisPackage): Promise<void> {
     acceptScore: grading.number('accept_score') ?? 1,
     rejectScore: grading.number('reject_score') ?? 0,
     graderFlags: [],
+    isGraded: false,
     checkerArgs: undefined,
     validatorArgs: undefined,
     mostPoints: undefined,
-    scoredByValidator: (settings.text('validation') ?? '').split(/\s+/).includes('score'),
+    scoredByValidator: scoredByValidator(settings.text('validation') ?? ''),
+    saysScore: grading.has('accept_score'),
   });
   const ignoresSample = root.graderFlags.includes('ignore_sample');
   const sample = await readGroup(pack, 'sample', root, true);
@@ -45,6 +51,16 @@ export async function readLegacyTests(pack: KattisPackage): Promise<void> {
   const top = [...(ignoresSample ? [{ ...sample, points: 0 }] : [sample]), secret].filter(hasParts);
   problem.groups = top;
   problem.aggregation = ignoresSample ? 'sum' : aggregationOf(root.graderFlags, problem.warnings);
+  if (!root.isGraded) return;
+  problem.aggregation = 'sum';
+  problem.groups = [group('data', { groups: top, aggregation: 'sum', graderArgs: root.graderFlags })];
+}
+
+/** Not all packages whose validators give points say so. */
+function scoredByValidator(validation: string): Inherited['scoredByValidator'] {
+  const [kind, ...words] = validation.trim().split(/\s+/);
+  if (kind !== 'custom') return undefined;
+  return words.includes('score') ? 'yes' : 'maybe';
 }
 
 function hasParts({ tests, groups }: ProblemGroup): boolean {
@@ -59,11 +75,13 @@ async function readGroup(
 ): Promise<ProblemGroup> {
   const { archive, problem } = pack;
   const inherited = await inherit(pack, `data/${path}`, above);
-  const acceptance = acceptanceOf(inherited.graderFlags);
+  const { graderFlags, isGraded } = inherited;
+  const acceptance = acceptanceOf(graderFlags);
   const result = group(path, {
-    aggregation: aggregationOf(inherited.graderFlags, problem.warnings),
+    // Flags of a program are its own.
+    aggregation: isGraded ? 'sum' : aggregationOf(graderFlags, problem.warnings),
     onReject: inherited.onReject,
-    ...(acceptance && { acceptance }),
+    ...(isGraded ? { graderArgs: graderFlags } : acceptance && { acceptance }),
     ...(pack.isScoring && inherited.mostPoints !== undefined && { points: inherited.mostPoints }),
   });
   const folder = archive.folder(`data/${path}`);
@@ -79,7 +97,10 @@ async function readGroup(
     problem.tests.push(test);
     result.tests.push(test.name);
   }
-  if (pack.isScoring && pack.domjudgeScoring && result.tests.length > 0) {
+  // DOMjudge adds up points of tests only where a validator gives some.
+  const isByValidator = inherited.scoredByValidator && !inherited.saysScore;
+  const counts = pack.isScoring && pack.domjudgeScoring && result.tests.length > 0;
+  if (counts && !isByValidator && !isGraded) {
     result.aggregation = 'all';
     result.points = inherited.acceptScore;
   }
@@ -97,8 +118,9 @@ async function readTest(
   const test: ProblemTest<Content> = { name: `${path}/${stem}`, input: fileData(folder.file(`${stem}.in`)!) };
   if (answer) test.answer = fileData(answer);
   else pack.problem.warnings.push(`${test.name} has no answer`);
-  if (pack.isScoring && !pack.domjudgeScoring && !inherited.scoredByValidator)
-    test.points = inherited.acceptScore;
+  const isCounted = pack.isScoring && (!pack.domjudgeScoring || inherited.isGraded);
+  if (isCounted && inherited.scoredByValidator !== 'yes') test.points = inherited.acceptScore;
+  if (isCounted && inherited.scoredByValidator) test.acceptedPoints = inherited.acceptScore;
   if (inherited.checkerArgs) test.checkerArgs = inherited.checkerArgs;
   if (inherited.validatorArgs) test.validatorArgs = inherited.validatorArgs;
   const hint = folder.file(`${stem}.hint`);
@@ -111,9 +133,6 @@ async function readTest(
 async function inherit(pack: KattisPackage, folder: string, above: Inherited): Promise<Inherited> {
   const path = `${folder}/testdata.yaml`;
   const settings = await readYaml(pack.archive.file(path), path);
-  if (settings.text('grading') === 'custom') {
-    pack.problem.warnings.push(`${path}: a grader of its own is not run`);
-  }
   const rejectScore = settings.number('reject_score') ?? above.rejectScore;
   if (rejectScore !== 0) pack.problem.warnings.push(`${path}: reject_score ${rejectScore} is taken as 0`);
   return {
@@ -122,12 +141,14 @@ async function inherit(pack: KattisPackage, folder: string, above: Inherited): P
     rejectScore: 0,
     // Flags of a grader belong to the folder that names them: `ignore_sample` cannot be inherited.
     graderFlags: settings.has('grader_flags')
-      ? shellWords(settings.text('grader_flags') ?? '')
+      ? shellWords((settings.text('grader_flags') ?? '').replaceAll(',', ' '))
       : above.graderFlags.filter((flag) => flag !== 'ignore_sample'),
+    isGraded: settings.has('grading') ? settings.text('grading') === 'custom' : above.isGraded,
     checkerArgs: flagsOf(settings, 'output_validator_flags') ?? above.checkerArgs,
     validatorArgs: flagsOf(settings, 'input_validator_flags') ?? above.validatorArgs,
     mostPoints: mostOf(settings.text('range')),
     scoredByValidator: above.scoredByValidator,
+    saysScore: settings.has('accept_score') || above.saysScore,
   };
 }
 

@@ -3,8 +3,9 @@ import type { Expectation, JurySolution, ProblemProgram } from '../model.js';
 import { extensionOf, languageOfName, languageOfPath } from '../text/languages.js';
 import { programOfFile, programOfFolder } from '../text/programs.js';
 import { readJson, readYaml, settingsOf, type Settings } from '../text/settings.js';
+import { matchesGlob } from '../text/glob.js';
 import { verdictsOf, type ShortVerdict } from '../verdicts.js';
-import { expectationInSource } from './domjudge.js';
+import { expectationOfTags, tagsOf } from './domjudge.js';
 import type { KattisPackage } from './kattis-package.js';
 
 type Demand = Omit<Expectation, 'label'>;
@@ -50,7 +51,9 @@ export async function readKattisSolutions(pack: KattisPackage): Promise<JurySolu
     for (const { name, isFolder } of archive.folder(`submissions/${folder.name}`).children()) {
       const path = `${folder.name}/${name}`;
       const matching = rulesFor(rules, path);
-      const entry = entries.map(path, `submissions/${path}`, name);
+      const entry = entries.map(
+        ...[path, `submissions/${path}`, name].flatMap((key) => [key, `${key}/`, `/${key}`]),
+      );
       const text = (key: string) =>
         matching.map((rule) => rule.settings.text(key)).find((value) => value !== undefined);
       const program = await programAt(pack, `submissions/${path}`, isFolder, {
@@ -83,7 +86,13 @@ async function programAt(
     const source = await readText(archive.file(path)!);
     language = /^#!.*perl|\buse strict\b|^\s*my\s+[$@%]/m.test(source) ? 'perl' : 'prolog';
   }
+  if (language === 'python' && options.language === undefined && (await isPython2(archive.file(path)!)))
+    return undefined;
   return programOfFile(archive, path, { language });
+}
+
+async function isPython2(file: Content): Promise<boolean> {
+  return /^#!.*python2/.test(await readText(file));
 }
 
 async function expectationOf(
@@ -94,24 +103,42 @@ async function expectationOf(
 ): Promise<Expectation> {
   const folders = pack.isModern ? MODERN_FOLDERS : LEGACY_FOLDERS;
   const builtIn = Object.hasOwn(folders, folder) ? folders[folder] : undefined;
-  const tagged = builtIn ? undefined : await expectationInSource(program, pack.problem.warnings);
+  const tags = await tagsOf(program);
+  const tagged = builtIn ? undefined : expectationOfTags(tags, program, pack.problem.warnings);
   const base: Expectation = tagged ?? { label: folder, ...(builtIn ?? { ignored: true as const }) };
-  const demands = rules.map(({ settings, path }) => ({ path, demand: demandOf(settings) }));
-  const replaced = demands.find(({ path }) => path === folder);
-  // A score or a group of its own may be in the comments of scoring packages, too.
-  let result: Expectation = replaced ? { ...base, ...replaced.demand, label: folder } : base;
-  for (const { path, demand } of demands) if (path !== folder) result = narrowed(result, demand);
+  const score = tags.score ?? scoreInName(program.name);
+  if (score && pack.isScoring) {
+    base.score = score;
+    delete base.ignored;
+  }
+  const replacing = rules.find(({ path }) => path === folder);
+  const own = replacing && demandOf(replacing.settings);
+  let result: Expectation = own ? { ...base, ...own, label: folder } : base;
+  for (const { path, settings } of rules) if (path !== folder) result = together(result, demandOf(settings));
   if (rules.length > 0) delete result.ignored;
+  if (result.timeLimit === undefined) delete result.timeLimit;
   return result;
 }
 
-/** Both demands at once. */
-function narrowed(left: Expectation, right: Demand): Expectation {
-  const permitted =
-    left.permitted && right.permitted
-      ? left.permitted.filter((verdict) => right.permitted!.includes(verdict))
-      : (left.permitted ?? right.permitted);
-  return { ...left, ...right, ...(permitted && { permitted }) };
+/** Both demands: one beside the other where they speak of the same. */
+function together(left: Expectation, { timeLimit, permitted, ...right }: Demand): Expectation {
+  const both = left.permitted && permitted?.filter((verdict) => left.permitted!.includes(verdict));
+  const sides = [left.timeLimit, timeLimit];
+  // What must be too slow somewhere is not in time.
+  const side = sides.find((one) => one === 'upper') ?? sides.find((one) => one === 'lower');
+  const result: Expectation = {
+    ...left,
+    ...((permitted ?? left.permitted) && { permitted: both ?? permitted ?? left.permitted! }),
+    ...(side && { timeLimit: side }),
+  };
+  const isFree = Object.keys(right).every((key) => result[key as keyof Expectation] === undefined);
+  return isFree ? { ...result, ...right } : { ...result, also: [...(result.also ?? []), right] };
+}
+
+/** Ports of the CEOI call solutions of oj.uz by the points that they have there. */
+function scoreInName(name: string): [number, number] | undefined {
+  const points = /(?:^|\/)ojuz_(\d{1,3})(?:\.\w+)?$/.exec(name)?.[1];
+  return points === undefined ? undefined : [Number(points), Number(points)];
 }
 
 interface Rule {
@@ -127,18 +154,8 @@ async function readRules({ archive }: KattisPackage): Promise<Settings> {
 function rulesFor(rules: Settings, path: string): Rule[] {
   const folder = path.slice(0, path.indexOf('/'));
   return rules.keys
-    .filter((pattern) => matches(pattern, path) || matches(pattern, folder))
+    .filter((pattern) => matchesGlob(pattern, path) || matchesGlob(pattern, folder))
     .map((pattern) => ({ path: pattern, settings: rules.map(pattern) }));
-}
-
-/** `*` within one name, and `{a,b}`; nothing else is special. */
-function matches(pattern: string, path: string): boolean {
-  if (pattern.length > 255) return false;
-  const source = pattern
-    .replace(/[.+?^$()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replace(/\{([^{}]*)\}/g, (_all, words: string) => `(?:${words.split(',').join('|')})`);
-  return !/[{}]/.test(source) && new RegExp(`^${source}$`).test(path);
 }
 
 const OF_A_RULE = [
@@ -158,16 +175,30 @@ function demandOf(settings: Settings): Demand {
     settings.texts(key).filter((word): word is ShortVerdict => ['AC', 'WA', 'TLE', 'RTE'].includes(word));
   const score = settings.list('score').map(Number);
   const message = settings.text('message');
-  const use = settings.text('use_for_time_limit');
+  const side = sideOfRule(settings, words);
   const within = settings.keys.filter((key) => !OF_A_RULE.includes(key));
   return {
     ...(settings.has('permitted') && { permitted: verdictsOf(...words('permitted')) }),
     ...(settings.has('required') && { required: verdictsOf(...words('required')) }),
     ...(score.length > 0 && { score: [score[0]!, score.at(-1)!] as [number, number] }),
     ...(message !== undefined && { message }),
-    ...((use === 'lower' || use === 'upper') && { timeLimit: use }),
+    ...(side !== 'as before' && { timeLimit: side }),
     ...(within.length > 0 && {
       within: Object.fromEntries(within.map((key) => [key, demandOf(settings.map(key))])),
     }),
   };
+}
+
+/** What a rule says of the time limit, by the word for that or by the verdicts that it demands. */
+function sideOfRule(
+  settings: Settings,
+  words: (key: string) => ShortVerdict[],
+): 'lower' | 'upper' | undefined | 'as before' {
+  const use = settings.text('use_for_time_limit');
+  if (use === 'lower' || use === 'upper') return use;
+  if (use !== undefined) return undefined;
+  const [only, ...others] = words('required');
+  if (only === 'TLE' && others.length === 0) return 'upper';
+  if (settings.has('permitted') && !words('permitted').includes('TLE')) return 'lower';
+  return 'as before';
 }

@@ -1,13 +1,15 @@
 import type { Archive } from '../archive/archive.js';
 import { readText, type Content } from '../archive/content.js';
-import type { BuiltInChecker, Problem, ProblemProgram } from '../model.js';
+import type { BuiltInChecker, Problem, ProblemGroup, ProblemProgram } from '../model.js';
 import { PackageError } from '../package-error.js';
+import { languageOfPath } from '../text/languages.js';
 import { headersOf, programOfFile, programOfFolder } from '../text/programs.js';
-import { emptyProblem } from '../text/problem.js';
-import { readYaml, type Settings } from '../text/settings.js';
+import { emptyProblem, UNNAMED } from '../text/problem.js';
+import { readYaml, settingsOf, type Settings } from '../text/settings.js';
 import { shellWords } from '../text/shell-words.js';
-import { addDomjudgeSettings } from './domjudge.js';
+import { addDomjudgeSettings, domjudgeMark } from './domjudge.js';
 import { readModernTests } from './kattis-2025.js';
+import { withConstants } from './kattis-constants.js';
 import { readLegacyTests } from './kattis-legacy.js';
 import type { KattisPackage } from './kattis-package.js';
 import { readKattisSolutions } from './kattis-solutions.js';
@@ -26,16 +28,18 @@ export async function readKattis(
   whole: Archive,
   options: { scoring?: 'kattis' | 'domjudge' | undefined },
 ): Promise<Problem<Content>> {
-  const archive = whole.filter(
-    (path) => path.split('/').every((part) => NAME.test(part)) || path === '.timelimit',
-  );
-  const settings = await readYaml(archive.file('problem.yaml'), 'problem.yaml');
+  const settings = await readYaml(whole.file('problem.yaml'), 'problem.yaml');
   const version = settings.text('problem_format_version') ?? 'legacy';
   const isModern = MODERN.has(version);
   if (!isModern && !LEGACY.has(version)) {
     throw new PackageError('unsupported_package', `problem_format_version ${version} is not known`);
   }
-  const problem = emptyProblem(isModern ? 'kattis-2025' : 'kattis-legacy', nameOf(settings));
+  const named = whole.filter(
+    (path) => path.split('/').every((part) => NAME.test(part)) || path === '.timelimit',
+  );
+  const archive = isModern ? await withConstants(named) : named;
+  const name = settings.text('name') ?? Object.values(namesOf(settings))[0] ?? (await titleOf(archive));
+  const problem = emptyProblem(isModern ? 'kattis-2025' : 'kattis-legacy', name ?? UNNAMED);
   problem.names = namesOf(settings);
   const types = settings.texts('type').flatMap((text) => text.split(/\s+/));
   const pack: KattisPackage = {
@@ -46,6 +50,12 @@ export async function readKattis(
     domjudgeScoring: options.scoring === 'domjudge',
     problem,
   };
+  if (pack.isScoring && !isModern && options.scoring === undefined) {
+    const mark = await domjudgeMark(archive);
+    pack.domjudgeScoring = mark !== undefined;
+    if (mark !== undefined)
+      problem.warnings.push(`${mark}: points of a group count once, as DOMjudge reads them`);
+  }
   readRights(pack);
   readLimits(pack);
   if (types.includes('submit-answer')) {
@@ -57,6 +67,7 @@ export async function readKattis(
   if (isModern) await readModernTests(pack);
   else await readLegacyTests(pack);
   await readValidators(pack, types);
+  await readGrader(pack);
   compareByFlags(pack, types);
   await readIncludes(pack);
   problem.solutions = await readKattisSolutions(pack);
@@ -65,8 +76,15 @@ export async function readKattis(
   return problem;
 }
 
-function nameOf(settings: Settings): string {
-  return settings.text('name') ?? Object.values(namesOf(settings))[0] ?? 'problem';
+/** Older packages name the problem in its statement alone. */
+async function titleOf(archive: Archive): Promise<string | undefined> {
+  const path = archive.first(
+    ...['.en', ''].flatMap((language) =>
+      ['problem_statement', 'statement'].map((folder) => `${folder}/problem${language}.tex`),
+    ),
+  );
+  const text = path === undefined ? '' : await readText(archive.file(path)!);
+  return /^\s*\\problemname\{([^{}\\]{1,200})\}/m.exec(text)?.[1]?.trim();
 }
 
 function namesOf(settings: Settings): Record<string, string> {
@@ -76,12 +94,21 @@ function namesOf(settings: Settings): Record<string, string> {
 
 function readRights({ settings, problem }: KattisPackage): void {
   const license = settings.text('license');
+  const credits = settings.map('credits');
   const owner =
-    settings.text('rights_owner', 'author') ?? settings.map('credits').texts('authors').join(', ');
-  const source = settings.text('source');
+    settings.text('rights_owner', 'author') ??
+    namesIn(credits.keys.length > 0 ? credits.list('authors') : settings.list('credits'));
+  const source = namesIn(settings.list('source'));
   if (license) problem.license = license;
   if (owner) problem.owner = owner;
   if (source) problem.source = source;
+}
+
+/** Texts, or maps that have a `name`. */
+function namesIn(values: readonly unknown[]): string {
+  return values
+    .flatMap((value) => (typeof value === 'string' ? value : (settingsOf(value).text('name') ?? [])))
+    .join(', ');
 }
 
 function readLimits({ settings, isModern, problem }: KattisPackage): void {
@@ -109,7 +136,7 @@ function readLimits({ settings, isModern, problem }: KattisPackage): void {
 }
 
 async function readValidators(pack: KattisPackage, types: string[]): Promise<void> {
-  const { archive, settings, isModern, problem } = pack;
+  const { settings, isModern, problem } = pack;
   const words = isModern ? [] : (settings.text('validation') ?? 'default').split(/\s+/);
   const isInteractive = isModern ? types.includes('interactive') : words.includes('interactive');
   const isMultiPass = isModern ? types.includes('multi-pass') : words.includes('multi-pass');
@@ -141,9 +168,20 @@ async function readValidators(pack: KattisPackage, types: string[]): Promise<voi
     'input_validator',
     'input_format_validators',
   ]);
-  if (archive.paths.some((path) => path.startsWith('static_validator/'))) {
-    problem.warnings.push('static_validator: sources are not checked');
-  }
+  const [looks] = await programsIn(pack, ['static_validator']);
+  if (looks && problem.tests.some(({ isStatic }) => isStatic)) problem.staticValidator = looks;
+}
+
+/** The program that `grading: custom` of a testdata.yaml means. */
+async function readGrader(pack: KattisPackage): Promise<void> {
+  const { problem } = pack;
+  const wantIt = (groups: readonly ProblemGroup[]): boolean =>
+    groups.some(({ graderArgs, groups: inner }) => graderArgs !== undefined || wantIt(inner));
+  if (!wantIt(problem.groups)) return;
+  const [grader, ...others] = await programsIn(pack, ['graders']);
+  if (others.length > 0) problem.warnings.push('there are several graders; the first one is used');
+  if (!grader) throw new PackageError('broken_package', 'a group is graded by a program that is not there');
+  problem.grader = grader;
 }
 
 /** The comparison of Kattis and DOMjudge: tokens, upper and lower case alike, unless flags say otherwise. */
@@ -180,7 +218,7 @@ function compareByFlags({ settings, isModern, problem }: KattisPackage, types: s
   if (problem.checker.type === 'program' || types.includes('interactive')) return;
   const flags = isModern ? [] : shellWords(settings.text('validator_flags') ?? '');
   for (const test of problem.tests) {
-    if (!test.checkerArgs || test.checkerArgs.length === 0) continue;
+    if (test.isStatic || !test.checkerArgs || test.checkerArgs.length === 0) continue;
     test.checker = defaultValidator([...flags, ...test.checkerArgs], problem.warnings);
   }
 }
@@ -191,8 +229,12 @@ async function programsIn(pack: KattisPackage, folders: string[]): Promise<Probl
   for (const folder of folders) {
     const children = archive.folder(folder).children();
     const headers = headersOf(archive, folder);
-    const isOneProgram = folder === 'output_validator' && children.every(({ isFolder }) => !isFolder);
-    if (isOneProgram && children.length > 1) {
+    // The new formats have one validator, which may be the folder itself, with folders of its own in it.
+    const isOneProgram =
+      (folder === 'output_validator' || folder === 'static_validator') &&
+      children.length > 1 &&
+      children.some(({ name, isFolder }) => !isFolder && languageOfPath(name) !== undefined);
+    if (isOneProgram) {
       const program = await programOfFolder(archive, folder);
       if (program) programs.push(program);
       continue;
@@ -234,19 +276,13 @@ function hasMain(source: string): boolean {
   return /\bmain\s*\(|__name__\s*==/.test(source);
 }
 
-function warnOfTheRest({ archive, settings, isModern, problem }: KattisPackage): void {
-  if (archive.paths.some((path) => path.startsWith('graders/'))) {
-    problem.warnings.push(
-      'graders/: a grader of its own is not run; points are counted by the rules of the groups',
-    );
-  }
+function warnOfTheRest({ settings, isModern, problem }: KattisPackage): void {
   const { warnings } = problem;
   if (!isModern) {
     if (settings.map('grading').text('objective') === 'min')
       warnings.push('grading.objective min: fewer points are not better here');
     return;
   }
-  if (settings.raw('constants')) warnings.push('constants: {{names}} are not replaced in sources');
   if (settings.raw('languages') && settings.text('languages') !== 'all') {
     warnings.push(`languages: submissions are not held to ${settings.texts('languages').join(', ')}`);
   }

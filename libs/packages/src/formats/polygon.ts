@@ -196,17 +196,19 @@ function readAssets({ archive, root, headers, problem }: PolygonPackage): void {
 /** Resources that are compiled with solutions. */
 function readGraders({ archive, root, problem }: Pick<PolygonPackage, 'archive' | 'root' | 'problem'>): void {
   for (const element of elementsAt(root, 'files', 'resources', 'file')) {
-    const assets = elementsAt(element, 'assets', 'asset').map(({ attributes }) => attributes['name']);
+    const assets = elementsAt(element, 'assets', 'asset').map(({ attributes }) =>
+      attributes['name']?.toLowerCase(),
+    );
     const path = element.attributes['path'] ?? '';
     const content = archive.file(path);
     if (!content || !assets.includes('solution')) continue;
-    const language =
-      languageOfName(elementAt(element, 'for-types')?.attributes['for-types'] ?? '') ?? languageOfPath(path);
+    const { 'for-types': types, 'for-type': type } = element.attributes;
+    const language = languageOfName((types ?? type ?? '').replace(/\*.*$/, '')) ?? languageOfPath(path);
     problem.added.push({
       language: language ?? '*',
       path: baseName(path),
       content,
-      ...(language && { isEntry: true }),
+      ...(languageOfPath(path) !== undefined && { isEntry: true }),
     });
   }
 }

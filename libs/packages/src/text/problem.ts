@@ -2,6 +2,9 @@ import type { Content } from '../archive/content.js';
 import type { PackageFormat, Problem, ProblemGroup, ProblemTest, TestData } from '../model.js';
 import { PackageError } from '../package-error.js';
 
+/** The name of a problem whose package says none, unless the package's folder has one. */
+export const UNNAMED = 'problem';
+
 /** A problem with nothing in it. */
 export function emptyProblem(format: PackageFormat, name: string): Problem<Content> {
   return {

@@ -12,6 +12,11 @@ export class Settings {
     return Object.keys(this.values);
   }
 
+  /** All values as they came. */
+  get all(): Readonly<Record<string, unknown>> {
+    return this.values;
+  }
+
   raw(...names: string[]): unknown {
     const name = names.find((key) => Object.hasOwn(this.values, key) && this.values[key] !== null);
     return name === undefined ? undefined : this.values[name];

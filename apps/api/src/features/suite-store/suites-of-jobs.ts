@@ -35,6 +35,8 @@ function suiteOfJob({ version, problem, maySee }: FoundSuite): SuiteOfJob {
   const languages: string[] = [];
   if (problem.checker.type === 'program') languages.push(problem.checker.program.language);
   if (problem.interactor) languages.push(problem.interactor.program.language);
+  for (const program of [problem.staticValidator, problem.grader])
+    if (program) languages.push(program.language);
   for (const { input, answer } of problem.tests) {
     for (const data of [input, answer]) {
       if (data?.kind === 'generated') languages.push(problem.generators[data.generator]!.language);

@@ -99,8 +99,9 @@ export class Verification {
     const { id: submissionId, status, verdict } = row;
     if (status !== 'finished' || verdict === null) return { ...base, submissionId, status, reasons: [] };
     const result = row.result as (JudgeResult & { error?: string }) | null;
-    const { points, maxPoints, tests = [], error } = result ?? {};
-    const { agrees, reasons } = agreement(expected, { verdict: verdict as never, tests, points, maxPoints });
+    const { points, maxPoints, groups, tests = [], error } = result ?? {};
+    const judged = { verdict: verdict as never, tests, groups, points, maxPoints };
+    const { agrees, reasons } = agreement(expected, judged);
     return {
       ...base,
       submissionId,

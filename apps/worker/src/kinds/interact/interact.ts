@@ -15,6 +15,8 @@ import {
   type KindOfJob,
 } from '../kind.js';
 import { withAddedCode } from '../problem/added-code.js';
+import { gradeGroups } from '../problem/graders.js';
+import { settleStaticTests } from '../problem/static-tests.js';
 import { outcomeOfTests, tallyOfJob } from '../problem/job-tally.js';
 import { limitsBefore, limitsOfTests } from '../problem/limits-of-tests.js';
 import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../problem/load-problem.js';
@@ -103,12 +105,15 @@ async function playAll(
   setup: MatchSetup,
 ): Promise<JobOutcome> {
   const tally = tallyOfJob(setup.problem, { suite: request.suite }, context);
+  const { languageId } = setup.program;
   try {
+    await settleStaticTests(setup.problem, { program: request.program, languageId }, request, tally, context);
     await new InteractLanes(setup, tally, context).run();
   } catch (error) {
     if (!(error instanceof NotCompiled)) throw error;
     return notCompiled({ ...compilations, compilation: error.compilation }, setup.problem.tests.length);
   }
+  await gradeGroups(setup.problem, request.suiteId, tally, context);
   const result: InteractResult = {
     ...compilations,
     ...(tally.summary() as Omit<InteractResult, 'compilation' | 'interactor'> & {

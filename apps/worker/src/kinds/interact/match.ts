@@ -9,7 +9,7 @@ import type { TestEnd } from '../problem/schedule.js';
 import { shownToContestant } from '../problem/shown.js';
 import type { TestTally } from '../problem/tally.js';
 import { readData } from '../problem/test-data.js';
-import { endOf, type FullEnd } from '../problem/test-end.js';
+import { endOf, maximumOf, type FullEnd } from '../problem/test-end.js';
 import type { Played } from './conversation.js';
 import type { InteractorProtocol } from './decide.js';
 import { playPasses, TESTLIB_OUTPUT, type Pass, type PlayedTest } from './passes.js';
@@ -59,7 +59,7 @@ export async function playTest(
     limits,
   });
   const judgement = await judgementOf(passes.at(-1)!, test, played, setup, sandboxes);
-  const end = endOfMatch(passes.at(-1)!, judgement, test.points);
+  const end = endOfMatch(passes.at(-1)!, judgement, maximumOf(test));
   const { verdict, share, points } = end;
   const counted: TestEnd = { verdict, share, ...(points !== undefined && { points }) };
   tally.settle(index, resultOf(test, passes, end, judgement, { setup, limits, tally }), counted);

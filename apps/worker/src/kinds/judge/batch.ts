@@ -13,7 +13,7 @@ import { JobFailed } from '../kind.js';
 import { judgePasses } from './passes.js';
 import type { JudgeProblem, JudgedTest } from '../problem/problem.js';
 import type { TestEnd } from '../problem/schedule.js';
-import { endOf } from '../problem/test-end.js';
+import { endOf, maximumOf } from '../problem/test-end.js';
 import { shownToContestant } from '../problem/shown.js';
 import type { TestTally } from '../problem/tally.js';
 import { readData } from '../problem/test-data.js';
@@ -207,7 +207,7 @@ export class JudgeBatch {
     if (outcome.kind === 'internal') {
       throw new JobFailed(`test ${test.name}: the sandbox failed: ${outcome.reason}`);
     }
-    const end = endOf(outcome, judgement, test.points);
+    const end = endOf(outcome, judgement, maximumOf(test));
     const execution = executionOf(outcome, end.verdict, this.tally.kept);
     const full: JudgeTestResult = {
       name: test.name,

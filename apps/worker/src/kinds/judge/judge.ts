@@ -22,6 +22,8 @@ import { preparePrograms, readyChecker } from '../prepare.js';
 import { withAddedCode } from '../problem/added-code.js';
 import type { JudgeSetup } from './batch.js';
 import { JudgeLanes } from './lanes.js';
+import { gradeGroups } from '../problem/graders.js';
+import { settleStaticTests } from '../problem/static-tests.js';
 import { outcomeOfTests, tallyOfJob } from '../problem/job-tally.js';
 import { limitsBefore, limitsOfTests } from '../problem/limits-of-tests.js';
 import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../problem/load-problem.js';
@@ -33,9 +35,10 @@ import type { JudgeProblem } from '../problem/problem.js';
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 export async function judge(request: JudgeRequest, context: JobContext): Promise<JobOutcome> {
-  const problem = await loadProblem(request, context);
-  if (problem.tests.length === 0) throw new JobFailed('there are no tests');
   const validates = request.suite?.validates;
+  const loaded = await loadProblem(request, context);
+  const problem = validates ? inputsOf(loaded) : loaded;
+  if (problem.tests.length === 0) throw new JobFailed('there are no tests');
   if (problem.interactor && !validates) {
     throw new JobFailed('this suite is interactive: its jobs are of the kind interact');
   }
@@ -54,6 +57,14 @@ export async function judge(request: JudgeRequest, context: JobContext): Promise
   const prepared = readyChecker(checker);
   const setup = setupOf(request, problem, program.program, prepared, context);
   return judgeTests(request, context, compilation, setup, prepared);
+}
+
+/** The tests that have an input, for a validator to look at. */
+function inputsOf(problem: JudgeProblem): JudgeProblem {
+  const { tests } = problem;
+  return tests.some(({ isStatic }) => isStatic)
+    ? { ...problem, tests: tests.filter(({ isStatic }) => !isStatic), groups: [] }
+    : problem;
 }
 
 function setupOf(
@@ -86,12 +97,23 @@ async function judgeTests(
   checker: PreparedProgram | undefined,
 ): Promise<JobOutcome> {
   const tally = tallyOfJob(setup.problem, request, context);
+  const { languageId } = setup.program;
   try {
+    // Validators of inputs are programs under test as well, and no solutions.
+    if (!request.suite?.validates)
+      await settleStaticTests(
+        setup.problem,
+        { program: request.program, languageId },
+        request,
+        tally,
+        context,
+      );
     await new JudgeLanes(setup, tally, checker, context).run();
   } catch (error) {
     if (error instanceof NotCompiled) return notCompiled(error.compilation, setup.problem);
     throw error;
   }
+  await gradeGroups(setup.problem, request.suiteId, tally, context);
   return outcomeOfTests(tally, { compilation, ...tally.summary() });
 }
 

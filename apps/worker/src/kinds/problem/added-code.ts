@@ -19,9 +19,10 @@ export async function withAddedCode(program: Program, added: readonly AddedFile<
   if (ours.length === 0) return program;
   const files = new Map<string, ProgramFile>((program.files ?? []).map((file) => [file.path, file]));
   let whole = program;
-  for (const { path, content, isEntry } of ours) {
+  for (const { path, content, isEntry, around } of ours) {
     const text = textOf(await content.read());
-    if (isEntry && !COMPILED_TOGETHER.has(family)) {
+    if (around) whole = withText(whole, await content.read(), around);
+    else if (isEntry && !COMPILED_TOGETHER.has(family)) {
       const own = program.mainFile ?? `solution.${path.slice(path.lastIndexOf('.') + 1)}`;
       files.set(own, {
         path: own,
@@ -38,6 +39,13 @@ export async function withAddedCode(program: Program, added: readonly AddedFile<
     } else files.set(path, { path, ...text });
   }
   return { ...whole, files: [...files.values()] };
+}
+
+function withText(program: Program, text: Buffer, around: 'before' | 'after'): Program {
+  const { encoding, source, ...rest } = program;
+  const own = Buffer.from(source, encoding ?? 'utf8');
+  const { content, ...more } = textOf(Buffer.concat(around === 'before' ? [text, own] : [own, text]));
+  return { ...rest, source: content, ...more };
 }
 
 /** `cpp-clang` and `c++` are `cpp`: what packages add is named by the language, not by its tool. */

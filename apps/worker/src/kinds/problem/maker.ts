@@ -78,7 +78,7 @@ async function generate(
   for (const [name, wanted] of byGenerator) {
     const source = Object.hasOwn(problem.generators, name) ? problem.generators[name] : undefined;
     if (!source) throw new JobFailed(`the suite has no generator ${name}`);
-    const program = await prepared(await programOf(source), `generator ${name}`, suiteId, context);
+    const program = await preparedOfSuite(await programOf(source), `generator ${name}`, suiteId, context);
     await withSandbox(context, [program], async (sandbox) => {
       for (const { index, data } of wanted) {
         const item: RunItem = { stdin: (await data.stdin?.read()) ?? '', args: data.args };
@@ -100,7 +100,7 @@ async function solve(
   const solution = problem.solutions[problem.mainSolution ?? -1];
   if (!solution) throw new JobFailed('answers are missing and the suite has no main solution');
   const source = await withAddedCode(await programOf(solution.program), problem.added);
-  const program = await prepared(source, `main solution ${solution.path}`, suiteId, context);
+  const program = await preparedOfSuite(source, `main solution ${solution.path}`, suiteId, context);
   const { input, output } = problem.io ?? {};
   await withSandbox(context, [program], async (sandbox) => {
     for (const index of indexes) {
@@ -129,7 +129,8 @@ async function solve(
 
 type Stream = Extract<TestData<Bytes>, { kind: 'generated' }>['stream'];
 
-async function prepared(
+/** A program of a suite, ready to be run. @throws JobFailed when it is not to be had */
+export async function preparedOfSuite(
   source: Awaited<ReturnType<typeof programOf>>,
   what: string,
   suiteId: string,

@@ -1,4 +1,4 @@
-import type { JudgeResult } from '@app/contracts';
+import type { ExecutionVerdict, JudgeResult } from '@app/contracts';
 import type { Aggregation, ProblemGroup } from '@app/packages';
 import type { Schedule } from './schedule.js';
 
@@ -14,6 +14,24 @@ export interface Score {
   ofTest: (number | undefined)[];
 }
 
+/** What a grader says of a group. */
+export interface Grade {
+  verdict: ExecutionVerdict;
+  points: number;
+}
+
+/** What is scored: tests by their positions, and what is said of them. */
+export interface Scored {
+  names: readonly string[];
+  /** Of each test, as the problem gives them. */
+  points: readonly (number | undefined)[];
+  /** Of each test whose checker may give any points, what it is worth when that gives none. */
+  accepted?: readonly (number | undefined)[];
+  aggregation?: Aggregation | undefined;
+  /** Of groups, by their names. */
+  grades?: ReadonlyMap<string, Grade>;
+}
+
 interface Counted {
   points: number;
   maxPoints: number;
@@ -25,19 +43,23 @@ interface Counted {
  * Adds up points. A test is worth its own points, else an even share of its group's where the group adds up,
  * else all of its group's; what it got of them is its share (1 accepted, 0 rejected, between where the
  * checker says so). Tests in no group count by themselves.
- * @param points of each test by its position, as the problem gives them
  */
 export function scoreOf(
   schedule: Schedule,
-  names: readonly string[],
-  points: readonly (number | undefined)[],
-  aggregation: Aggregation = 'sum',
+  { names, points, accepted = [], aggregation = 'sum', grades }: Scored,
 ): Score {
   const groups: GroupResult[] = [];
   const ofTest: (number | undefined)[] = points.map(() => undefined);
   const indexOf = new Map(names.map((name, index) => [name, index]));
   const test = (index: number, maxPoints: number): Counted => {
-    const { share = 0, points: given } = schedule.endOf(index) ?? {};
+    const { share = 0, points: given = sharedOf(accepted[index], schedule.endOf(index)?.share) } =
+      schedule.endOf(index) ?? {};
+    if (accepted[index] !== undefined && given !== undefined) {
+      ofTest[index] = given;
+      // Its points are what it is worth usually; without them there is no saying how many there are.
+      const most = points[index] === undefined ? 0 : Math.max(points[index], given);
+      return { points: given, maxPoints: most, share };
+    }
     // A checker may give points where the test has no maximum of its own; its group's holds all the same.
     const worth =
       given === undefined ? share * maxPoints : maxPoints > 0 ? Math.min(given, maxPoints) : given;
@@ -53,7 +75,7 @@ export function scoreOf(
       }),
       ...group.groups.map(walk),
     ];
-    const worth = countedOf(group, parts);
+    const worth = gradedOf(countedOf(group, parts), grades?.get(group.name));
     const counted = schedule.isBlocked(group) ? { ...worth, points: 0, share: 0 } : worth;
     groups[place] = { name: group.name, verdict: schedule.verdictOf(group), ...rounded(counted) };
     return counted;
@@ -64,6 +86,17 @@ export function scoreOf(
   );
   return { groups, ofTest, ...rounded(together(aggregation, [...alone, ...roots])) };
 }
+
+/** A grader says the points; how many there are, the rules say. */
+function gradedOf(counted: Counted, grade: Grade | undefined): Counted {
+  if (!grade) return counted;
+  const maxPoints = counted.maxPoints > 0 ? Math.max(counted.maxPoints, grade.points) : 0;
+  const share = maxPoints > 0 ? grade.points / maxPoints : Number(grade.verdict === 'accepted');
+  return { points: grade.points, maxPoints, share };
+}
+
+const sharedOf = (points: number | undefined, share = 0): number | undefined =>
+  points === undefined ? undefined : share * points;
 
 /** What a test without points of its own is worth in its group. */
 function shareOf({ points = 0, aggregation, tests }: ProblemGroup): number {

@@ -8,7 +8,7 @@ import {
 import type { KeptBytes } from '../../results/verdict.js';
 import type { JudgeProblem } from './problem.js';
 import type { Schedule, TestEnd } from './schedule.js';
-import { scoreOf } from './scoring.js';
+import { scoreOf, type Grade, type Score } from './scoring.js';
 
 /** Bytes of all texts of one stored result; as JSON they are at most twice as much. */
 export const RESULT_TEXT_BYTES = 16 * 1024 * 1024;
@@ -24,10 +24,13 @@ interface Entry {
  */
 export class TestTally {
   private readonly waiting = new Map<number, Entry>();
+  private readonly before = new Set<number>();
   private readonly results: (JudgeTestResult | undefined)[];
   private position = 0;
   private taken = 0;
   private textBytesLeft = RESULT_TEXT_BYTES;
+  /** What the problem's grader says of groups, by their names. */
+  private readonly grades = new Map<string, Grade>();
   /** Why the first test that could not be judged could not. */
   failure: string | null = null;
 
@@ -64,7 +67,7 @@ export class TestTally {
   next(peek = false): number | undefined {
     while (this.taken < this.schedule.order.length) {
       const index = this.schedule.order[this.taken]!;
-      if (!this.schedule.isSkipped(index)) {
+      if (!this.before.has(index) && !this.schedule.isSkipped(index)) {
         if (!peek) this.taken++;
         return index;
       }
@@ -79,6 +82,12 @@ export class TestTally {
       stdout: Math.min(INLINE_TEXT_BYTES, this.textBytesLeft),
       stderr: Math.min(INLINE_TEXT_BYTES, this.textBytesLeft),
     };
+  }
+
+  /** Enters a test that is not to be run. */
+  settleBefore(index: number, result: JudgeTestResult, end: TestEnd): void {
+    this.before.add(index);
+    this.settle(index, result, end);
   }
 
   settle(index: number, result: JudgeTestResult, end: TestEnd): void {
@@ -129,15 +138,27 @@ export class TestTally {
     return results.find(({ verdict }) => verdict !== 'accepted')?.verdict ?? 'accepted';
   }
 
-  summary(): Omit<JudgeResult, 'compilation'> {
-    const { tests, groups, aggregation } = this.problem;
-    const results = this.results.filter((result) => result !== undefined);
-    const score = scoreOf(
-      this.schedule,
-      tests.map(({ name }) => name),
-      tests.map(({ points }) => points),
+  /** What a group comes to, in place of what the rules say. */
+  grade(group: string, grade: Grade): void {
+    this.grades.set(group, grade);
+    this.schedule.grade(group, grade.verdict);
+  }
+
+  score(): Score {
+    const { tests, aggregation } = this.problem;
+    return scoreOf(this.schedule, {
+      names: tests.map(({ name }) => name),
+      points: tests.map(({ points }) => points),
+      accepted: tests.map(({ acceptedPoints }) => acceptedPoints),
       aggregation,
-    );
+      grades: this.grades,
+    });
+  }
+
+  summary(): Omit<JudgeResult, 'compilation'> {
+    const { tests, groups } = this.problem;
+    const results = this.results.filter((result) => result !== undefined);
+    const score = this.score();
     this.results.forEach((result, index) => {
       const points = score.ofTest[index];
       if (result && points !== undefined) result.points = Math.round(points * 1e9) / 1e9;

@@ -1,5 +1,6 @@
 import type { ExecutionVerdict, JudgeTestResult } from '@app/contracts';
 import { outcomeOf, type Judgement } from '../../checkers/judgement.js';
+import type { ProblemTest } from '@app/packages';
 import { verdictOf } from '../../results/verdict.js';
 import type { RunOutcome } from '../../runner/runner.js';
 import type { TestEnd } from './schedule.js';
@@ -8,6 +9,14 @@ import type { TestEnd } from './schedule.js';
 export interface FullEnd extends TestEnd {
   message: string;
   first?: JudgeTestResult['firstDifference'];
+}
+
+/** Most points that a checker may give; undefined: as many as it likes. */
+export function maximumOf({
+  points,
+  acceptedPoints,
+}: Pick<ProblemTest<unknown>, 'points' | 'acceptedPoints'>): number | undefined {
+  return acceptedPoints === undefined ? points : undefined;
 }
 
 /**
