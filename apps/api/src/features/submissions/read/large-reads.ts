@@ -1,6 +1,7 @@
 import { Semaphore } from '@app/async';
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CONFIG } from '../../../platform/environment/tokens.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
 
@@ -13,16 +14,28 @@ const AT_A_TIME_EMBEDDED = 1;
 const MOST_OF_ONE_ADDRESS = 4;
 const MOST_OF_ALL = 64;
 const RETRY_AFTER_S = 2;
+const MAX_KNOWN = 10_000;
 
 /** Keeps large rows from being read by hundreds at the same time: all other reads would wait. */
 @Injectable()
 export class LargeReads {
   private readonly slots: Semaphore;
   private readonly ofAddress = new Map<string, number>();
+  /** Submissions that are large, with who was let read them. */
+  private readonly known = new LRUCache<string, true>({ max: MAX_KNOWN });
   private all = 0;
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'databaseUrl'>) {
     this.slots = new Semaphore(config.databaseUrl === null ? AT_A_TIME_EMBEDDED : AT_A_TIME);
+  }
+
+  /** Whether this caller was let read the submission, which is large. */
+  isKnown(ownerId: string, id: string): boolean {
+    return this.known.has(`${id} ${ownerId}`);
+  }
+
+  remember(ownerId: string, id: string): void {
+    this.known.set(`${id} ${ownerId}`, true);
   }
 
   /** @param address of the client @throws DomainError('unavailable') when too many wait */

@@ -38,17 +38,26 @@ export class SubmissionReader {
     id: string,
     fields?: readonly string[],
   ): Promise<Partial<SubmissionView> | JsonBytes> {
-    const known = await this.finished.get(caller, id);
-    const small = known ? null : await this.findSmall(caller, id);
-    const view = known ?? (small && (await this.viewAndKeep(caller, small)));
+    // Of a hundred who ask for a large one at once most are refused: they need not ask the database before.
+    const view = this.large.isKnown(caller.ownerId, id) ? null : await this.smallView(caller, id);
     if (view) return fields === undefined ? view : pickFields(view, fields);
-    await this.requireReadable(caller, id);
     const read = () => answerOfLarge(this.rows, caller, id, fields, (row) => this.positions.of(row));
     // What is not wanted is not read: then it is a row like any other.
     const isLarge = fields === undefined || fields.includes('request') || fields.includes('result');
     const large = await (isLarge ? this.large.run(caller.addressKey, read) : read());
     if (!large) throw notFound(id);
     return large;
+  }
+
+  /** null: it is a large one, which the caller may read. */
+  private async smallView(caller: Caller, id: string): Promise<SubmissionView | null> {
+    const known = await this.finished.get(caller, id);
+    if (known) return known;
+    const small = await this.findSmall(caller, id);
+    if (small) return this.viewAndKeep(caller, small);
+    await this.requireReadable(caller, id);
+    this.large.remember(caller.ownerId, id);
+    return null;
   }
 
   /** As `get`, but past the cache: for callers that know that the row has just changed, and read it once. */

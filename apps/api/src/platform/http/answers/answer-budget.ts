@@ -13,6 +13,15 @@ const PIECE_BYTES = 64 * 1024;
 /** A client that takes no piece of its answer for so long does not want it. */
 const STALLED_MS = 20_000;
 
+/** An answer in pieces, to be given to `end`: to join them would be one more piece of work for all to wait for. */
+export class Pieces {
+  constructor(readonly list: readonly Uint8Array[]) {}
+
+  get length(): number {
+    return this.list.reduce((sum, { length }) => sum + length, 0);
+  }
+}
+
 /**
  * Sends large answers piece by piece as the client reads them. While they wait they count for its address and
  * for all addresses, and a client that stops reading is cut off. Any handler that gives the whole answer to
@@ -29,21 +38,27 @@ export function limitAnswers(
     response.end = ((chunk?: unknown, ...rest: unknown[]) => {
       if (isSending || !isLarge(chunk)) return end(chunk, ...rest);
       isSending = true;
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      const pieces = toPieces(chunk);
       const lease = budget.open(addressKey(request.ip));
       if (response.closed || response.destroyed) return response;
       response.once('close', lease.giveBack);
-      if (!lease.take(bytes.length)) return refuse(response, lease);
+      if (!lease.take(pieces.length)) return refuse(response, lease);
       // A HEAD has no body; Node drops it, and the count with it.
       if (request.method === 'HEAD') return end();
-      sendPieces(response, bytes, stalledMs, end);
+      sendPieces(response, pieces, stalledMs, end);
       return response;
     }) as Response['end'];
     next();
   };
 }
 
-function isLarge(chunk: unknown): chunk is string | Buffer {
+function toPieces(chunk: string | Buffer | Pieces): Pieces {
+  if (chunk instanceof Pieces) return chunk;
+  return new Pieces([typeof chunk === 'string' ? Buffer.from(chunk) : chunk]);
+}
+
+function isLarge(chunk: unknown): chunk is string | Buffer | Pieces {
+  if (chunk instanceof Pieces) return true;
   if (typeof chunk === 'string') return chunk.length > SMALL_BYTES;
   return Buffer.isBuffer(chunk) && chunk.length > SMALL_BYTES;
 }
@@ -62,22 +77,24 @@ function refuse(response: Response, lease: Lease): Response {
   return response;
 }
 
-function sendPieces(response: Response, bytes: Buffer, stalledMs: number, end: () => unknown): void {
+function* cut({ list }: Pieces): Iterable<Uint8Array> {
+  for (const piece of list)
+    for (let at = 0; at < piece.length; at += PIECE_BYTES) yield piece.subarray(at, at + PIECE_BYTES);
+}
+
+function sendPieces(response: Response, pieces: Pieces, stalledMs: number, end: () => unknown): void {
   if (
     !response.headersSent &&
     !response.hasHeader('content-length') &&
     !response.hasHeader('transfer-encoding')
   )
-    response.setHeader('content-length', bytes.length);
+    response.setHeader('content-length', pieces.length);
   const watchdog = setTimeout(() => response.destroy(), stalledMs);
-  let at = 0;
+  const rest = cut(pieces)[Symbol.iterator]();
   const next = () => {
     watchdog.refresh();
-    while (at < bytes.length) {
-      const piece = bytes.subarray(at, at + PIECE_BYTES);
-      at += piece.length;
-      if (!response.write(piece)) return void response.once('drain', next);
-    }
+    for (let piece = rest.next(); !piece.done; piece = rest.next())
+      if (!response.write(piece.value)) return void response.once('drain', next);
     end();
   };
   response.once('close', () => clearTimeout(watchdog));

@@ -2,6 +2,7 @@ import { jsonBytes } from '@app/database';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { concatMap, type Observable } from 'rxjs';
+import { Pieces } from './answer-budget.js';
 import { jsonInPieces } from '../../slices/json-in-pieces.js';
 
 /** Smaller answers are written in a millisecond. */
@@ -9,7 +10,11 @@ const LARGE_BYTES = 256 * 1024;
 
 /** An answer that is JSON already. */
 export class JsonBytes {
-  constructor(readonly bytes: Uint8Array) {}
+  readonly pieces: readonly Uint8Array[];
+
+  constructor(...pieces: readonly Uint8Array[]) {
+    this.pieces = pieces;
+  }
 }
 
 /** Lets handlers answer with `JsonBytes`. */
@@ -17,8 +22,11 @@ export function sendJsonBytes(_request: Request, response: Response, next: NextF
   const json = response.json.bind(response);
   response.json = (body: unknown) => {
     if (!(body instanceof JsonBytes)) return json(body);
-    const { buffer, byteOffset, byteLength } = body.bytes;
-    return response.type('application/json').send(Buffer.from(buffer, byteOffset, byteLength));
+    const pieces = new Pieces(body.pieces);
+    return response
+      .type('application/json')
+      .set('content-length', String(pieces.length))
+      .end(pieces as unknown as string);
   };
   next();
 }
