@@ -105,6 +105,58 @@ describe('a program and its interactor', () => {
     });
   });
 
+  /** As DOMjudge's own tests of what stands between the two have it. */
+  const PIPES: [title: string, interactor: string, program: string, verdict: string][] = [
+    [
+      'the interactor closes its input, and is content with what comes afterwards',
+      'os.close(0)\nprint("go", flush=True)\nos._exit(42)',
+      'input()\nfor _ in range(20000): print("word" * 9)',
+      'accepted',
+    ],
+    ['the interactor rejects at once', 'os._exit(43)', 'time.sleep(0.3)\nprint(1)', 'wrong_answer'],
+    ['the interactor accepts at once', 'os._exit(42)', 'sys.stdin.read()\nprint(1)', 'accepted'],
+    ['the interactor never writes', 'sys.stdin.read()\nos._exit(42)', 'input()', 'time_limit_exceeded'],
+    [
+      'the program closes its input and is told more all the same',
+      'for _ in range(20000): print("word" * 9)\nsys.stdout.flush()\nos._exit(42 if sys.stdin.readline() else 43)',
+      'os.close(0)\nprint("right", flush=True)\ntime.sleep(0.2)',
+      'accepted',
+    ],
+    [
+      'the program closes its output and goes on',
+      'os._exit(42 if sys.stdin.readline() else 43)',
+      'os.close(1)\ntime.sleep(0.2)\nos._exit(0)',
+      'wrong_answer',
+    ],
+    [
+      'the program never writes',
+      'print(1, flush=True)\nos._exit(42 if sys.stdin.readline() else 43)',
+      'input()',
+      'wrong_answer',
+    ],
+    [
+      'the program crashes at once',
+      'os._exit(42 if sys.stdin.readline() else 43)',
+      'os._exit(9)',
+      'runtime_error',
+    ],
+    [
+      'both talk without an end',
+      'while True: print(1, flush=True); input()',
+      'while True: print(input(), flush=True)',
+      'time_limit_exceeded',
+    ],
+  ];
+  it.each(PIPES)('end as they should where %s', async (_title, interactor, program, verdict) => {
+    const head = 'import os, sys, time\n';
+    const ended = await interact(head + program, {
+      interactor: python(head + interactor),
+      protocol: 'kattis',
+      limits: QUICK,
+    });
+    expect(ended).toMatchObject({ verdict });
+  });
+
   it('that wait for each other are ended within a second', async () => {
     const forgets = "import sys\nsys.stdout.write('77')\ninput()";
     const { verdict, test } = await interact(forgets, { limits: { wallTimeLimitMs: 20_000 } });
