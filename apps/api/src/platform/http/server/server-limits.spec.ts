@@ -40,8 +40,8 @@ it.each([
 it.each([
   ['is not HTTP', 'HELO there\r\n\r\n', 400, 'bad_request'],
   [
-    'asks for another protocol',
-    'POST /api/v1/submissions HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n',
+    'asks for a WebSocket where there is none',
+    'GET /api/v1/submissions HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     400,
     'bad_request',
   ],
@@ -70,6 +70,29 @@ it.each([
     'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
   expect(JSON.parse(body)).toMatchObject({ status, code, requestId: headers['x-request-id'] });
+});
+
+it('a client that would rather have HTTP/2 gets its answers in HTTP/1.1', async () => {
+  const asking =
+    'host: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAA\r\n';
+  const { client } = await meet(
+    {},
+    (request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => response.end(`[${request.method} ${request.url} ${body}]`));
+    },
+    `POST /one HTTP/1.1\r\n${asking}content-length: 4\r\n\r\nbody`,
+  );
+  let answer = '';
+  client.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  const until = async (end: string) => {
+    while (!answer.endsWith(end)) await once(client, 'data');
+  };
+  await until('[POST /one body]');
+  client.write(`GET /two HTTP/1.1\r\n${asking}\r\n`);
+  await until('[GET /two ]');
+  expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
 });
 
 it('a client that was refused and keeps its half of the connection open loses it all the same', async () => {

@@ -35,6 +35,7 @@ export function limitServer(server: Server, times: Partial<Times> = {}): void {
   // All of them are there to be counted; 16 KiB bound them.
   server.maxHeadersCount = 0;
   server.on('clientError', refuseBrokenRequest);
+  server.on('connection', ignoreOtherProtocols);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!isTaken(server, request, socket, head)) refuseOtherUpgrades(request, socket);
   });
@@ -52,14 +53,31 @@ function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   answerRaw(socket, new DomainError(code, { detail: DETAILS[code] }));
 }
 
+/** What Node.js reads the requests of a connection with: no public name, but all versions have had it. */
+interface Parser {
+  onIncoming?: (request: IncomingMessage & { upgrade?: boolean }, keepAlive: boolean) => unknown;
+}
+
 /**
- * Since sockets may upgrade their connections, Node.js hands over every request that asks for that, at
- * whichever address and to whatever: no route sees it. Some HTTP clients ask for HTTP/2 so.
+ * Java's client asks for HTTP/2 with the first request of a connection, and takes an answer in HTTP/1.1, which
+ * a server may always give. Since sockets may upgrade their connections, Node.js would hand over such a
+ * request instead, and no route would see it. Source: RFC 9110, 7.8.
  */
+function ignoreOtherProtocols(socket: Socket & { parser?: Parser | null }): void {
+  const { parser } = socket;
+  const take = parser?.onIncoming;
+  if (!parser || !take) return;
+  parser.onIncoming = (request, keepAlive) => {
+    const isForSocket = /\bwebsocket\b/i.test(request.headers.upgrade ?? '');
+    if (request.method !== 'CONNECT' && !isForSocket) request.upgrade = false;
+    return take(request, keepAlive);
+  };
+}
+
+/** A WebSocket where none listens: Node.js hands over every such request, at whichever address. */
 function refuseOtherUpgrades({ url }: IncomingMessage, socket: Duplex): void {
   if (url?.startsWith(SOCKETS_PATH)) return;
-  const detail =
-    'Connections cannot be upgraded at this address; ask in HTTP/1.1, without the header Upgrade.';
+  const detail = 'No WebSocket listens at this address; ask in HTTP/1.1, without the header Upgrade.';
   answerRaw(socket, new DomainError('bad_request', { detail }));
 }
 
