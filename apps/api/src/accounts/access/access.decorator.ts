@@ -7,12 +7,14 @@ import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
  * - `public`: everybody; who it is is not even looked up, but the address is counted
  * - `anyone`: everybody; the handler wants to know who it is
  * - `read`: everybody, but an API token needs the scope `read`
+ * - `known`: as `read`, and visitors only where ANONYMOUS_SUBMISSIONS says so
  * - `submit`: users, tokens with the scope `submit`, and visitors where ANONYMOUS_SUBMISSIONS says so
  * - `account`: users with a session (a token must not be able to make more tokens)
  * - `password`: as `account`, and also the default admin who has to choose a password first
  * - `admin`: admins with a session, and their tokens with the scope `admin`
  */
-export type Access = 'probe' | 'public' | 'anyone' | 'read' | 'submit' | 'account' | 'password' | 'admin';
+export type Access =
+  'probe' | 'public' | 'anyone' | 'read' | 'known' | 'submit' | 'account' | 'password' | 'admin';
 
 export const ACCESS = Symbol('ACCESS');
 

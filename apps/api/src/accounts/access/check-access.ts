@@ -16,6 +16,10 @@ export function checkAccess(caller: Caller, access: Access, anonymousSubmissions
       return;
     case 'read':
       return requireScope(caller, 'read');
+    case 'known':
+      if (caller.isAnonymous && !anonymousSubmissions)
+        throw loginRequired('Only users who are logged in may read here (ANONYMOUS_SUBMISSIONS=false).');
+      return requireScope(caller, 'read');
     case 'submit':
       if (caller.isAnonymous && !anonymousSubmissions)
         throw loginRequired('Only users who are logged in may submit here (ANONYMOUS_SUBMISSIONS=false).');

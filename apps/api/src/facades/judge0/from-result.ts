@@ -2,7 +2,7 @@ import type { Execution, RunResult, Verdict } from '@app/contracts';
 import type { Submission } from '@app/database';
 import { endedByItself, shellCodeOf, shellLineOf } from '../common/signals.js';
 import { judge0Language, runCommandOf } from './languages.js';
-import type { StatusId } from './settings.js';
+import { COMPILE_TIME_IS_OVER, type StatusId } from './settings.js';
 import { decimal, exactDecimal, type Judge0Request } from './submission.dto.js';
 
 /** What came out, as Judge0 has it; texts as bytes, null where there is none. */
@@ -59,7 +59,7 @@ function finished(
   const { compilation, execution } = result;
   if (verdict === 'compile_error') {
     const tooLong = compilation?.limit === 'cpu' || compilation?.limit === 'wall';
-    const text = tooLong ? 'Compilation time limit exceeded.' : (compilation?.output ?? '');
+    const text = tooLong ? COMPILE_TIME_IS_OVER : (compilation?.output ?? '');
     return { ...NOTHING, status: 6, compileOutput: textOrNull(text) };
   }
   if (verdict === 'internal_error' || execution === null)
@@ -69,13 +69,16 @@ function finished(
   return output === null ? outcome : { ...outcome, compileOutput: output };
 }
 
-function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
+function ended(whole: Execution, asked: Judge0Request): Judge0Outcome {
   const written = asked.redirect_stderr_to_stdout
-    ? bytesOf(execution.output ?? execution.stdout + execution.stderr, execution.outputBase64)
-    : bytesOf(execution.stdout, execution.stdoutBase64);
-  const failed = compileFailure(written, asked);
-  if (failed) return { ...NOTHING, status: 6, compileOutput: bytesOrNull(failed) };
-  const { said, rest: stdout } = compileWords(written, asked);
+    ? bytesOf(whole.output ?? whole.stdout + whole.stderr, whole.outputBase64)
+    : bytesOf(whole.stdout, whole.stdoutBase64);
+  const compiled = compileStepOf(written, asked);
+  if (compiled.hasFailed) return { ...NOTHING, status: 6, compileOutput: compiled.said };
+  if (!compiled.isDone && whole.verdict === 'time_limit_exceeded')
+    return { ...NOTHING, status: 6, compileOutput: textOrNull(COMPILE_TIME_IS_OVER) };
+  const { rest: stdout } = compiled;
+  const execution = withoutCompiling(whole, compiled);
   const stderr = asked.redirect_stderr_to_stdout
     ? Buffer.alloc(0)
     : bytesOf(execution.stderr, execution.stderrBase64);
@@ -83,7 +86,7 @@ function ended(execution: Execution, asked: Judge0Request): Judge0Outcome {
     ...NOTHING,
     stdout: bytesOrNull(stdout),
     stderr: bytesOrNull(stderr),
-    compileOutput: said,
+    compileOutput: compiled.said,
     ...usageOf(execution),
   };
   const limit = timeLimitOf(execution, asked);
@@ -109,35 +112,69 @@ function usageOf({ means, ...execution }: Execution): Pick<Judge0Outcome, 'time'
   return { time: seconds(cpuTimeMs), wallTime: seconds(wallTimeMs), memory: Math.floor(memoryBytes / 1024) };
 }
 
-/** What `compile` of a multi-file program wrote, where it failed. */
-function compileFailure(stdout: Buffer, { marker }: Judge0Request): Buffer | null {
-  const start = marker === undefined ? null : Buffer.from(`${marker}\n`);
-  return start !== null && stdout.subarray(0, start.length).equals(start)
-    ? stdout.subarray(start.length)
-    : null;
+/** What the output of a multi-file program tells of its `compile`; of every other program nothing. */
+interface CompileStep {
+  hasFailed: boolean;
+  /** False where it has not come to its end. */
+  isDone: boolean;
+  said: Buffer | null;
+  cpuTimeMs: number;
+  wallTimeMs: number;
+  /** What `run` wrote. */
+  rest: Buffer;
 }
 
-/** What `compile` of a multi-file program said though it was fine; null: nothing. */
-function compileWords(stdout: Buffer, { marker }: Judge0Request): { said: Buffer | null; rest: Buffer } {
-  const start = marker === undefined ? null : Buffer.from(`${marker} `);
-  if (start === null || !stdout.subarray(0, start.length).equals(start)) return { said: null, rest: stdout };
-  const head = stdout.indexOf('\n') + 1;
-  const end = head + Number(stdout.subarray(start.length, head).toString());
-  return { said: stdout.subarray(head, end), rest: stdout.subarray(end) };
+function compileStepOf(written: Buffer, { marker }: Judge0Request): CompileStep {
+  const none = { hasFailed: false, said: null, cpuTimeMs: 0, wallTimeMs: 0, rest: written };
+  if (marker === undefined) return { ...none, isDone: true };
+  const head = written.indexOf('\n') + 1;
+  const [first, length, wallMs, ...cpuTimes] = written.subarray(0, head).toString().trim().split(' ');
+  if (first !== marker) return { ...none, isDone: false };
+  if (length === undefined)
+    return { ...none, hasFailed: true, isDone: true, said: bytesOrNull(written.subarray(head)) };
+  const end = head + Number(length);
+  return {
+    ...none,
+    isDone: true,
+    said: bytesOrNull(written.subarray(head, end)),
+    cpuTimeMs: cpuTimes.reduce((sum, time) => sum + millisecondsOf(time), 0),
+    wallTimeMs: Number(wallMs) || 0,
+    rest: written.subarray(end),
+  };
+}
+
+/** A time as `times` of the shell writes it: `0m1.250s`. */
+function millisecondsOf(time: string): number {
+  const [, minutes = '0', seconds = '0'] = /^(\d+)m([\d.]+)s$/.exec(time.replace(',', '.')) ?? [];
+  return (Number(minutes) * 60 + Number(seconds)) * 1000;
+}
+
+/** What the run itself took: the box measures both steps of a multi-file program together. */
+function withoutCompiling(execution: Execution, { cpuTimeMs, wallTimeMs }: CompileStep): Execution {
+  const less = <T extends Pick<Execution, 'cpuTimeMs' | 'wallTimeMs'>>(measured: T): T => ({
+    ...measured,
+    cpuTimeMs: Math.max(0, measured.cpuTimeMs - cpuTimeMs),
+    wallTimeMs: Math.max(0, measured.wallTimeMs - wallTimeMs),
+  });
+  return { ...less(execution), ...(execution.means && { means: less(execution.means) }) };
 }
 
 /** Words for a time that was over; null: none was. It may have ended by itself within the extra time. */
-function timeLimitOf(
-  { verdict, limit, cpuTimeMs, signal, exitCode }: Execution,
-  asked: Judge0Request,
-): string | null {
-  // A multi-file program has spent some of it on its `compile`.
-  const isOver = asked.marker === undefined && cpuTimeMs > asked.cpu_time_limit * 1000;
-  if (verdict === 'time_limit_exceeded' && limit === 'wall' && !isOver)
-    return 'Time limit exceeded (wall clock)';
-  const isStopped =
-    asked.marker !== undefined && (signal === 'SIGXCPU' || exitCode === shellCodeOf('SIGXCPU'));
-  return isOver || isStopped || verdict === 'time_limit_exceeded' ? 'Time limit exceeded' : null;
+function timeLimitOf(execution: Execution, asked: Judge0Request): string | null {
+  const { verdict, limit, cpuTimeMs } = execution;
+  const isOver = cpuTimeMs > asked.cpu_time_limit * 1000;
+  const isTooLong =
+    (verdict === 'time_limit_exceeded' && limit === 'wall') ||
+    (isEndedBy('SIGKILL', execution, asked) && execution.wallTimeMs >= asked.wall_time_limit * 1000);
+  if (isTooLong && !isOver) return 'Time limit exceeded (wall clock)';
+  return isOver || isEndedBy('SIGXCPU', execution, asked) || verdict === 'time_limit_exceeded'
+    ? 'Time limit exceeded'
+    : null;
+}
+
+/** Whether a limit that the script of a multi-file program has set for its `run` ended that. */
+function isEndedBy(name: string, { signal, exitCode }: Execution, { marker }: Judge0Request): boolean {
+  return marker !== undefined && (signal === name || exitCode === shellCodeOf(name));
 }
 
 /** The signal that ended the program; limits of memory and output end it as these signals do. */

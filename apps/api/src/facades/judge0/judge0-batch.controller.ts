@@ -51,7 +51,7 @@ export class Judge0BatchController {
   }
 
   @Get()
-  @Requires('read')
+  @Requires('known')
   @FacadeDocs({
     summary: 'Read several submissions',
     description:

@@ -24,7 +24,7 @@ const LICENSE = 'cpast is licensed under the MIT license\n';
 /** What Judge0 reports about itself. */
 @ApiTags('judge0')
 @UseFilters(Judge0Filter)
-@Requires('read')
+@Requires('known')
 @Controller('judge0')
 export class Judge0InfoController {
   constructor(private readonly statistics: Judge0Statistics) {}

@@ -11,7 +11,7 @@ import { judge0Language, JUDGE0_LANGUAGES, oursOf, type ShownLanguage, shownLang
 /** Languages by the numbers that clients of Judge0 know. */
 @ApiTags('judge0')
 @UseFilters(Judge0Filter)
-@Requires('read')
+@Requires('known')
 @Controller('judge0/languages')
 export class Judge0LanguagesController {
   constructor(private readonly languages: LanguageDirectory) {}

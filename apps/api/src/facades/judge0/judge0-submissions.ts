@@ -1,4 +1,5 @@
 import type { BlobStore } from '@app/blobs';
+import type { Config } from '@app/config';
 import { Submission } from '@app/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -8,7 +9,7 @@ import { LanguageDirectory } from '../../features/languages/language-directory.j
 import { WebhookForms } from '../../features/webhooks/webhook-forms.js';
 import { DomainError } from '../../platform/problem/domain-error.js';
 import type { Taken } from '../../features/submissions/create/new-submissions.js';
-import { BLOBS } from '../../platform/environment/tokens.js';
+import { BLOBS, CONFIG } from '../../platform/environment/tokens.js';
 import { FacadeJobs } from '../common/facade-jobs.js';
 import { filesOf, withWholeTexts } from '../common/whole-texts.js';
 import { Judge0Error } from './judge0-error.js';
@@ -48,6 +49,7 @@ export class Judge0Submissions {
     private readonly languages: LanguageDirectory,
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
     @Inject(BLOBS) private readonly blobs: BlobStore,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'webhookPrivateAddresses'>,
     webhooks: WebhookForms,
   ) {
     webhooks.register('judge0', {
@@ -87,7 +89,8 @@ export class Judge0Submissions {
     { keepsFiles = false } = {},
   ): Promise<Created> {
     const here = await this.languages.list();
-    const read = readSubmission(fields, inBase64, here);
+    const callsPrivate = this.config.webhookPrivateAddresses;
+    const read = readSubmission(fields, { inBase64, callsPrivate }, here);
     if (read.kind === 'wrong') return read;
     const { request, asked } = await toSubmission(read.asked, here);
     const whole = keepsFiles ? { ...request, outputFiles: ['**'] } : request;

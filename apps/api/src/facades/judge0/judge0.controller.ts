@@ -50,7 +50,7 @@ export class Judge0Controller {
   }
 
   @Get()
-  @Requires('read')
+  @Requires('known')
   @FacadeDocs({
     summary: "List everybody's submissions, for admins",
     description:
@@ -80,7 +80,7 @@ export class Judge0Controller {
   }
 
   @Get(':token')
-  @Requires('read')
+  @Requires('known')
   @FacadeDocs({
     summary: 'Read a submission',
     description: '`fields` names what is shown, `*` shows all; texts are base64 with `?base64_encoded=true`.',
@@ -101,7 +101,7 @@ export class Judge0Controller {
   }
 
   @Delete(':token')
-  @Requires('read')
+  @Requires('known')
   @FacadeDocs({
     summary: 'Delete a submission: switched off',
     description: 'For admins, who are told that it is switched off, as where Judge0 comes from the box.',
@@ -116,7 +116,7 @@ export class Judge0Controller {
 
   @All('*path')
   @ApiExcludeEndpoint()
-  @Requires('read')
+  @Requires('known')
   @HttpCode(404)
   nothing(): object {
     return { status: 404, error: 'Not Found' };

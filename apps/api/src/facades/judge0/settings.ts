@@ -48,6 +48,9 @@ export const COMPILE_LIMITS = Object.freeze({
   memoryLimitBytes: SETTINGS.max_memory_limit * 1024,
 });
 
+/** What a compiler that was stopped for its time is said to have written. */
+export const COMPILE_TIME_IS_OVER = 'Compilation time limit exceeded.';
+
 export const STATUSES = [
   [1, 'In Queue'],
   [2, 'Processing'],

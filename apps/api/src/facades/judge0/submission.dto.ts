@@ -1,5 +1,5 @@
 import type { LanguageView } from '@app/contracts';
-import { callbackUrlProblem } from '../../platform/outgoing/callback-url.js';
+import { callbackUrlProblem, privateAddressProblem } from '../../platform/outgoing/callback-url.js';
 import { fromBase64 } from './base64.js';
 import { judge0Language, oursOf } from './languages.js';
 import { SETTINGS } from './settings.js';
@@ -80,14 +80,15 @@ const MULTI_FILE = 89;
 
 /**
  * Reads the fields of a submission. @param inBase64 whether its texts come as base64
+ * @param callsPrivate whether addresses of private networks may be called back
  * @returns what was asked, or what is wrong, by field
  */
 export function readSubmission(
   fields: Fields,
-  inBase64: boolean,
+  { inBase64, callsPrivate }: { inBase64: boolean; callsPrivate: boolean },
   here: readonly LanguageView[],
 ): { kind: 'asked'; asked: Judge0Request } | { kind: 'wrong'; texts: FieldTexts } {
-  const reader = new Reader(fields, inBase64);
+  const reader = new Reader(fields, inBase64, callsPrivate);
   const numbers = Object.fromEntries(NUMBERS.map((rule) => [rule.name, reader.number(rule)])) as Record<
     NumberName,
     number
@@ -119,6 +120,7 @@ class Reader {
   constructor(
     private readonly fields: Fields,
     private readonly inBase64: boolean,
+    private readonly callsPrivate: boolean,
   ) {}
 
   get isWrong(): boolean {
@@ -194,9 +196,12 @@ class Reader {
     if (language && !language.isCompiled && (asked.compiler_options ?? '').trim() !== '')
       this.say('compiler_options', 'setting compiler options is only allowed for compiled languages');
     if (asked.enable_network) this.say('enable_network', 'enabling network is not allowed');
-    const url = asked.callback_url ?? '';
-    const problem = url === '' ? null : callbackUrlProblem(url);
+    const problem = asked.callback_url ? this.callbackProblem(asked.callback_url) : null;
     if (problem !== null) this.say('callback_url', problem);
+  }
+
+  private callbackProblem(url: string): string | null {
+    return callbackUrlProblem(url) ?? (this.callsPrivate ? null : privateAddressProblem(url));
   }
 
   private say(field: string, text: string): void {

@@ -11,7 +11,7 @@ import { namedSources } from '../common/named-sources.js';
 import { asUtf8 } from '../common/utf8.js';
 import { additionalFiles } from './additional-files.js';
 import { judge0Language, type Judge0Language, oursOf } from './languages.js';
-import { COMPILE_LIMITS } from './settings.js';
+import { COMPILE_LIMITS, COMPILE_TIME_IS_OVER } from './settings.js';
 import { shellWordsIn } from './shell-globs.js';
 import type { Judge0Request } from './submission.dto.js';
 
@@ -25,6 +25,9 @@ const MULTI_FILE = 89;
 export const SCRIPT = '.cpast-run.sh';
 /** What a `compile` that was fine may say, in bytes. */
 const MAX_SAID_BYTES = 16 * 1024;
+const NO_TIME = Object.freeze({ cpuTimeLimitMs: 0, wallTimeLimitMs: 0 });
+/** Of a multi-file program: `run`, or as newer versions call it. */
+const RUN = '[ -f run ] || [ ! -f run.sh ] || exec bash run.sh "$@"\nexec bash run "$@"\n';
 /** All that a program finds in its environment is this and what our runner needs. */
 const ENVIRONMENT = Object.freeze({ HOME: '/tmp' });
 
@@ -36,13 +39,14 @@ export async function toSubmission(
   const language = judge0Language(asked.language_id)!;
   const extra = await programOf(asked, language, here);
   const fileBytes = Math.max(1, asked.max_file_size * 1024);
+  const compiling = extra.compiles ? COMPILE_LIMITS : NO_TIME;
   const request: RunRequest = {
     kind: 'run',
     program: { ...extra.program, env: ENVIRONMENT },
     ...(asked.stdin !== null && inputOf(asked.stdin)),
     limits: {
-      cpuTimeLimitMs: (asked.cpu_time_limit + asked.cpu_extra_time) * 1000 + extra.compileSeconds * 1000,
-      wallTimeLimitMs: asked.wall_time_limit * 1000 + extra.compileSeconds * 1000,
+      cpuTimeLimitMs: (asked.cpu_time_limit + asked.cpu_extra_time) * 1000 + compiling.cpuTimeLimitMs,
+      wallTimeLimitMs: asked.wall_time_limit * 1000 + compiling.wallTimeLimitMs,
       memoryLimitBytes: asked.memory_limit * 1024,
       stackLimitBytes: asked.stack_limit * 1024,
       outputLimitBytes: fileBytes + extra.saidBytes,
@@ -59,8 +63,8 @@ export async function toSubmission(
 
 interface Extra {
   program: Program;
-  /** What the run has to do besides that Judge0 does before it. */
-  compileSeconds: number;
+  /** Whether the run does what Judge0 does before it. */
+  compiles: boolean;
   /** What its output may begin with that is none of the program's. */
   saidBytes: number;
   notes: Pick<Judge0Request, 'refused' | 'marker'>;
@@ -103,7 +107,7 @@ async function programOf(
     compileArgs,
     runArgs,
   };
-  return { program, compileSeconds: 0, saidBytes: 0, notes: refused === null ? {} : { refused } };
+  return { program, compiles: false, saidBytes: 0, notes: refused === null ? {} : { refused } };
 }
 
 /**
@@ -115,11 +119,16 @@ function wordsOf(text: string | null, paths: readonly string[]): string[] {
 
 /** What a shell does where ours has no such language. */
 function scriptOf(
-  { language_id: id, cpu_time_limit: cpuLimit, cpu_extra_time: extraTime }: Judge0Request,
+  {
+    language_id: id,
+    cpu_time_limit: cpuLimit,
+    cpu_extra_time: extraTime,
+    wall_time_limit: wallLimit,
+  }: Judge0Request,
   { sourceFile }: Judge0Language,
   paths: readonly string[],
 ): ({ text: string } & Omit<Extra, 'program'>) | null {
-  const simple = (text: string) => ({ text, compileSeconds: 0, saidBytes: 0, notes: {} });
+  const simple = (text: string) => ({ text, compiles: false, saidBytes: 0, notes: {} });
   switch (id) {
     case PLAIN_TEXT:
       return simple(`exec cat ${sourceFile}\n`);
@@ -130,36 +139,57 @@ function scriptOf(
     case SQL:
       return simple(`exec sqlite3 db.sqlite < ${sourceFile}\n`);
     case MULTI_FILE: {
-      const seconds = Math.max(1, Math.ceil(cpuLimit + extraTime));
-      const marker = `cpast-${randomBytes(16).toString('hex')}`;
-      const text = [
-        'for name in compile compile.sh; do',
-        '  [ -f "$name" ] || continue',
-        '  bash "$name" >/tmp/.compile 2>&1 </dev/null || { printf %s\\\\n ' +
-          marker +
-          '; cat /tmp/.compile; exit 1; }',
-        // What it says though it was fine comes before the output of `run`, with its length.
-        `  [ -s /tmp/.compile ] && { head -c ${MAX_SAID_BYTES} /tmp/.compile >/tmp/.said; ` +
-          `printf '%s %s\\n' ${marker} "$(wc -c </tmp/.said)"; cat /tmp/.said; }`,
-        '  break',
-        'done',
-        // The time of `compile` is not that of `run`, which the box does not tell apart.
-        `ulimit -S -t ${seconds}`,
-        '[ -f run ] || [ ! -f run.sh ] || exec bash run.sh "$@"',
-        'exec bash run "$@"',
-        '',
-      ].join('\n');
       const hasCompile = paths.includes('compile') || paths.includes('compile.sh');
-      return {
-        text,
-        compileSeconds: COMPILE_LIMITS.cpuTimeLimitMs / 1000,
-        saidBytes: hasCompile ? MAX_SAID_BYTES + 64 : 0,
-        notes: { marker },
-      };
+      if (!hasCompile) return simple(RUN);
+      const marker = `cpast-${randomBytes(16).toString('hex')}`;
+      const text = multiFileScript(marker, { cpuSeconds: cpuLimit + extraTime, wallSeconds: wallLimit });
+      return { text, compiles: true, saidBytes: MAX_SAID_BYTES + 128, notes: { marker } };
     }
     default:
       return null;
   }
+}
+
+/**
+ * Compiles and runs a multi-file program. Its output begins with a line that starts with the marker, where
+ * there was anything to compile: alone when that failed, and what it wrote follows; else with the length of
+ * what it wrote, which follows, and with the time that it took.
+ */
+function multiFileScript(
+  marker: string,
+  { cpuSeconds, wallSeconds }: { cpuSeconds: number; wallSeconds: number },
+): string {
+  const [compileCpu, compileWall] = [COMPILE_LIMITS.cpuTimeLimitMs, COMPILE_LIMITS.wallTimeLimitMs];
+  return [
+    'for name in compile compile.sh; do',
+    '  [ -f "$name" ] || continue',
+    '  started=$EPOCHREALTIME',
+    // Killed by their limits, it ends with these codes.
+    `  (ulimit -S -t ${compileCpu / 1000}; exec timeout -s KILL ${compileWall / 1000} bash "$name") ` +
+      '>/tmp/.compile 2>&1 </dev/null',
+    '  code=$?',
+    '  ended=$EPOCHREALTIME',
+    '  took=$(((${ended/[.,]/} - ${started/[.,]/}) / 1000))',
+    '  if [ $code -ne 0 ]; then',
+    `    echo ${marker}`,
+    `    if [ $code -eq 152 ] || [ $took -ge ${compileWall} ]; then echo '${COMPILE_TIME_IS_OVER}'`,
+    '    else cat /tmp/.compile; fi',
+    '    exit 1',
+    '  fi',
+    '  times >/tmp/.times',
+    '  { read -r _; read -r user system; } </tmp/.times',
+    `  head -c ${MAX_SAID_BYTES} /tmp/.compile >/tmp/.said`,
+    `  echo ${marker} "$(wc -c </tmp/.said)" $took $user $system`,
+    '  cat /tmp/.said',
+    '  break',
+    'done',
+    // The time of `compile` is not that of `run`, which the box does not tell apart.
+    `ulimit -S -t ${Math.max(1, Math.ceil(cpuSeconds))}`,
+    'name=run',
+    '[ -f run ] || [ ! -f run.sh ] || name=run.sh',
+    `exec timeout -s KILL ${wallSeconds} bash $name "$@"`,
+    '',
+  ].join('\n');
 }
 
 /** Options before the source; no optimization unless they name a level, as Judge0 compiles. */

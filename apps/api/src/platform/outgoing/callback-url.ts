@@ -40,14 +40,17 @@ export function isWrittenAsPrivate(host: string): boolean {
 }
 
 /**
- * Refuses an address that is written as one of a private network, so that the client learns it at once. This
- * is a courtesy: the check that counts is that of the address to which a delivery really connects. Names are
- * not looked up: the answer would tell which names exist inside.
- * @throws DomainError that names `callbackUrl`
+ * What is wrong with an address that is written as one of a private network, so that the client learns it at
+ * once; null: it is none. This is a courtesy: the check that counts is that of the address to which a delivery
+ * really connects. Names are not looked up: the answer would tell which names exist inside.
  */
-export function checkCallbackUrl(value: string, allowPrivate: boolean): void {
-  if (allowPrivate) return;
+export function privateAddressProblem(value: string): string | null {
   const host = hostOf(new URL(value));
-  if (!isWrittenAsPrivate(host)) return;
-  throw invalidField('callbackUrl', `${host} is not an address of the public internet`);
+  return isWrittenAsPrivate(host) ? `${host} is not an address of the public internet` : null;
+}
+
+/** @throws DomainError that names `callbackUrl` when it is written as one of a private network */
+export function checkCallbackUrl(value: string, allowPrivate: boolean): void {
+  const problem = allowPrivate ? null : privateAddressProblem(value);
+  if (problem !== null) throw invalidField('callbackUrl', problem);
 }
