@@ -16,6 +16,8 @@ export interface Executable {
   ownEnv: readonly string[];
   /** Its language cannot do without starting processes, whatever the limits say. */
   processes: boolean;
+  /** Its language makes files of this size for itself, whatever the limits say. */
+  ownFileBytes: number;
   readOnly: readonly ReadOnlyMount[];
   /** What was compiled, in `{program}`: shown read-only, shared by all runs. */
   bundle: Buffer;

@@ -60,7 +60,7 @@ export function runFrame(
     cpuTimeLimitMs: limits.cpuTimeLimitMs,
     memoryLimitBytes: limits.memoryLimitBytes,
     outputLimitBytes: limits.outputLimitBytes,
-    fileSizeLimitBytes: Math.max(limits.fileSizeLimitBytes ?? LARGEST_FILE_BYTES, 1),
+    fileSizeLimitBytes: Math.max(limits.fileSizeLimitBytes ?? LARGEST_FILE_BYTES, executable.ownFileBytes, 1),
     stackLimitBytes: limits.stackLimitBytes ?? 0,
     processLimit: limits.processLimit,
     stdoutKeepBytes: options.stdoutKeepBytes ?? limits.outputLimitBytes,

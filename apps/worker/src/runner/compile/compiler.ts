@@ -419,6 +419,7 @@ function executable(
     env: envOf(toolchain, program, texts),
     ownEnv: Object.entries(program.env ?? {}).map(([name, value]) => `${name}=${value}`),
     processes: run.processes ?? false,
+    ownFileBytes: run.ownFileBytes ?? 0,
     readOnly: mountsOf(toolchain),
     bundle: copied ? Buffer.alloc(0) : bundle,
     linked: compile?.placed === 'link',

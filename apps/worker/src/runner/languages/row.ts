@@ -55,6 +55,8 @@ export interface LanguageRow {
     zygote?: boolean;
     /** Programs of this language cannot do without starting processes. */
     processes?: boolean;
+    /** Its virtual machine makes files of this size for itself, whatever a program may write. */
+    ownFileBytes?: number;
     /** More of the environment for versions below a major one. */
     legacyEnv?: { below: number; env: readonly string[] };
   };

@@ -89,6 +89,9 @@ const RUST: LanguageRow = {
       '-Cstrip=debuginfo',
       '{variant}',
       '{args}',
+      // Made from the name of the file, it may be none.
+      '--crate-name',
+      'main',
       '-o',
       'main',
       '{source}',

@@ -121,6 +121,9 @@ export const TYPESCRIPT: LanguageRow = {
   proof: 'import * as fs from "fs";\nprocess.stdout.write(fs.readFileSync(0, "utf8"));\n',
 };
 
+/** Erlang writes what it compiles at run time by one mapping of a file in memory and runs it by another. */
+const CODE_BYTES = 64 * 1024 * 1024;
+
 export const ERLANG: LanguageRow = {
   id: 'erlang',
   name: 'Erlang',
@@ -139,7 +142,7 @@ export const ERLANG: LanguageRow = {
   // The virtual machine starts a helper process of its own. escript passes over the first line, which is
   // meant for `#!`.
   firstLine: { unless: /^#!/, text: '#!/usr/bin/env escript\n' },
-  run: { argv: ['{companion}', '{source}'], processes: true },
+  run: { argv: ['{companion}', '{source}'], processes: true, ownFileBytes: CODE_BYTES },
   proof: '#!/usr/bin/env escript\nmain(_) -> io:put_chars(io:get_line("")).\n',
 };
 
@@ -154,6 +157,6 @@ export const ELIXIR: LanguageRow = {
   find: { names: /^elixir$/ },
   version: { args: ['--version'], pattern: /Elixir (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{source}'], processes: true },
+  run: { argv: ['{tool}', '{source}'], processes: true, ownFileBytes: CODE_BYTES },
   proof: 'IO.write(IO.gets(""))\n',
 };
