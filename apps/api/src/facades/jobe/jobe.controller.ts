@@ -108,8 +108,9 @@ export class JobeController {
     const { file_contents: contents } = await bodyFields(request);
     if (typeof contents !== 'string') throw wrong('put: missing file_contents parameter');
     if (!FILE_ID.test(id)) throw wrong(`put: ${id.slice(0, 100)} is not the id of a file`);
-    if (!isBase64(contents)) throw wrong(`put: contents of file ${id} are not valid base-64`);
-    await this.cache.set(keyOf(caller, id), contents, TWO_DAYS_MS);
+    const base64 = padded(contents);
+    if (!isBase64(base64)) throw wrong(`put: contents of file ${id} are not valid base-64`);
+    await this.cache.set(keyOf(caller, id), base64, TWO_DAYS_MS);
   }
 
   @Head('files/:id')
@@ -142,6 +143,12 @@ export class JobeController {
     }
     return [...found.values()];
   }
+}
+
+/** Without white space and with the padding, as neither matters to Jobe. */
+function padded(base64: string): string {
+  const text = base64.replace(/\s/g, '');
+  return text.includes('=') ? text : text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
 /** Each caller has files of its own: one that knows the id of another's file cannot replace it. */

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { toDomainError } from '../../platform/problem/to-domain-error.js';
 import { UnreadableBody } from '../common/facade-body.js';
 import { overload } from './from-result.js';
@@ -28,7 +28,7 @@ export class JobeFilter implements ExceptionFilter {
       return void response
         .status(403)
         .type('text/plain')
-        .send(problem.status === 401 ? 'Missing API key' : 'Unknown API key');
+        .send(problem.status === 401 && !hasKey(host) ? 'Missing API key' : 'Unknown API key');
     if (problem)
       return void response
         .status(problem.status)
@@ -37,4 +37,9 @@ export class JobeFilter implements ExceptionFilter {
     this.logger.error(error);
     response.status(500).json('Internal error');
   }
+}
+
+/** Whether one was sent; a key of another service counts as none before it comes here. */
+function hasKey(host: ArgumentsHost): boolean {
+  return (host.switchToHttp().getRequest<Request>().headers['x-api-key'] ?? '') !== '';
 }

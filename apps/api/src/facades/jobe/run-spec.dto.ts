@@ -28,12 +28,14 @@ const MAX_CPU_SECONDS = 120;
 export const FILE_ID = /^[A-Za-z0-9]{8,128}$/;
 const FILE_NAME = /^[A-Za-z0-9_.-]+$/;
 const CLASS_NAME = /^[A-Za-z_$][\w$]*$/;
-const LEGAL_SOURCE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_. +,=@-]*$/;
+/** Characters that mean something to a shell, in a URL or in a path, or cannot be seen. */
+const ILLEGAL_IN_SOURCE_NAME = /[<>:"/\\|?*#[\]@!$&'()+,;={}^~`\p{Cc}\u00a0\u00ad]/u;
+const MAX_SOURCE_NAME_BYTES = 200;
 
 /** @throws JobeError(400) that says what is wrong */
 export function readRunSpec(body: unknown, here: readonly LanguageView[]): RunSpec {
-  if (body === undefined) throw wrong('Non-JSON post data received');
-  const spec = (body as { run_spec?: unknown } | null)?.run_spec;
+  if (typeof body !== 'object' || body === null) throw wrong('Non-JSON post data received');
+  const spec = (body as { run_spec?: unknown }).run_spec;
   if (typeof spec !== 'object' || spec === null) throw wrong('No run_spec attribute found in post data');
   const given = spec as Record<string, unknown>;
   for (const name of ['language_id', 'sourcecode'])
@@ -66,8 +68,16 @@ export function readRunSpec(body: unknown, here: readonly LanguageView[]): RunSp
 
 function sourceName(given: unknown): string | null {
   if (given === undefined || given === null || given === '' || given === 'prog.java') return null;
-  if (typeof given === 'string' && LEGAL_SOURCE_NAME.test(given)) return given;
+  if (typeof given === 'string' && isLegalName(given)) return given;
   throw wrong('The sourcefilename for the run_spec is illegal');
+}
+
+function isLegalName(name: string): boolean {
+  return (
+    !/^[.-]/.test(name) &&
+    !ILLEGAL_IN_SOURCE_NAME.test(name) &&
+    Buffer.byteLength(name) <= MAX_SOURCE_NAME_BYTES
+  );
 }
 
 /** Where the class that is to be started has to stand; null: what is no name of a class means the default. */

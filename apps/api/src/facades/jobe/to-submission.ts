@@ -11,6 +11,9 @@ import type { RunSpec } from './run-spec.dto.js';
 
 const MiB = 1024 * 1024;
 const C_FAMILY = /^(c|cpp)$/;
+/** Of what compilers take for C++. */
+const OTHER_ENDING = /\.(cc|cpp|cxx|c\+\+|C)$/;
+const STRICT = /(^|\s)--use[_-]strict(\s|$)/;
 /** How the program is written is said by the language. */
 const LANGUAGE_CHOICE = /^-x$/;
 
@@ -26,7 +29,7 @@ export function toSubmission(
   files: ProgramFile[],
 ): { request: RunRequest; refused: string | null } {
   const { view, language } = spec;
-  const name = spec.fileName ?? language.fileName;
+  const name = nameOf(spec);
   const paths = files.map(({ path }) => path);
   const compiled = namedSources(withoutChoice(spec.compileArgs.flatMap(looseShellWords)), paths, name);
   const linked = namedSources(spec.linkArgs.flatMap(looseShellWords), paths, name);
@@ -35,7 +38,7 @@ export function toSubmission(
   const wrong = view.compileArgs === undefined ? null : refusedCompileArg(view.name, allowed, compileArgs);
   const program: Program = {
     language: view.id,
-    source: spec.source,
+    source: sourceOf(spec),
     ...(name !== '' && { mainFile: name }),
     files: files.filter(({ path }) => path !== name),
     sources: [...compiled.sources, ...linked.sources],
@@ -63,6 +66,18 @@ export function toSubmission(
     ...(spec.memoryMegabytes !== 0 && language.id !== 'nodejs' && { allocationsFail: true }),
   };
   return { request, refused: wrong?.reason ?? null };
+}
+
+/** That it is C is said there by an argument, whatever the file is called; here its ending must not say else. */
+function nameOf({ fileName, language, view }: RunSpec): string {
+  const name = fileName ?? language.fileName;
+  return view.id === 'c' && OTHER_ENDING.test(name) ? `${name}.c` : name;
+}
+
+/** What the option asks for: newer versions of Node.js do not heed it in the file that they start. */
+function sourceOf({ language, source, interpreterArgs }: RunSpec): string {
+  const isStrict = language.id === 'nodejs' && interpreterArgs.some((arg) => STRICT.test(arg));
+  return isStrict && !source.startsWith('#!') ? `"use strict";${source}` : source;
 }
 
 /** `-x c`: two words of one argument. */

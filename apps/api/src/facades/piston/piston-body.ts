@@ -4,14 +4,19 @@ import { PistonError } from './piston-error.js';
 
 /**
  * The body as a JSON object; `text/plain` that is one counts, as one of the clients sends it.
+ * @param takesUntyped whether JSON of no type counts as well: clients of version 1 send such
  * @throws PistonError(415), UnreadableBody
  */
-export async function objectOf(request: Request): Promise<Record<string, unknown>> {
+export async function objectOf(
+  request: Request,
+  { takesUntyped = false } = {},
+): Promise<Record<string, unknown>> {
   if (isJson(request)) {
     const body = jsonBody(request) ?? {};
     return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   }
-  if (!/^text\/plain\b/i.test(request.headers['content-type'] ?? '')) throw wrongType();
+  const type = request.headers['content-type'] ?? '';
+  if (!/^text\/plain\b/i.test(type) && !(takesUntyped && type === '')) throw wrongType();
   try {
     return await bodyFields(request);
   } catch (error) {

@@ -54,7 +54,7 @@ export class PistonFirstController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const body = await objectOf(request);
+    const body = await objectOf(request, { takesUntyped: true });
     if (typeof body.language !== 'string' || body.language === '')
       throw new PistonError(400, 'language is required as a string');
     if (typeof body.source !== 'string') throw new PistonError(400, 'source is required as a string');
@@ -75,7 +75,7 @@ export class PistonFirstController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const body = await objectOf(request);
+    const body = await objectOf(request, { takesUntyped: true });
     const { language, source, args, stdin } = body;
     const problem =
       textProblem('language', language) ??

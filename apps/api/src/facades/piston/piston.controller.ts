@@ -65,6 +65,6 @@ export class PistonController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer> {
-    return this.jobs.run(caller, await objectOf(request), response, true);
+    return this.jobs.run(caller, await objectOf(request, { takesUntyped: true }), response, true);
   }
 }

@@ -26,6 +26,16 @@ const ENDINGS: Readonly<Record<string, string>> = {
   scala: '.scala',
   typescript: '.ts',
 };
+/** What else their compilers take for a program. */
+const KINDRED_ENDINGS: Readonly<Record<string, RegExp>> = {
+  cpp: /\.(cc|cxx|c\+\+|c|C)$/,
+  'cpp-clang': /\.(cc|cxx|c\+\+|c|C)$/,
+  fortran: /\.(f|for|f\d\d|F|F\d\d)$/,
+  haskell: /\.lhs$/,
+  kotlin: /\.kts$/,
+  pascal: /\.(pp|p|lpr)$/,
+  typescript: /\.(tsx|mts|cts)$/,
+};
 /** A file of ours beside those of the job. */
 const SCRIPT = '.cpast-run.sh';
 const SQL_START = '.cpast-start.sql';
@@ -74,7 +84,7 @@ function withArgumentTable(program: Program): Program {
 function programOf(job: PistonJob): Program {
   const { ours } = job.runtime;
   const at = job.files.findIndex(isProgram);
-  const named = job.files.map((file) => ({ ...file, name: nameFor(file, ours) }));
+  const named = job.files.map((file, index) => ({ ...file, name: nameFor(file, ours, index === at) }));
   const main = named[at]!;
   const isJava = /^java(-|$)/.test(ours);
   return {
@@ -93,7 +103,7 @@ function programOf(job: PistonJob): Program {
 
 /** The first file is a program, whatever made it. @throws PistonError where there is none */
 function startedAsItIs(job: PistonJob): Program {
-  const [first, ...others] = job.files.map((file) => ({ ...file, name: nameFor(file, '') }));
+  const [first, ...others] = job.files.map((file) => ({ ...file, name: nameFor(file, '', false) }));
   if (!first) throw wrong('files must include at least one file');
   const [program] = filesOf([first], '');
   return {
@@ -124,14 +134,14 @@ function limitsOf({ timeout, cpuTime, memoryLimit }: StageLimits) {
 /**
  * The compiler takes only what ends as its language does. @throws PistonError for a name that leads elsewhere
  */
-function nameFor(file: PistonFile, ours: string): string {
+function nameFor(file: PistonFile, ours: string, isMain: boolean): string {
   const name = file.name.replace(/^(\.\/)+/, '');
   const problem = pathProblem(name);
   if (problem !== null) throw wrong(`the file name ${name.slice(0, 100)} ${problem}`);
   const ending = ENDINGS[ours];
-  const needsOne =
-    ending !== undefined && isProgram(file) && !name.endsWith(ending) && /\.code$|^[^.]+$/.test(name);
-  return needsOne ? name + ending : name;
+  if (ending === undefined || !isProgram(file) || name.endsWith(ending)) return name;
+  const hasKindred = KINDRED_ENDINGS[ours]?.test(name) ?? false;
+  return /\.code$|^[^.]+$/.test(name) || (isMain && !hasKindred) ? name + ending : name;
 }
 
 function filesOf(files: readonly PistonFile[], mainName: string): ProgramFile[] {
