@@ -5,6 +5,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository, SelectQueryBuilder } from 'typeorm';
 import type { Caller } from '../../../accounts/access/caller.js';
 import { CONFIG } from '../../../platform/environment/tokens.js';
+import { findLanguage, LanguageDirectory } from '../../languages/language-directory.js';
+import { DomainError } from '../../../platform/problem/domain-error.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { ListSubmissionsQueryDto } from './submission-query.dto.js';
 import { OUTLINE_COLUMNS, type SubmissionSummary, toSummary } from './submission-view.js';
@@ -22,6 +24,7 @@ export interface SubmissionPage {
 export class SubmissionList {
   constructor(
     @InjectRepository(Submission) private readonly rows: Repository<Submission>,
+    private readonly languages: LanguageDirectory,
     @Inject(CONFIG) private readonly config: Pick<Config, 'production'>,
   ) {}
 
@@ -30,13 +33,24 @@ export class SubmissionList {
     const { limit = DEFAULT_PAGE_SIZE } = query;
     // All who have the id may read what anonymous programs submit; on the internet there is no list of ids.
     if (caller.kind === 'anonymous' && this.config.production) return { items: [], nextCursor: null };
-    const found = await this.matching(caller.ownerId, query)
+    const found = await this.matching(caller.ownerId, await this.byIds(query))
       .orderBy('s.id', 'DESC')
       .take(limit + 1)
       .getMany();
     const items = found.slice(0, limit).map(toSummary);
     const last = items.at(-1);
     return { items, nextCursor: found.length > items.length && last ? encodeCursor(last.id) : null };
+  }
+
+  /** With the id of the language that is named; what no worker knows may still be the id of an old row. */
+  private async byIds(query: ListSubmissionsQueryDto): Promise<ListSubmissionsQueryDto> {
+    const { language } = query;
+    if (language === undefined) return query;
+    const known = await this.languages.knowing([language]).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'no_worker') return [];
+      throw error;
+    });
+    return { ...query, language: findLanguage(known, language)?.id ?? language };
   }
 
   private matching(ownerId: string, query: ListSubmissionsQueryDto): SelectQueryBuilder<Submission> {

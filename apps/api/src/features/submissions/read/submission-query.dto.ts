@@ -55,7 +55,7 @@ export class ListSubmissionsQueryDto {
   @IsIn(SUBMISSION_STATUSES)
   status?: SubmissionStatus;
 
-  /** Id of a language that one of its programs has. */
+  /** Id or alias of a language that one of its programs has. */
   @Optional()
   @MaxLength(64)
   @IsString()
