@@ -74,7 +74,7 @@ const STRESS: Invocation[] = [
     says: 'says that the reference fails',
     argv: ['stress', 'crash.py', 'sum.py', '-g', CLEX],
     code: 3,
-    stdout: /reference failed/,
+    stdout: /reference failed[^]*the reference: runtime error \(exit code[^]*stderr\n {2}on the way/,
   },
   {
     says: 'says that the generator fails',

@@ -24,6 +24,21 @@ describe('a pipe', () => {
   });
 });
 
+describe('a command that asks for something', () => {
+  it('ends with what is missing when nobody is there to answer', async () => {
+    const terminal = await Terminal.open(FILES);
+    const child = spawn(process.execPath, [CLI, 'login', 'http://127.0.0.1:9'], {
+      cwd: terminal.folder,
+      env: { ...process.env, HOME: `${terminal.folder}/home` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    expect([await once(child, 'close'), errors]).toEqual([[2, null], 'cpast: no token was given\n']);
+    await terminal.close();
+  });
+});
+
 describe('Ctrl+C', () => {
   let terminal: Terminal;
   let child: ChildProcess | null = null;

@@ -1,5 +1,6 @@
 import { Client, problemOf } from '@app/client';
 import type { Command } from 'commander';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { credentialsPath, keepCredential } from '../credentials.js';
 import { serverUrl } from '../engine/open.js';
@@ -38,11 +39,12 @@ export function addLogin(program: Command, { io }: Context): void {
     });
 }
 
-/** Asks at the terminal, or reads the first line of a pipe. */
+/** Asks at the terminal, or reads the first line of a pipe; empty where there is none. */
 async function askForToken(url: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(process.stdin.isTTY ? `API token for ${url}: ` : '');
+    const line = terminal.question(process.stdin.isTTY ? `API token for ${url}: ` : '');
+    return await Promise.race([line, once(terminal, 'close').then(() => '')]);
   } finally {
     terminal.close();
   }

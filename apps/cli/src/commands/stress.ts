@@ -215,8 +215,12 @@ function showFailure(failure: StressFailure, io: Io): void {
   io.say(block(`input (${formatBytes(Buffer.byteLength(smallest.input))}${how})`, smallest.input, io));
   io.say(block('expected', smallest.expectedOutput, io));
   io.say(block('actual', smallest.actualOutput, io));
-  if (failure.candidate.verdict !== 'accepted' && failure.candidate.verdict !== 'wrong_answer')
-    io.say(`the candidate: ${wordsOf(failure.candidate.verdict)} (${formatExecution(failure.candidate)})`);
+  for (const role of ['reference', 'candidate'] as const) {
+    const execution = failure[role];
+    if (execution.verdict === 'accepted' || execution.verdict === 'wrong_answer') continue;
+    io.say(`the ${role}: ${wordsOf(execution.verdict)} (${formatExecution(execution)})`);
+    if (execution.stderr !== '') io.say(block('what it wrote to stderr', execution.stderr, io));
+  }
 }
 
 /** @throws TypeError for a verdict that stress jobs do not have */
