@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PistonClient } from 'piston-api-client';
 import piston from 'piston-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +79,53 @@ describe('the npm package piston-api-client', () => {
   });
 });
 
+describe.runIf(isTested('java'))('the HTTP client that comes with Java', () => {
+  const CLIENT = `
+    import java.net.URI;
+    import java.net.http.*;
+    class Client {
+      public static void main(String[] args) throws Exception {
+        var client = HttpClient.newHttpClient();
+        for (int i = 0; i < args.length; i += 2) {
+          var request = HttpRequest.newBuilder(URI.create(args[i])).header("Content-Type", "application/json");
+          if (args[i + 1].isEmpty()) request.GET(); else request.POST(HttpRequest.BodyPublishers.ofString(args[i + 1]));
+          var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+          System.out.println(answer.version() + " " + answer.statusCode() + " " + answer.body());
+        }
+      }
+    }`;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cpast-java-client-'));
+    await writeFile(join(folder, 'Client.java'), CLIENT);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('asks for HTTP/2 and is served by every facade in HTTP/1.1', async () => {
+    const judge0 = { language_id: 71, source_code: 'print(input())', stdin: 'ä' };
+    const piston = { language: 'python', version: '*', files: [{ content: 'print(2)' }] };
+    const jobe = { run_spec: { language_id: 'python3', sourcecode: 'print(3)' } };
+    const { stdout } = await promisify(execFile)('java', [
+      join(folder, 'Client.java'),
+      `${product.url}/judge0/languages/71`,
+      '',
+      `http://127.0.0.1:${ports.judge0}/submissions/?wait=true&fields=stdout`,
+      JSON.stringify(judge0),
+      `http://127.0.0.1:${ports.piston}/api/v2/execute`,
+      JSON.stringify(piston),
+      `${product.url}/jobe/index.php/restapi/runs`,
+      JSON.stringify(jobe),
+    ]);
+    const [language, ...answers] = stdout.trim().split('\n');
+    expect(language).toMatch(/^HTTP_1_1 200 \{"id":71,/);
+    expect(answers).toEqual([
+      'HTTP_1_1 201 {"stdout":"ä\\n"}',
+      expect.stringMatching(/^HTTP_1_1 200 .*"stdout":"2\\n"/),
+      expect.stringMatching(/^HTTP_1_1 200 .*"outcome":15,.*"stdout":"3\\n"/),
+    ]);
+  });
+});
+
 describe('a program that cannot be read by its interpreter', () => {
   const source = 'print("begun"\n';
 
@@ -123,6 +175,27 @@ describe('Jobe', () => {
     expect(await run({ ...flags, parameters: optimized })).toMatchObject({ stdout: "2 ['a', 'b c']\n" });
   });
 
+  it('says of a key that it is not known, and of none that it is missing', { timeout: 180_000 }, async () => {
+    const closed = await startProduct({ env: { ANONYMOUS_SUBMISSIONS: 'false' } });
+    try {
+      const answer = async (headers: Record<string, string>) => {
+        const response = await fetch(`${closed.url}/jobe/index.php/restapi/runs`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify({ run_spec: { language_id: 'python3', sourcecode: 'print(1)' } }),
+        });
+        return [response.status, await response.text()];
+      };
+      expect(await answer({})).toEqual([403, 'Missing API key']);
+      expect(await answer({ 'X-API-KEY': '2AAA7A5415B4A9B394B54BF1D2E9D' })).toEqual([
+        403,
+        'Unknown API key',
+      ]);
+    } finally {
+      await closed.stop();
+    }
+  });
+
   it.runIf(isTested('java'))('starts the class that is asked for', async () => {
     const main = (name: string) =>
       `class ${name} { public static void main(String[] args) { System.out.println("${name}"); } }\n`;
@@ -146,6 +219,21 @@ describe('Piston', () => {
     expect(await status('/api/v2/nothing', 'application/json', '{')).toMatchObject([
       400,
       { stack: expect.stringContaining('SyntaxError') },
+    ]);
+  });
+});
+
+describe('clients of version 1 of Piston', () => {
+  it('send JSON of no type, as the library requests of Python does with a text', async () => {
+    const body = Buffer.from(JSON.stringify({ language: 'python', source: 'print(1)', args: [], stdin: '' }));
+    const answer = async (path: string) => {
+      const response = await fetch(`${product.url}/piston${path}`, { method: 'POST', body });
+      return [response.status, await response.json()];
+    };
+    expect(await answer('/api/v1/piston/execute')).toMatchObject([200, { ran: true, output: '1\n' }]);
+    expect(await answer('/api/v2/execute')).toEqual([
+      415,
+      { message: 'requests must be of type application/json' },
     ]);
   });
 });
