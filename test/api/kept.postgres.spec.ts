@@ -65,6 +65,8 @@ describe('submissions as things people keep', () => {
     const third = await api.submit({ ...CPP, stdin: 'say "hello"\n' }, user);
     const since = encodeURIComponent(second.createdAt);
     expect(await idsOf('language=cpp')).toEqual([third.id, second.id]);
+    // By an alias, in any case.
+    expect(await idsOf('language=C%2B%2B')).toEqual([third.id, second.id]);
     expect(await idsOf('status=finished&language=cpp')).toEqual([second.id]);
     expect(await idsOf(`since=${since}&kind=run`)).toEqual([third.id, second.id]);
     expect(await idsOf(`until=${encodeURIComponent(first.createdAt)}&limit=1`)).toEqual([first.id]);
