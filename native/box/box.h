@@ -39,6 +39,7 @@ struct options {
   unsigned cgroup_count;
   bool container_cgroup;   /* the cgroup of the container around it is this job's alone: ask it, too */
   uint32_t clean_limit_ms; /* how long emptying the work directory may take before the box is called dirty */
+  bool door;               /* the forker left a way to relays (relay.c) at DOOR_FD */
   bool classic_remount;    /* behave as on a kernel without mount_setattr (for tests) */
 };
 
@@ -58,6 +59,7 @@ struct box {
   int oom_score_fd;   /* -1: the score cannot be set */
   int last_pid_fd;    /* full only, else -1: what the pid namespace gave out last, as the kernel lets us set it */
   int sockets_fd;     /* full only, else -1: how many sockets the network namespace has */
+  int door_fd;        /* the way to a relay; -1: there is none */
   int landlock_fd;    /* reduced only, else -1: the rule set each run enters */
   bool filter_signals; /* reduced only: the kernel cannot scope signals, so each run gets a filter of its own */
   bool deny_chmod;    /* reduced only: runs have the host's own uid, so changing modes by path is denied */
@@ -100,7 +102,7 @@ int self_test(int argc, char **argv);
 /* process.c */
 bool can_change_uid(void);
 bool can_clean_up_after_uid(void);
-void reset_process(void);
+void reset_process(int last_kept); /* descriptors after it are closed */
 void offer_to_oom_killer(struct box *box); /* once in each process of the box, while /proc is writable */
 void set_oom_score_of_runs(const struct box *box, bool of_runs);
 uint64_t now_ns(void);

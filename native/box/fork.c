@@ -6,12 +6,14 @@
  * Theory of operation. The worker connects to a unix socket in a folder that only its user can enter, and
  * says what the box is to be like. The box is started with the connection as its stdin and stdout, so it
  * talks to the worker directly. Its cgroups are made before it and removed after it. What it says on stderr
- * goes to a file in memory, and is sent with how it ended. When the worker dies, our stdin ends, and so do
+ * goes to a file in memory, and is sent with how it ended. Each box has a door, whose other end we keep: a
+ * relay that the worker has started for two boxes gets those of both. When the worker dies, our stdin ends, and so do
  * we; when we die, however, the kernel kills our boxes.
  */
 #define _GNU_SOURCE
 #include "box.h"
 #include "die.h"
+#include "relay.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,6 +56,7 @@ struct started {
   uint32_t number; /* the worker's name for it; 0: none */
   pid_t pid;       /* 0: it has ended, and its cgroups are not yet gone */
   int said_fd;
+  int door; /* our end of it; -1: none */
   char *cgroups[MAX_CGROUPS];
   unsigned cgroup_count, tries;
 };
@@ -100,7 +103,59 @@ static void make_cgroups(struct started *box, char **options) {
 static void forget(struct started *box) {
   for (unsigned i = 0; i < box->cgroup_count; i++) free(box->cgroups[i]);
   if (box->said_fd >= 0) close(box->said_fd);
-  *box = (struct started){.said_fd = -1};
+  if (box->door >= 0) close(box->door);
+  *box = (struct started){.said_fd = -1, .door = -1};
+}
+
+/* Copies beyond those that are theirs first: a place of one may be that of another. Not for long: we are in
+ * the child. */
+static bool place_doors(const int *doors, int count) {
+  enum { BEYOND = 64 };
+  int copies[2];
+  for (int i = 0; i < count; i++)
+    if ((copies[i] = fcntl(doors[i], F_DUPFD, BEYOND)) < 0) return false;
+  for (int i = 0; i < count; i++)
+    if (dup2(copies[i], DOOR_FD + i) < 0) return false;
+  return true;
+}
+
+/* What one process of ours is to begin with. */
+static pid_t start_process(int connection, int said_fd, const int *doors, int door_count, char **options) {
+  static char *const no_environment[] = {NULL};
+  pid_t pid = vfork();
+  if (pid) return pid;
+  /* A session of its own, and an end with us: `serve` resets all the rest. */
+  bool ready = setsid() >= 0 && !prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) && getppid() == self && dup2(connection, 0) >= 0 && dup2(connection, 1) >= 0;
+  if (ready && said_fd >= 0) ready = dup2(said_fd, 2) >= 0;
+  if (ready && place_doors(doors, door_count)) execve(self_path, options, no_environment);
+  _exit(EXIT_BOX_FAILED);
+}
+
+static const struct started *box_with_door(const char *number) {
+  unsigned long wanted = strtoul(number, NULL, 10);
+  for (const struct started *box = boxes; box < boxes + MAX_BOXES; box++)
+    if (box->number == wanted && box->pid > 0 && box->door >= 0) return box;
+  return NULL;
+}
+
+/* `--relay NUMBER NUMBER`: between these two boxes; both have to live. */
+static pid_t start_relay(int connection, int said_fd, char **options) {
+  const struct started *one = options[3] && options[4] ? box_with_door(options[3]) : NULL, *other = one ? box_with_door(options[4]) : NULL;
+  if (!other || one == other) {
+    errno = ESRCH;
+    return -1;
+  }
+  static char *relay[] = {"box", "relay", NULL};
+  return start_process(connection, said_fd, (const int[]){one->door, other->door}, 2, relay);
+}
+
+static pid_t start_with_door(int connection, struct started *box, char **options) {
+  int doors[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, doors)) return -1;
+  pid_t pid = start_process(connection, box->said_fd, doors + 1, 1, options);
+  close(doors[1]);
+  box->door = doors[0];
+  return pid;
 }
 
 static void start_box(int connection, uint32_t number, char **options) {
@@ -112,17 +167,10 @@ static void start_box(int connection, uint32_t number, char **options) {
     tell(FRAME_GONE, number, 0, 0, NULL, 0);
     return;
   }
-  *box = (struct started){.number = number, .said_fd = memfd_create("said", MFD_CLOEXEC)};
+  *box = (struct started){.number = number, .said_fd = memfd_create("said", MFD_CLOEXEC), .door = -1};
   make_cgroups(box, options);
-  static char *const no_environment[] = {NULL};
-  box->pid = vfork();
-  if (box->pid == 0) {
-    /* A session of its own, and an end with us: `serve` resets all the rest. */
-    bool ready = setsid() >= 0 && !prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) && getppid() == self && dup2(connection, 0) >= 0 && dup2(connection, 1) >= 0;
-    if (ready && box->said_fd >= 0) ready = dup2(box->said_fd, 2) >= 0;
-    if (ready) execve(self_path, options, no_environment);
-    _exit(EXIT_BOX_FAILED);
-  }
+  bool relays = options[2] && !strcmp(options[2], "--relay");
+  box->pid = relays ? start_relay(connection, box->said_fd, options) : start_with_door(connection, box, options);
   if (box->pid > 0) return;
   char text[128];
   int length = snprintf(text, sizeof text, "box: fork: %s", strerror(errno));
@@ -134,13 +182,14 @@ static void start_box(int connection, uint32_t number, char **options) {
 
 /* A worker that says nonsense is not ours to put right: its box ends at once. */
 static void start_for(struct waiting *one) {
-  static char *options[MAX_OPTIONS + 3];
+  static char *options[MAX_OPTIONS + 4];
   unsigned count = 0;
   options[count++] = (char *)(uintptr_t)"box";
   options[count++] = (char *)(uintptr_t)"serve";
   char *text = one->said.options;
   text[one->said.length] = 0;
   for (uint32_t at = 0; at < one->said.length && count < MAX_OPTIONS + 2; at += (uint32_t)strlen(text + at) + 1) options[count++] = text + at;
+  options[count++] = (char *)(uintptr_t)"--door"; /* last: a relay's come first */
   options[count] = NULL;
   start_box(one->fd, one->said.number, options);
 }
@@ -254,7 +303,7 @@ static void obey(const char *path) {
 static void note_child(int number) { (void)number; }
 
 void fork_boxes(const char *path, const char *program) {
-  reset_process();
+  reset_process(STDERR_FILENO);
   prctl(PR_SET_NAME, "box-forker", 0, 0, 0);
   self_path = program;
   self = getpid();

@@ -54,7 +54,7 @@ static bool wait_for_connection(int listener, bool attached) {
  * `attached`: ends with its input: its parent need not outlive it to clean up.
  */
 void listen_for_jobs(const char *path, bool attached) {
-  reset_process();
+  reset_process(STDERR_FILENO);
   int listener = bind_socket(path);
   pid_t self = getpid();
   socket_path = path;

@@ -2,7 +2,8 @@
  * A run that is talked to. Bytes go between the host's frames and three pipes, by the watchdog while it would
  * sleep. Nothing here waits for either side: what the program does not read yet is bounded by the window (the
  * host may be that far ahead of what was passed on), and the program's output is read only while the host
- * takes what was read before.
+ * takes what was read before. Of a run that is joined to another only stderr is passed on here: the relay
+ * has the two other pipes.
  */
 #define _GNU_SOURCE
 #include "live.h"
@@ -10,6 +11,7 @@
 #include "die.h"
 #include "frames.h"
 #include "notify.h"
+#include "relay.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,12 +42,19 @@ static struct {
   uint64_t taken, credited;
   uint64_t out_bytes, err_bytes, limit;
   bool over_limit;
+  bool joined;      /* the relay has been told of it, and not of its end */
   struct {
     unsigned looks;
     bool told;
     uint64_t looked_ns, cpu_ns;
+    uint64_t seen_ns[WAITING_LOOKS]; /* when the last of the looks were */
   } waiting;
 } live = {.in = -1, .out = -1, .err = -1};
+
+static void close_one(int *fd) {
+  if (*fd >= 0) close(*fd);
+  *fd = -1;
+}
 
 static void make_pipe(int *ours, int *theirs, bool we_write) {
   int ends[2];
@@ -54,7 +63,20 @@ static void make_pipe(int *ours, int *theirs, bool we_write) {
   if (fcntl(*ours, F_SETFL, O_NONBLOCK)) die("pipe");
 }
 
-void live_open(uint32_t request_id, struct streams *streams, const struct program *program) {
+/* What the relay said to a run before this one is of no account. */
+static void join(const struct box *box) {
+  enum relay_word word;
+  uint64_t number;
+  struct relay_ends ends;
+  while (hear_relay(box->door_fd, &word, &number, &ends)) {
+  }
+  live.joined = tell_relay(box->door_fd, RELAY_BEGIN, live.limit, &(struct relay_ends){live.out, live.in});
+  if (!live.joined) die("tell the relay");
+  close_one(&live.out);
+  close_one(&live.in);
+}
+
+void live_open(const struct box *box, uint32_t request_id, struct streams *streams, const struct program *program) {
   live.request_id = request_id;
   live.pending_from = live.pending_to = 0;
   live.host_ended = live.input_ends = live.over_limit = live.waiting.told = false;
@@ -64,11 +86,7 @@ void live_open(uint32_t request_id, struct streams *streams, const struct progra
   make_pipe(&live.in, &streams->in, true);
   make_pipe(&live.out, &streams->out, false);
   make_pipe(&live.err, &streams->err, false);
-}
-
-static void close_one(int *fd) {
-  if (*fd >= 0) close(*fd);
-  *fd = -1;
+  if (program->joined) join(box);
 }
 
 void live_started(struct streams *streams) {
@@ -152,10 +170,31 @@ static bool pass_output(struct box *box, int *fd, uint8_t stream, uint64_t *tota
   return true;
 }
 
+/* @returns whether it was that all was passed on */
+static bool hear_door(const struct box *box) {
+  enum relay_word word;
+  uint64_t number;
+  struct relay_ends ends;
+  if (!hear_relay(box->door_fd, &word, &number, &ends)) return false;
+  live.over_limit = live.over_limit || word == RELAY_OVER;
+  if (word == RELAY_PASSED) live.out_bytes = number;
+  return word == RELAY_PASSED;
+}
+
+/* The host ends us when the relay has gone. */
+static void part(struct box *box) {
+  if (!live.joined) return;
+  live.joined = false;
+  struct pollfd fds[] = {{.fd = box->door_fd, .events = POLLIN}, {.fd = STDOUT_FILENO, .events = POLLRDHUP}, {.fd = box->lifeline_fd}};
+  if (!tell_relay(box->door_fd, RELAY_END, 0, NULL)) die("tell the relay");
+  while (!hear_door(box))
+    if (poll(fds, 3, -1) > 0 && (fds[1].revents || fds[2].revents)) leave(box, 0);
+}
+
 /* One look at everything that may be passed on. True when the run has ended. */
 static bool pass_on(struct box *box, const struct program *program, const struct streams *streams, const struct child *child, const struct timespec *timeout,
                     struct observed *observed) {
-  enum { END, HOST, LIFELINE, FRAMES, IN, OUT, ERR, QUESTIONS, COUNT };
+  enum { END, HOST, LIFELINE, FRAMES, IN, OUT, ERR, QUESTIONS, DOOR, COUNT };
   bool blocked = output_waits(), buffered = input_is_buffered();
   struct pollfd fds[COUNT] = {
       [END] = {.fd = child->pidfd, .events = POLLIN},
@@ -166,6 +205,7 @@ static bool pass_on(struct box *box, const struct program *program, const struct
       [OUT] = {.fd = blocked ? -1 : live.out, .events = POLLIN},
       [ERR] = {.fd = blocked ? -1 : live.err, .events = POLLIN},
       [QUESTIONS] = {.fd = box->notify_fd, .events = POLLIN},
+      [DOOR] = {.fd = live.joined ? box->door_fd : -1, .events = POLLIN},
   };
   static const struct timespec now = {0};
   bool can_take = fds[FRAMES].fd >= 0;
@@ -173,6 +213,7 @@ static bool pass_on(struct box *box, const struct program *program, const struct
   if (fds[HOST].revents & (POLLERR | POLLHUP | POLLRDHUP) || fds[LIFELINE].revents) leave(box, 0);
   if (fds[QUESTIONS].revents & POLLIN) answer_notification(box, program, streams, observed);
   if (can_take && (buffered || fds[FRAMES].revents)) take_frame(box, child);
+  if (fds[DOOR].revents) hear_door(box);
   if (fds[IN].revents & POLLERR) close_one(&live.in); /* no process can read it any more */
   pass_input();
   give_credit(box);
@@ -203,10 +244,17 @@ static bool is_empty(int fd) {
 void live_look(struct box *box, const struct child *child, uint64_t cpu_ns) {
   uint64_t now = now_ns();
   if (live.waiting.told || now - live.waiting.looked_ns < WAITING_LOOK_NS) return;
-  bool idle = !live.pending_to && !live.input_ends && is_empty(live.in) && is_empty(live.out) && cpu_ns - live.waiting.cpu_ns < 1000000u;
+  bool nothing_comes = live.joined || (is_empty(live.in) && is_empty(live.out));
+  bool idle = !live.pending_to && !live.input_ends && nothing_comes && cpu_ns - live.waiting.cpu_ns < 1000000u;
   live.waiting.looked_ns = now, live.waiting.cpu_ns = cpu_ns;
   live.waiting.looks = idle && waits_for_input(box, child->pid) ? live.waiting.looks + 1 : 0;
+  live.waiting.seen_ns[live.waiting.looks % WAITING_LOOKS] = now;
   if (live.waiting.looks < WAITING_LOOKS || output_waits()) return;
+  if (live.joined) {
+    /* The first of these looks; the relay knows what came since. */
+    tell_relay(box->door_fd, RELAY_WAITS, live.waiting.seen_ns[(live.waiting.looks + 1) % WAITING_LOOKS], NULL);
+    return;
+  }
   live.waiting.told = true;
   begin_frame(box, FRAME_WAITING, live.request_id, 8);
   give_u64(box, live.taken);
@@ -218,11 +266,13 @@ void live_finish(struct box *box, struct observed *observed) {
   }
   while (live.err >= 0 && pass_output(box, &live.err, 2, &live.err_bytes)) {
   }
+  part(box);
   observed->stdout_bytes = live.out_bytes;
   observed->stderr_bytes = live.err_bytes;
 }
 
-void live_close(void) {
+void live_close(struct box *box) {
+  part(box);
   close_one(&live.in);
   close_one(&live.out);
   close_one(&live.err);

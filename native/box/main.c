@@ -16,8 +16,10 @@
 #include "cgroup.h"
 #include "die.h"
 #include "oom.h"
+#include "relay.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,7 @@ static void parse_options(struct options *options, char **arguments) {
     if (!strcmp(option, "--processes")) { options->processes = true; continue; }
     if (!strcmp(option, "--ordered")) { options->ordered = true; continue; }
     if (!strcmp(option, "--classic-remount")) { options->classic_remount = true; continue; }
+    if (!strcmp(option, "--door")) { options->door = true; continue; }
     if (!strcmp(option, "--container-cgroup")) { options->container_cgroup = true; continue; }
     if (!value) usage("unknown option, or no value for", option);
     if (!strcmp(option, "--isolation")) {
@@ -80,7 +83,7 @@ static void parse_options(struct options *options, char **arguments) {
 }
 
 struct box new_box(const struct options *options) {
-  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .last_pid_fd = -1, .sockets_fd = -1, .landlock_fd = -1, .notify_fd = -1};
+  return (struct box){.options = *options, .files_fd = -1, .work_fd = -1, .tmp_fd = -1, .trash_fd = -1, .proc_fd = -1, .lifeline_fd = -1, .oom_score_fd = -1, .last_pid_fd = -1, .sockets_fd = -1, .door_fd = -1, .landlock_fd = -1, .notify_fd = -1};
 }
 
 void build_box(struct box *box) {
@@ -101,7 +104,8 @@ void build_box(struct box *box) {
 static void serve_job(const struct options *options) {
   static struct box box;
   box = new_box(options);
-  reset_process();
+  reset_process(options->door ? DOOR_FD : STDERR_FILENO);
+  if (options->door && fcntl(DOOR_FD, F_GETFD) >= 0) box.door_fd = DOOR_FD;
   open_oom_counters(&box.options);
   join_cgroups(&box.options);
   offer_to_oom_killer(&box);
@@ -132,6 +136,7 @@ int main(int argc, char **argv) {
     if (argc != 3) usage("fork needs a path", NULL);
     fork_boxes(argv[2], argv[0]);
   }
+  if (!strcmp(command, "relay")) relay_boxes();
   if (!strcmp(command, "connect")) {
     if (argc != 3) usage("connect needs a path", NULL);
     return connect_to_listener(argv[2]);

@@ -71,7 +71,7 @@ static void run_self_test(struct box *box, int self) {
 static void build_and_test(const struct options *options) {
   static struct box box;
   box = new_box(options);
-  reset_process();
+  reset_process(STDERR_FILENO);
   int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (self < 0 || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) die("open /proc/self/exe and /dev/null");
   report = &shared->report;

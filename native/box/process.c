@@ -39,11 +39,12 @@ bool can_clean_up_after_uid(void) {
 }
 
 /* Whatever the host left us with (descriptors, ignored signals, a mask, an odd umask) must not reach a run. */
-void reset_process(void) {
+void reset_process(int last_kept) {
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(EXIT_BOX_FAILED);
-  if (syscall(__NR_close_range, 3u, ~0u, 0u))
-    for (int fd = 3; fd < 4096; fd++) close(fd);
+  if (syscall(__NR_close_range, (unsigned)last_kept + 1, ~0u, 0u))
+    for (int fd = last_kept + 1; fd < 4096; fd++) close(fd);
+  for (int fd = 3; fd <= last_kept; fd++) fcntl(fd, F_SETFD, FD_CLOEXEC);
   struct sigaction action = {.sa_handler = SIG_DFL};
   for (int number = 1; number <= 64; number++)
     if (number != SIGKILL && number != SIGSTOP) sigaction(number, &action, NULL);

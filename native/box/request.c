@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FLAG_KEEP_WORK = 1, FLAG_LARGE_FILES = 2 };
+enum { FLAG_KEEP_WORK = 1, FLAG_LARGE_FILES = 2, FLAG_JOINED = 4 };
 
 struct run_request request;
 
@@ -27,10 +27,11 @@ void take_limits(struct box *box, struct program *program) {
   uint8_t address_space = take_u8(box), flags = take_u8(box);
   program->main_argument = take_u8(box);
   take_u8(box);
-  if (address_space > ADDRESS_SPACE_DATA || flags & ~(FLAG_KEEP_WORK | FLAG_LARGE_FILES)) die_of_host("malformed RUN: unknown flag");
+  if (address_space > ADDRESS_SPACE_DATA || flags & ~(FLAG_KEEP_WORK | FLAG_LARGE_FILES | FLAG_JOINED)) die_of_host("malformed RUN: unknown flag");
   program->address_space = (enum address_space)address_space;
   program->keep_work = flags & FLAG_KEEP_WORK;
   program->large_files = flags & FLAG_LARGE_FILES;
+  program->joined = flags & FLAG_JOINED;
   if (program->memory_limit > 1ull << 50 || program->output_limit > 1ull << 50 || program->file_limit > 1ull << 50 || program->stack_limit > 1ull << 50)
     die_of_host("malformed RUN: limit out of range");
 }

@@ -195,7 +195,7 @@ static struct streams open_streams(struct box *box, const struct program *progra
   struct streams streams = {.live = live};
   if (live) {
     if (take_u32(box)) die_of_host("malformed STREAM: its input comes in INPUT frames");
-    live_open(request_id, &streams, program);
+    live_open(box, request_id, &streams, program);
     return streams;
   }
   streams.in = make_input(box, take_u32(box));
@@ -205,10 +205,10 @@ static struct streams open_streams(struct box *box, const struct program *progra
   return streams;
 }
 
-static void close_streams(struct streams *streams) {
+static void close_streams(struct box *box, struct streams *streams) {
   if (streams->live) {
     live_started(streams);
-    live_close();
+    live_close(box);
     return;
   }
   close(streams->in);
@@ -224,7 +224,7 @@ static void run_item(struct box *box, const struct program *program, uint32_t re
   else if (program->keep_work) reopen_work(box);
   else if (!clean_work(box)) dirty = true;
   answer_run(box, program, request_id, index, &observed, &streams);
-  close_streams(&streams);
+  close_streams(box, &streams);
 }
 
 /* Reads the item's own arguments, runs it, forgets them. False: request.error is set. */
@@ -260,6 +260,7 @@ void handle_run(struct box *box, const struct frame_head *head) {
   struct program program = {.envp = request.envp};
   request.used = 0, request.argc = 0, request.error = NULL;
   take_limits(box, &program);
+  if (program.joined && (head->type != FRAME_STREAM || box->door_fd < 0)) die_of_host("malformed frame: what is joined is a STREAM, in a box with a door");
   bool linked = take_links(box);
   if (linked) take_path(box, request.copy_directory, "copyDirectory");
   if (linked && take_arguments(box, take_u32(box)) && take_environment(box, take_u32(box), &program)) {

@@ -29,6 +29,7 @@ struct program {
   enum address_space address_space;
   bool keep_work;
   bool large_files;
+  bool joined;            /* a relay passes its stdin and stdout on (relay.c) */
   bool from_zygote;       /* this item may be started by one */
   unsigned main_argument; /* which of argv is the main file of a program that a zygote may run (zygote.c); 0: none may */
   pid_t first_pid;        /* where the pid namespace begins to count for it; 0: as for every run */

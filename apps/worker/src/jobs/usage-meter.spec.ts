@@ -94,6 +94,19 @@ describe('what a job has used', () => {
     expect(meter.take()).toBe(usedMs);
   });
 
+  it('counts two runs that are joined for as long as each of them lasts', async () => {
+    const ends = [later(outcome(10), 300), later(outcome(700), 500)] as const;
+    const sandbox = {
+      join: () => Promise.resolve({ outcomes: ends, signal: () => undefined }),
+    } as unknown as Sandbox;
+    const runner = { open: () => Promise.resolve(sandbox), prepare: () => Promise.reject() };
+    const meter = new UsageMeter(runner, 'somebody', 'interact');
+    const [one, other] = [await meter.runner.open([]), await meter.runner.open([])];
+    await one.join!({} as never, other, {} as never, {} as never);
+    await pass(500);
+    expect(meter.take()).toBe(300 + 700);
+  });
+
   it('is taken again after it was given back', async () => {
     const meter = meterOf(() => later([outcome(40)], 40));
     const run = (await meter.runner.open([])).run(PROGRAM, [], {} as never);

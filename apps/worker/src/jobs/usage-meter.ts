@@ -1,6 +1,15 @@
 import type { SubmissionKind } from '@app/contracts';
 import { inSpan, metrics, noteInSpan, timed } from '@app/telemetry';
-import type { LiveRun, Preparation, RunOutcome, Runner, Sandbox } from '../runner/runner.js';
+import type {
+  JoinListener,
+  JoinedRuns,
+  LiveRun,
+  Preparation,
+  RunOutcome,
+  RunToJoin,
+  Runner,
+  Sandbox,
+} from '../runner/runner.js';
 
 /**
  * Measures for how long one job keeps cores busy: in each of its sandboxes the time in which something runs,
@@ -123,15 +132,39 @@ class MeteredSandbox implements Sandbox {
     this.begin();
     try {
       const run = await this.sandbox.talk(...args);
-      run.outcome
-        .then(({ cpuTimeMs }) => (this.cpuMs += cpuTimeMs))
-        .finally(() => this.end())
-        .catch(() => undefined);
+      this.endAfter(run.outcome);
       return run;
     } catch (error) {
       this.end();
       throw error;
     }
+  }
+
+  /** Both sandboxes are busy until their own run has ended. */
+  async join(
+    mine: RunToJoin,
+    other: Sandbox,
+    theirs: RunToJoin,
+    listener: JoinListener,
+  ): Promise<JoinedRuns | null> {
+    if (!(other instanceof MeteredSandbox)) return null;
+    const sides = [this, other] as const;
+    for (const side of sides) side.begin();
+    try {
+      const runs = await this.sandbox.join?.(mine, other.sandbox, theirs, listener);
+      sides.forEach((side, at) => (runs ? side.endAfter(runs.outcomes[at]!) : side.end()));
+      return runs ?? null;
+    } catch (error) {
+      for (const side of sides) side.end();
+      throw error;
+    }
+  }
+
+  private endAfter(outcome: Promise<RunOutcome>): void {
+    outcome
+      .then(({ cpuTimeMs }) => (this.cpuMs += cpuTimeMs))
+      .finally(() => this.end())
+      .catch(() => undefined);
   }
 
   private begin(): void {

@@ -5,11 +5,14 @@ import { decodeBundle } from './box/bundle.js';
 import { ProtocolError, type ResultFrame, type RunFrame } from './box/frames.js';
 import { filesRoom, MAX_LOST_PLACES, type BoxPlace } from './box/launcher.js';
 import { ITEM_FILES_BYTES, ItemFolders } from './item-files.js';
+import { Relay } from './box/relay.js';
 import { internalOutcome, toOutcome } from './outcome.js';
 import type { ReadyProgram } from './prepared-program.js';
 import { runFrame, type Folders } from './program-limits.js';
 import {
   RunnerUnavailable,
+  type JoinListener,
+  type JoinedRuns,
   type LiveListener,
   type LiveOptions,
   type LiveRun,
@@ -17,6 +20,7 @@ import {
   type RunLimits,
   type RunOptions,
   type RunOutcome,
+  type RunToJoin,
 } from './runner.js';
 
 const MiB = 1024 * 1024;
@@ -55,6 +59,8 @@ export class ProgramBox {
    * Rejects when the present box did not take the program. The first run is sent without waiting for that.
    */
   private placing: Promise<unknown> = Promise.resolve();
+  /** What passes on between the present box and one of another program. */
+  private relay: { own: Box; other: Box; relay: Relay } | null = null;
 
   constructor(
     private readonly place: BoxPlace,
@@ -112,20 +118,40 @@ export class ProgramBox {
     listener: LiveListener,
     options: LiveOptions = {},
   ): Promise<LiveRun> {
-    const box = await this.withTries(async () => {
+    const box = await this.boxToTalk(item, limits, options);
+    return this.talkIn(box, item, limits, listener, options);
+  }
+
+  /** The box that the next run which is talked to gets. @throws RunnerUnavailable when no box can be made */
+  private boxToTalk(item: RunItem, limits: RunLimits, options: LiveOptions): Promise<Box> {
+    return this.withTries(async () => {
       const made = await this.boxFor([item], limits, options);
       await this.placing;
       return made;
     });
+  }
+
+  /** @param passedOn of a run whose stdin and stdout a relay has: resolves when it has passed all of it on */
+  private talkIn(
+    box: Box,
+    item: RunItem,
+    limits: RunLimits,
+    listener: LiveListener,
+    options: LiveOptions,
+    passedOn?: Promise<void>,
+  ): LiveRun {
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
-    const allPut = Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle)));
-    allPut.catch(() => undefined);
     const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);
-    const run = box.stream({ ...frame, items: placed.items }, listener);
+    const joined = passedOn !== undefined;
+    const [allPut, run] = box.inOneMessage(() => [
+      Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle))),
+      box.stream({ ...frame, joined, items: placed.items }, listener),
+    ]);
+    allPut.catch(() => undefined);
     run.input.write(Buffer.from(item.stdin));
     return {
-      outcome: allPut
-        .then(() => run.ended)
+      outcome: Promise.all([allPut, run.ended, passedOn])
+        .then(([, result]) => result)
         .then((result) => this.collected(box, result, options))
         .catch((error: unknown) => this.deathOf(error)),
       get queuedBytes() {
@@ -140,6 +166,62 @@ export class ProgramBox {
       pause: () => run.pause(),
       resume: () => run.resume(),
     };
+  }
+
+  /**
+   * Starts a run here and one in another box, which are talked to by each other.
+   * @returns null when there can be no relay between the two
+   * @throws RunnerUnavailable when no box can be made
+   */
+  async join(
+    mine: RunToJoin,
+    other: ProgramBox,
+    theirs: RunToJoin,
+    listener: JoinListener,
+  ): Promise<JoinedRuns | null> {
+    const boxes = await Promise.all([
+      this.boxToTalk(mine.item, mine.limits, mine.options ?? {}),
+      other.boxToTalk(theirs.item, theirs.limits, theirs.options ?? {}),
+    ]);
+    const relay = await this.relayBetween(...boxes);
+    if (!relay) return null;
+    const passedOn = relay.listen(listener);
+    const start = (which: 0 | 1, owner: ProgramBox, { item, limits, options = {} }: RunToJoin): LiveRun => {
+      const hear: LiveListener = { onData: (_, data) => listener.onStderr(which, data) };
+      return owner.talkIn(boxes[which], item, limits, hear, options, passedOn[which]);
+    };
+    const runs = [start(0, this, mine), start(1, other, theirs)] as const;
+    return {
+      outcomes: [runs[0].outcome, runs[1].outcome],
+      signal: (which, signal) => runs[which].signal(signal),
+    };
+  }
+
+  /** That of the talk before, where the boxes are the same; null: there can be none. */
+  private async relayBetween(own: Box, other: Box): Promise<Relay | null> {
+    const before = this.relay;
+    if (before?.own === own && before.other === other && before.relay.isAlive) return before.relay;
+    this.endRelay();
+    try {
+      const transport = await own.relayTo(other);
+      if (!transport) return null;
+      const relay = new Relay(transport);
+      this.relay = { own, other, relay };
+      if (this.closed) this.endRelay();
+      await relay.ready;
+      return relay;
+    } catch {
+      // The caller can do without, where it is not the boxes that are lost.
+      this.endRelay();
+      return null;
+    }
+  }
+
+  private endRelay(): void {
+    if (!this.relay) return;
+    const gone = this.relay.relay.close().finally(() => this.doomed.delete(gone));
+    this.doomed.add(gone);
+    this.relay = null;
   }
 
   private async collected(box: Box, result: ResultFrame, { collect }: LiveOptions): Promise<RunOutcome> {
@@ -215,6 +297,7 @@ export class ProgramBox {
   /** Ends the box; resolves when all that ever belonged to it is gone. */
   async close(): Promise<void> {
     this.closed = true;
+    this.endRelay();
     this.discard();
     await Promise.all(this.doomed);
   }

@@ -107,8 +107,46 @@ export interface Sandbox {
     listener: LiveListener,
     options?: LiveOptions,
   ): Promise<LiveRun>;
+  /**
+   * Starts two runs that are talked to by each other, one here and one in another sandbox: what one writes to
+   * its stdout the other reads. They wait for their turns like any run.
+   * @returns null when the caller has to pass on itself what they say. Absent: as null
+   * @throws RunnerUnavailable when no sandbox could be made; AbortError when one was closed meanwhile
+   */
+  join?(
+    mine: RunToJoin,
+    other: Sandbox,
+    theirs: RunToJoin,
+    listener: JoinListener,
+  ): Promise<JoinedRuns | null>;
   /** Kills what runs and frees everything. Idempotent. */
   close(): Promise<void>;
+}
+
+/** One of two runs that are talked to by each other; its stdin is empty. */
+export interface RunToJoin {
+  program: PreparedProgram;
+  item: RunItem;
+  limits: RunLimits;
+  options?: LiveOptions;
+}
+
+/** What two runs tell that are talked to by each other: the one here is 0. Data are views, as ever. */
+export interface JoinListener {
+  /** Written to its stdout, so many milliseconds after the talk began; told somewhat later than it happens. */
+  onSaid(from: 0 | 1, atMs: number, data: Buffer): void;
+  onStderr(from: 0 | 1, data: Buffer): void;
+  /** Which of them have waited for input for a while, with nothing on the way to them. */
+  onWaits(waits: readonly [boolean, boolean]): void;
+  /** Nothing of it is left, and all it said was told. The other's input ends there. */
+  onEnd(which: 0 | 1): void;
+}
+
+/** Two runs that are talked to by each other. */
+export interface JoinedRuns {
+  /** As of a `LiveRun`; each comes after its `onEnd`. */
+  readonly outcomes: readonly [Promise<RunOutcome>, Promise<RunOutcome>];
+  signal(which: 0 | 1, signal: LiveSignal): void;
 }
 
 /** A signal by its name, as `signalNumber` of the contracts knows it; what that does not know is not sent. */

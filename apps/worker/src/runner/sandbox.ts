@@ -7,6 +7,8 @@ import { internalOutcome } from './outcome.js';
 import { ReadyProgram } from './prepared-program.js';
 import { ProgramBox, type BoxDeath } from './program-box.js';
 import type {
+  JoinListener,
+  JoinedRuns,
   LiveListener,
   LiveOptions,
   LiveRun,
@@ -15,6 +17,7 @@ import type {
   RunLimits,
   RunOptions,
   RunOutcome,
+  RunToJoin,
   Sandbox,
 } from './runner.js';
 
@@ -63,6 +66,22 @@ export class BoxSandbox implements Sandbox {
     const ready = ReadyProgram.from(program);
     const started = this.queue.then(() => this.startTalk(ready, item, limits, listener, options));
     this.queue = started.then((run) => run.outcome).catch(() => undefined);
+    return started;
+  }
+
+  join(
+    mine: RunToJoin,
+    other: Sandbox,
+    theirs: RunToJoin,
+    listener: JoinListener,
+  ): Promise<JoinedRuns | null> {
+    if (!(other instanceof BoxSandbox)) return Promise.resolve(null);
+    const started = Promise.all([this.queue, other.queue]).then(() =>
+      this.startJoined(mine, other, theirs, listener),
+    );
+    const ended = (which: 0 | 1) => started.then((runs) => runs?.outcomes[which]).catch(() => undefined);
+    this.queue = ended(0);
+    other.queue = ended(1);
     return started;
   }
 
@@ -115,12 +134,34 @@ export class BoxSandbox implements Sandbox {
   private async startTalk(...args: [ReadyProgram, ...Parameters<ProgramBox['talk']>]): Promise<LiveRun> {
     const [program, ...rest] = args;
     const run = await this.unlessClosed(() => this.boxOf(program).talk(...rest));
+    return Object.defineProperty(run, 'outcome', { value: this.endUnlessClosed(run.outcome) });
+  }
+
+  private async startJoined(
+    mine: RunToJoin,
+    other: BoxSandbox,
+    theirs: RunToJoin,
+    listener: JoinListener,
+  ): Promise<JoinedRuns | null> {
+    const [box, another] = [
+      this.boxOf(ReadyProgram.from(mine.program)),
+      other.boxOf(ReadyProgram.from(theirs.program)),
+    ];
+    const runs = await this.unlessClosed(() =>
+      other.unlessClosed(() => box.join(mine, another, theirs, listener)),
+    );
+    if (!runs) return null;
+    const [own, others] = runs.outcomes;
+    return { ...runs, outcomes: [this.endUnlessClosed(own), other.endUnlessClosed(others)] };
+  }
+
+  private endUnlessClosed(end: Promise<RunOutcome>): Promise<RunOutcome> {
     const outcome = this.unlessClosed(
-      () => run.outcome,
+      () => end,
       ({ kind }) => kind === 'internal',
     );
     outcome.catch(() => undefined);
-    return Object.defineProperty(run, 'outcome', { value: outcome });
+    return outcome;
   }
 
   private boxOf(program: ReadyProgram): ProgramBox {

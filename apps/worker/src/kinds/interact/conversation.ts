@@ -1,13 +1,5 @@
 import { withDefaultLimits, type Limits } from '@app/contracts';
-import type {
-  LiveListener,
-  LiveOptions,
-  LiveRun,
-  PreparedProgram,
-  RunItem,
-  RunOutcome,
-  Sandbox,
-} from '../../runner/runner.js';
+import type { LiveListener, LiveRun, RunOutcome, RunToJoin, Sandbox } from '../../runner/runner.js';
 import type { Conversation } from './decide.js';
 import { Transcript } from './transcript.js';
 
@@ -32,7 +24,31 @@ export const interactorLimits = ({ wallTimeLimitMs, memoryLimitBytes }: Limits):
     true,
   );
 
-/** One program of the two: what it says goes to the other. */
+/** What is kept of the outputs of one program. */
+class Kept {
+  private readonly kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  private readonly bytes = { stdout: 0, stderr: 0 };
+
+  keep(stream: 'stdout' | 'stderr', data: Buffer): void {
+    const room = Math.max(0, KEPT_BYTES - this.bytes[stream]);
+    // A copy: the view would hold the whole buffer it was received in.
+    if (room > 0) this.kept[stream].push(Buffer.from(data.subarray(0, room)));
+    this.bytes[stream] += data.length;
+  }
+
+  /** The outcome of a run that was talked to, with them. */
+  in(outcome: RunOutcome): RunOutcome {
+    return {
+      ...outcome,
+      stdout: Buffer.concat(this.kept.stdout),
+      stderr: Buffer.concat(this.kept.stderr),
+      stdoutTruncated: this.bytes.stdout > KEPT_BYTES,
+      stderrTruncated: this.bytes.stderr > KEPT_BYTES,
+    };
+  }
+}
+
+/** One program of the two, where what it says is passed on here. */
 class Side implements LiveListener {
   run: LiveRun | null = null;
   outcome: RunOutcome | null = null;
@@ -44,8 +60,7 @@ class Side implements LiveListener {
   private isPaused = false;
   private deadline: NodeJS.Timeout | undefined;
   private readonly early: Buffer[] = [];
-  private readonly kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  private readonly bytes = { stdout: 0, stderr: 0 };
+  private readonly kept = new Kept();
 
   /** @param wallTimeLimitMs of its run */
   constructor(
@@ -69,7 +84,7 @@ class Side implements LiveListener {
   }
 
   onData(stream: 'stdout' | 'stderr', data: Buffer): void {
-    this.keep(stream, data);
+    this.kept.keep(stream, data);
     this.waits = false;
     if (stream === 'stderr') return;
     this.heard(data);
@@ -91,13 +106,7 @@ class Side implements LiveListener {
 
   /** Its outcome with what was kept of its outputs. The rest of its input is dropped. */
   end(outcome: RunOutcome): RunOutcome {
-    this.outcome = {
-      ...outcome,
-      stdout: Buffer.concat(this.kept.stdout),
-      stderr: Buffer.concat(this.kept.stderr),
-      stdoutTruncated: this.bytes.stdout > KEPT_BYTES,
-      stderrTruncated: this.bytes.stderr > KEPT_BYTES,
-    };
+    this.outcome = this.kept.in(outcome);
     clearTimeout(this.deadline);
     this.other.run?.end();
     this.other.goOn();
@@ -134,22 +143,14 @@ class Side implements LiveListener {
     this.isPaused = false;
     this.run?.resume();
   }
-
-  private keep(stream: 'stdout' | 'stderr', data: Buffer): void {
-    const room = Math.max(0, KEPT_BYTES - this.bytes[stream]);
-    if (room > 0) this.kept[stream].push(Buffer.from(data.subarray(0, room)));
-    this.bytes[stream] += data.length;
-  }
 }
 
 /** One of the two programs, and where it runs. */
-export interface Speaker {
-  program: PreparedProgram;
+export interface Speaker extends RunToJoin {
   sandbox: Sandbox;
-  item: RunItem;
   limits: Limits;
-  options?: LiveOptions;
 }
+const NAMES = ['program', 'interactor'] as const;
 
 /** Says whether the interactor's end makes the program's own of no account. */
 type IsSettled = (interactor: RunOutcome) => boolean;
@@ -162,12 +163,93 @@ export interface Played extends Conversation {
 
 /**
  * Lets two programs talk to each other until both have ended. Each has a sandbox of its own; what one writes
- * is read here and written to the other, so a side that ends never makes the other die of a broken pipe. Its
- * end is the end of the other's input.
+ * is read and written to the other, so a side that ends never makes the other die of a broken pipe. Its end
+ * is the end of the other's input.
  * @param isSettled when it says so, the program is ended as soon as the interactor has
  * @throws RunnerUnavailable, AbortError
  */
 export async function converse(program: Speaker, interactor: Speaker, isSettled: IsSettled): Promise<Played> {
+  return (
+    (await converseJoined(program, interactor, isSettled)) ??
+    (await converseThroughUs(program, interactor, isSettled))
+  );
+}
+
+/** Null: what they say has to go through this process. */
+async function converseJoined(
+  program: Speaker,
+  interactor: Speaker,
+  isSettled: IsSettled,
+): Promise<Played | null> {
+  const transcript = new Transcript();
+  const kept = [new Kept(), new Kept()] as const;
+  const hasEnded = [false, false];
+  const wasStopped = [false, false];
+  let waits: readonly [boolean, boolean] = [false, false];
+  const how = {
+    first: null as 0 | 1 | null,
+    bothWaited: false,
+    programWaited: false,
+    interactorWaited: false,
+  };
+  const runs = await program.sandbox.join?.(program, interactor.sandbox, interactor, {
+    onSaid: (from, atMs, data) => {
+      kept[from].keep('stdout', data);
+      transcript.add(NAMES[from], atMs, data);
+    },
+    onStderr: (from, data) => kept[from].keep('stderr', data),
+    onWaits: (now) => {
+      waits = now;
+      if (!waits[0] || !waits[1] || how.first !== null) return;
+      how.bothWaited = true;
+      stop(0);
+      stop(1);
+    },
+    onEnd: (which) => {
+      hasEnded[which] = true;
+      how.first ??= which;
+      if (which === 0) Object.assign(how, { programWaited: waits[0], interactorWaited: waits[1] });
+    },
+  });
+  if (!runs) return null;
+  const stop = (which: 0 | 1): void => {
+    if (hasEnded[which]) return;
+    wasStopped[which] = true;
+    runs.signal(which, 'SIGKILL');
+  };
+  const end = async (which: 0 | 1): Promise<RunOutcome> => {
+    const outcome = kept[which].in(await runs.outcomes[which]);
+    hasEnded[which] = true;
+    // Of a box that died no end was told.
+    how.first ??= which;
+    if (which === 0 && how.first === 0 && outcome.kind !== 'ok') stop(1);
+    if (which === 1 && isSettled(outcome)) stop(0);
+    return outcome;
+  };
+  const ends = [end(0), end(1)] as const;
+  for (const one of ends) {
+    one.catch(() => {
+      stop(0);
+      stop(1);
+    });
+  }
+  const [programOutcome, interactorOutcome] = await Promise.all(ends);
+  const { first, ...rest } = how;
+  return {
+    ...rest,
+    first: NAMES[first!],
+    program: programOutcome,
+    interactor: interactorOutcome,
+    transcript,
+    programStopped: wasStopped[0]!,
+  };
+}
+
+async function converseThroughUs(
+  program: Speaker,
+  interactor: Speaker,
+  isSettled: IsSettled,
+): Promise<Played> {
   const transcript = new Transcript();
   const startedAt = performance.now();
   const noted = (from: 'program' | 'interactor') => (data: Buffer) =>

@@ -6,8 +6,6 @@ import { testContext } from '../testing/context.js';
 import { startRealRunner, type RealRunner } from '../testing/real-runner.js';
 
 let real: RealRunner;
-beforeAll(async () => (real = await startRealRunner(['python', 'c'])));
-afterAll(() => real.stop());
 
 const python = (source: string): Program => ({ language: 'python', source });
 
@@ -58,7 +56,13 @@ async function interact(
 }
 const QUICK = { wallTimeLimitMs: 1_000, cpuTimeLimitMs: 500 };
 
-describe('a program and its interactor', () => {
+describe.each([
+  ['a relay between their boxes', true],
+  ['the worker', false],
+])('a program and its interactor, through %s,', (_, forksBoxes) => {
+  beforeAll(async () => (real = await startRealRunner(['python', 'c'], { forksBoxes })));
+  afterAll(() => real.stop());
+
   it('talk until both are content, test after test, and what they said is told with its time', async () => {
     const tests = [{ input: '77', name: 'low' }, { input: '500' }, { input: '1000' }];
     const { verdict, results } = await interact(SEARCH, { tests });

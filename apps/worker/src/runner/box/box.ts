@@ -125,6 +125,22 @@ export class Box {
     return this.readyFrame;
   }
 
+  /** What `work` asks of the box leaves in one message. */
+  inOneMessage<T>(work: () => T): T {
+    const { input } = this.transport;
+    input.cork();
+    try {
+      return work();
+    } finally {
+      input.uncork();
+    }
+  }
+
+  /** A relay between this box and another; null: there can be none. @throws Error when it cannot be started */
+  async relayTo(other: Box): Promise<BoxTransport | null> {
+    return (await this.transport.relayTo?.(other.transport)) ?? null;
+  }
+
   get alive(): boolean {
     return this.failure === null;
   }

@@ -52,6 +52,8 @@ export interface RunFrame {
   addressSpace: AddressSpaceMode;
   keepWork: boolean;
   largeFiles: boolean;
+  /** Of a STREAM: a relay passes its stdin and stdout on. */
+  joined?: boolean;
   /**
    * Which of argv is the main file of a program whose runs may be forked from one interpreter (a zygote); 0:
    * each is started anew.
@@ -162,7 +164,7 @@ export function encodeRun(requestId: number, run: RunFrame, type: number = Frame
   at = buffer.writeUInt32LE(u32(run.stdoutKeepBytes), at);
   at = buffer.writeUInt32LE(u32(run.stderrKeepBytes), at);
   at = buffer.writeUInt8(AddressSpace[run.addressSpace], at);
-  at = buffer.writeUInt8((run.keepWork ? 1 : 0) | (run.largeFiles ? 2 : 0), at);
+  at = buffer.writeUInt8((run.keepWork ? 1 : 0) | (run.largeFiles ? 2 : 0) | (run.joined ? 4 : 0), at);
   at = buffer.writeUInt8(run.mainArgument, at);
   at = buffer.writeUInt8(0, at);
   at = writeText(buffer, run.linkDirectory, at);

@@ -46,6 +46,11 @@ export interface BoxTransport {
    * @param hung it did not answer for too long, so the place around it is not to be used any more, either
    */
   kill(hung?: boolean): void;
+  /**
+   * Starts a relay between this box and another one (`box/relay.ts`); null: there can be none. Absent: as null.
+   * @throws Error when it cannot be started
+   */
+  relayTo?(other: BoxTransport): Promise<BoxTransport | null>;
 }
 
 /** So often in a row may the place around a box be lost before what is in it gets the blame. */

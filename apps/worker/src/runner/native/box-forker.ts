@@ -16,6 +16,8 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 
 /** A box that the forker has started. */
 export interface ForkedBox {
+  /** What the forker calls it. */
+  readonly number: number;
   /** The box's stdin and stdout. */
   readonly connection: Socket;
   /**
@@ -90,8 +92,9 @@ export class BoxForker {
   }
 
   /**
-   * Starts a box.
-   * @param options of `box serve`; folders behind `--cgroup` are made before the box, and removed after it
+   * Starts a box, or a relay between two of them.
+   * @param options of `box serve`; folders behind `--cgroup` are made before the box, and removed after it. Or `--relay` and the
+   * numbers of two boxes
    * @throws Error when the forker cannot be reached
    */
   async start(options: readonly string[]): Promise<ForkedBox> {
@@ -121,7 +124,7 @@ export class BoxForker {
     // A connection without a reader would never end.
     void told.then(() => connection.listenerCount('data') === 0 && connection.resume());
     const ended = Promise.all([told, read]).then(([how]) => (connection.destroy(), how));
-    return { connection, ended, gone, kill: () => this.kill(number) };
+    return { number, connection, ended, gone, kill: () => this.kill(number) };
   }
 
   /** Ends it, and with it every box that is left. */

@@ -34,7 +34,11 @@ interface BoxProcess {
   readonly gone: Promise<void>;
   /** Ends it at once. */
   kill(): void;
+  /** Of one that the forker started: what the forker calls it. */
+  readonly number?: number;
 }
+
+type StartRelay = (one: number, other: number) => Promise<BoxTransport | null>;
 
 /** Boxes as processes of this host. */
 export class NativeLauncher implements BoxLauncher {
@@ -83,7 +87,7 @@ export class NativeLauncher implements BoxLauncher {
         this.chores.delete(chore);
       });
       this.chores.add(chore);
-      return new HostBox(process, this.isolation);
+      return new HostBox(process, this.isolation, (one, other) => this.startRelay(one, other));
     } catch (error) {
       this.userIds.giveBack(ids);
       throw new RunnerUnavailable(`a box cannot be started: ${(error as Error).message}`, { cause: error });
@@ -93,11 +97,18 @@ export class NativeLauncher implements BoxLauncher {
   private async start(options: BoxOptions, ids: BoxIds): Promise<BoxProcess> {
     const boxOptions = [...boxArguments(options, this.isolation), ...identity(ids), ...hiding(this.hidden)];
     if (!this.forker?.isAlive) return this.startHere(boxOptions, ids);
-    const { connection, ended, gone, kill } = await this.forker.start([
+    const { connection, ...box } = await this.forker.start([
       ...boxOptions,
       ...entering(this.cgroups?.foldersOf(ids) ?? []),
     ]);
-    return { input: connection, output: connection, ended, gone, kill };
+    return { input: connection, output: connection, ...box };
+  }
+
+  /** A process like a box, with no namespaces around it: killing it is enough. */
+  private async startRelay(one: number, other: number): Promise<BoxTransport | null> {
+    if (!this.forker?.isAlive) return null;
+    const { connection, ...relay } = await this.forker.start(['--relay', String(one), String(other)]);
+    return new HostBox({ input: connection, output: connection, ...relay }, 'full');
   }
 
   private async startHere(boxOptions: readonly string[], ids: BoxIds): Promise<BoxProcess> {
@@ -179,11 +190,18 @@ class HostBox implements BoxTransport {
   constructor(
     private readonly process: BoxProcess,
     private readonly isolation: Isolation,
+    private readonly startRelay?: StartRelay,
   ) {
     this.input = process.input;
     this.output = process.output;
     this.gone = process.ended.then(() => undefined);
     this.ended = Promise.race([process.ended, new Promise<string>((resolve) => (this.giveUp = resolve))]);
+  }
+
+  async relayTo(other: BoxTransport): Promise<BoxTransport | null> {
+    const numbers = [this.process.number, other instanceof HostBox ? other.process.number : undefined];
+    const [one, another] = numbers;
+    return one === undefined || another === undefined ? null : (this.startRelay?.(one, another) ?? null);
   }
 
   kill(): void {
