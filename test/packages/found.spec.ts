@@ -148,6 +148,8 @@ describe('what real packages have', () => {
           ['c', 'after'],
         ]);
         expect(problem.solutions.map(({ expected }) => expected.ignored)).toEqual([undefined, true, true]);
+        // What HUSTOJ adds for the machine of Java.
+        expect(problem.limits.memoryFactors).toEqual({ java: 1.5 });
       },
       { problem: 'Twice' },
     );

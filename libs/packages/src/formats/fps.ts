@@ -14,6 +14,8 @@ const MiB = 1024 * 1024;
 /** Elements whose text is data of a test and may be long. */
 const DATA = new Set(['test_input', 'test_output', 'sample_input', 'sample_output']);
 const MAX_TEXT = 4 * MiB;
+/** HUSTOJ gives Java so much more, for the machine itself: limits of 32 MiB are usual. */
+const JAVA_BONUS_BYTES = 64 * MiB;
 const MAX_DATA_FILES = 20_000;
 
 interface Item {
@@ -171,7 +173,9 @@ function problemOf(item: Item): Problem<Content> {
   const memory = item.texts.get('memory_limit')?.[0];
   if (memory && Number(memory.text) > 0) {
     const unit = memory.attributes['unit']?.toLowerCase() === 'kb' ? 1024 : MiB;
-    problem.limits.memoryLimitBytes = Number(memory.text) * unit;
+    const bytes = Number(memory.text) * unit;
+    problem.limits.memoryLimitBytes = bytes;
+    problem.limits.memoryFactors = { java: 1 + JAVA_BONUS_BYTES / bytes };
   }
   addTests(item, problem, 'sample_input', 'sample_output', 'sample-');
   addTests(item, problem, 'test_input', 'test_output', '');
