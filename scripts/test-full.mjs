@@ -1,10 +1,11 @@
-// `npm run test:full`: builds the full image and tries every language of it.
+// `npm run test:full`: builds the full image and tries every language of it; then 20,000 jobs, one after the
+// other, which must not make the product grow.
 import { prepare, run, runScript, say } from './lib/steps.mjs';
 import { ensureRunnerImage } from './lib/runner-image.mjs';
 import { findEngine } from './lib/services/docker.mjs';
 
 await runScript(async () => {
-  await prepare(['worker']);
+  await prepare(['worker', 'standalone']);
   const engine = await findEngine();
   say(`container engine: ${engine.how}`);
   try {
