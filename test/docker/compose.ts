@@ -130,7 +130,8 @@ export function containerOf(
     // Without a test of its own it is that of the image; looked at more often, so that tests wait less.
     Healthcheck: {
       ...(service.healthcheck && { Test: service.healthcheck.test }),
-      ...{ Interval: SECOND_NS, Timeout: 5 * SECOND_NS, StartPeriod: 60 * SECOND_NS, Retries: 3 },
+      // Each check is a process of Node.js: of three containers every second, they fill a slow machine.
+      ...{ Interval: 5 * SECOND_NS, Timeout: 5 * SECOND_NS, StartPeriod: 60 * SECOND_NS, Retries: 3 },
     },
     HostConfig: {
       NetworkMode: 'host',

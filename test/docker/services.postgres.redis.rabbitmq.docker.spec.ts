@@ -281,8 +281,8 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
     for (let i = 0; i < 6; i++)
       expect((await proxy.get('/api/v1/admin/dashboard', headers)).status).toBe(200);
     const doctor = async () => (await (await proxy.get('/api/v1/doctor', headers)).json()) as DoctorView;
-    await expect.poll(async () => (await doctor()).healthy, { timeout: 60_000, interval: 500 }).toBe(true);
-  });
+    await expect.poll(async () => (await doctor()).healthy, { timeout: 120_000, interval: 1_000 }).toBe(true);
+  }, 150_000);
 
   it('go on while one replica is stopped and started again, without an error to anybody', async () => {
     const answers: number[] = [];
@@ -301,7 +301,7 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
     expect(answers.filter((status) => status !== 200)).toEqual([]);
     for (const number of [1, 2, 3, 4])
       expect(stdoutOf(await proxy.judge(pythonRun(`print(${number})`)))).toBe(`${number}\n`);
-  });
+  }, 150_000);
 
   it('leave nothing behind: a worker that is stopped ends with 0 and takes its containers along', async () => {
     expect(await stop('worker')).toBe(0);
