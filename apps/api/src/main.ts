@@ -9,7 +9,7 @@ import { createApi } from './app.setup.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { NoLanguages } from './features/languages/no-languages.js';
 import type { Cleanup } from './platform/environment/cleanup.js';
-import { closeApp } from './platform/environment/listen.js';
+import { checkAddresses, closeApp } from './platform/environment/listen.js';
 import { exitWithoutDatabase, runProcess } from './platform/environment/run-process.js';
 import { serve } from './serve.js';
 
@@ -20,6 +20,7 @@ async function start(cleanup: Cleanup): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
   useRedactingLogger(config);
+  await checkAddresses(config);
   // It keeps nothing else there: an api with both may have no disk at all.
   if (config.databaseUrl === null || config.sessionSecret === null) await makeDataDirectory(config.dataDir);
   const [queue, cache, database] = await openTogether(

@@ -1,6 +1,7 @@
 import { loadConfig, makeDataDirectory } from '@app/config';
 import { existsSync } from 'node:fs';
 import { startEmbeddedDatabase } from '../../api/src/platform/database/embedded/embedded-database.js';
+import { checkAddresses } from '../../api/src/platform/environment/listen.js';
 import type { Cleanup } from '../../api/src/platform/environment/cleanup.js';
 import { exitWithoutDatabase, runProcess } from '../../api/src/platform/environment/run-process.js';
 import { StartupError } from '../../api/src/platform/environment/startup-error.js';
@@ -14,6 +15,7 @@ async function start(cleanup: Cleanup): Promise<void> {
     throw new StartupError(
       'RABBITMQ_URL: with a broker, api and worker are processes of their own; see `npm start`',
     );
+  await checkAddresses(config);
   await makeDataDirectory(config.dataDir);
   const begun =
     config.databaseUrl === null ? startEmbeddedDatabase(config.dataDir, say, exitWithoutDatabase) : undefined;

@@ -1,12 +1,31 @@
 import type { Config } from '@app/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartupError } from './startup-error.js';
 
 /** Idle connections are closed so often while the server stops, busy ones get that long. */
 const SWEEP_MS = 100;
 const GRACE_MS = 5_000;
+
+/**
+ * Listens at each address for a moment, before anything is made that takes its time: a port in use is told at
+ * once. @throws StartupError when one is in use or not allowed
+ */
+export async function checkAddresses({
+  host,
+  port,
+  facades,
+}: Pick<Config, 'host' | 'port' | 'facades'>): Promise<void> {
+  const ports = facades.flatMap((facade) =>
+    facade.port === null ? [] : [{ port: facade.port, variable: 'FACADES' }],
+  );
+  for (const one of [{ port, variable: 'PORT' }, ...ports]) {
+    const server = createServer();
+    await listenAt(server, { host, ...one });
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
 
 /**
  * Starts to listen. @returns the address to open in a browser
