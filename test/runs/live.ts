@@ -232,8 +232,13 @@ export function describeLiveRuns(product: () => Product): void {
         return acks;
       };
       let acks: Awaited<ReturnType<typeof openFive>> = [];
-      // A program of another test may still be on its way out.
-      await expect.poll(async () => (acks = await openFive()).filter(({ ok }) => ok)).toHaveLength(4);
+      // Programs of another test may still be on their way out, and those of the last look need as long.
+      await expect
+        .poll(async () => (acks = await openFive()).filter(({ ok }) => ok), {
+          interval: 3_000,
+          timeout: 50_000,
+        })
+        .toHaveLength(4);
       expect(acks.find(({ ok }) => !ok)).toMatchObject({
         code: 'too_many_live_runs',
         detail: expect.stringContaining('4 programs at a time'),
@@ -244,7 +249,7 @@ export function describeLiveRuns(product: () => Product): void {
           return (await openBy(later, bash('true'))).ok;
         })
         .toBe(true);
-    });
+    }, 120_000);
 
     it('belong to their socket, and are asked for in words that are known', async () => {
       const [mine, other] = [await rawSocket(), await rawSocket()];
