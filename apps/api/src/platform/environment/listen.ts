@@ -9,8 +9,8 @@ const SWEEP_MS = 100;
 const GRACE_MS = 5_000;
 
 /**
- * Listens at each address for a moment, before anything is made that takes its time: a port in use is told at
- * once. @throws StartupError when one is in use or not allowed
+ * Listens at each address for a moment, before anything is made that takes its time: a port in use ends the start
+ * at once. @throws StartupError when one is in use or not allowed
  */
 export async function checkAddresses({
   host,
