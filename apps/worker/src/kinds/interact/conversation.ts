@@ -54,7 +54,6 @@ class Side implements LiveListener {
   outcome: RunOutcome | null = null;
   /** It waits for input, and has all there is. */
   waits = false;
-  wasStopped = false;
   private other!: Side;
   private onWaits: () => void = () => undefined;
   private isPaused = false;
@@ -73,14 +72,15 @@ class Side implements LiveListener {
     this.onWaits = onWaits;
   }
 
-  begin(run: LiveRun): void {
+  /** @param isStopped it was stopped before it began */
+  begin(run: LiveRun, isStopped: boolean): void {
     this.run = run;
     // By then it was stopped, which is to be heard even where both would wait for the other to read.
     this.deadline = setTimeout(() => this.hearOut(), this.wallTimeLimitMs + HEARD_OUT_AFTER_MS);
     for (const data of this.early.splice(0)) run.write(data);
     // The other may be at its end already.
     if (this.other.outcome) run.end();
-    if (this.wasStopped) run.signal('SIGKILL');
+    if (isStopped) this.stop();
   }
 
   onData(stream: 'stdout' | 'stderr', data: Buffer): void {
@@ -114,8 +114,6 @@ class Side implements LiveListener {
   }
 
   stop(): void {
-    if (this.outcome) return;
-    this.wasStopped = true;
     this.run?.signal('SIGKILL');
     this.hearOut();
   }
@@ -151,6 +149,10 @@ export interface Speaker extends RunToJoin {
   limits: Limits;
 }
 const NAMES = ['program', 'interactor'] as const;
+/** Of `NAMES`. */
+type Which = 0 | 1;
+/** Which of them waits for input, and has all there is. */
+type Waits = readonly [boolean, boolean];
 
 /** Says whether the interactor's end makes the program's own of no account. */
 type IsSettled = (interactor: RunOutcome) => boolean;
@@ -159,6 +161,70 @@ export interface Played extends Conversation {
   transcript: Transcript;
   /** The program was ended by us, because it was of no account any more. */
   programStopped: boolean;
+}
+
+/** The rules, either way the words go: which ended first, and which is stopped for what happened. */
+class Rules {
+  private first: Which | null = null;
+  private bothWaited = false;
+  private waitedAtEnd: Waits = [false, false];
+  private readonly hasEnded = [false, false];
+  private readonly wasStopped = [false, false];
+
+  constructor(
+    private readonly isSettled: IsSettled,
+    private readonly kill: (which: Which) => void,
+  ) {}
+
+  /** Before an end, two that wait for each other wait for ever. */
+  waiting(waits: Waits): void {
+    if (!waits[0] || !waits[1] || this.first !== null) return;
+    this.bothWaited = true;
+    this.stopBoth();
+  }
+
+  /** Nothing of it is left; its outcome follows. @param waits by then */
+  ended(which: Which, waits: Waits): void {
+    if (this.hasEnded[which]) return;
+    this.hasEnded[which] = true;
+    this.first ??= which;
+    if (which === 0) this.waitedAtEnd = waits;
+  }
+
+  /** Its outcome, after its end. */
+  judge(which: Which, outcome: RunOutcome): void {
+    if (which === 0 && this.first === 0 && outcome.kind !== 'ok') this.stop(1);
+    if (which === 1 && this.isSettled(outcome)) this.stop(0);
+  }
+
+  stopBoth(): void {
+    this.stop(0);
+    this.stop(1);
+  }
+
+  isStopped(which: Which): boolean {
+    return this.wasStopped[which]!;
+  }
+
+  /** What was played, of two that have ended. */
+  played([program, interactor]: readonly [RunOutcome, RunOutcome], transcript: Transcript): Played {
+    return {
+      program,
+      interactor,
+      transcript,
+      first: NAMES[this.first!],
+      bothWaited: this.bothWaited,
+      programWaited: this.waitedAtEnd[0],
+      interactorWaited: this.waitedAtEnd[1],
+      programStopped: this.isStopped(0),
+    };
+  }
+
+  private stop(which: Which): void {
+    if (this.hasEnded[which]) return;
+    this.wasStopped[which] = true;
+    this.kill(which);
+  }
 }
 
 /**
@@ -183,15 +249,8 @@ async function converseJoined(
 ): Promise<Played | null> {
   const transcript = new Transcript();
   const kept = [new Kept(), new Kept()] as const;
-  const hasEnded = [false, false];
-  const wasStopped = [false, false];
-  let waits: readonly [boolean, boolean] = [false, false];
-  const how = {
-    first: null as 0 | 1 | null,
-    bothWaited: false,
-    programWaited: false,
-    interactorWaited: false,
-  };
+  let waits: Waits = [false, false];
+  const rules = new Rules(isSettled, (which) => runs?.signal(which, 'SIGKILL'));
   const runs = await program.sandbox.join?.(program, interactor.sandbox, interactor, {
     onSaid: (from, atMs, data) => {
       kept[from].keep('stdout', data);
@@ -200,49 +259,19 @@ async function converseJoined(
     onStderr: (from, data) => kept[from].keep('stderr', data),
     onWaits: (now) => {
       waits = now;
-      if (!waits[0] || !waits[1] || how.first !== null) return;
-      how.bothWaited = true;
-      stop(0);
-      stop(1);
+      rules.waiting(now);
     },
-    onEnd: (which) => {
-      hasEnded[which] = true;
-      how.first ??= which;
-      if (which === 0) Object.assign(how, { programWaited: waits[0], interactorWaited: waits[1] });
-    },
+    onEnd: (which) => rules.ended(which, waits),
   });
   if (!runs) return null;
-  const stop = (which: 0 | 1): void => {
-    if (hasEnded[which]) return;
-    wasStopped[which] = true;
-    runs.signal(which, 'SIGKILL');
-  };
-  const end = async (which: 0 | 1): Promise<RunOutcome> => {
+  const end = async (which: Which): Promise<RunOutcome> => {
     const outcome = kept[which].in(await runs.outcomes[which]);
-    hasEnded[which] = true;
     // Of a box that died no end was told.
-    how.first ??= which;
-    if (which === 0 && how.first === 0 && outcome.kind !== 'ok') stop(1);
-    if (which === 1 && isSettled(outcome)) stop(0);
+    rules.ended(which, [false, false]);
+    rules.judge(which, outcome);
     return outcome;
   };
-  const ends = [end(0), end(1)] as const;
-  for (const one of ends) {
-    one.catch(() => {
-      stop(0);
-      stop(1);
-    });
-  }
-  const [programOutcome, interactorOutcome] = await Promise.all(ends);
-  const { first, ...rest } = how;
-  return {
-    ...rest,
-    first: NAMES[first!],
-    program: programOutcome,
-    interactor: interactorOutcome,
-    transcript,
-    programStopped: wasStopped[0]!,
-  };
+  return rules.played(await bothEnds([end(0), end(1)], rules), transcript);
 }
 
 async function converseThroughUs(
@@ -252,58 +281,40 @@ async function converseThroughUs(
 ): Promise<Played> {
   const transcript = new Transcript();
   const startedAt = performance.now();
-  const noted = (from: 'program' | 'interactor') => (data: Buffer) =>
-    transcript.add(from, performance.now() - startedAt, data);
-  const ours = new Side(program.limits.wallTimeLimitMs, noted('program'));
-  const theirs = new Side(interactor.limits.wallTimeLimitMs, noted('interactor'));
-  const how: Omit<Conversation, 'program' | 'interactor'> = {
-    first: 'program',
-    bothWaited: false,
-    programWaited: false,
-    interactorWaited: false,
-  };
-  const stopBoth = (): void => {
-    ours.stop();
-    theirs.stop();
-  };
-  const onWaits = (): void => {
-    if (!ours.waits || !theirs.waits || ours.outcome || theirs.outcome) return;
-    how.bothWaited = true;
-    stopBoth();
-  };
-  ours.meet(theirs, onWaits);
-  theirs.meet(ours, onWaits);
-  const start = async (
-    { sandbox, program, item, limits, options }: Speaker,
-    side: Side,
-  ): Promise<RunOutcome> => {
-    const run = await sandbox.talk(program, item, limits, side, options);
-    side.begin(run);
-    return run.outcome;
-  };
-  const programEnd = start(program, ours).then((outcome) => {
-    how.programWaited = ours.waits;
-    how.interactorWaited = theirs.waits;
-    if (!theirs.outcome) how.first = 'program';
-    const ended = ours.end(outcome);
-    if (how.first === 'program' && ended.kind !== 'ok') theirs.stop();
+  const noted = (which: Which) => (data: Buffer) =>
+    transcript.add(NAMES[which], performance.now() - startedAt, data);
+  const sides = [
+    new Side(program.limits.wallTimeLimitMs, noted(0)),
+    new Side(interactor.limits.wallTimeLimitMs, noted(1)),
+  ] as const;
+  const rules = new Rules(isSettled, (which) => sides[which].stop());
+  const waits = (): Waits => [sides[0].waits, sides[1].waits];
+  sides[0].meet(sides[1], () => rules.waiting(waits()));
+  sides[1].meet(sides[0], () => rules.waiting(waits()));
+  const play = async (speaker: Speaker, which: Which): Promise<RunOutcome> => {
+    const side = sides[which];
+    const run = await speaker.sandbox.talk(
+      speaker.program,
+      speaker.item,
+      speaker.limits,
+      side,
+      speaker.options,
+    );
+    side.begin(run, rules.isStopped(which));
+    const outcome = await run.outcome;
+    rules.ended(which, waits());
+    const ended = side.end(outcome);
+    rules.judge(which, ended);
     return ended;
-  });
-  const interactorEnd = start(interactor, theirs).then((outcome) => {
-    if (!ours.outcome) how.first = 'interactor';
-    const ended = theirs.end(outcome);
-    if (!ours.outcome && isSettled(ended)) ours.stop();
-    return ended;
-  });
-  const failedStart = (): void => stopBoth();
-  programEnd.catch(failedStart);
-  interactorEnd.catch(failedStart);
-  const [programOutcome, interactorOutcome] = await Promise.all([programEnd, interactorEnd]);
-  return {
-    ...how,
-    program: programOutcome,
-    interactor: interactorOutcome,
-    transcript,
-    programStopped: ours.wasStopped,
   };
+  return rules.played(await bothEnds([play(program, 0), play(interactor, 1)], rules), transcript);
+}
+
+/** Where one fails, the other is not left to run on. */
+async function bothEnds(
+  ends: readonly [Promise<RunOutcome>, Promise<RunOutcome>],
+  rules: Rules,
+): Promise<readonly [RunOutcome, RunOutcome]> {
+  for (const end of ends) end.catch(() => rules.stopBoth());
+  return Promise.all(ends);
 }

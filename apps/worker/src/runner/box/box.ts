@@ -15,7 +15,7 @@ import {
   type CollectFrame,
   type RunFrame,
 } from './frames.js';
-import { FrameDecoder } from './frame-decoder.js';
+import { hearFrames } from './hear-frames.js';
 import { decodeCredit, decodeOutput, decodeWaiting, encodeInput, encodeSignal } from './live-frames.js';
 import { LiveInput } from './live-input.js';
 import type { BoxOptions, BoxPlace, BoxTransport } from './launcher.js';
@@ -82,20 +82,13 @@ export class Box {
   readonly ready: Promise<ReadyFrame>;
 
   private constructor(private readonly transport: BoxTransport) {
-    const decoder = new FrameDecoder((type, id, payload) => this.onFrame(type, id, payload));
     this.silenceTimer = setInterval(() => this.checkSilence(), SILENCE_CHECK_MS).unref();
-    transport.output.on('data', (chunk: Buffer) => {
-      if (this.failure) return;
-      this.heardAt = Date.now();
-      try {
-        decoder.push(chunk);
-      } catch (error) {
-        this.fail(error as Error);
-      }
+    transport.output.on('data', () => void (this.heardAt = Date.now()));
+    hearFrames(transport, {
+      isOver: () => this.failure !== null,
+      onFrame: (type, id, payload) => this.onFrame(type, id, payload),
+      onBroken: (error) => this.fail(error),
     });
-    // EPIPE and the like: `ended` tells what really happened.
-    transport.input.on('error', () => undefined);
-    transport.output.on('error', () => undefined);
     this.ready = this.awaitReady();
     this.ready.catch(() => undefined);
     void transport.ended.then((how) => this.fail(new BoxDied(how, transport.placeLost)));

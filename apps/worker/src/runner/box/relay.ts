@@ -1,5 +1,5 @@
 import { BoxDied } from './box.js';
-import { FrameDecoder } from './frame-decoder.js';
+import { hearFrames } from './hear-frames.js';
 import { ProtocolError } from './frames.js';
 import type { JoinListener } from '../runner.js';
 import type { BoxTransport } from './launcher.js';
@@ -42,18 +42,11 @@ export class Relay {
 
   constructor(private readonly transport: BoxTransport) {
     this.ready = this.start.promise;
-    const decoder = new FrameDecoder((type, _, payload) => this.hear(type, payload));
-    transport.output.on('data', (chunk: Buffer) => {
-      if (this.failure) return;
-      try {
-        decoder.push(chunk);
-      } catch (error) {
-        this.fail(error as Error);
-      }
+    hearFrames(transport, {
+      isOver: () => this.failure !== null,
+      onFrame: (type, _, payload) => this.hear(type, payload),
+      onBroken: (error) => this.fail(error),
     });
-    // EPIPE and the like: `ended` tells what really happened.
-    transport.input.on('error', () => undefined);
-    transport.output.on('error', () => undefined);
     void transport.ended.then((how) => this.fail(new BoxDied(`the relay is gone: ${how}`)));
   }
 
