@@ -105,10 +105,9 @@ async function measure(url, limit) {
 }
 
 /** Measures what this machine can do at all: runs per second of the C++ program on all cores. */
-const limitOf =
-  ({ limits }) =>
-  () =>
-    limits.cpp(cpus().length, RUNS);
+function limitOf({ limits }) {
+  return () => limits.cpp(cpus().length, RUNS);
+}
 
 /** One stress job over HTTP; runs per second from sending the request to having the result. */
 async function stress(url) {
