@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SETTINGS, benchAgainst } from './lib/bench-against.mjs';
 import { benchClex } from './lib/bench-clex.mjs';
+import { benchCompute } from './lib/bench-compute.mjs';
 import { benchDistributed } from './lib/bench-distributed.mjs';
 import { benchFacades } from './lib/bench-facades.mjs';
 import { benchInteract } from './lib/bench-interact.mjs';
@@ -39,6 +40,7 @@ const WITH_SERVICE = {
 };
 const ALONE = {
   clex: (context) => benchClex(limitOf(context)),
+  compute: ({ folder }) => benchCompute(folder),
   runners: (context) => benchRunners(context.folder, PROGRAM, limitOf(context)),
   waiting: ({ folder, waiting }) => benchWaiting(folder, SETTINGS, waiting),
   distributed: ({ folder }) => benchDistributed(folder),

@@ -1,10 +1,49 @@
+import type { Execution } from '@app/contracts';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executionOf } from '../runs/client.js';
+import { PROGRAMS } from '../runs/programs.js';
+import { argsOf, endsOf, saidOf, tableOf, titleOf, type Ended, type Row } from '../runs/table.js';
 import { asOrdinaryUser, PLACES } from '../support/ordinary-user.js';
 import { startProduct, type Product } from '../support/product.js';
 import { agreeingPair, differingPair } from '../support/programs.js';
 
 const isRoot = process.getuid?.() === 0;
+
+/**
+ * The table of outcomes: an ordinary user has other means against programs than root. Those differences lie
+ * below languages, so one that is compiled is enough, and one that is interpreted where isolation is full.
+ * Of a long output an answer has the beginning only.
+ */
+const tableWith = (isolation: string): [string, string, Row][] =>
+  (isolation === 'full' ? ['c', 'python'] : ['c']).flatMap((language) =>
+    tableOf(language)
+      .filter(({ does }) => does !== 'long')
+      .map((row): [string, string, Row] => [language, titleOf(row), row]),
+  );
+const ENDED_BY = {
+  cpu: 'cpu_time_limit',
+  wall: 'wall_time_limit',
+  memory: 'memory_limit',
+  output: 'output_limit',
+  file_size: 'file_size_limit',
+} as const;
+
+const endedOf = (execution: Execution): Ended => ({
+  // Any other verdict is none of the table's kinds, and equals none of its rows.
+  kind: execution.limit
+    ? ENDED_BY[execution.limit]
+    : execution.verdict === 'accepted'
+      ? 'ok'
+      : (execution.verdict as 'runtime_error'),
+  exitCode: execution.exitCode,
+  signal: execution.signal,
+  stdout: Buffer.from(
+    execution.stdoutBase64 ?? execution.stdout,
+    execution.stdoutBase64 ? 'base64' : 'utf8',
+  ).toString('latin1'),
+  denied: execution.processDenied ?? false,
+});
 
 /** Tries to list, and to read by their names, what only the product may see. */
 const SPY = `
@@ -53,6 +92,15 @@ describe('the product as an ordinary user', () => {
         limits: { cpuTimeLimitMs: 1_000, wallTimeLimitMs: 3_000, processLimit: 16 },
       });
       expect([bomb.status, bomb.verdict]).toEqual(['finished', expect.not.stringMatching('internal')]);
+    });
+
+    it.each(tableWith(isolation))('ends a program in %s as root does: %s', async (language, _title, row) => {
+      const execution = await executionOf(product, {
+        program: { language, source: PROGRAMS[language]!.source, runArgs: argsOf(row) },
+        stdin: row.stdin ?? '',
+        limits: { cpuTimeLimitMs: 10_000, ...row.limits },
+      });
+      expect(saidOf(endedOf(execution), row), execution.stderr.slice(0, 500)).toEqual(endsOf(row, language));
     });
 
     it.runIf(isRoot)('lets no program see its data and its own folder, even below /usr', async () => {

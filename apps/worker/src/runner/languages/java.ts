@@ -8,6 +8,10 @@ import type { LanguageRow } from './row.js';
  * The heap has no limit that a program could reach: the machine asks the kernel for more, and the box sees
  * what it asks for and what it uses. It grows with what is alive, so that garbage does not count; the young
  * part is small for the same reason.
+ *
+ * The class data archive is the one that comes with the JDK. Of one made here, with what programs use of
+ * java.util and streams, small programs gain a twentieth at most where it replaces that one, and lose up to
+ * a tenth where it comes on top of it.
  */
 export const JVM_FLAGS: readonly string[] = [
   ...['-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto', '-XX:+IgnoreUnrecognizedVMOptions'],
