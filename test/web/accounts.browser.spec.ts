@@ -56,6 +56,26 @@ it('keeps what a visitor submits to the visitor', async () => {
   expect({ own, others: (await fetch(tab.url + path)).status }).toEqual({ own: 200, others: 404 });
 });
 
+it('keeps what a visitor says to a program to the visitor', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').fill('print("Hello", input())\n');
+  await tab.at('language-program').selectOption('python');
+  await tab.at('talk-button').click();
+  await tab.at('terminal-state').getByText('running').waitFor();
+  await tab.page.keyboard.type('Ada');
+  await tab.page.keyboard.press('Enter');
+  await tab.page.getByRole('link', { name: 'Its submission' }).click();
+  await tab.at('stdout').getByText('Hello Ada').waitFor();
+  const { pathname } = new URL(tab.page.url());
+  // With the cookie that it got for talking: what is submitted later is in the same list.
+  await tab.page.goto(`${tab.url}/submissions`);
+  await tab.page.locator(`a[href="${pathname}"]`).waitFor();
+  await tab.reopen();
+  await tab.page.goto(`${tab.url}${pathname}`);
+  await tab.page.getByRole('heading', { name: 'There is no such submission' }).waitFor();
+  await tab.page.getByText('removed. If it is yours').waitFor();
+});
+
 it('comes back from the login to where it was asked for, and goes to no other site', async () => {
   await tab.page.goto(`${tab.url}/submissions?kind=run`);
   await tab.page.getByRole('link', { name: 'Log in' }).first().click();
