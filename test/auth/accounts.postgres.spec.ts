@@ -283,6 +283,13 @@ describe('accounts', () => {
 describe('the default admin in production', () => {
   it('can do nothing but choose another password', async () => {
     const api = await startTestApi({ env: { NODE_ENV: 'production' } });
+    const form = await fetch(`${api.url}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams({ username: 'admin', password: ADMIN_PASSWORD, next: '/' }),
+    });
+    expect(form.headers.get('location')).toBe('/admin/password');
     const cookie = await api.logInAsAdmin();
     const refused = await api.get('/api/v1/admin/users', { cookie });
     expect(refused.status).toBe(403);

@@ -128,6 +128,20 @@ describe('sockets', () => {
     expect(await gone).toBe('io server disconnect');
   });
 
+  it('for live runs give a cookie to a browser without a login, and to no program, user or other site', async () => {
+    const given = async (headers: Record<string, string>, query = '&live=run') =>
+      (await api.get(`/socket.io/?EIO=4&transport=polling${query}`, headers)).headers.getSetCookie();
+    const [cookie = '', ...more] = await given({ origin: api.url });
+    expect(cookie).toMatch(/^cpast_visitor=.*; HttpOnly; SameSite=Lax$/);
+    expect(more).toEqual([]);
+    expect(await given({ origin: api.url, cookie: cookie.split(';')[0]! })).toEqual([]);
+    expect(await given({ origin: api.url, cookie: user.cookie })).toEqual([]);
+    expect(await given({})).toEqual([]);
+    expect(await given({ origin: 'https://evil.example' })).toEqual([]);
+    // Who only listens makes nothing that could be owned.
+    expect(await given({ origin: api.url }, '')).toEqual([]);
+  });
+
   it.each<[string, unknown, string]>([
     ['a text that is no token', 'cpast_x', 'invalid_token'],
     ['an unknown token', `cpast_${'x'.repeat(43)}`, 'invalid_token'],

@@ -46,6 +46,16 @@ describe('a first visit', () => {
     await tab.at('tour').waitFor({ state: 'detached' });
   });
 
+  it('finds the bug from what is on the screen, without looking for a button', async () => {
+    await tab.reopen({ viewport: { width: 1366, height: 768 } });
+    await open();
+    const run = tab.page.getByRole('button', { name: 'Run what stands on the page' });
+    const { y, height } = (await run.boundingBox())!;
+    expect(y + height).toBeLessThan(768);
+    await run.click();
+    await tab.at('verdict').getByText('Difference found').waitFor();
+  });
+
   it('comes back to it from the list of keys, and skips it', async () => {
     await open();
     await tab.page.getByRole('button', { name: 'Keys' }).click();

@@ -10,13 +10,15 @@ async function logIn(password: string): Promise<void> {
   await tab.page.getByRole('button', { name: 'Log in' }).click();
 }
 
-it('logs in from the main page, shows the dashboard, and out again', async () => {
+it('logs in from the main page and comes back to it, shows the dashboard, and out again', async () => {
   await tab.page.goto(tab.url);
   await tab.page.getByRole('link', { name: 'Log in' }).click();
+  await tab.page.getByText('No account?').waitFor();
   await logIn('not the password');
   await tab.page.getByRole('alert').waitFor();
   await logIn('everythinghastostartsomewhere');
-  await tab.page.waitForURL('**/admin/dashboard');
+  await tab.page.waitForURL(`${tab.url}/`);
+  await tab.page.goto(`${tab.url}/admin/dashboard`);
   expect(await tab.page.getByRole('heading', { name: 'Workers' }).count()).toBe(1);
   await tab.page.goto(tab.url);
   await tab.page.getByRole('button', { name: 'admin' }).click();
@@ -52,6 +54,26 @@ it('keeps what a visitor submits to the visitor', async () => {
   const path = `/api/v1/submissions/${id}`;
   const own = await tab.page.evaluate(async (address) => (await fetch(address)).status, path);
   expect({ own, others: (await fetch(tab.url + path)).status }).toEqual({ own: 200, others: 404 });
+});
+
+it('keeps what a visitor says to a program to the visitor', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').fill('print("Hello", input())\n');
+  await tab.at('language-program').selectOption('python');
+  await tab.at('talk-button').click();
+  await tab.at('terminal-state').getByText('running').waitFor();
+  await tab.page.keyboard.type('Ada');
+  await tab.page.keyboard.press('Enter');
+  await tab.page.getByRole('link', { name: 'Its submission' }).click();
+  await tab.at('stdout').getByText('Hello Ada').waitFor();
+  const { pathname } = new URL(tab.page.url());
+  // With the cookie that it got for talking: what is submitted later is in the same list.
+  await tab.page.goto(`${tab.url}/submissions`);
+  await tab.page.locator(`a[href="${pathname}"]`).waitFor();
+  await tab.reopen();
+  await tab.page.goto(`${tab.url}${pathname}`);
+  await tab.page.getByRole('heading', { name: 'There is no such submission' }).waitFor();
+  await tab.page.getByText('removed. If it is yours').waitFor();
 });
 
 it('comes back from the login to where it was asked for, and goes to no other site', async () => {

@@ -69,6 +69,16 @@ describe('the main page', () => {
     await expect.poll(() => tab.at('clex-preview').innerText()).not.toBe(before);
   });
 
+  it('a tree is found by its name and taken with one key', async () => {
+    await open();
+    await tab.page.getByRole('button', { name: 'Formats' }).click();
+    await tab.page.getByRole('searchbox', { name: 'Search a format' }).fill('tree');
+    await tab.page.keyboard.press('Enter');
+    await tab.editor('clex').getByText('tree').waitFor();
+    expect(await tab.editor('clex').innerText()).toBe('n=N[1,8] ; tree(n)');
+    await expect.poll(() => tab.at('clex-preview').innerText()).toMatch(/^[1-8]\n/);
+  });
+
   it('underlines the mistake in a clex and says what to write instead', async () => {
     tab.expected = [/status of 400/];
     await open();
@@ -88,7 +98,10 @@ describe('the main page', () => {
     await tab.editor('candidate').fill('int main(void) { retrun 0; }');
     await tab.at('run-button').click();
     await tab.at('verdict').getByText('The candidate does not compile').waitFor();
-    expect(await tab.at('compile-error-candidate').innerText()).toContain('retrun');
+    const said = await tab.at('compile-error-candidate').innerText();
+    expect(said).toContain('retrun');
+    // A program that was pasted without picking its language is wrong for that reason alone.
+    expect(said).toContain('Does not compile as C ');
     expect(await tab.at('compile-error-reference').count()).toBe(0);
   });
 
@@ -108,9 +121,13 @@ describe('the main page', () => {
     await open();
     await tab.at('language-candidate').selectOption('c');
     await tab.editor('candidate').fill('#include <stdlib.h>\nint main(void) { abort(); }');
+    await tab.editor('clex').fill('N[5,9]{6} ;');
+    await tab.page.getByLabel('Seed', { exact: true }).fill('1');
     await tab.at('run-button').click();
     await tab.at('verdict').getByText('Difference found on input #1').waitFor();
     expect(await tab.at('verdict').innerText()).toContain('SIGABRT');
+    // Its values become smaller, and it is as long as before.
+    await tab.at('shrunk').getByText(', still 12 B').waitFor();
   });
 
   it('shows white space when nothing else differs', async () => {

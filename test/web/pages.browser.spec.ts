@@ -31,6 +31,15 @@ async function drop(target: Locator, path: string): Promise<void> {
     });
 }
 
+/** Of a colour `rgb(...)`, as WCAG 2 defines it. */
+function contrastWithWhite(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = colour.match(/\d+/g)!.map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+}
+
 it('an example leaves what was typed where it is, one click away', async () => {
   await tab.page.goto(tab.url);
   await tab.at('clex-preview').waitFor();
@@ -63,6 +72,9 @@ it('makes a token that works, and shows it once', async () => {
   await tab.page.getByLabel('Name').fill('ci');
   await tab.page.getByRole('button', { name: 'Make it' }).click();
   const token = await tab.at('token').inputValue();
+  // Long lines scroll by themselves: the beginning of the token and the title stay where they are seen.
+  const dialog = tab.page.getByRole('dialog');
+  expect(await dialog.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
   const answer = await fetch(`${tab.url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } });
   expect(await answer.json()).toMatchObject({ user: { username: 'admin' } });
   await tab.page.getByRole('button', { name: 'I have kept it' }).click();
@@ -203,6 +215,29 @@ it('a program in a language that is not there is told before it is sent (U33)', 
   await tab.page.getByRole('button', { name: 'Run', exact: true }).click();
   await tab.page.getByText('python-1.0 is not available on this server: choose').first().waitFor();
   expect(sent).toEqual([]);
+});
+
+it('a program that failed shows why, not what it had printed until then', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.at('language-program').selectOption('python');
+  await tab.editor('program').fill('print("begun")\nraise ValueError("no such thing")\n');
+  await tab.at('run-button').click();
+  await tab.at('stderr').getByText('no such thing').waitFor();
+  await tab.page.getByRole('button', { name: 'stdout' }).click();
+  await tab.at('stdout').getByText('begun').waitFor();
+});
+
+it('stderr in a terminal can be read on white', async () => {
+  await tab.reopen({ colorScheme: 'light' });
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.at('language-program').selectOption('python');
+  await tab.editor('program').fill('import sys\nprint("careful", file=sys.stderr)\n');
+  await tab.at('talk-button').click();
+  const said = tab.at('terminal').locator('.xterm-rows span', { hasText: 'careful' }).first();
+  // As the terminal wrote it: it draws its lines anew too often to look at one in the page.
+  const [, colour = 'rgb(255, 255, 255)'] =
+    /color: (rgb\([^)]*\))/.exec(await said.evaluate((span) => span.outerHTML)) ?? [];
+  expect(contrastWithWhite(colour)).toBeGreaterThanOrEqual(4.5);
 });
 
 it('what waits says its place in the queue (U39)', async () => {

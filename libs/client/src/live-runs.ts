@@ -49,7 +49,8 @@ export class LiveRuns {
    * @throws ApiError when the service does not take it, or there is no live connection
    */
   async open(request: LiveRunRequest, handlers: LiveRunHandlers = {}): Promise<LiveRun> {
-    const socket = await openSocket(this.http);
+    // A browser without a login gets a cookie with such a socket, so that what it starts is its own.
+    const socket = await openSocket(this.http, { live: 'run' });
     if (!socket) throw noConnection('Live connections do not work here.');
     socket.io.reconnection(false);
     try {

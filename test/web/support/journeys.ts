@@ -91,6 +91,9 @@ export function describeJourneys(tab: Tab, sizes: readonly (keyof typeof SIZES)[
       await tab.page.keyboard.press('Enter');
       await at('actual-output').getByText('4').waitFor();
       expect(await at('expected-output').innerText()).toBe('5');
+      // The way back does not look like the place where one is.
+      const back = tab.page.getByRole('link', { name: 'To the submission' });
+      expect(await back.getAttribute('aria-current')).toBeNull();
     });
 
     it('a program is talked to in a terminal, and keeps what was said', async () => {
@@ -101,6 +104,8 @@ export function describeJourneys(tab: Tab, sizes: readonly (keyof typeof SIZES)[
       await tab.editor('program').fill('name = input("Who are you? ")\nprint("Hello", name)\n');
       await at('talk-button').click();
       await at('terminal-state').getByText('running').waitFor();
+      // How one talks to it is said whole.
+      expect(await at('terminal-state').evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
       const shown = () => at('terminal').innerText();
       await expect.poll(shown).toContain('Who are you?');
       await tab.page.keyboard.type('Ada');

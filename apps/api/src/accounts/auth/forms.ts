@@ -79,7 +79,7 @@ export function loginPage(
 ): Page {
   const register = state.registration
     ? html`<p class="muted"><a href="/register">Make an account</a></p>`
-    : null;
+    : html`<p class="muted">No account? An admin of this service can make you one.</p>`;
   return {
     title: 'Log in',
     body: html`<form class="card stack" method="post" action="/login">

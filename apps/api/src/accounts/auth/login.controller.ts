@@ -70,7 +70,10 @@ export class LoginController {
       },
       {
         json: (user) => ({ user: accountView(user) }),
-        next: (user) => next ?? (user.role === 'admin' ? '/admin/dashboard' : '/'),
+        next: (user) => {
+          if (this.config.production && user.passwordSource === 'default') return '/admin/password';
+          return next ?? (user.role === 'admin' ? '/admin/dashboard' : '/');
+        },
         again: ({ message }) =>
           loginPage({ registration, error: message, username: typed(request, 'username'), next }),
       },

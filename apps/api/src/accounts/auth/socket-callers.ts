@@ -1,7 +1,7 @@
 import type { Config } from '@app/config';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { Express, Request } from 'express';
+import type { Express, Request, Response } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { checkHost } from '../../platform/http/allowed-hosts.js';
@@ -14,6 +14,8 @@ import { DomainError } from '../../platform/problem/domain-error.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
 import { type Caller, seesEverything } from '../access/caller.js';
 import { checkAccess } from '../access/check-access.js';
+import { Secrets } from '../sessions/secrets.js';
+import { giveVisitorCookie, readVisitor } from '../sessions/visitor-cookie.js';
 import { sourceOf } from '../../platform/http/cross-site.js';
 import { type Identifiable, Identities, sessionsUnreadable } from './identities.js';
 
@@ -22,6 +24,8 @@ import { type Identifiable, Identities, sessionsUnreadable } from './identities.
  * the store.
  */
 const NO_SUCH_SESSION = 'failed to load session';
+/** What our client says of a socket that it opens to talk to a program. */
+const FOR_LIVE_RUNS = /[?&]live=run(&|$)/;
 
 /** Who is behind a socket: an API token in its handshake, or the cookies of its browser. */
 @Injectable()
@@ -33,8 +37,12 @@ export class SocketCallers {
     private readonly identity: Identities,
     private readonly limiter: RequestLimiter,
     private readonly http: HttpAdapterHost,
+    private readonly secrets: Secrets,
     @Inject(CONFIG)
-    private readonly config: Pick<Config, 'host' | 'trustedProxies' | 'allowedHosts' | 'usage'>,
+    private readonly config: Pick<
+      Config,
+      'host' | 'trustedProxies' | 'allowedHosts' | 'usage' | 'anonymousSubmissions' | 'production'
+    >,
   ) {}
 
   /**
@@ -44,6 +52,26 @@ export class SocketCallers {
   readonly asRequest = (request: IncomingMessage, _response: unknown, next: () => void): void => {
     const express = this.http.httpAdapter.getInstance<Express>();
     Object.setPrototypeOf(request, express.request as object);
+    next();
+  };
+
+  /**
+   * Middleware for handshakes, after that of the sessions: a browser that is not logged in gets a cookie
+   * with its first socket for live runs, as with its first submission. Programs that it talks to would
+   * otherwise belong to every browser at its address that has none. Other sockets only listen.
+   */
+  readonly welcome = (request: Request, response: Response, next: () => void): void => {
+    const { production, anonymousSubmissions } = this.config;
+    const { visitors } = this.secrets;
+    const isKnown = request.session?.passport?.user || request.headers.authorization !== undefined;
+    if (
+      anonymousSubmissions &&
+      !isKnown &&
+      FOR_LIVE_RUNS.test(request.url) &&
+      sourceOf(request.headers, request.host) === 'same_site' &&
+      readVisitor(request, visitors, production) === null
+    )
+      giveVisitorCookie(request, response, visitors, production);
     next();
   };
 

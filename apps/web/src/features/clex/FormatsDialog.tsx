@@ -22,6 +22,10 @@ export function FormatsDialog({ onPick, onClose }: FormatsDialogProps) {
         placeholder="tree, permutation, grid, queries …"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={({ key }) => {
+          const [first] = found;
+          if (key === 'Enter' && wanted !== '' && first) onPick(first.clex, first.title);
+        }}
       />
       <ul className="formats">
         {found.map(({ title, source, clex }) => (

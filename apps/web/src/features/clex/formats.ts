@@ -20,5 +20,5 @@ function formatsOf(markdown: string): Format[] {
   }));
 }
 
-/** Twenty formats to start from. */
+/** Formats to start from. */
 export const FORMATS: readonly Format[] = formatsOf(documentation);

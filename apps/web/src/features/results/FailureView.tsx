@@ -181,11 +181,14 @@ function Shrunk({ failure, going, original, onOriginal }: ShrunkProps) {
   const { shrunk } = failure;
   if (!shrunk) return going ? <span className="shrunk">looking for a smaller one</span> : null;
   const size = (text: string) => formatBytes(new Blob([text]).size);
+  const [was, is] = [size(failure.input), size(shrunk.input)];
+  // Smaller values need not be fewer bytes.
+  const sizes = was === is ? `, still ${is}` : ` from ${was} to ${is}`;
   return (
     <span className="shrunk" data-testid="shrunk">
       {original
-        ? `as it was found, ${size(failure.input)}`
-        : `${plural(shrunk.steps, 'step')} from ${size(failure.input)} to ${size(shrunk.input)}${going ? ' so far' : ''}`}{' '}
+        ? `as it was found, ${was}`
+        : `${plural(shrunk.steps, 'step')}${sizes}${going ? ' so far' : ''}`}{' '}
       <button type="button" className="link" onClick={() => onOriginal(!original)}>
         {original ? 'Show the smallest' : 'Show the original'}
       </button>

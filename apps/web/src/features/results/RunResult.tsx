@@ -23,7 +23,9 @@ export function RunResultView({ state }: ResultProps) {
   const stderr = execution?.stderrBase64
     ? textOfBytes(bytesOf(execution.stderrBase64))
     : (execution?.stderr ?? '');
-  const first: PaneName = !execution ? 'compiler' : stdout === '' && stderr !== '' ? 'stderr' : 'stdout';
+  // Why a program failed stands in its stderr more often than in what it had printed until then.
+  const tellsWhy = stderr !== '' && (stdout === '' || execution?.verdict === 'runtime_error');
+  const first: PaneName = !execution ? 'compiler' : tellsWhy ? 'stderr' : 'stdout';
   const [picked, setPicked] = useState<PaneName | null>(null);
   const pane = picked ?? first;
   const limits = (state.view.request as RunRequest).limits ?? {};

@@ -11,5 +11,5 @@ export function useSession(): SessionView | null {
 /** Where one logs in and comes back from to this very page. */
 export function useLoginHref(): string {
   const { href } = useLocation();
-  return href === '/' ? '/login' : `/login?next=${encodeURIComponent(href)}`;
+  return `/login?next=${encodeURIComponent(href)}`;
 }

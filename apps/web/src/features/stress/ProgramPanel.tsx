@@ -93,6 +93,7 @@ export function ProgramPanel(props: ProgramPanelProps) {
       <CompilerWords
         role={role}
         compilation={compilation}
+        language={findLanguage(languages ?? [], program.language)?.name ?? program.language}
         lines={marks.map(({ line }) => line)}
         onGoTo={(line) => setGoTo({ line })}
       />
@@ -152,12 +153,14 @@ function FileButtons({ role, program, onFile }: FileButtonsProps) {
 interface CompilerWordsProps {
   role: string;
   compilation: Compilation | undefined;
+  /** What it was compiled as: a pasted program may be in another one. */
+  language: string;
   lines: readonly number[];
   onGoTo(line: number): void;
 }
 
 /** What the compiler said: its errors open, its warnings on demand, and the lines they are about. */
-function CompilerWords({ role, compilation, lines, onGoTo }: CompilerWordsProps) {
+function CompilerWords({ role, compilation, language, lines, onGoTo }: CompilerWordsProps) {
   if (!compilation || (compilation.succeeded && compilation.output.trim() === '')) return null;
   const places = [...new Set(lines)].slice(0, 8);
   const jumps = places.length > 0 && (
@@ -179,7 +182,7 @@ function CompilerWords({ role, compilation, lines, onGoTo }: CompilerWordsProps)
     );
   return (
     <div className="compiler" role="alert" data-testid={`compile-error-${role}`}>
-      <p className="compiler-title">Does not compile</p>
+      <p className="compiler-title">Does not compile as {language}</p>
       {jumps}
       <AnsiText text={compilation.output || 'The compiler said nothing.'} />
     </div>

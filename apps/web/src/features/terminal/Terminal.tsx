@@ -41,6 +41,8 @@ export function Terminal({ program, limits, onClose }: TerminalProps) {
       screenReaderMode: true,
       scrollback: 10_000,
       theme: themeOfPage(host.current!),
+      // The yellow of stderr, and what programs pick for dark terminals, is pale on white.
+      minimumContrastRatio: 4.5,
     });
     const fit = new FitAddon();
     xterm.loadAddon(fit);

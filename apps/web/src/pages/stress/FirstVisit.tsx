@@ -1,7 +1,13 @@
 import { Link } from '@tanstack/react-router';
+import { modifier } from '../../ui/keys.js';
+
+interface FirstVisitProps {
+  onRun(): void;
+  onTour(): void;
+}
 
 /** What stands in the place of a result before there is one. */
-export function FirstVisit({ onTour }: { onTour(): void }) {
+export function FirstVisit({ onRun, onTour }: FirstVisitProps) {
   return (
     <div className="invitation">
       <p>
@@ -18,11 +24,15 @@ export function FirstVisit({ onTour }: { onTour(): void }) {
           <strong>Inputs</strong>: what they get, described by a <Link to="/docs/clex">clex</Link>.
         </li>
         <li>
-          <strong>Run</strong>.
+          <strong>Run</strong>, below the inputs, or {modifier}+Enter.
         </li>
       </ol>
       <p>
-        New here? Run what stands on the page: it finds a bug.{' '}
+        New here?{' '}
+        <button type="button" className="link" onClick={onRun}>
+          Run what stands on the page
+        </button>
+        : it finds a bug.{' '}
         <button type="button" className="link" onClick={onTour}>
           Show me around
         </button>

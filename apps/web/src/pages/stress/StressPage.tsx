@@ -157,7 +157,7 @@ export function StressPage() {
             stale={isStale(state, draft, settings)}
             onCancel={bench.cancel}
             loginHref={loginHref}
-            invitation={<FirstVisit onTour={() => setTouring(true)} />}
+            invitation={<FirstVisit onRun={bench.run} onTour={() => setTouring(true)} />}
             onRunInput={bench.runInput}
             {...(seed && { onUseSeed: () => change({ seed }) })}
             onKeepAsTest={(input, expected) => void keepAsTest(draft.candidate, input, expected)}

@@ -55,7 +55,7 @@ function Frame({ id, index, count, what, title, children }: FrameProps) {
       <header className="page-head">
         <h1 className="page-title">{title}</h1>
         <div className="page-actions">
-          <Link className="button small" to="/s/$id" params={{ id }}>
+          <Link className="button small" to="/s/$id" params={{ id }} activeOptions={{ exact: true }}>
             To the submission
           </Link>
           {way(-1, 'Previous')}

@@ -75,7 +75,7 @@ export function SubmissionPage() {
           />
           {state.phase === 'rejected' && state.problem.status === 404 && (
             <p className="prose">
-              It may be private, so that only its owner sees it, or it was removed.
+              It may be private, so that only its owner sees it, or it was removed.{' '}
               {session?.user
                 ? 'Ask whoever gave you the link to share it.'
                 : 'If it is yours, you may have to log in to see it.'}

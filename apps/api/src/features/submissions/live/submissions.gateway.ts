@@ -98,7 +98,8 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
       this.security.limiter,
       new OpenConnections(this.config.usage.openSockets * USERS_PER_ADDRESS, this.config.maxOpenSockets),
     );
-    server.engine.use(onlyHandshakes(server.engine, this.security.sessions.existing));
+    for (const middleware of [this.security.sessions.existing, this.callers.welcome])
+      server.engine.use(onlyHandshakes(server.engine, middleware));
     server.use((socket, next) => {
       this.callers.admit(socket).then(() => next(), next);
     });
