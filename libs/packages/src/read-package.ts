@@ -142,7 +142,7 @@ async function readAs(
   if (archive.has('domjudge-problem.ini')) return readDomjudge(archive);
   if (archive.first('config.yaml', 'config.yml')) return readHydro(archive, false);
   if (archive.has('config.ini')) return readVijos(archive);
-  if (archive.has('task.yaml') && below('input')) return readCms(archive);
+  if (archive.has('task.yaml') && (below('input') || below('gen') || below('sol'))) return readCms(archive);
   if (archive.has('problem.json') && below('gen') && below('tests')) {
     throw new PackageError(
       'unsupported_package',
