@@ -1,5 +1,5 @@
 import type { Content, Problem } from '@app/packages';
-import { readBytes } from '@app/packages';
+import { isFolderOfPackage, readBytes } from '@app/packages';
 import { describe, expect, it } from 'vitest';
 import { CMS, FPS, QDUOJ } from './fixtures/others.js';
 import { read, textOf } from './read.js';
@@ -251,4 +251,13 @@ describe('init.yml', () => {
         expect(warnings.join()).toMatch(/short.py looks at the source/);
       },
     ));
+});
+
+describe('a folder', () => {
+  it('is a package when it says how its tests are judged, and else just tests', () => {
+    for (const mark of ['init.yml', 'config.ini', 'spj.cc', 'input.name', 'a[30].in'])
+      expect(isFolderOfPackage(['1.in', '1.out', mark])).toBe(true);
+    expect(isFolderOfPackage(['problem_7.json', 'problem_7'])).toBe(true);
+    expect(isFolderOfPackage(['1.in', '1.out', 'notes.json', 'sub'])).toBe(false);
+  });
 });
