@@ -13,6 +13,7 @@ import {
 } from '../packages/fixtures/kattis.js';
 import {
   CMS,
+  CMS_UNBUILT,
   DMOJ_GENERATOR,
   DMOJ_INTERACTIVE,
   dmojBatches,
@@ -47,7 +48,7 @@ import {
   SIGNATURE_OF_C,
   STATIC,
 } from '../packages/fixtures/found.js';
-import { STANDARD, STONES, WHISPERS } from '../packages/fixtures/polygon.js';
+import { STANDARD, STONES, WHISPERS, WHISPERS_STANDARD } from '../packages/fixtures/polygon.js';
 import { zipOf, type PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
 
@@ -75,11 +76,13 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['Polygon standard: inputs and answers are made', STANDARD, 3, {}],
   ['Kattis 2025-09, interactive: the validator gives a part', GUESSING, 4, { 'halves.py': 15 }],
   ['Polygon, interactive: a checker looks at what the interactor wrote', WHISPERS, 3, {}],
+  ['Polygon standard, interactive: answers are made by talking', WHISPERS_STANDARD, 3, {}],
   ['Hydro: named files', HYDRO, 1, { 'double.py': 100 }],
   ['Kattis legacy, multi-pass: each pass has what the one before has led to', RELAY, 5, {}],
   ['FPS', FPS, 1, {}],
   ['QDUOJ, exported: answers are right', QDUOJ_EXPORT, 2, {}],
   ['CMS: a checker with an outcome', CMS, 1, { 'solution.py': 100 }],
+  ['CMS, not built: tests are made, and EVAL is defined', CMS_UNBUILT, 1, { 'solution.cpp': 100 }],
   ["as DOMjudge's hello: no input, and what programs do to a judge", HELLO, 13, {}],
   ["as DOMjudge's fltcmp: exponents, infinities and NaN with a tolerance", FLOATS, 3, {}],
   ["as BAPCtools' pseudointeraction: a validator that reads all before it judges", ALL_FIRST, 2, {}],

@@ -105,7 +105,21 @@ const PROBLEM_MARKS: readonly string[] = [
 ];
 
 /** The same of folders that hold nothing but tests and what is needed for them. */
-export const FOLDER_MARKS: readonly string[] = [...PROBLEM_MARKS, 'config.yaml', 'config.yml', 'config.ini'];
+const FOLDER_MARKS: readonly string[] = [...PROBLEM_MARKS, 'config.yaml', 'config.yml', 'config.ini'];
+
+/** Names in the top folder that say HUSTOJ. */
+const HUSTOJ_MARK = /^(input|output)\.name$|\[\d+\]\.in$|^interactor\.(c|cc|cpp)$/;
+
+/** Whether a folder with these names in it is a package, and not just a place for tests. */
+export function isFolderOfPackage(names: readonly string[]): boolean {
+  return names.some(
+    (name) =>
+      FOLDER_MARKS.includes(name) ||
+      HUSTOJ_CHECKER.test(name) ||
+      HUSTOJ_MARK.test(name) ||
+      (name.endsWith('.json') && names.includes(name.slice(0, -'.json'.length))),
+  );
+}
 
 /** Contests and exports hold several problems, a folder each. */
 function oneProblem(archive: Archive, wanted: string | undefined): Archive {
@@ -142,7 +156,7 @@ async function readAs(
   if (archive.has('domjudge-problem.ini')) return readDomjudge(archive);
   if (archive.first('config.yaml', 'config.yml')) return readHydro(archive, false);
   if (archive.has('config.ini')) return readVijos(archive);
-  if (archive.has('task.yaml') && below('input')) return readCms(archive);
+  if (archive.has('task.yaml') && (below('input') || below('gen') || below('sol'))) return readCms(archive);
   if (archive.has('problem.json') && below('gen') && below('tests')) {
     throw new PackageError(
       'unsupported_package',
@@ -154,9 +168,6 @@ async function readAs(
   if (archive.has('problem.json') && below('testcase')) return readQduoj(archive, 'problem.json', 'testcase');
   const hoj = archive.paths.find((path) => /^[^/]+\.json$/.test(path) && below(path.replace(/\.json$/, '')));
   if (hoj !== undefined) return readQduoj(archive, hoj, hoj.replace(/\.json$/, ''));
-  const isHustoj = archive.paths.some(
-    (path) =>
-      HUSTOJ_CHECKER.test(path) || /^(input|output)\.name$|\[\d+\]\.in$|^interactor\.(c|cc|cpp)$/.test(path),
-  );
+  const isHustoj = archive.paths.some((path) => HUSTOJ_CHECKER.test(path) || HUSTOJ_MARK.test(path));
   return isHustoj ? readHustoj(archive) : readPlain(archive, options);
 }

@@ -18,6 +18,7 @@ import {
 } from '@app/packages';
 import { problemOfSuite, programOf, type JudgeProblem } from '../../../worker/src/kinds/problem/problem.js';
 import type { MadeData, SuiteSource } from '../../../worker/src/kinds/kind.js';
+import { CliError, EXIT } from '../exit-codes.js';
 import type { Outcome, Watcher } from './outcome.js';
 import type { OpenSuite, Verified } from './suite.js';
 
@@ -110,7 +111,7 @@ export class LocalSuite implements OpenSuite {
       const base = { path, language: program.language, expected, submissionId: null, status: null };
       const solution: VerifiedSolution = expected.ignored
         ? { ...base, verdict: null, agrees: null, reasons: ['nothing is expected of it'] }
-        : { ...base, ...(await this.verifyOne(path, await programOf(program), expected, signal)) };
+        : { ...base, ...(await this.verifyIfHere(path, await programOf(program), expected, signal)) };
       solutions.push(solution);
       told(solution);
     }
@@ -120,6 +121,19 @@ export class LocalSuite implements OpenSuite {
   close(): Promise<void> {
     this.closePackage();
     return Promise.resolve();
+  }
+
+  /** As `verifyOne`; a language that is not here concerns this solution only, unless the suite needs it too. */
+  private async verifyIfHere(
+    ...[path, program, expected, signal]: Parameters<LocalSuite['verifyOne']>
+  ): Promise<Awaited<ReturnType<LocalSuite['verifyOne']>>> {
+    try {
+      return await this.verifyOne(path, program, expected, signal);
+    } catch (error) {
+      const isOwn = !languagesOf(this.problem).includes(program.language);
+      if (!isOwn || !(error instanceof CliError) || error.exitCode !== EXIT.USAGE) throw error;
+      return { verdict: null, agrees: false, reasons: [error.message] };
+    }
   }
 
   private async verifyOne(
@@ -162,14 +176,18 @@ const slowestOf = (tests: readonly JudgeTestResult[]): number =>
 /** Those of the programs that judge, or make tests. */
 function languagesOf(problem: JudgeProblem): string[] {
   const { checker, interactor, staticValidator, grader, generators, solutions, mainSolution } = problem;
-  const main = solutions[mainSolution ?? -1];
+  const makers = problem.tests.flatMap(({ input, answer }) =>
+    [input, answer].map((data) => {
+      if (data?.kind === 'generated') return generators[data.generator];
+      return data?.kind === 'solved' ? solutions[mainSolution ?? -1]?.program : undefined;
+    }),
+  );
   return [
     ...new Set([
       ...(checker.type === 'program' ? [checker.program.language] : []),
-      ...(interactor ? [interactor.program.language] : []),
-      ...[staticValidator, grader].flatMap((program) => program?.language ?? []),
-      ...Object.values(generators).map(({ language }) => language),
-      ...(main ? [main.program.language] : []),
+      ...[interactor?.program, staticValidator, grader, ...makers].flatMap(
+        (program) => program?.language ?? [],
+      ),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
-import { FOLDER_MARKS, PackageError, readPackage, type ReadPackage } from '@app/packages';
+import { isFolderOfPackage, PackageError, readPackage, type ReadPackage } from '@app/packages';
 import { createWriteStream } from 'node:fs';
-import { access, mkdtemp, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -25,15 +25,7 @@ export interface PackageFile {
 export async function isPackage(path: string, io: Io): Promise<boolean> {
   const found = await stat(resolve(io.cwd, path)).catch(() => null);
   if (found?.isFile()) return true;
-  const marks = await Promise.all(
-    FOLDER_MARKS.map((name) =>
-      access(resolve(io.cwd, path, name)).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return marks.includes(true);
+  return isFolderOfPackage(await readdir(resolve(io.cwd, path)).catch(() => []));
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Archive } from '../archive/archive.js';
-import { readText, type Content } from '../archive/content.js';
+import { inMemory, readBytes, type Content } from '../archive/content.js';
 import type { Aggregation, Problem, ProblemGroup } from '../model.js';
 import { PackageError } from '../package-error.js';
 import { baseName, languageOfPath, stemOf } from '../text/languages.js';
 import { naturally } from '../text/natural-order.js';
 import { headersOf, programOfFile } from '../text/programs.js';
 import { emptyProblem, fileData, group } from '../text/problem.js';
-import { readYaml, type Settings } from '../text/settings.js';
+import { readYaml, settingsOf, type Settings } from '../text/settings.js';
+import { readGen, type Gen, type GenTest } from './cms-gen.js';
 
 const MiB = 1024 * 1024;
 
@@ -30,6 +31,19 @@ export async function readCms(archive: Archive): Promise<Problem<Content>> {
   const input = task.text('infile') ?? 'input.txt';
   const output = task.text('outfile') ?? 'output.txt';
   if (input || output) problem.io = { ...(input && { input }), ...(output && { output }) };
+  const gen = await readGen(archive);
+  if (archive.paths.some((path) => path.startsWith('input/'))) addTests(archive, task, problem);
+  else if (gen) makeTests(archive, gen, problem);
+  else throw new PackageError('broken_package', 'the tests are missing: there is no input/input0.txt');
+  readScores(gen, task, problem);
+  await readPrograms(archive, problem);
+  if (problem.mainSolution === undefined && problem.tests.some(({ answer }) => answer?.kind === 'solved')) {
+    throw new PackageError('broken_package', 'answers are missing and sol/ has no solution to make them');
+  }
+  return problem;
+}
+
+function addTests(archive: Archive, task: Settings, problem: Problem<Content>): void {
   const indexes = archive
     .folder('input')
     .paths.map((path) => /^input(\d+)\.txt$/.exec(path)?.[1])
@@ -46,9 +60,47 @@ export async function readCms(archive: Archive): Promise<Problem<Content>> {
       ...(samples.has(number) && { sample: true }),
     });
   }
-  await readScores(archive, task, problem);
-  readPrograms(archive, problem);
-  return problem;
+}
+
+/** Of a task that was not built: its generators and its solution make what `input/` and `output/` would hold. */
+function makeTests(archive: Archive, gen: Gen, problem: Problem<Content>): void {
+  const usual = archive.paths.find((path) => /^gen\/(generatore|generator)\.\w+$/.test(path));
+  const made: string[] = [];
+  const input = (test: GenTest, name: string) => {
+    if ('copy' in test) {
+      const content = archive.file(test.copy);
+      if (!content)
+        throw new PackageError('broken_package', `${gen.path} copies ${test.copy}, which is missing`);
+      return fileData(content);
+    }
+    const path = test.generator ?? usual ?? '';
+    problem.generators[path] ??= generatorOf(archive, path);
+    made.push(name);
+    return { kind: 'generated' as const, generator: path, args: test.args, stream: 'stdout' as const };
+  };
+  for (const test of gen.subtasks.flatMap(({ tests }) => tests)) {
+    const name = String(problem.tests.length);
+    problem.tests.push({ name, input: input(test, name), answer: { kind: 'solved' } });
+  }
+  problem.warnings.push(
+    `the package has no input/: ${made.length} inputs are made by its generators, the answers by its solution`,
+  );
+}
+
+function generatorOf(archive: Archive, path: string) {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const inside = archive.folder(folder);
+  const modules = inside.paths
+    .filter((name) => /^[^/]+\.py$/.test(name))
+    .map((name) => ({ path: name, content: inside.file(name)! }));
+  const program = programOfFile(archive, path, {
+    beside: languageOfPath(path) === 'python' ? modules : headersOf(archive, folder),
+  });
+  if (program) return program;
+  throw new PackageError(
+    'broken_package',
+    `there is no input/, and the generator ${path || 'gen/generator'} is missing, or in no language that is known`,
+  );
 }
 
 function publicTests(text: string | undefined, count: number): Set<string> {
@@ -63,7 +115,7 @@ const SCORE_TYPES: Readonly<Record<string, Aggregation>> = {
   GroupThreshold: 'threshold',
 };
 
-async function readScores(archive: Archive, task: Settings, problem: Problem<Content>): Promise<void> {
+function readScores(gen: Gen | undefined, task: Settings, problem: Problem<Content>): void {
   const total = task.number('total_value') ?? 100;
   const type = task.text('score_type');
   const parameters = task.raw('score_type_parameters');
@@ -72,17 +124,26 @@ async function readScores(archive: Archive, task: Settings, problem: Problem<Con
     problem.groups = byParameters(SCORE_TYPES[type]!, parameters, names);
     return;
   }
-  const subtasks = await readGen(archive);
+  const subtasks = gen?.subtasks.filter(({ points }) => points !== undefined) ?? [];
   if (subtasks.length > 0) {
-    const asParameters = subtasks.map(({ points, count }) => [points, count]);
+    const count = subtasks.reduce((sum, { tests }) => sum + tests.length, 0);
+    if (count !== names.length) {
+      throw new PackageError(
+        'broken_package',
+        `${gen!.path} tells of ${count} tests, input/ holds ${names.length}`,
+      );
+    }
+    const asParameters = subtasks.map(({ points, tests }) => [points, tests.length]);
     problem.groups = byParameters('min', asParameters, names);
     return;
   }
+  if (type !== undefined && type !== 'Sum')
+    problem.warnings.push(`task.yaml: the score type ${type} is not known: each test counts by itself`);
   const each = type === 'Sum' && typeof parameters === 'number' ? parameters : total / names.length;
   for (const test of problem.tests) test.points = each;
 }
 
-/** `[[points, how many tests or which, threshold?], ...]` */
+/** `[[points, how many tests or which, threshold?], ...]`, or maps with the same in words. */
 function byParameters(
   aggregation: Aggregation,
   parameters: readonly unknown[],
@@ -90,7 +151,10 @@ function byParameters(
 ): ProblemGroup[] {
   let taken = 0;
   return parameters.map((value, at) => {
-    const [points, which, threshold] = Array.isArray(value) ? (value as unknown[]) : [];
+    const words = settingsOf(value);
+    const [points, which, threshold] = Array.isArray(value)
+      ? (value as unknown[])
+      : [words.raw('max_score'), words.raw('testcases'), words.raw('threshold')];
     let tests: string[];
     if (typeof which === 'number') {
       tests = names.slice(taken, taken + which);
@@ -110,6 +174,7 @@ function byParameters(
       points,
       aggregation,
       onReject: aggregation === 'min' || aggregation === 'mul' ? 'break' : 'continue',
+      dependsOn: words.list('depends_on').map((index) => `subtask-${Number(index) + 1}`),
       ...(typeof threshold === 'number' && { threshold }),
     });
   });
@@ -126,22 +191,25 @@ function simplePattern(text: string): RegExp {
   throw new PackageError('broken_package', `the pattern ${text.slice(0, 80)} of a subtask cannot be used`);
 }
 
-async function readGen(archive: Archive): Promise<{ points: number; count: number }[]> {
-  const file = archive.file('gen/GEN');
-  const subtasks: { points: number; count: number }[] = [];
-  if (!file) return subtasks;
-  for (const line of (await readText(file)).split(/\r?\n/)) {
-    const start = /^\s*#\s*ST:\s*([\d.]+)/.exec(line);
-    if (start) subtasks.push({ points: Number(start[1]), count: 0 });
-    else if (/^\s*#\s*COPY:/.test(line) || /^[^#]*\S/.test(line.replace(/#.*$/, ''))) {
-      const current = subtasks.at(-1);
-      if (current) current.count++;
-    }
-  }
-  return subtasks.filter(({ count }) => count > 0);
+/** Solutions and graders of CMS are compiled with EVAL defined; many read the files of the task only then. */
+const DEFINES_EVAL: Readonly<Record<string, string>> = {
+  c: '#define EVAL\n#line 1\n',
+  cpp: '#define EVAL\n#line 1\n',
+  pascal: '{$define EVAL}',
+};
+
+async function addGrader(
+  problem: Problem<Content>,
+  language: string,
+  path: string,
+  own: Content,
+): Promise<void> {
+  const before = DEFINES_EVAL[language] ?? '';
+  const content = before === '' ? own : inMemory(Buffer.concat([Buffer.from(before), await readBytes(own)]));
+  problem.added.push({ language, path, content, isEntry: true });
 }
 
-function readPrograms(archive: Archive, problem: Problem<Content>): void {
+async function readPrograms(archive: Archive, problem: Problem<Content>): Promise<void> {
   const source = (...stems: string[]) =>
     archive.paths.find(
       (path) => stems.some((stem) => path.startsWith(`${stem}.`)) && languageOfPath(path) !== undefined,
@@ -160,11 +228,13 @@ function readPrograms(archive: Archive, problem: Problem<Content>): void {
       'the checker is a program for one machine; its source is needed beside it',
     );
   } else problem.checker = { type: 'tokens', caseSensitive: true, spaces: 'line-breaks' };
+  for (const [language, text] of Object.entries(DEFINES_EVAL))
+    problem.added.push({ language, path: `eval.${language}`, content: inMemory(text), around: 'before' });
   for (const path of archive.folder('sol').paths) {
     const full = `sol/${path}`;
     const language = languageOfPath(path);
     if (/^(grader|stub)\./.test(path) && language) {
-      problem.added.push({ language, path, content: archive.file(full)!, isEntry: true });
+      await addGrader(problem, language, path, archive.file(full)!);
     } else if (/\.h$/.test(path)) {
       for (const one of ['c', 'cpp'])
         problem.added.push({ language: one, path: baseName(path), content: archive.file(full)! });

@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.js';
-import type { Content } from '../archive/content.js';
+import { readText, type Content } from '../archive/content.js';
 import type {
   BuiltInChecker,
   CheckerProtocol,
@@ -27,6 +27,9 @@ export async function readDmojChecker(pack: DmojFiles, value: unknown): Promise<
   if (name === 'bridged') return bridged(pack, settings.map('args'));
   if (name.endsWith('.py')) {
     if (!pack.files.has(name)) throw new PackageError('broken_package', `the checker ${name} is missing`);
+    if (/\bsubmission_source\b/.test(await readText(pack.files.file(name)!))) {
+      pack.problem.warnings.push(`the checker ${name} looks at the source of a submission: here it is empty`);
+    }
     return pythonChecker(pack.files, name, settings.map('args').all);
   }
   return wordChecker(name, settings.map('args'), pack.problem.warnings);

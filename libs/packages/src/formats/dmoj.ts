@@ -31,10 +31,12 @@ export async function readDmoj(
   const dynamic = top.keys.find((key) => /(\+\+|~)$/.test(key));
   if (dynamic)
     throw new PackageError('unsupported_package', `init.yml: ${dynamic} is Python that would have to be run`);
-  if (top.has('custom_judge')) {
+  // `grader` is what older files call it; a word there names one of the judge's own.
+  const judge = ['custom_judge', 'grader'].find((key) => top.text(key)?.endsWith('.py'));
+  if (judge !== undefined || top.has('custom_judge')) {
     throw new PackageError(
       'unsupported_package',
-      'init.yml: custom_judge is a module of Python for the judge itself',
+      `init.yml: ${judge ?? 'custom_judge'} is a module of Python for the judge itself`,
     );
   }
   const problem = emptyProblem('dmoj', top.text('name') ?? 'problem');
@@ -128,8 +130,8 @@ function addCase(pack: DmojPackage, part: ProblemGroup, name: string, chain: Cha
     if (!content) throw new PackageError('broken_package', `the file ${path} of the case ${name} is missing`);
     return normalised ? withLineFeeds(content) : content;
   };
-  const input = read(chain[0]!.text('in'));
-  const answer = read(chain[0]!.text('out'));
+  const input = read(value((settings) => settings.text('in')));
+  const answer = read(value((settings) => settings.text('out')));
   const generator = value((settings) => settings.raw('generator'));
   const test: ProblemTest<Content> = {
     name,

@@ -229,20 +229,23 @@ function addPrograms(item: Item, problem: Problem<Content>): void {
       },
     ],
   });
-  const spj = item.texts.get('spj')?.[0];
-  if (spj && spj.text.trim() !== '') {
-    const language = languageOfName(spj.attributes['language'] ?? '') ?? 'cpp';
+  for (const kind of ['spj', 'tpj'] as const) {
+    const checker = item.texts.get(kind)?.[0];
+    if (!checker || checker.text.trim() === '') continue;
+    const language = languageOfName(checker.attributes['language'] ?? '') ?? 'cpp';
     problem.checker = {
       type: 'program',
-      program: program('spj', language, spj.text),
-      protocol: hustojProtocol('spj', spj.text, false),
+      program: program(kind, language, checker.text),
+      protocol: hustojProtocol(kind, checker.text, false),
       args: [],
+      pointsAre: 'absolute',
     };
   }
   for (const [at, solution] of (item.texts.get('solution') ?? []).entries()) {
-    const language = languageOfName(solution.attributes['language'] ?? '');
-    if (!language || solution.text.trim() === '') continue;
+    if (solution.text.trim() === '') continue;
     const path = `solution-${at + 1}`;
+    const language = knownLanguage(problem, path, solution.attributes);
+    if (!language) continue;
     const why = unlikeHere(language, solution.text);
     if (why !== undefined) problem.warnings.push(`${path} ${why}`);
     problem.solutions.push({
@@ -261,12 +264,26 @@ function addPrograms(item: Item, problem: Problem<Content>): void {
     ['append', 'after'],
   ] as const) {
     for (const { text: code, attributes } of item.texts.get(name) ?? []) {
-      const language = languageOfName(attributes['language'] ?? '');
-      if (!language || code.trim() === '') continue;
+      if (code.trim() === '') continue;
+      const language = knownLanguage(problem, name, attributes);
+      if (!language) continue;
       const content = inMemory(around === 'before' ? `${code}\n` : `\n${code}`);
       problem.added.push({ language, path: `${name}.${language}`, content, around });
     }
   }
+}
+
+/** The language that an element names; one that is not known is said. */
+function knownLanguage(
+  problem: Problem<Content>,
+  what: string,
+  attributes: Readonly<Record<string, string>>,
+): string | undefined {
+  const name = attributes['language'] ?? '';
+  const language = languageOfName(name);
+  if (language === undefined)
+    problem.warnings.push(`${what} is left out: its language ${name || '(none)'} is not known`);
+  return language;
 }
 
 /** Why a solution that is right at home comes out otherwise here; undefined for most. */

@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.js';
-import type { Content } from '../archive/content.js';
+import { inMemory, type Content } from '../archive/content.js';
 import type { CheckerProtocol, Problem, ProblemChecker, ProblemGroup } from '../model.js';
 import { PackageError } from '../package-error.js';
 import { languageOfName, languageOfPath } from '../text/languages.js';
@@ -8,6 +8,10 @@ import { headersOf, programOfFile } from '../text/programs.js';
 import { emptyProblem, fileData, group } from '../text/problem.js';
 import { readYaml, settingsOf, type Settings } from '../text/settings.js';
 import { pairedFiles } from './pairs.js';
+
+/** Of problems whose config.yaml says none. */
+const DEFAULT_TIME_MS = 1_000;
+const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
 
 /**
  * Files of Hydro's testdata folder: config.yaml and tests; `archive` is that of the problem around it, where
@@ -24,10 +28,8 @@ export async function readHydro(archive: Archive, isExport: boolean): Promise<Pr
   const path = data.first('config.yaml', 'config.yml', 'Config.yaml');
   const config = await readYaml(path === undefined ? undefined : data.file(path), path ?? 'config.yaml');
   refuseTypes(config);
-  const time = milliseconds(config.text('time'));
-  const memory = bytesOf(config.text('memory'));
-  if (time !== undefined) problem.limits.cpuTimeLimitMs = time;
-  if (memory !== undefined) problem.limits.memoryLimitBytes = memory;
+  problem.limits.cpuTimeLimitMs = milliseconds(config.text('time')) ?? DEFAULT_TIME_MS;
+  problem.limits.memoryLimitBytes = bytesOf(config.text('memory')) ?? DEFAULT_MEMORY_BYTES;
   for (const [key, target] of [
     ['time_limit_rate', 'timeFactors'],
     ['memory_limit_rate', 'memoryFactors'],
@@ -54,12 +56,20 @@ function refuseTypes(config: Settings): void {
   if (!['default', 'interactive'].includes(type)) {
     throw new PackageError('unsupported_package', `problems of Hydro's type ${type} are not judged`);
   }
+  const script = config.texts('user_extra_files').find((path) => /^(compile|execute)\.sh$/.test(path));
+  if (script !== undefined) {
+    throw new PackageError(
+      'unsupported_package',
+      `submissions of this problem are built by its own ${script}, which is not run`,
+    );
+  }
 }
 
+/** A whole number alone is milliseconds. */
 function milliseconds(text: string | undefined): number | undefined {
   const match = /^([\d.]+)\s*(ms|s|us)?$/i.exec(text ?? '');
   if (!match) return undefined;
-  const unit = match[2]?.toLowerCase() ?? 'ms';
+  const unit = match[2]?.toLowerCase() ?? (match[1]!.includes('.') ? 's' : 'ms');
   return Math.round(Number(match[1]) * (unit === 's' ? 1_000 : unit === 'us' ? 0.001 : 1));
 }
 
@@ -135,22 +145,47 @@ function checkerOf(
 function readTests(data: Archive, config: Settings, problem: Problem<Content>): void {
   const subtasks = config.list('subtasks').map(settingsOf);
   const flat = config.list('cases').map(settingsOf);
-  if (subtasks.length > 0) {
-    const shares = evenly(
-      100,
-      subtasks.map((subtask) => subtask.number('score')),
-    );
-    const ids = subtasks.map((subtask, at) => subtask.text('id') ?? String(at + 1));
-    problem.groups = subtasks.map((subtask, at) =>
-      subtaskOf(data, subtask, problem, {
-        name: ids[at]!,
-        points: shares[at]!,
-        dependsOn: subtask.texts('if'),
-      }),
-    );
-  } else if (flat.length > 0) {
+  if (flat.length > 0) {
     problem.groups = [addCases(data, flat, problem, group('all', { points: 100, aggregation: 'sum' }), '')];
+  } else if (subtasks.some((subtask) => subtask.list('cases').length > 0)) {
+    readSubtasks(data, subtasks, problem);
+  } else if (subtasks.length > 0) {
+    readSubtasks(data, withFoundCases(data, subtasks), problem);
   } else guessTests(data, problem);
+}
+
+function readSubtasks(data: Archive, subtasks: readonly Settings[], problem: Problem<Content>): void {
+  const shares = evenly(
+    100,
+    subtasks.map((subtask) => subtask.number('score')),
+  );
+  const ids = subtasks.map((subtask, at) => subtask.text('id') ?? String(at + 1));
+  problem.groups = subtasks.map((subtask, at) => {
+    const unknown = subtask.texts('if').filter((id) => !ids.includes(id));
+    // Hydro waits for none of these.
+    if (unknown.length > 0)
+      problem.warnings.push(`the subtask ${ids[at]} names ${unknown.join(', ')}, which is not there`);
+    return subtaskOf(data, subtask, problem, {
+      name: ids[at]!,
+      points: shares[at]!,
+      dependsOn: subtask.texts('if').filter((id) => ids.includes(id)),
+    });
+  });
+}
+
+/**
+ * Where no subtask lists its cases, the files with its number before theirs are its own; files with one number
+ * are those of the subtask 1.
+ */
+function withFoundCases(data: Archive, subtasks: readonly Settings[]): Settings[] {
+  const declared = new Map(subtasks.map((subtask, at) => [subtask.text('id') ?? String(at + 1), subtask]));
+  const cases = new Map<string, { input: string; output: string | undefined }[]>();
+  for (const { name, input, answer } of pairedFiles(data.paths)) {
+    const id = String(Number(/(\d+)[-_]\d+$/.exec(name)?.[1] ?? 1));
+    cases.set(id, [...(cases.get(id) ?? []), { input, output: answer }]);
+  }
+  const ids = [...new Set([...declared.keys(), ...cases.keys()])].filter((id) => cases.has(id));
+  return ids.map((id) => settingsOf({ ...declared.get(id)?.all, id, cases: cases.get(id)! }));
 }
 
 function subtaskOf(
@@ -187,13 +222,14 @@ function addCases(
   const scores = cases.map((one) => one.number('score'));
   const shares = part.aggregation === 'sum' ? evenly(part.points ?? 100, scores) : [];
   cases.forEach((one, at) => {
-    const input = data.file(one.text('input') ?? '');
-    if (!input) throw new PackageError('broken_package', `the input ${one.text('input') ?? ''} is missing`);
+    const path = one.text('input');
+    const input = path === undefined || path === '/dev/null' ? inMemory('') : data.file(path);
+    if (!input) throw new PackageError('broken_package', `the input ${path} is missing`);
     const answerPath = one.text('output');
     const answer = answerPath === undefined || answerPath === '/dev/null' ? undefined : data.file(answerPath);
     const time = milliseconds(one.text('time'));
     const memory = bytesOf(one.text('memory'));
-    const name = `${prefix}${(one.text('input') ?? '').replace(/\.(in|txt)$/, '')}`;
+    const name = `${prefix}${path?.replace(/\.(in|txt)$/, '') ?? at + 1}`;
     problem.tests.push({
       name,
       input: fileData(input),
@@ -207,15 +243,15 @@ function addCases(
   return part;
 }
 
-/** Shares what no part claims among the parts that claim nothing; the last ones get the remainder. */
+/** Shares what no part claims among the parts that claim nothing, or 0; the last ones get the remainder. */
 function evenly(total: number, claimed: readonly (number | undefined)[]): number[] {
-  const open = claimed.filter((value) => value === undefined).length;
+  const open = claimed.filter((value) => !value).length;
   const left = Math.max(0, total - claimed.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const base = open === 0 ? 0 : Math.floor(left / open);
   const withOneMore = open === 0 ? 0 : Math.round(left - base * open);
   let seen = 0;
   return claimed.map((value) => {
-    if (value !== undefined) return value;
+    if (value) return value;
     seen++;
     return base + (seen > open - withOneMore ? 1 : 0);
   });

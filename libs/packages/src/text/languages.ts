@@ -89,6 +89,7 @@ export function languageOfName(name: string): string | undefined {
   if (detail.startsWith('pypy') || word.startsWith('pypy')) return 'pypy';
   if (/^(c\+\+|cpp|cc|g\+\+)/.test(word)) return 'cpp';
   if (/^(c|gcc|c99|c11|c17)$/.test(word)) return 'c';
+  if (/^python2/.test(`${word}${detail}`)) return 'python-2.7';
   const plain = word.replace(/\d+$/, '');
   if (plain === 'node' || plain === 'nodejs') return 'javascript';
   if (plain === 'golang') return 'go';

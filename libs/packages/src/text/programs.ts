@@ -41,9 +41,9 @@ export async function programOfFolder(
   return { name: folder, language, files };
 }
 
-/** PyPy runs Python. */
+/** What PyPy and older versions run has the files of Python. */
 function familyOf(language: string): string {
-  return language === 'pypy' ? 'python' : language;
+  return language === 'pypy' || language === 'python-2.7' ? 'python' : language;
 }
 
 function mostFrequent(languages: string[]): string | undefined {

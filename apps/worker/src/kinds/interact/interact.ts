@@ -23,6 +23,7 @@ import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../pr
 import { programOf, type JudgeProblem } from '../problem/problem.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
 import { NotCompiled } from '../../runner/not-compiled.js';
+import { solveByTalk } from './answers.js';
 import { interactorLimits } from './conversation.js';
 import { InteractLanes } from './lanes.js';
 import type { MatchSetup } from './match.js';
@@ -36,7 +37,7 @@ const DEFAULT_PASSES = 2;
  * @throws JobFailed, RunnerUnavailable, the signal's reason
  */
 async function interact(request: InteractRequest, context: JobContext): Promise<JobOutcome> {
-  const problem = await loadProblem(request, context);
+  const problem = await loadProblem(request, context, solveByTalk);
   if (problem.tests.length === 0) throw new JobFailed('there are no tests');
   const { checkerFollows } = rulesOf(request, problem);
   const checkerProgram = checkerFollows ? await checkerProgramOf(request, problem) : undefined;

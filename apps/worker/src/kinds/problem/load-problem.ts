@@ -3,7 +3,7 @@ import { outputChecker, type OutputChecker } from '../../checkers/checker.js';
 import type { PreparedProgram } from '../../runner/runner.js';
 import { JobFailed, type JobContext } from '../kind.js';
 import { ownerOfSuite, type OtherOwners } from '../prepare.js';
-import { makeData } from './maker.js';
+import { makeData, type Solve } from './maker.js';
 import {
   problemOfRequest,
   problemOfSuite,
@@ -18,12 +18,16 @@ type Source = TestsOfRequest & Pick<JudgeRequest, 'suiteId' | 'suite'>;
  * The tests of a request, or those of the suite that it names, with all data that had to be made.
  * @throws JobFailed when the suite is gone, or data cannot be made
  */
-export async function loadProblem(request: Source, context: JobContext): Promise<JudgeProblem> {
+export async function loadProblem(
+  request: Source,
+  context: JobContext,
+  solve?: Solve,
+): Promise<JudgeProblem> {
   if (request.suiteId === undefined) return problemOfRequest(request);
   const { suites } = context;
   if (!suites || !request.suite) throw new JobFailed('this worker knows no suites');
   const problem = problemOfSuite(await suites.load(request.suiteId, request.suite.version), suites);
-  await makeData(problem, { suiteId: request.suiteId, version: request.suite.version }, context);
+  await makeData(problem, { suiteId: request.suiteId, version: request.suite.version }, context, solve);
   return problem;
 }
 

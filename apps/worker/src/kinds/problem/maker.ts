@@ -13,7 +13,7 @@ import { readData } from './test-data.js';
 const MiB = 1024 * 1024;
 const MAX_MADE_BYTES = 64 * MiB;
 /** A solution of the jury may take as long as this where its answers are made, in milliseconds. */
-const LEAST_SOLUTION_MS = 10_000;
+export const LEAST_SOLUTION_MS = 10_000;
 
 const GENERATOR_LIMITS: Limits = {
   ...HELPER_LIMITS,
@@ -31,10 +31,15 @@ export interface Making {
 
 /**
  * Makes the inputs that programs of the suite generate and the answers that its main solution gives; what was
- * made once is kept. Afterwards every test of the problem has its data.
+ * made once is kept. `solve` makes answers where they are not what the solution prints. Afterwards every test of the problem has its data.
  * @throws JobFailed that names the program and the test
  */
-export async function makeData(problem: JudgeProblem, making: Making, context: JobContext): Promise<void> {
+export async function makeData(
+  problem: JudgeProblem,
+  making: Making,
+  context: JobContext,
+  solve: Solve = solveByRun,
+): Promise<void> {
   const missing = (part: MadeData['part']) =>
     problem.tests.flatMap((test, index) => {
       const data = part === 'input' ? test.input : test.answer;
@@ -90,12 +95,17 @@ async function generate(
   }
 }
 
-async function solve(
+/** Makes the answers of these tests. */
+export type Solve = (
   problem: JudgeProblem,
   indexes: readonly number[],
-  { suiteId }: Making,
+  making: Making,
   context: JobContext,
   keep: Keep,
+) => Promise<void>;
+
+async function solveByRun(
+  ...[problem, indexes, { suiteId }, context, keep]: Parameters<Solve>
 ): Promise<void> {
   const solution = problem.solutions[problem.mainSolution ?? -1];
   if (!solution) throw new JobFailed('answers are missing and the suite has no main solution');
