@@ -127,7 +127,7 @@ it('a dropped folder of tests is taken with the folders in it', async () => {
   await tab.page.goto(`${tab.url}/judge`);
   const target = tab.page.locator('#pane-inputs');
   await drop(target, folder);
-  await tab.page.getByText('2 tests added.').waitFor();
+  await tab.page.getByText('2 tests in place of the example\u2019s.').waitFor();
   await target.getByRole('button', { name: 'large/1', exact: true }).waitFor();
   await rm(folder, { recursive: true });
 });

@@ -170,12 +170,16 @@ function Stdin({ draft, onChange }: StdinProps) {
         <textarea
           className="input mono"
           data-testid="stdin"
+          aria-describedby="stdin-note"
           rows={5}
           spellCheck={false}
           value={draft.stdin}
           onChange={(event) => onChange({ stdin: event.target.value })}
         />
       </label>
+      <p className="muted" id="stdin-note">
+        Not for a run in a terminal: that reads what you type there.
+      </p>
       {expects && (
         <label className="text-area">
           Expected output
