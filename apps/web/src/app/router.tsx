@@ -38,7 +38,7 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/run',
-    validateSearch: texts('s'),
+    validateSearch: texts('s', 'under'),
     component: lazyRouteComponent(() => import('../pages/run/RunPage.js'), 'RunPage'),
   }),
   createRoute({
