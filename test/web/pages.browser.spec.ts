@@ -234,6 +234,8 @@ it('the same source is run under several languages, and what each came to stands
   await tab
     .editor('program')
     .fill(`#include <stdio.h>\nint main(void) { printf("%d", (int) sizeof('a')); }\n`);
+  await tab.page.getByText('Options and files').click();
+  await tab.page.getByLabel('Options of the compiler').fill('-std=c17');
   await tab.page.getByText('Run under other languages').click();
   for (const name of [/^C\+\+/, /^Python/])
     await tab.at('run-under').getByRole('checkbox', { name }).first().check();

@@ -1,5 +1,5 @@
 import { problemOf } from '@app/client';
-import type { LanguageView, RunRequest } from '@app/contracts';
+import type { LanguageView, Program, RunRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { client } from '../../api/client.js';
@@ -184,18 +184,26 @@ async function startUnder(
       .filter((language) => language !== own)
       .map(async (language) => {
         try {
-          const program = { ...request.program, language };
+          const program = programUnder(request.program, language, languages);
           return [(await client.submissions.create({ ...request, program })).id];
         } catch (error) {
           const { title, detail, errors } = problemOf(error);
           say(
-            `Not run under ${language}: ${errors.map(({ message }) => message).join(' ') || detail || title}`,
+            `Not run under ${language}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ') || detail || title}`,
           );
           return [];
         }
       }),
   );
   return started.flat();
+}
+
+/** A program as one of another language, with those of its compiler's options that this one's compiler takes. */
+function programUnder(program: Program, id: string, languages: readonly LanguageView[] | null): Program {
+  const { compileArgs = [], ...others } = program;
+  const allowed = findLanguage(languages ?? [], id)?.compileArgs;
+  const taken = compileArgs.filter((arg) => allowed?.some((it) => new RegExp(it).test(arg)) ?? true);
+  return { ...others, language: id, ...(taken.length > 0 && { compileArgs: taken }) };
 }
 
 interface StdinProps {

@@ -30,6 +30,7 @@ export function UnderField({ language, languages, picked, onChange }: UnderField
         Run under other languages or versions too
         {count > 0 && <span className="tag">{count}</span>}
       </summary>
+      <p className="muted under-note">Options that another compiler does not take are left out there.</p>
       <ul className="under-list">
         {sorted.map(({ id, name, version }) => (
           <li key={id}>
@@ -121,7 +122,7 @@ function Row({ state, languages, than, onCancel }: RowProps) {
         )}
       </th>
       <td>
-        <VerdictChip verdict={view.verdict} status={view.status} />{' '}
+        <VerdictChip verdict={view.verdict} status={state.phase === 'active' ? state.status : view.status} />{' '}
         {state.phase === 'active' && onCancel && (
           <button type="button" className="link" onClick={onCancel}>
             Cancel
