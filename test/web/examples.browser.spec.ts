@@ -28,12 +28,38 @@ it.each([
   ['Second largest value', 'Difference found'],
   ['Sum of squares', 'Difference found'],
   ['Longest run of a letter', 'Difference found'],
+  ['Average of the positive', 'Difference found'],
+  ['Mean of some numbers', 'No difference in 100 inputs'],
   ['Greatest common divisor', 'No difference in 100 inputs'],
 ])('%s is offered there and ends with: %s', { timeout: 90_000 }, async (title, expected) => {
   await tab.page.getByRole('button', { name: 'Examples' }).click();
   await tab.page.getByRole('menuitem', { name: title }).click();
   await tab.at('run-button').click();
   await verdict().getByText(expected).waitFor({ timeout: 60_000 });
+});
+
+it('an example is run from the list of them, which is narrowed by kind and language', async () => {
+  await tab.page.goto(`${tab.url}/examples`);
+  const card = (title: string) => tab.at('example').filter({ hasText: title });
+  await card('Average of the positive').getByRole('button', { name: 'Run now' }).click();
+  await card('Average of the positive').getByRole('link', { name: 'Difference found' }).waitFor();
+  await tab.page.getByLabel('Kind').selectOption('judge');
+  expect(await tab.at('example').getByRole('heading').allInnerTexts()).toEqual(['Leap years']);
+  await card('Leap years').getByRole('button', { name: 'Run now' }).click();
+  await card('Leap years').getByRole('link', { name: 'Wrong answer on test century' }).waitFor();
+  await tab.page.getByLabel('Language').selectOption('C');
+  await tab.page.getByText('No example is both.').waitFor();
+  await tab.page.getByLabel('Kind').selectOption('');
+  await card('Maximum subarray').waitFor();
+  expect(new URL(tab.page.url()).search).toBe('?language=C');
+});
+
+it('an example of a judge problem opens with its tests', async () => {
+  await tab.page.goto(`${tab.url}/examples?kind=judge`);
+  await tab.page.getByRole('link', { name: 'Open' }).click();
+  await tab.page.getByRole('button', { name: 'fourth-century', exact: true }).waitFor();
+  await tab.at('run-button').click();
+  await verdict().getByText('Wrong answer on test century').waitFor();
 });
 
 it('the client is a module that a page loads as it is, with sockets and events to loop over', async () => {

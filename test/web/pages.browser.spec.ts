@@ -127,7 +127,7 @@ it('a dropped folder of tests is taken with the folders in it', async () => {
   await tab.page.goto(`${tab.url}/judge`);
   const target = tab.page.locator('#pane-inputs');
   await drop(target, folder);
-  await tab.page.getByText('2 tests added.').waitFor();
+  await tab.page.getByText('2 tests in place of the example\u2019s.').waitFor();
   await target.getByRole('button', { name: 'large/1', exact: true }).waitFor();
   await rm(folder, { recursive: true });
 });
@@ -225,6 +225,35 @@ it('a program that failed shows why, not what it had printed until then', async 
   await tab.at('stderr').getByText('no such thing').waitFor();
   await tab.page.getByRole('button', { name: 'stdout' }).click();
   await tab.at('stdout').getByText('begun').waitFor();
+});
+
+it('the same source is run under several languages, and what each came to stands side by side', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').getByText('input').first().waitFor();
+  await tab.at('language-program').selectOption('c');
+  await tab
+    .editor('program')
+    .fill(`#include <stdio.h>\nint main(void) { printf("%d", (int) sizeof('a')); }\n`);
+  await tab.page.getByText('Options and files').click();
+  await tab.page.getByLabel('Options of the compiler').fill('-std=c17');
+  await tab.page.getByText('Run under other languages').click();
+  for (const name of [/^C\+\+/, /^Python/])
+    await tab.at('run-under').getByRole('checkbox', { name }).first().check();
+  await tab.at('run-button').click();
+  const said = async () => {
+    const [own, ...others] = await tab.at('under').allInnerTexts();
+    return [own, ...others.sort()].map((text) => text?.replace(/\s+/g, ' '));
+  };
+  await expect.poll(said, { timeout: 30_000 }).toEqual([
+    expect.stringMatching(/^C .*accepted .* 4$/),
+    // A character is a char in C++ and an int in C.
+    expect.stringMatching(/^C\+\+ .*accepted .* differs 1$/),
+    expect.stringMatching(/^Python .*compile error $/),
+  ]);
+  await tab.page.reload();
+  await expect.poll(said).toHaveLength(3);
+  await tab.page.getByRole('link', { name: /^C\+\+/ }).click();
+  await tab.page.getByRole('heading', { name: 'Ran to its end' }).waitFor();
 });
 
 it('stderr in a terminal can be read on white', async () => {

@@ -83,7 +83,7 @@ export function describeJourneys(tab: Tab, sizes: readonly (keyof typeof SIZES)[
       await at('language-program').selectOption('python');
       await tab.editor('program').fill(SUM);
       await at('tests-file').setInputFiles({ name: 'tests.zip', mimeType: 'application/zip', buffer: PLAIN });
-      await tab.page.getByText('3 tests added').waitFor();
+      await tab.page.getByText('3 tests in place of the example’s').waitFor();
       await at('run-button').click();
       await at('verdict').getByText('Wrong answer on test tests/3').waitFor();
       expect(await at('tile').allInnerTexts()).toEqual(['AC', 'AC', 'WA']);

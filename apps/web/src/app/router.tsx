@@ -38,13 +38,13 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/run',
-    validateSearch: texts('s'),
+    validateSearch: texts('s', 'under'),
     component: lazyRouteComponent(() => import('../pages/run/RunPage.js'), 'RunPage'),
   }),
   createRoute({
     getParentRoute: under,
     path: '/judge',
-    validateSearch: texts('s', 'suite'),
+    validateSearch: texts('s', 'suite', 'example'),
     component: lazyRouteComponent(() => import('../pages/judge/JudgePage.js'), 'JudgePage'),
   }),
   createRoute({
@@ -87,6 +87,7 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/examples',
+    validateSearch: texts('kind', 'language'),
     component: lazyRouteComponent(() => import('../pages/examples/ExamplesPage.js'), 'ExamplesPage'),
   }),
   createRoute({

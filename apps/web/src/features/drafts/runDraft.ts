@@ -8,6 +8,8 @@ export interface RunDraft {
   expectedOutput: string | null;
   cpuTimeLimitMs: string;
   memoryLimitMiB: string;
+  /** Languages in which the same source is run as well. */
+  under: string[];
 }
 
 /** Nothing typed yet. */
@@ -17,4 +19,5 @@ export const EMPTY_RUN: RunDraft = {
   expectedOutput: null,
   cpuTimeLimitMs: '',
   memoryLimitMiB: '',
+  under: [],
 };

@@ -1,3 +1,4 @@
+import type { Checker } from '@app/contracts';
 import type { ProgramDraft } from '../drafts/draft.js';
 
 interface Variant {
@@ -14,6 +15,8 @@ export interface Example {
   teaches: string;
   clex: string;
   iterations?: number;
+  /** How answers are compared; absent: line by line. */
+  checker?: Checker;
   /** The same example in several languages, best first; the first whose languages exist here is used. */
   variants: readonly Variant[];
 }

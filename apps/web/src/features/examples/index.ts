@@ -1,9 +1,11 @@
 import type { LanguageView } from '@app/contracts';
 import { EMPTY_DRAFT, type Draft } from '../drafts/draft.js';
 import type { Example } from './example.js';
+import * as average from './average.js';
 import * as gcd from './gcd.js';
 import * as longestRun from './longest-run.js';
 import * as maxSubarray from './max-subarray.js';
+import * as mean from './mean.js';
 import * as overflow from './overflow.js';
 import * as secondLargest from './second-largest.js';
 
@@ -12,16 +14,22 @@ const EXAMPLES: readonly Example[] = [
   secondLargest.example,
   overflow.example,
   longestRun.example,
+  average.example,
+  mean.example,
   gcd.example,
 ];
 
-export interface Choice {
+/** An example in a list. */
+export interface Described {
   id: string;
   title: string;
   about: string;
   teaches: string;
   /** Names of the languages, e.g. `Python, C++`. */
   languages: string;
+}
+
+export interface Choice extends Described {
   draft: Draft;
 }
 
@@ -38,11 +46,9 @@ export function availableExamples(languages: readonly LanguageView[]): Choice[] 
         candidate: { language: right.id, source: candidate.source },
         clex: example.clex,
         iterations: String(example.iterations ?? 100),
+        ...(example.checker && { checker: example.checker }),
       };
-      // `C++ (GCC)` is C++ here.
-      const names = [...new Set([left.name, right.name].map((name) => name.replace(/ *\(.*\)$/, '')))].join(
-        ', ',
-      );
+      const names = [...new Set([left, right].map(shortNameOf))].join(', ');
       return [
         {
           id: example.id,
@@ -57,6 +63,9 @@ export function availableExamples(languages: readonly LanguageView[]): Choice[] 
     return [];
   });
 }
+
+/** `C++ (GCC)` is C++ here. */
+export const shortNameOf = ({ name }: LanguageView): string => name.replace(/ *\(.*\)$/, '');
 
 /** A language by its id or alias, in any case. */
 export function findLanguage(languages: readonly LanguageView[], name: string): LanguageView | undefined {

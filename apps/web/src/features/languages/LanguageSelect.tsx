@@ -23,11 +23,13 @@ export function LanguageSelect({ label, testId, value, languages, onChange }: La
       {!language && <option value={value}>{value || 'Language'}</option>}
       {languages.map(({ id, name, version }) => (
         <option key={id} value={id}>
-          {versionIn(name, version) ? name : `${name} ${version}`}
+          {nameOfLanguage(name, version)}
         </option>
       ))}
     </select>
   );
 }
 
-const versionIn = (name: string, version: string): boolean => version === '' || name.includes(version);
+/** A language with its version, said once. */
+export const nameOfLanguage = (name: string, version: string): string =>
+  version === '' || name.includes(version) ? name : `${name} ${version}`;

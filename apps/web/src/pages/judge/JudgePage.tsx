@@ -1,5 +1,5 @@
 import type { NewSubmission } from '@app/client';
-import type { ServiceSettings } from '@app/contracts';
+import type { LanguageView, ServiceSettings } from '@app/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -15,6 +15,7 @@ import {
   type JudgeDraft,
 } from '../../features/drafts/judgeDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
+import { judgedExamples } from '../../features/examples/judged.js';
 import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { useJob } from '../../features/live/useJob.js';
@@ -50,6 +51,7 @@ export function JudgePage() {
   });
   const draft = work.content;
   useSuiteInAddress(work.ready, work.change);
+  useExampleInAddress(work.ready, offered, work.replace);
   const suite = useQuery({ ...suiteQuery(draft.suiteId ?? ''), enabled: draft.suiteId !== null });
   const job = useJob(s ?? null);
   const { state, busy } = job;
@@ -159,6 +161,25 @@ function useSuiteInAddress(ready: boolean, change: (part: Partial<JudgeDraft>) =
     change({ suiteId: suite });
     void navigate({ search: {}, replace: true });
   }, [ready, suite, change, navigate]);
+}
+
+/** `/judge?example=ID` starts with that example, once. */
+function useExampleInAddress(
+  ready: boolean,
+  languages: readonly LanguageView[] | null,
+  replace: (draft: JudgeDraft, what: string) => void,
+): void {
+  const { example } = route.useSearch();
+  const navigate = route.useNavigate();
+  const taken = useRef<string | null>(null);
+  useEffect(() => {
+    if (!ready || !languages || example === undefined || taken.current === example) return;
+    const picked = judgedExamples(languages).find(({ id }) => id === example);
+    if (!picked) return;
+    taken.current = example;
+    replace(picked.draft, `The example “${picked.title}”`);
+    void navigate({ search: {}, replace: true });
+  }, [ready, languages, example, replace, navigate]);
 }
 
 function problemsOf({ program, tests, suiteId }: JudgeDraft) {

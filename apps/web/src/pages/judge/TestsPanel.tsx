@@ -25,8 +25,12 @@ export function TestsPanel({ tests, error, onChange }: TestsPanelProps) {
       if (read.length > 0) {
         const before = [...tests];
         // The example's tests make way for the user's own.
-        onChange(areExample(tests) ? read : [...tests, ...read]);
-        say(`${plural(read.length, 'test')} added.`, { label: 'Undo', run: () => onChange(before) });
+        const instead = areExample(tests);
+        onChange(instead ? read : [...tests, ...read]);
+        say(`${plural(read.length, 'test')} ${instead ? 'in place of the example’s' : 'added'}.`, {
+          label: 'Undo',
+          run: () => onChange(before),
+        });
       }
       if (leftOut.length > 0)
         say(`Not understood: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ' …' : ''}`);

@@ -1,6 +1,8 @@
-import type { RunRequest } from '@app/contracts';
+import { problemOf } from '@app/client';
+import type { LanguageView, Program, RunRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { client } from '../../api/client.js';
 import { useLoginHref } from '../../features/session/session.js';
 import { firstProgram } from '../../features/bench/firstProgram.js';
 import { JobBench } from '../../features/bench/JobBench.js';
@@ -8,6 +10,7 @@ import { LimitFields } from '../../features/bench/LimitFields.js';
 import { programOf, titleOfSource } from '../../features/drafts/draft.js';
 import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
+import { findLanguage } from '../../features/examples/index.js';
 import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { useJob } from '../../features/live/useJob.js';
@@ -22,8 +25,10 @@ import { useCommands } from '../../ui/commands.js';
 import { modifier } from '../../ui/keys.js';
 import { Skeleton } from '../../ui/states.js';
 import { useIsPhone } from '../../ui/useMedia.js';
+import { say } from '../../ui/toasts.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
 import { OutputCheck } from './OutputCheck.js';
+import { UnderField, UnderTable } from './RunUnder.js';
 
 const route = getRouteApi('/run');
 const Terminal = lazy(async () => ({
@@ -32,7 +37,7 @@ const Terminal = lazy(async () => ({
 
 /** One program on one input, or talked to. */
 export function RunPage() {
-  const { s } = route.useSearch();
+  const { s, under = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const { languages, offered, settings } = useServiceInfo();
   const example = useMemo(() => exampleOf(offered?.map(({ id }) => id) ?? null), [offered]);
@@ -70,10 +75,14 @@ export function RunPage() {
       stdin: draft.stdin,
       ...(limits && { limits }),
     };
-    void job.start(request).then((id) => {
+    void job.start(request).then(async (id) => {
       if (id === null) return;
       work.ran(id);
       void navigate({ search: { s: id }, resetScroll: false });
+      const others = await startUnder(request, draft.under, languages);
+      // Only beside the run they belong to: meanwhile something else may be shown.
+      if (others.length === 0 || new URLSearchParams(location.search).get('s') !== id) return;
+      void navigate({ search: { s: id, under: others.join(',') }, replace: true, resetScroll: false });
     });
   };
   const talk = () => {
@@ -107,7 +116,14 @@ export function RunPage() {
             error={local ?? errors.form}
             compilation={same ? result?.compilation : undefined}
             onChange={(program) => change({ program: withLanguage(draft.program, program) })}
-          />
+          >
+            <UnderField
+              language={draft.program.language}
+              languages={languages ?? []}
+              picked={draft.under}
+              onChange={(picked) => change({ under: picked })}
+            />
+          </ProgramPanel>
           <Stdin draft={draft} onChange={change} />
           <section className="card settings" aria-label="Settings">
             <div className="settings-grid run-settings">
@@ -145,6 +161,7 @@ export function RunPage() {
               }
               ends={view && <ShareButton view={view} key={view.id} />}
             />
+            {under !== '' && <UnderTable state={state} ids={under.split(',')} languages={languages ?? []} />}
             {result?.execution && draft.expectedOutput !== null && (
               <OutputCheck expected={draft.expectedOutput} actual={result.execution.stdout} />
             )}
@@ -153,6 +170,40 @@ export function RunPage() {
       }
     />
   );
+}
+
+/** Hands the same work in once more for each of these languages. @returns ids of what was accepted */
+async function startUnder(
+  request: RunRequest,
+  under: readonly string[],
+  languages: readonly LanguageView[] | null,
+): Promise<string[]> {
+  const own = findLanguage(languages ?? [], request.program.language)?.id;
+  const started = await Promise.all(
+    under
+      .filter((language) => language !== own)
+      .map(async (language) => {
+        try {
+          const program = programUnder(request.program, language, languages);
+          return [(await client.submissions.create({ ...request, program })).id];
+        } catch (error) {
+          const { title, detail, errors } = problemOf(error);
+          say(
+            `Not run under ${language}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ') || detail || title}`,
+          );
+          return [];
+        }
+      }),
+  );
+  return started.flat();
+}
+
+/** A program as one of another language, with those of its compiler's options that this one's compiler takes. */
+function programUnder(program: Program, id: string, languages: readonly LanguageView[] | null): Program {
+  const { compileArgs = [], ...others } = program;
+  const allowed = findLanguage(languages ?? [], id)?.compileArgs;
+  const taken = compileArgs.filter((arg) => allowed?.some((it) => new RegExp(it).test(arg)) ?? true);
+  return { ...others, language: id, ...(taken.length > 0 && { compileArgs: taken }) };
 }
 
 interface StdinProps {
@@ -170,12 +221,16 @@ function Stdin({ draft, onChange }: StdinProps) {
         <textarea
           className="input mono"
           data-testid="stdin"
+          aria-describedby="stdin-note"
           rows={5}
           spellCheck={false}
           value={draft.stdin}
           onChange={(event) => onChange({ stdin: event.target.value })}
         />
       </label>
+      <p className="muted" id="stdin-note">
+        Not for a run in a terminal: that reads what you type there.
+      </p>
       {expects && (
         <label className="text-area">
           Expected output
