@@ -9,15 +9,12 @@ import { openRabbitmq } from './rabbitmq/open-rabbitmq.js';
 import { RedisSubmissionBus } from './redis/submission-bus.js';
 import type { SubmissionBus } from './submission-bus.js';
 
-/** One whose outcome is being stored, and one that runs. */
-const IN_HAND_PER_SLOT = 2;
-
 /** The queue in use: where the api publishes, where workers consume, how news travels. */
 export interface QueueBackend {
   readonly kind: 'in-process' | 'rabbitmq';
   readonly jobs: JobQueue;
   readonly bus: SubmissionBus;
-  /** A Nest strategy that consumes jobs for a worker with so many slots; one per worker. */
+  /** A Nest strategy that consumes at most `slots` jobs at a time; one per worker. */
   consumer(slots: number): CustomTransportStrategy;
   close(): Promise<void>;
 }
@@ -68,8 +65,7 @@ export function openInProcessQueue(bus: SubmissionBus = new InProcessSubmissionB
     kind: 'in-process',
     jobs: new InProcessJobQueue(broker),
     bus,
-    // There is no other worker that could do what waits at hand.
-    consumer: (slots) => new InProcessJobServer(broker, slots * IN_HAND_PER_SLOT),
+    consumer: (slots) => new InProcessJobServer(broker, slots),
     close: async () => broker.close(),
   };
 }

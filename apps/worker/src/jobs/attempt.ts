@@ -128,8 +128,6 @@ class Attempt {
       await this.talk?.open(this.worker.bus.wire, claim.submissionId);
       const ending = await this.perform();
       if (!ending) return;
-      // The next job need not wait until the database has this one's outcome.
-      this.slot.release();
       const blobs = await this.keptOutputs();
       // One with blobs would need them for as long as the cache lives.
       if (ending.status === 'finished' && blobs === null) await this.keepResult(ending);

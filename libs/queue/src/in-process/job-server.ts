@@ -15,16 +15,16 @@ export class InProcessJobServer extends Server implements CustomTransportStrateg
   private stop: () => void = () => {};
   private readonly inHand = new InHand();
 
-  /** @param most jobs at the same time */
+  /** @param slots jobs at the same time */
   constructor(
     private readonly broker: InProcessBroker,
-    private readonly most: number,
+    private readonly slots: number,
   ) {
     super();
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.stop = this.broker.consume(this.most, (delivery, channel) =>
+    this.stop = this.broker.consume(this.slots, (delivery, channel) =>
       this.inHand.add(handleDelivery(this, delivery, channel, this.logger)),
     );
     callback();
