@@ -129,10 +129,14 @@ describe('a difference', () => {
     const long = 'x'.repeat(900);
     await writeC(PUTS(`${long}\\n9\\n`), PUTS('y\\nx\\n'));
     await runToVerdict('Difference found');
+    const rows = tab.page.locator(
+      '[data-testid=expected-output] [data-n="2"], [data-testid=actual-output] [data-n="2"]',
+    );
+    await rows.nth(1).waitFor();
     // Both at once: news of the shrinking moves them.
-    const [expected, actual] = await tab.page
-      .locator('[data-testid=expected-output] [data-n="2"], [data-testid=actual-output] [data-n="2"]')
-      .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
+    const [expected, actual] = await rows.evaluateAll((found) =>
+      found.map((row) => row.getBoundingClientRect().top),
+    );
     expect(expected).toBeGreaterThan(0);
     expect(actual).toBe(expected);
     await tab.page.getByLabel('Wrap').uncheck();
