@@ -29,6 +29,7 @@ export async function handleDelivery(
     ack: (message) => (channel.ack(message), release()),
     nack: (message, requeue) => (channel.nack(message, requeue), release()),
     publishLater: (...args) => channel.publishLater(...args),
+    makeRoom: (message) => channel.makeRoom(message),
   };
   const message = delivery as unknown as Record<string, unknown>;
   try {

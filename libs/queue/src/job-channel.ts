@@ -24,4 +24,9 @@ export interface JobChannel {
    * @throws when it could not be put aside; the message is still unsettled then
    */
   publishLater(message: JobDelivery, delayMs: number, headers: Record<string, unknown>): Promise<void>;
+  /**
+   * The programs of this job have come to an end: a queue that counts jobs may deliver the next one, although
+   * this one is settled only later.
+   */
+  makeRoom(message: JobDelivery): void;
 }

@@ -14,7 +14,7 @@ export interface QueueBackend {
   readonly kind: 'in-process' | 'rabbitmq';
   readonly jobs: JobQueue;
   readonly bus: SubmissionBus;
-  /** A Nest strategy that consumes at most `slots` jobs at a time; one per worker. */
+  /** A Nest strategy that consumes jobs for a worker with so many slots; one per worker. */
   consumer(slots: number): CustomTransportStrategy;
   close(): Promise<void>;
 }

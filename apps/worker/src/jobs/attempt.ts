@@ -27,6 +27,12 @@ const STORE_RETRY_MS = 500;
 /** What the client of a live run reads when it cannot go on. */
 const LIVE_LOST = 'the worker that ran the program was lost, and the program with it';
 
+interface AttemptTerms {
+  readonly controller: AbortController;
+  readonly makeRoom: () => void;
+  readonly talk?: LiveTalk;
+}
+
 /** Makes attempts at jobs, and has what they need. */
 @Injectable()
 export class JobAttempts {
@@ -48,20 +54,15 @@ export class JobAttempts {
 
   /**
    * Claims the submission, and does it if the claim is got.
-   * @param controller ends the attempt with a JobAborted
-   * @param talk with the client of a live run
+   * @param terms `controller` ends the attempt with a JobAborted; `makeRoom` is called when the programs have
+   * ended, also those of jobs whose outcome is not stored yet; `talk` is with the client of a live run
    * @returns whether there was something to claim
    * @throws JobReturned when the job should be delivered again, JobRejected when it must not be;
    * DatabaseAway; what the database refused
    */
-  async make(
-    submissionId: string,
-    place: Place,
-    controller: AbortController,
-    talk?: LiveTalk,
-  ): Promise<boolean> {
+  async make(submissionId: string, place: Place, terms: AttemptTerms): Promise<boolean> {
     const claim = await this.store.claim(submissionId, place.isAlone);
-    if (claim) await new Attempt(this, claim, place.slot, controller, talk).make();
+    if (claim) await new Attempt(this, claim, place.slot, terms).make();
     return claim !== null;
   }
 
@@ -78,9 +79,13 @@ export class JobAttempts {
 /**
  * One try of a job. Theory of operation: the claim makes it the only one; the job runs under a heartbeat that
  * keeps the claim alive, and within a time limit; then comes one conditional update with the outcome, and
- * only after it the event.
+ * only after it the event. The slot is free for the next job when the programs and what they
+ * left behind are gone.
  */
 class Attempt {
+  private readonly controller: AbortController;
+  private readonly makeRoom: () => void;
+  private readonly talk: LiveTalk | undefined;
   private readonly reporter: JobReporter;
   private readonly usage: UsageMeter;
   private readonly outputs: KeptOutputs;
@@ -92,9 +97,11 @@ class Attempt {
     private readonly worker: JobAttempts,
     private readonly claim: Claim,
     private readonly slot: Slot,
-    private readonly controller: AbortController,
-    private readonly talk?: LiveTalk,
+    { controller, makeRoom, talk }: AttemptTerms,
   ) {
+    this.controller = controller;
+    this.makeRoom = makeRoom;
+    this.talk = talk;
     this.reporter = new JobReporter(worker.bus, claim);
     this.usage = new UsageMeter(worker.runner, claim.ownerId, claim.request.kind);
     this.outputs = new KeptOutputs(worker.blobs.store, worker.blobUses, claim.submissionId);
@@ -128,6 +135,8 @@ class Attempt {
       await this.talk?.open(this.worker.bus.wire, claim.submissionId);
       const ending = await this.perform();
       if (!ending) return;
+      // The next job need not wait until the database has this one's outcome.
+      void Promise.allSettled(this.tidying).then(this.makeRoom);
       const blobs = await this.keptOutputs();
       // One with blobs would need them for as long as the cache lives.
       if (ending.status === 'finished' && blobs === null) await this.keepResult(ending);

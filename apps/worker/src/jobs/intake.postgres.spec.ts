@@ -542,6 +542,29 @@ describe('JobIntake', () => {
     });
   });
 
+  it('makes room for the next job when the programs have ended, before the outcome is stored', async () => {
+    const [first, second] = [await insert(RUN), await insert(RUN)];
+    const { passed, open } = gate();
+    const { finish } = ClaimStore.prototype;
+    const finishing = vi.spyOn(ClaimStore.prototype, 'finish').mockImplementation(async function (
+      this: ClaimStore,
+      ...given
+    ) {
+      if (given[0].submissionId === first) await passed;
+      return finish.apply(this, given);
+    });
+    const executor = executorOf(new FakeRunner({ program: echo }), 1);
+    let ends = Promise.resolve();
+    await new Promise<void>((makeRoom) => (ends = executor.execute(first, { makeRoom })));
+    await executor.execute(second);
+    expect(await read(second)).toMatchObject({ status: 'finished', verdict: 'accepted' });
+    expect(await read(first)).toMatchObject({ status: 'running' });
+    open();
+    await ends;
+    expect(await read(first)).toMatchObject({ status: 'finished', verdict: 'accepted' });
+    finishing.mockRestore();
+  });
+
   it('leaves a job queued while all slots are taken', async () => {
     const long = await insert(STRESS);
     const short = await insert(RUN);

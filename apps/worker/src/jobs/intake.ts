@@ -31,6 +31,8 @@ export interface JobTerms {
   priority?: JobPriority;
   /** Ids of the languages that its worker must have. */
   languages?: readonly string[];
+  /** Called when the job's programs have ended: the next job may come. */
+  makeRoom?: () => void;
 }
 
 /** One job that this worker does, or waits to do. */
@@ -40,6 +42,7 @@ interface ActiveJob {
   controller: AbortController;
   /** With the client of a live run. */
   talk?: LiveTalk;
+  makeRoom?: () => void;
 }
 
 /**
@@ -127,12 +130,12 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
 
   private async handBackOrAttempt(
     submissionId: string,
-    { priority = 'batch', languages = [] }: JobTerms,
+    { priority = 'batch', languages = [], makeRoom }: JobTerms,
   ): Promise<void> {
     if (this.stopping) throw new JobReturned('the worker is stopping');
     const missing = this.missingLanguages(languages);
     if (missing.length > 0) return this.handBack(submissionId, missing);
-    const job = { submissionId, priority, controller: new AbortController() };
+    const job: ActiveJob = { submissionId, priority, controller: new AbortController(), makeRoom };
     await this.whileActive(job, this.attempt(job));
   }
 
@@ -168,7 +171,11 @@ export class JobIntake implements OnModuleInit, OnModuleDestroy {
     try {
       // A job that got its place after the worker began to stop does not start any more.
       if (this.stopping) throw new JobReturned('the worker is stopping');
-      return await this.attempts.make(job.submissionId, place, job.controller, job.talk);
+      const makeRoom = () => {
+        place.slot.release();
+        job.makeRoom?.();
+      };
+      return await this.attempts.make(job.submissionId, place, { ...job, makeRoom });
     } finally {
       place.leave();
     }

@@ -1,5 +1,5 @@
 import { JOB_PATTERN, JOB_PRIORITY, type JobMessage } from '@app/contracts';
-import { AckInterceptor, type JobDelivery, JobRejected } from '@app/queue';
+import { AckInterceptor, type JobChannel, type JobDelivery, JobRejected } from '@app/queue';
 import { Controller, UseInterceptors } from '@nestjs/common';
 import { Ctx, EventPattern, Payload, RmqContext } from '@nestjs/microservices';
 import { validate as isUuid } from 'uuid';
@@ -19,10 +19,12 @@ export class JobConsumer {
     const submissionId: unknown = message?.submissionId;
     if (typeof submissionId !== 'string' || !isUuid(submissionId))
       throw new JobRejected('a job must name its submission');
-    const { properties } = context.getMessage() as unknown as JobDelivery;
+    const delivery = context.getMessage() as unknown as JobDelivery;
+    const channel = context.getChannelRef() as JobChannel;
     await this.intake.execute(submissionId, {
-      priority: properties.priority === JOB_PRIORITY.interactive ? 'interactive' : 'batch',
+      priority: delivery.properties.priority === JOB_PRIORITY.interactive ? 'interactive' : 'batch',
       languages: languagesOf(message),
+      makeRoom: () => channel.makeRoom(delivery),
     });
   }
 }

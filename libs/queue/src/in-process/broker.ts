@@ -10,8 +10,10 @@ interface Waiting {
 type Deliver = (delivery: JobDelivery, channel: JobChannel) => void;
 interface Consumer {
   deliver: Deliver;
-  prefetch: number;
+  slots: number;
   unsettled: Map<number, Waiting>;
+  /** Of the unsettled ones those that need a slot, by delivery tag. */
+  atWork: Map<number, JobPriority>;
 }
 
 /** How many dead jobs are kept for an operator to look at. */
@@ -20,9 +22,11 @@ const MAX_DEAD = 100;
 /**
  * Theory of operation. The embedded default has no message broker, and its consumers must not notice: they
  * see the same deliveries and the same channel as with RabbitMQ. Ready messages wait in one line per
- * priority, and take turns as they do for the slots of a worker; a consumer has at most `prefetch` messages
- * unsettled; a message that is put aside comes back after its delay. Nothing here outlives the process, and
- * nothing has to: rows hold the jobs, and the sweep publishes them again after a start.
+ * priority, and take turns as they do for the slots of a worker. A consumer has a message for each of its slots,
+ * and the next one as soon as a job's programs have ended; when batch jobs have the slots, it sees interactive
+ * ones all the same, and lets those go first. A message that is put aside comes back after its delay. Nothing
+ * here outlives the process, and nothing has to: rows hold the jobs, and the sweep publishes them again after
+ * a start.
  */
 export class InProcessBroker {
   private readonly ready: Readonly<Record<JobPriority, Waiting[]>> = { interactive: [], batch: [] };
@@ -50,9 +54,10 @@ export class InProcessBroker {
   /**
    * Starts to deliver; the function it returns stops that. Delivered messages can still be settled
    * afterwards.
+   * @param slots jobs at the same time
    */
-  consume(prefetch: number, deliver: Deliver): () => void {
-    const consumer: Consumer = { deliver, prefetch, unsettled: new Map() };
+  consume(slots: number, deliver: Deliver): () => void {
+    const consumer: Consumer = { deliver, slots, unsettled: new Map(), atWork: new Map() };
     this.consumers.add(consumer);
     this.dispatch();
     return () => this.consumers.delete(consumer);
@@ -94,25 +99,27 @@ export class InProcessBroker {
 
   private dispatch(): void {
     for (const consumer of this.consumers)
-      while (consumer.unsettled.size < consumer.prefetch) {
-        const message = this.takeNext();
-        if (!message) return;
-        this.hand(message, consumer);
+      for (;;) {
+        const turn = this.nextFor(consumer);
+        if (turn === null) break;
+        this.hand(turn, consumer);
       }
   }
 
-  private takeNext(): Waiting | undefined {
-    const { interactive, batch } = this.ready;
-    const turn = this.turns.next({ interactive: interactive.length > 0, batch: batch.length > 0 });
-    if (turn === null) return undefined;
-    const message = this.ready[turn].shift()!;
-    if (message.properties.messageId !== undefined) this.readyIds.delete(message.properties.messageId);
-    return message;
+  /** Whose turn it is at this consumer; null when it has enough to do, or there is nothing. */
+  private nextFor({ slots, atWork }: Consumer): JobPriority | null {
+    const waits = { interactive: this.ready.interactive.length > 0, batch: this.ready.batch.length > 0 };
+    if (atWork.size < slots) return this.turns.next(waits);
+    const interactive = [...atWork.values()].filter((priority) => priority === 'interactive').length;
+    return waits.interactive && interactive < slots ? 'interactive' : null;
   }
 
-  private hand(message: Waiting, consumer: Consumer): void {
+  private hand(turn: JobPriority, consumer: Consumer): void {
+    const message = this.ready[turn].shift()!;
+    if (message.properties.messageId !== undefined) this.readyIds.delete(message.properties.messageId);
     const deliveryTag = ++this.lastTag;
     consumer.unsettled.set(deliveryTag, message);
+    consumer.atWork.set(deliveryTag, turn);
     const { content, properties, redelivered } = message;
     const channel = this.channelOf(consumer);
     // Not in this turn: a publisher must not run its consumer's code.
@@ -126,6 +133,7 @@ export class InProcessBroker {
       const message = consumer.unsettled.get(delivery.fields.deliveryTag);
       if (!message) return;
       consumer.unsettled.delete(delivery.fields.deliveryTag);
+      consumer.atWork.delete(delivery.fields.deliveryTag);
       then(message);
       this.dispatch();
     };
@@ -135,6 +143,9 @@ export class InProcessBroker {
         settle(delivery, (message) => (requeue ? this.putBack(message) : this.bury(message))),
       publishLater: async ({ content, properties: { priority, messageId } }, delayMs, headers) =>
         this.publishLater(content, { headers, priority, messageId }, delayMs),
+      makeRoom: ({ fields }) => {
+        if (consumer.atWork.delete(fields.deliveryTag)) this.dispatch();
+      },
     };
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { JobChannel, JobDelivery } from '../job-channel.js';
 import type { JobQueue } from '../job-queue.js';
 import { JobHandedBack } from '../settlement.js';
 import { HAND_BACK_DELAY_MS, RETRY_DELAYS_MS } from '../topology.js';
@@ -51,6 +52,25 @@ describe('the in-process transport', () => {
     await start(1);
     await consumers.deliveries(5);
     expect(consumers.started.indexOf('batch')).toBe(3);
+  });
+
+  it('hands over the next job when the programs of one have ended, although that one is settled only later', async () => {
+    const inHand: JobDelivery[] = [];
+    let channel: JobChannel | undefined;
+    broker.consume(1, (delivery, given) => {
+      inHand.push(delivery);
+      channel = given;
+    });
+    for (const id of ['a', 'b', 'c']) await jobs.publish({ submissionId: id }, 'batch');
+    await turns(() => inHand.length === 1);
+    channel!.makeRoom(inHand[0]!);
+    await turns(() => inHand.length === 2);
+    // The first one has made room already.
+    channel!.makeRoom(inHand[0]!);
+    channel!.ack(inHand[0]!);
+    expect(broker.depth).toBe(1);
+    channel!.ack(inHand[1]!);
+    expect(broker.depth).toBe(0);
   });
 
   it('does not queue a job twice that is still waiting', async () => {

@@ -38,6 +38,9 @@ export class RabbitmqJobChannel implements JobChannel {
     });
   }
 
+  /** The broker counts unsettled messages, whatever this worker does with them. */
+  makeRoom(): void {}
+
   /** A channel that is gone has given its deliveries back to the queue; amqplib throws when it is used. */
   private whileOpen(settle: () => void): void {
     if (!this.isOpen) return;

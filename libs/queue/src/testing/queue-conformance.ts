@@ -111,6 +111,21 @@ export function itIsAJobQueue(open: () => QueueUnderTest): void {
     expect(most).toBe(2);
   });
 
+  it('hands over interactive jobs although batch jobs have all slots, no more of them than there are slots', async () => {
+    const finish = gate();
+    consumers.handle = () => finish.passed;
+    await consumers.start(queue.consumer(2));
+    for (const id of ['a', 'b', 'c']) await publish(id);
+    await consumers.deliveries(2);
+    for (const id of ['i', 'j', 'k']) await queue.jobs.publish({ submissionId: id }, 'interactive');
+    await consumers.deliveries(4);
+    await eventually(async () => expect(await queue.jobs.depth('interactive')).toBe(1));
+    expect([...consumers.started].sort()).toEqual(['a', 'b', 'i', 'j']);
+    expect(await queue.jobs.depth('batch')).toBe(1);
+    finish.open();
+    await consumers.deliveries(6);
+  });
+
   it('goes on with other jobs while a failed one waits, and brings that back after its delay', async () => {
     let failedAt = 0;
     let againAt = 0;
