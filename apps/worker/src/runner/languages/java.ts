@@ -10,7 +10,7 @@ import type { LanguageRow } from './row.js';
  * part is small for the same reason.
  *
  * The class data archive is the one that comes with the JDK. Of one made here, with what programs use of
- * java.util and streams, small programs gain a twentieth at most where it replaces that one, and lose up to
+ * java.util and streams, small programs gain about a twentieth where it replaces that one, and lose up to
  * a tenth where it comes on top of it.
  */
 export const JVM_FLAGS: readonly string[] = [
