@@ -1,5 +1,5 @@
 import { startProduct } from '../support/product.js';
-import { describeJourneys } from './support/journeys.js';
+import { describeJourneys, EVERY_LOOK } from './support/journeys.js';
 import { Tab } from './support/tab.js';
 
-describeJourneys(Tab.of(startProduct), ['phone', 'desk']);
+describeJourneys(Tab.of(startProduct), EVERY_LOOK);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Fleet } from '../distributed/support/fleet.js';
-import { describeJourneys, SIZES, stranger } from './support/journeys.js';
+import { describeJourneys, EVERY_LOOK, goTogether, travellers } from './support/journeys.js';
 import { logInAsAdmin } from './support/log-in.js';
 import { startSplitProxy } from './support/split-proxy.js';
 import { Tab } from './support/tab.js';
@@ -25,24 +25,30 @@ const tab = Tab.of(async () => {
   };
 });
 
-describeJourneys(tab, ['desk']);
+describeJourneys(tab, ['desk in the light']);
 
-it('a worker joins and leaves, and admins see it on a phone as on a desk', async () => {
-  const desk = tab.page;
-  const phone = await stranger(tab, SIZES.phone);
-  await Promise.all([logInAsAdmin(desk, tab.url, '/admin'), logInAsAdmin(phone, tab.url, '/admin/workers')]);
-  const health = desk.getByTestId('health');
-  const workers = phone.getByTestId('worker');
-  await health.getByText('All well: 1 worker, 0 of 2 slots busy').waitFor();
-  await workers.first().waitFor();
-  expect(await workers.count()).toBe(1);
+it('a worker joins and leaves, and admins see it whatever they look at it on', async () => {
+  const admins = await travellers(tab, EVERY_LOOK);
+  const workersOf = ({ seat }: (typeof admins)[number]) => seat.at('worker');
+  const sees = async ({ seat }: (typeof admins)[number], words: string) =>
+    seat.at('health').getByText(words).waitFor();
+  await goTogether(admins, async (admin) => {
+    await logInAsAdmin(admin.seat.page, tab.url, '/admin', admin);
+    await sees(admin, 'All well: 1 worker, 0 of 2 slots busy');
+  });
   const second = await fleet.startWorker({ WORKER_CONCURRENCY: '3' });
-  await health.getByText('All well: 2 workers, 0 of 5 slots busy').waitFor();
-  await expect.poll(() => workers.count()).toBe(2);
-  await workers.getByText('0 of 3 busy').waitFor();
+  await goTogether(admins, async (admin) => {
+    await sees(admin, 'All well: 2 workers, 0 of 5 slots busy');
+    await admin.press(admin.seat.page.getByRole('link', { name: 'Workers', exact: true }));
+    await workersOf(admin).getByText('0 of 3 busy').waitFor();
+    expect(await workersOf(admin).count()).toBe(2);
+  });
   await second.end('SIGTERM');
-  await health.getByText('All well: 1 worker, 0 of 2 slots busy').waitFor();
-  await expect.poll(() => workers.count()).toBe(1);
+  await goTogether(admins, async (admin) => {
+    await expect.poll(() => workersOf(admin).count()).toBe(1);
+    await admin.press(admin.seat.page.getByRole('link', { name: 'Overview', exact: true }));
+    await sees(admin, 'All well: 1 worker, 0 of 2 slots busy');
+  });
 });
 
 it('the sockets of all of it went to the other replica', () => {

@@ -256,6 +256,83 @@ it('the same source is run under several languages, and what each came to stands
   await tab.page.getByRole('heading', { name: 'Ran to its end' }).waitFor();
 });
 
+it('cancelling a run ends it in every language in which it goes on', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').getByText('input').first().waitFor();
+  await tab.at('language-program').selectOption('c');
+  await tab.editor('program').fill('int main(void) { for (;;) ; }\n');
+  await tab.page.getByLabel('Time limit (ms)').fill('30000');
+  await tab.page.getByText('Run under other languages').click();
+  await tab
+    .at('run-under')
+    .getByRole('checkbox', { name: /^C\+\+/ })
+    .first()
+    .check();
+  const states = () => tab.at('under').locator('.badge').allInnerTexts();
+  const cancel = () => tab.page.keyboard.press('Escape');
+  await tab.at('run-button').click();
+  await expect.poll(states, { timeout: 30_000 }).toEqual(['running', 'running']);
+  await cancel();
+  await expect.poll(states).toEqual(['cancelled', 'cancelled']);
+  // Also when the one that the page is about is over.
+  await tab.at('run-button').click();
+  await expect.poll(states, { timeout: 30_000 }).toEqual(['running', 'running']);
+  const { s: own } = Object.fromEntries(new URL(tab.page.url()).searchParams);
+  await tab.page.request.delete(`${tab.url}/api/v1/submissions/${own}`, { headers: { origin: tab.url } });
+  await expect.poll(states).toEqual(['cancelled', 'running']);
+  await cancel();
+  await expect.poll(states).toEqual(['cancelled', 'cancelled']);
+});
+
+it('the last runs stay in a list, and each can be looked at again', async () => {
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').getByText('input').first().waitFor();
+  await tab.at('language-program').selectOption('python');
+  await tab.editor('program').fill('print(sum(map(int, input().split())))\n');
+  for (const [stdin, printed] of [
+    ['1 2', '3'],
+    ['20 22', '42'],
+    ['one two', null],
+  ] as const) {
+    await tab.at('stdin').fill(stdin);
+    await tab.at('run-button').click();
+    if (printed !== null) await tab.at('stdout').getByText(printed, { exact: true }).waitFor();
+    else await tab.at('stderr').getByText('ValueError').waitFor();
+  }
+  const runs = async () =>
+    (await tab.at('last-run').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+  const said = [
+    expect.stringMatching(/^one two runtime error /),
+    expect.stringMatching(/^20 22 accepted /),
+    expect.stringMatching(/^1 2 accepted /),
+  ];
+  await expect.poll(runs).toEqual(said);
+  await tab.page.reload();
+  await expect.poll(runs).toEqual(said);
+  await tab.page.getByRole('link', { name: '1 2', exact: true }).click();
+  await tab.at('stdout').getByText('3', { exact: true }).waitFor();
+});
+
+it('a language that is chosen in the moment in which the example appears is kept, with the example', async () => {
+  await tab.page.route('**/api/v1/languages', async (route) => {
+    // The editor is there before the example.
+    await tab.page.locator('.cm-content').waitFor();
+    await route.continue();
+  });
+  // Before anything that the page wants to do after it has changed.
+  await tab.page.addInitScript(`new MutationObserver((_, observer) => {
+    const select = document.querySelector('[data-testid=language-program]');
+    if (!select?.querySelector('option[value=c]') || select.value === '') return;
+    observer.disconnect();
+    select.value = 'c';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  }).observe(document, { childList: true, subtree: true, attributes: true })`);
+  await tab.page.goto(`${tab.url}/run`);
+  await tab.editor('program').getByText('#include').waitFor();
+  expect(await tab.at('language-program').inputValue()).toBe('c');
+  expect(await tab.at('stdin').inputValue()).toBe('1 2\n');
+});
+
 it('stderr in a terminal can be read on white', async () => {
   await tab.reopen({ colorScheme: 'light' });
   await tab.page.goto(`${tab.url}/run`);

@@ -3,13 +3,34 @@ import { exec } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { keyboardOf, mouse, type Hands } from './hands.js';
 import { logInAsAdmin } from './log-in.js';
-import type { Tab } from './tab.js';
+import type { Seat, Tab } from './tab.js';
 
-export const SIZES = {
-  phone: { viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
-  desk: { viewport: { width: 1366, height: 768 }, colorScheme: 'light' },
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1366, height: 768 };
+/** What people look at the page on. One of them has no mouse. */
+const LOOKS = {
+  'phone in the dark': { viewport: PHONE, colorScheme: 'dark' },
+  'desk in the dark, by keyboard alone': { viewport: DESK, colorScheme: 'dark' },
+  'phone in the light': { viewport: PHONE, colorScheme: 'light' },
+  'desk in the light': { viewport: DESK, colorScheme: 'light' },
 } satisfies Record<string, BrowserContextOptions>;
+/** One of these. */
+export type Look = keyof typeof LOOKS;
+export const EVERY_LOOK = Object.keys(LOOKS) as Look[];
+
+/** What one works a page with that looks like this. */
+export const handsOf = (look: Look, page: Page): Hands =>
+  look.includes('keyboard') ? keyboardOf(page) : mouse;
+
+/** One who goes a way through the site. */
+interface Traveller extends Hands {
+  seat: Seat;
+  look: Look;
+  options: BrowserContextOptions;
+}
+
 const SUM = 'a, b = map(int, input().split())\nprint(a + b)\n';
 const zipOf = (files: Record<string, string>) =>
   Buffer.from(
@@ -42,94 +63,118 @@ export async function stranger(tab: Tab, options: BrowserContextOptions = {}): P
   return page;
 }
 
+/** One for each of these looks, who has gone nowhere yet. */
+export const travellers = (tab: Tab, looks: readonly Look[]): Promise<Traveller[]> =>
+  Promise.all(
+    looks.map(async (look) => {
+      const options = LOOKS[look];
+      const seat = await tab.seat(options);
+      return { seat, look, options, ...handsOf(look, seat.page) };
+    }),
+  );
+
+/** The same way by all of them at the same time: mostly they wait for what is run for them. */
+export async function goTogether(
+  all: readonly Traveller[],
+  way: (traveller: Traveller) => Promise<void>,
+): Promise<void> {
+  const ends = await Promise.allSettled(all.map(way));
+  const failed = ends.findIndex(({ status }) => status === 'rejected');
+  if (failed === -1) return;
+  const { reason } = ends[failed] as PromiseRejectedResult;
+  throw new Error(`On a ${all[failed]!.look}: ${String(reason)}`, { cause: reason });
+}
+
 /**
  * What people come for, from the start address to its end: the same whatever serves the page, and on whatever
  * they look at it.
  */
-export function describeJourneys(tab: Tab, sizes: readonly (keyof typeof SIZES)[]): void {
+export function describeJourneys(tab: Tab, looks: readonly Look[]): void {
   const at = tab.at.bind(tab);
 
-  describe.each(sizes)('on a %s', (size) => {
-    const options = SIZES[size];
+  describe.each(looks)('on a %s', (look) => {
+    const by = async (way: (traveller: Traveller) => Promise<void>) =>
+      goTogether(await travellers(tab, [look]), way);
 
-    it("the example's bug is found, made small, shared, and found again by somebody else", async () => {
-      await tab.reopen(options);
-      await tab.page.goto(tab.url);
-      await at('clex-preview').waitFor();
-      // What is found with others may be as small as it can be.
-      await tab.page.getByLabel('Seed', { exact: true }).fill('1');
-      await at('run-button').click();
-      await at('verdict').getByText('Difference found').waitFor();
-      await at('shrunk').getByText('Show the original').waitFor();
-      const input = await at('failing-input').innerText();
-      await at('share-button').click();
-      await tab.page.getByLabel('Anyone with the link').check();
-      await tab.page.getByText('the link works for you alone').waitFor({ state: 'detached' });
-      const link = await tab.page.getByRole('textbox', { name: 'Link' }).inputValue();
-      const other = await stranger(tab);
-      await other.goto(link);
-      await other.getByTestId('verdict').getByText('Difference found').waitFor();
-      expect(await other.getByTestId('failing-input').innerText()).toBe(input);
-      await other.getByTestId('run-again').click();
-      await other.waitForURL((url) => url.href !== link);
-      await other.getByTestId('verdict').getByText('Difference found').waitFor();
-      await expect.poll(() => other.getByTestId('failing-input').innerText()).toBe(input);
-    });
+    it("the example's bug is found, made small, shared, and found again by somebody else", () =>
+      by(async ({ seat, options, ...hands }) => {
+        await seat.page.goto(tab.url);
+        await seat.at('clex-preview').waitFor();
+        // What is found with others may be as small as it can be.
+        await hands.write(seat.page.getByLabel('Seed', { exact: true }), '1');
+        await hands.press(seat.at('run-button'));
+        await seat.at('verdict').getByText('Difference found').waitFor();
+        await seat.at('shrunk').getByText('Show the original').waitFor();
+        const input = await seat.at('failing-input').innerText();
+        await hands.press(seat.at('share-button'));
+        await hands.pick(seat.page.getByLabel('Anyone with the link'));
+        await seat.page.getByText('the link works for you alone').waitFor({ state: 'detached' });
+        const link = await seat.page.getByRole('textbox', { name: 'Link' }).inputValue();
+        const other = await stranger(tab, options);
+        await other.goto(link);
+        await other.getByTestId('verdict').getByText('Difference found').waitFor();
+        expect(await other.getByTestId('failing-input').innerText()).toBe(input);
+        await handsOf(look, other).press(other.getByTestId('run-again'));
+        await other.waitForURL((url) => url.href !== link);
+        await other.getByTestId('verdict').getByText('Difference found').waitFor();
+        await expect.poll(() => other.getByTestId('failing-input').innerText()).toBe(input);
+      }));
 
-    it('a program is judged by the tests of a zip', async () => {
-      await tab.reopen(options);
-      await tab.page.goto(`${tab.url}/judge`);
-      await tab.editor('program').getByText('input').first().waitFor();
-      await at('language-program').selectOption('python');
-      await tab.editor('program').fill(SUM);
-      await at('tests-file').setInputFiles({ name: 'tests.zip', mimeType: 'application/zip', buffer: PLAIN });
-      await tab.page.getByText('3 tests in place of the example’s').waitFor();
-      await at('run-button').click();
-      await at('verdict').getByText('Wrong answer on test tests/3').waitFor();
-      expect(await at('tile').allInnerTexts()).toEqual(['AC', 'AC', 'WA']);
-      await at('tile').last().focus();
-      await tab.page.keyboard.press('Enter');
-      await at('actual-output').getByText('4').waitFor();
-      expect(await at('expected-output').innerText()).toBe('5');
-      // The way back does not look like the place where one is.
-      const back = tab.page.getByRole('link', { name: 'To the submission' });
-      expect(await back.getAttribute('aria-current')).toBeNull();
-    });
+    it('a program is judged by the tests of a zip', () =>
+      by(async ({ seat, ...hands }) => {
+        await seat.page.goto(`${tab.url}/judge`);
+        await seat.editor('program').getByText('input').first().waitFor();
+        await hands.choose(seat.at('language-program'), 'python');
+        await hands.write(seat.editor('program'), SUM);
+        const chooser = seat.page.waitForEvent('filechooser');
+        await hands.press(seat.page.getByRole('button', { name: 'Open files' }));
+        await (await chooser).setFiles({ name: 'tests.zip', mimeType: 'application/zip', buffer: PLAIN });
+        await seat.page.getByText('3 tests in place of the example’s').waitFor();
+        await hands.press(seat.at('run-button'));
+        await seat.at('verdict').getByText('Wrong answer on test tests/3').waitFor();
+        expect(await seat.at('tile').allInnerTexts()).toEqual(['AC', 'AC', 'WA']);
+        await hands.openLast(seat.at('tile'));
+        await seat.at('actual-output').getByText('4').waitFor();
+        expect(await seat.at('expected-output').innerText()).toBe('5');
+        // The way back does not look like the place where one is.
+        const back = seat.page.getByRole('link', { name: 'To the submission' });
+        expect(await back.getAttribute('aria-current')).toBeNull();
+      }));
 
-    it('a program is talked to in a terminal, and keeps what was said', async () => {
-      await tab.reopen(options);
-      await tab.page.goto(`${tab.url}/run`);
-      await tab.editor('program').getByText('input').first().waitFor();
-      await at('language-program').selectOption('python');
-      await tab.editor('program').fill('name = input("Who are you? ")\nprint("Hello", name)\n');
-      await at('talk-button').click();
-      await at('terminal-state').getByText('running').waitFor();
-      // How one talks to it is said whole.
-      expect(await at('terminal-state').evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
-      const shown = () => at('terminal').innerText();
-      await expect.poll(shown).toContain('Who are you?');
-      await tab.page.keyboard.type('Ada');
-      await tab.page.keyboard.press('Enter');
-      await at('terminal-state').getByText('ended: OK, exit code 0').waitFor();
-      await expect.poll(shown).toContain('Hello Ada');
-      await tab.page.getByRole('link', { name: 'Its submission' }).click();
-      await at('stdout').getByText('Hello Ada').waitFor();
-    });
+    it('a program is talked to in a terminal, and keeps what was said', () =>
+      by(async ({ seat, ...hands }) => {
+        await seat.page.goto(`${tab.url}/run`);
+        await seat.editor('program').getByText('input').first().waitFor();
+        await hands.choose(seat.at('language-program'), 'python');
+        await hands.write(seat.editor('program'), 'name = input("Who are you? ")\nprint("Hello", name)\n');
+        await hands.press(seat.at('talk-button'));
+        const state = seat.at('terminal-state');
+        await state.getByText('running').waitFor();
+        // How one talks to it is said whole.
+        expect(await state.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
+        const shown = () => seat.at('terminal').innerText();
+        await expect.poll(shown).toContain('Who are you?');
+        await seat.page.keyboard.type('Ada');
+        await seat.page.keyboard.press('Enter');
+        await state.getByText('ended: OK, exit code 0').waitFor();
+        await expect.poll(shown).toContain('Hello Ada');
+        await hands.press(seat.page.getByRole('link', { name: 'Its submission' }));
+        await seat.at('stdout').getByText('Hello Ada').waitFor();
+      }));
 
-    it('a token is made, and used with curl as the page says', async () => {
-      await tab.reopen(options);
-      await logInAsAdmin(tab.page, tab.url, '/account/tokens');
-      const name = `ci ${options.colorScheme}`;
-      await at('new-token').click();
-      await tab.page.getByLabel('Name').fill(name);
-      await tab.page.getByRole('button', { name: 'Make it' }).click();
-      const command = await at('curl').innerText();
-      expect(command).toMatch(/^curl /);
-      const { stdout } = await promisify(exec)(`${command} --silent --show-error`);
-      expect(JSON.parse(stdout)).toMatchObject({ items: expect.any(Array) });
-      await tab.page.getByRole('button', { name: 'I have kept it' }).click();
-      await tab.page.getByRole('rowheader', { name }).waitFor();
-    });
+    it('a token is made, and used with curl as the page says', () =>
+      by(async ({ seat, ...hands }) => {
+        await logInAsAdmin(seat.page, tab.url, '/account/tokens', hands);
+        await hands.press(seat.at('new-token'));
+        await hands.write(seat.page.getByLabel('Name'), look);
+        await hands.press(seat.page.getByRole('button', { name: 'Make it' }));
+        const command = await seat.at('curl').innerText();
+        expect(command).toMatch(/^curl /);
+        const { stdout } = await promisify(exec)(`${command} --silent --show-error`);
+        expect(JSON.parse(stdout)).toMatchObject({ items: expect.any(Array) });
+        await hands.press(seat.page.getByRole('button', { name: 'I have kept it' }));
+        await seat.page.getByRole('rowheader', { name: look }).waitFor();
+      }));
   });
 
   it('a package becomes a suite, its solutions are verified, and a program is judged by it', async () => {

@@ -9,7 +9,25 @@ export interface Site {
   stop(): Promise<void>;
 }
 
+type EditorName = 'reference' | 'candidate' | 'candidate-2' | 'program' | 'clex' | 'format' | 'generator';
 const WIDE: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
+
+/** One who looks at the site: a page, and what there is on it. */
+export class Seat {
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {}
+
+  at(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  /** Where one types the text of an editor. */
+  editor(name: EditorName): Locator {
+    return this.at(`${name}-editor`).getByRole('textbox');
+  }
+}
 
 /**
  * What the tests of a file look at: one site and one browser for all of them, and for each a page of its own
@@ -21,7 +39,8 @@ export class Tab {
   expected: RegExp[] = [];
   private site: Site | undefined;
   private chromium: Browser | undefined;
-  private opened: Page | undefined;
+  /** Of the test that runs; the first is its own page. */
+  private seats: Seat[] = [];
   private complaints: string[] = [];
 
   private constructor(private readonly console: 'clean' | 'any') {}
@@ -54,16 +73,16 @@ export class Tab {
   }
 
   get page(): Page {
-    return this.opened!;
+    return this.seats[0]!.page;
   }
 
   at(testId: string): Locator {
-    return this.page.getByTestId(testId);
+    return this.seats[0]!.at(testId);
   }
 
   /** Where one types the text of an editor. */
-  editor(name: 'reference' | 'candidate' | 'candidate-2' | 'program' | 'clex' | 'format'): Locator {
-    return this.at(`${name}-editor`).getByRole('textbox');
+  editor(name: EditorName): Locator {
+    return this.seats[0]!.editor(name);
   }
 
   /** Another page, in place of the one there was. */
@@ -72,13 +91,13 @@ export class Tab {
     await this.open(options);
   }
 
-  private async open(options = WIDE): Promise<void> {
+  /** One more who looks, and whose complaints count as well: until the test is over. */
+  async seat(options: BrowserContextOptions = WIDE): Promise<Seat> {
     const context = await this.chromium!.newContext(options);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    this.opened = page;
-    this.expected = [];
-    this.complaints = [];
+    const seat = new Seat(page, this.url);
+    this.seats.push(seat);
     const { host } = new URL(this.url);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('request', (request) => {
@@ -87,10 +106,18 @@ export class Tab {
     page.on('console', (message) => {
       if (this.console === 'clean' && message.type() === 'error') this.complaints.push(message.text());
     });
+    return seat;
+  }
+
+  private async open(options?: BrowserContextOptions): Promise<void> {
+    this.seats = [];
+    this.expected = [];
+    this.complaints = [];
+    await this.seat(options);
   }
 
   private async close(): Promise<void> {
-    await this.page.context().close();
+    await Promise.all(this.seats.map(({ page }) => page.context().close()));
     const isExpected = (text: string) => this.expected.some((pattern) => pattern.test(text));
     expect(this.complaints.filter((text) => !isExpected(text))).toEqual([]);
   }

@@ -1,5 +1,16 @@
 import type { ProgramDraft } from './draft.js';
 
+/** A run that was made of a draft. */
+export interface PastRun {
+  /** Of the submission. */
+  id: string;
+  /** How what it read begins. */
+  input: string;
+  /** How it ended; null: that was not seen. */
+  verdict: string | null;
+  at: string;
+}
+
 /** A program and what it reads. */
 export interface RunDraft {
   program: ProgramDraft;
@@ -10,6 +21,8 @@ export interface RunDraft {
   memoryLimitMiB: string;
   /** Languages in which the same source is run as well. */
   under: string[];
+  /** The last runs, newest first. */
+  runs: PastRun[];
 }
 
 /** Nothing typed yet. */
@@ -20,4 +33,5 @@ export const EMPTY_RUN: RunDraft = {
   cpuTimeLimitMs: '',
   memoryLimitMiB: '',
   under: [],
+  runs: [],
 };

@@ -104,14 +104,9 @@ export function useDraft<T extends object>(options: DraftOptions<T>): Drafting<T
     };
   }, [kind]);
 
-  useEffect(() => {
-    if (example === null) return;
-    setWork((before) =>
-      before.origin === 'nothing' || before.origin === 'example'
-        ? { ...before, content: example, origin: 'example' }
-        : before,
-    );
-  }, [example, work.origin]);
+  // While it renders: what is chosen on the page is chosen for the example that is shown with it.
+  const takes = work.origin === 'nothing' || (work.origin === 'example' && work.content !== example);
+  if (example !== null && takes) setWork({ ...work, content: example, origin: 'example' });
 
   const ready = work.origin !== 'loading';
   const id = useRef(work.id);

@@ -1,6 +1,6 @@
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
-import { Compartment, EditorState, StateEffect, Transaction } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, StateEffect, Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { CompilerMark } from './diagnostics.js';
@@ -34,6 +34,8 @@ export interface CodeEditorProps {
 }
 
 const NO_MARKS: readonly CompilerMark[] = [];
+/** On what the page puts in, and the visitor did not type. */
+const byPage = Annotation.define<boolean>();
 
 /** A CodeMirror editor whose text is owned by React. */
 export default function CodeEditor(props: CodeEditorProps) {
@@ -68,7 +70,9 @@ export default function CodeEditor(props: CodeEditorProps) {
           wrapping.current.of([]),
           readOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(true)] : [],
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            // What the page put in it knows, and its answer would be that of a moment ago.
+            const typed = update.transactions.some((one) => one.docChanged && !one.annotation(byPage));
+            if (typed) latest.current.onChange(update.state.doc.toString());
           }),
         ],
       }),
@@ -89,7 +93,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     // that.
     editor.dispatch({
       changes: { from: 0, to: editor.state.doc.length, insert: value },
-      annotations: Transaction.addToHistory.of(false),
+      annotations: [Transaction.addToHistory.of(false), byPage.of(true)],
     });
   }, [value]);
 

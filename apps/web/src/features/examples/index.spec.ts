@@ -26,12 +26,12 @@ it('offers only examples whose languages exist', () => {
 it('offers every example where there are only the languages that are always there: C and JavaScript', () => {
   const examples = availableExamples([language('c'), language('javascript'), language('bash')]);
   expect(examples.map(({ id }) => id)).toEqual(availableExamples(EVERY_LANGUAGE).map(({ id }) => id));
-  expect(examples[0]).toMatchObject({ id: 'max-subarray', languages: 'C' });
+  expect(examples[0]).toMatchObject({ id: 'max-subarray', languages: ['C'] });
 });
 
 it('prefers the first variant and starts with the one for the first visit', () => {
   const [first] = availableExamples([language('python'), language('cpp'), language('javascript')]);
-  expect(first).toMatchObject({ id: 'max-subarray', languages: 'CPP' });
+  expect(first).toMatchObject({ id: 'max-subarray', languages: ['CPP'] });
 });
 
 it('uses the id of a language that is known by an alias', () => {

@@ -1,7 +1,8 @@
 import type { LanguageView } from '@app/contracts';
 import type { ProgramDraft } from '../drafts/draft.js';
 import { EMPTY_JUDGE, type JudgeDraft, type TestDraft } from '../drafts/judgeDraft.js';
-import { findLanguage, shortNameOf, type Described } from './index.js';
+import { findLanguage, shortNameOf } from '../languages/findLanguage.js';
+import { type Described } from './choice.js';
 
 const TESTS: readonly TestDraft[] = [
   { name: 'ordinary', input: '2023\n', expectedOutput: 'no\n' },
@@ -44,7 +45,7 @@ export function judgedExamples(languages: readonly LanguageView[]): JudgedChoice
       title: 'Leap years',
       about: 'One program and four tests: it passes all but one of them.',
       teaches: 'a judge problem',
-      languages: shortNameOf(language),
+      languages: [shortNameOf(language)],
       draft: { ...EMPTY_JUDGE, program: { ...program, language: language.id }, tests: [...TESTS] },
     },
   ];

@@ -1,5 +1,5 @@
 import type { LanguageView } from '@app/contracts';
-import { findLanguage } from '../examples/index.js';
+import { findLanguage } from './findLanguage.js';
 
 interface LanguageSelectProps {
   label: string;

@@ -33,6 +33,7 @@ export type StressView = StressResult & {
     cpuTimeMs: number;
     points: { size: number; cpuTimeMs: number }[];
     growth: string;
+    sure: boolean;
   };
   compilations: StressResult['compilations'] & { validator?: Compilation };
 };

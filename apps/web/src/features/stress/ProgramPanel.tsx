@@ -7,7 +7,7 @@ import { usePreferences } from '../../ui/preferences.js';
 import type { ProgramDraft } from '../drafts/draft.js';
 import { compilerMarks } from '../editor/diagnostics.js';
 import { LazyEditor } from '../editor/LazyEditor.js';
-import { findLanguage } from '../examples/index.js';
+import { findLanguage } from '../languages/findLanguage.js';
 import { fileNameOf, languageOfFile } from '../languages/fileNames.js';
 import { LanguageSelect } from '../languages/LanguageSelect.js';
 import { ProgramOptions } from './ProgramOptions.js';

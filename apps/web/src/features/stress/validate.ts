@@ -1,6 +1,6 @@
 import type { FieldError, LanguageView, ServiceSettings, StressRequest } from '@app/contracts';
 import { programOf, type Draft } from '../drafts/draft.js';
-import { findLanguage } from '../examples/index.js';
+import { findLanguage } from '../languages/findLanguage.js';
 import { limitsOf } from './limits.js';
 
 /** Where on the page an error can stand; `form` is the place for everything that has no field. */

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { client } from '../../api/client.js';
 import { AnsiText } from '../../ui/AnsiText.js';
 import { usePreferences } from '../../ui/preferences.js';
+import { EDITOR_HINT_ID } from '../editor/EditorHint.js';
 import { endingText, executionVerdictText } from '../results/verdictText.js';
 import { LineEditor } from './lineEditor.js';
 
@@ -31,6 +32,11 @@ export function Terminal({ program, limits, onClose }: TerminalProps) {
   const [compilation, setCompilation] = useState<Compilation>(null);
   const { fontPx } = usePreferences();
   const started = useRef({ program, limits, fontPx });
+  const over = state.phase === 'ended' || state.phase === 'failed';
+  const isOver = useRef(over);
+  useEffect(() => {
+    isOver.current = over;
+  }, [over]);
 
   useEffect(() => {
     const xterm = new Xterm({
@@ -47,6 +53,8 @@ export function Terminal({ program, limits, onClose }: TerminalProps) {
     const fit = new FitAddon();
     xterm.loadAddon(fit);
     xterm.open(host.current!);
+    xterm.textarea?.setAttribute('aria-describedby', EDITOR_HINT_ID);
+    xterm.attachCustomKeyEventHandler(leavesByTab(() => isOver.current));
     fit.fit();
     xterm.focus();
     const observer = new ResizeObserver(() => fit.fit());
@@ -92,7 +100,6 @@ export function Terminal({ program, limits, onClose }: TerminalProps) {
     };
   }, []);
 
-  const over = state.phase === 'ended' || state.phase === 'failed';
   return (
     <section className="card terminal-card" aria-label="Terminal">
       <div className="card-head">
@@ -148,6 +155,19 @@ function words(state: State): string {
     case 'failed':
       return state.reason;
   }
+}
+
+/**
+ * Whether the terminal takes a key. Esc then Tab leaves it, as it leaves an editor, and Tab alone once nothing
+ * reads what is typed: a terminal that takes each Tab is one that no keyboard gets out of.
+ */
+function leavesByTab(isOver: () => boolean): (event: KeyboardEvent) => boolean {
+  let escaped = false;
+  return ({ type, key }) => {
+    if (key === 'Tab') return !(escaped || isOver());
+    if (type === 'keydown' && key !== 'Shift') escaped = key === 'Escape';
+    return true;
+  };
 }
 
 function reasonOf(error: unknown): string {

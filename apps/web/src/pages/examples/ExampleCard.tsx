@@ -1,7 +1,7 @@
 import type { NewSubmission } from '@app/client';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { Described } from '../../features/examples/index.js';
+import type { Described } from '../../features/examples/choice.js';
 import { useJob } from '../../features/live/useJob.js';
 import { titleOf } from '../../features/results/spokenState.js';
 import { ProblemLine } from '../../ui/ProblemLine.js';
@@ -31,7 +31,7 @@ export function ExampleCard({ example, request, children }: ExampleCardProps) {
       <h2>{title}</h2>
       <p>{about}</p>
       <p>
-        <span className="tag">{teaches}</span> <span className="tag">{languages}</span>
+        <span className="tag">{teaches}</span> <span className="tag">{languages.join(', ')}</span>
       </p>
       <p className="example-acts">
         {children}

@@ -2,6 +2,7 @@ import type { NewSubmission } from '@app/client';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { programOf } from '../../features/drafts/draft.js';
+import { type Described } from '../../features/examples/choice.js';
 import { availableExamples } from '../../features/examples/index.js';
 import { judgedExamples, type JudgedChoice } from '../../features/examples/judged.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
@@ -19,9 +20,8 @@ export function ExamplesPage() {
   const { languages, offered, settings } = useServiceInfo();
   const stressed = useMemo(() => availableExamples(offered ?? []), [offered]);
   const judged = useMemo(() => judgedExamples(offered ?? []), [offered]);
-  const names = new Set([...stressed, ...judged].flatMap((example) => example.languages.split(', ')));
-  const isIn = (example: { languages: string }) =>
-    language === '' || example.languages.split(', ').includes(language);
+  const names = new Set([...stressed, ...judged].flatMap((example) => example.languages));
+  const isIn = (example: Described) => language === '' || example.languages.includes(language);
   const toBreak = kind === 'judge' ? [] : stressed.filter(isIn);
   const toJudge = kind === 'stress' ? [] : judged.filter(isIn);
   return (

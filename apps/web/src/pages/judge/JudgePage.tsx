@@ -96,7 +96,7 @@ export function JudgePage() {
             title="Program"
             about="the one to be judged"
             program={draft.program}
-            languages={languages}
+            languages={work.ready ? languages : null}
             error={errors.program ?? said.form}
             onChange={(program) => change({ program: withLanguage(draft.program, program) })}
           />

@@ -1,8 +1,6 @@
-import { problemOf } from '@app/client';
-import type { LanguageView, Program, RunRequest } from '@app/contracts';
+import type { RunRequest } from '@app/contracts';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import { client } from '../../api/client.js';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLoginHref } from '../../features/session/session.js';
 import { firstProgram } from '../../features/bench/firstProgram.js';
 import { JobBench } from '../../features/bench/JobBench.js';
@@ -10,7 +8,6 @@ import { LimitFields } from '../../features/bench/LimitFields.js';
 import { programOf, titleOfSource } from '../../features/drafts/draft.js';
 import { EMPTY_RUN, type RunDraft } from '../../features/drafts/runDraft.js';
 import { useDraft } from '../../features/drafts/useDraft.js';
-import { findLanguage } from '../../features/examples/index.js';
 import { withLanguage } from '../../features/languages/templates.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { useJob } from '../../features/live/useJob.js';
@@ -25,10 +22,11 @@ import { useCommands } from '../../ui/commands.js';
 import { modifier } from '../../ui/keys.js';
 import { Skeleton } from '../../ui/states.js';
 import { useIsPhone } from '../../ui/useMedia.js';
-import { say } from '../../ui/toasts.js';
 import { usePageTitle } from '../../ui/usePageTitle.js';
+import { LastRuns, useVerdicts, withRun } from './LastRuns.js';
 import { OutputCheck } from './OutputCheck.js';
 import { UnderField, UnderTable } from './RunUnder.js';
+import { useRunsUnder } from './runsUnder.js';
 
 const route = getRouteApi('/run');
 const Terminal = lazy(async () => ({
@@ -51,6 +49,7 @@ export function RunPage() {
   const draft = work.content;
   const job = useJob(s ?? null);
   const { state, busy } = job;
+  const others = useRunsUnder(useMemo(() => under.split(',').filter(Boolean), [under]));
   const [local, setLocal] = useState<string | undefined>(undefined);
   const [talking, setTalking] = useState<number | null>(null);
   const isPhone = useIsPhone();
@@ -78,12 +77,17 @@ export function RunPage() {
     void job.start(request).then(async (id) => {
       if (id === null) return;
       work.ran(id);
+      work.change({ runs: withRun(draft.runs, id, draft.stdin) });
       void navigate({ search: { s: id }, resetScroll: false });
-      const others = await startUnder(request, draft.under, languages);
+      const started = await others.start(request, draft.under, languages);
       // Only beside the run they belong to: meanwhile something else may be shown.
-      if (others.length === 0 || new URLSearchParams(location.search).get('s') !== id) return;
-      void navigate({ search: { s: id, under: others.join(',') }, replace: true, resetScroll: false });
+      if (started.length === 0 || new URLSearchParams(location.search).get('s') !== id) return;
+      void navigate({ search: { s: id, under: started.join(',') }, replace: true, resetScroll: false });
     });
+  };
+  const cancel = () => {
+    job.cancel();
+    others.cancel();
   };
   const talk = () => {
     setLocal(missing);
@@ -92,9 +96,15 @@ export function RunPage() {
   useCommands([
     { id: 'run', label: 'Run', keys: `${modifier}+Enter`, run },
     { id: 'talk', label: 'Run in a terminal', run: talk },
-    ...(busy ? [{ id: 'cancel', label: 'Cancel the run', keys: 'Esc', run: job.cancel }] : []),
+    ...(busy || others.busy ? [{ id: 'cancel', label: 'Cancel the run', keys: 'Esc', run: cancel }] : []),
   ]);
   const view = state.phase === 'final' ? state.view : null;
+  const { change: changeWork } = work;
+  useVerdicts(
+    draft.runs,
+    view,
+    useCallback((runs) => changeWork({ runs }), [changeWork]),
+  );
   const errors = state.phase === 'rejected' ? slotErrors(state.problem.errors) : {};
   const result = view?.result && 'execution' in view.result ? view.result : null;
   const same = view?.request.kind === 'run' && view.request.program.source === draft.program.source;
@@ -112,7 +122,7 @@ export function RunPage() {
             title="Program"
             about=""
             program={draft.program}
-            languages={languages}
+            languages={work.ready ? languages : null}
             error={local ?? errors.form}
             compilation={same ? result?.compilation : undefined}
             onChange={(program) => change({ program: withLanguage(draft.program, program) })}
@@ -133,7 +143,7 @@ export function RunPage() {
                   Run in a terminal
                 </button>
               </div>
-              <RunBar state={state} busy={busy} onRun={run} onCancel={isPhone ? job.cancel : null} />
+              <RunBar state={state} busy={busy} onRun={run} onCancel={isPhone ? cancel : null} />
             </div>
           </section>
         </>
@@ -152,7 +162,7 @@ export function RunPage() {
           <>
             <Results
               state={state}
-              onCancel={job.cancel}
+              onCancel={cancel}
               loginHref={loginHref}
               invitation={
                 <p className="invitation">
@@ -165,45 +175,12 @@ export function RunPage() {
             {result?.execution && draft.expectedOutput !== null && (
               <OutputCheck expected={draft.expectedOutput} actual={result.execution.stdout} />
             )}
+            {draft.runs.length > 1 && <LastRuns runs={draft.runs} shown={s ?? null} />}
           </>
         )
       }
     />
   );
-}
-
-/** Hands the same work in once more for each of these languages. @returns ids of what was accepted */
-async function startUnder(
-  request: RunRequest,
-  under: readonly string[],
-  languages: readonly LanguageView[] | null,
-): Promise<string[]> {
-  const own = findLanguage(languages ?? [], request.program.language)?.id;
-  const started = await Promise.all(
-    under
-      .filter((language) => language !== own)
-      .map(async (language) => {
-        try {
-          const program = programUnder(request.program, language, languages);
-          return [(await client.submissions.create({ ...request, program })).id];
-        } catch (error) {
-          const { title, detail, errors } = problemOf(error);
-          say(
-            `Not run under ${language}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ') || detail || title}`,
-          );
-          return [];
-        }
-      }),
-  );
-  return started.flat();
-}
-
-/** A program as one of another language, with those of its compiler's options that this one's compiler takes. */
-function programUnder(program: Program, id: string, languages: readonly LanguageView[] | null): Program {
-  const { compileArgs = [], ...others } = program;
-  const allowed = findLanguage(languages ?? [], id)?.compileArgs;
-  const taken = compileArgs.filter((arg) => allowed?.some((it) => new RegExp(it).test(arg)) ?? true);
-  return { ...others, language: id, ...(taken.length > 0 && { compileArgs: taken }) };
 }
 
 interface StdinProps {

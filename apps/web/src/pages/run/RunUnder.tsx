@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { formatBytes, formatDuration } from '../../ui/format.js';
 import { Table } from '../../ui/Table.js';
 import { VerdictChip } from '../../ui/VerdictChip.js';
-import { findLanguage } from '../../features/examples/index.js';
+import { findLanguage } from '../../features/languages/findLanguage.js';
 import { nameOfLanguage } from '../../features/languages/LanguageSelect.js';
 import type { LiveState } from '../../features/live/live.js';
 import { useLiveSubmission } from '../../features/live/useLiveSubmission.js';

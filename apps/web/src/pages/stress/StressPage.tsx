@@ -1,11 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLoginHref } from '../../features/session/session.js';
 import { EditorHint } from '../../features/editor/EditorHint.js';
 import type { Draft, Side } from '../../features/drafts/draft.js';
 import { DraftMenu } from '../../features/drafts/DraftMenu.js';
 import { keepAsTest } from '../../features/drafts/keepAsTest.js';
-import { availableExamples } from '../../features/examples/index.js';
+import type { Choice } from '../../features/examples/choice.js';
+import { useExamples, useFirstExample } from '../../features/examples/useExamples.js';
 import { useServiceInfo } from '../../features/languages/useLanguages.js';
 import { Results } from '../../features/results/Results.js';
 import { ShareButton } from '../../features/results/ShareButton.js';
@@ -44,10 +45,11 @@ const route = getRouteApi('/');
 export function StressPage() {
   const search = route.useSearch();
   const { languages, offered, settings } = useServiceInfo();
-  const examples = useMemo(() => availableExamples(offered ?? []), [offered]);
+  const first = useFirstExample(offered);
+  const examples = useExamples(offered);
   const bench = useWorkbench({
     shown: search.s ?? null,
-    example: examples[0]?.draft ?? null,
+    example: first?.draft ?? null,
     settings,
     languages,
   });
@@ -90,7 +92,12 @@ export function StressPage() {
           <DraftMenu kind="stress" onPick={work.open} />
           <Menu
             label="Examples"
-            items={examples.map(({ id, title, about, languages: tag }) => ({ id, title, about, tag }))}
+            items={examples.map(({ id, title, about, languages: names }) => ({
+              id,
+              title,
+              about,
+              tag: names.join(', '),
+            }))}
             onPick={(id) => {
               const picked = examples.find((example) => example.id === id);
               if (picked) bench.replace(picked.draft, `The example “${picked.title}”`);
@@ -120,7 +127,7 @@ export function StressPage() {
                 role={side}
                 {...TEXTS[side]}
                 program={draft[side]}
-                languages={languages}
+                languages={work.ready ? languages : null}
                 error={errors[side]}
                 compilation={compilations[side]}
                 onChange={(program) => change({ [side]: program })}
@@ -215,7 +222,7 @@ function useFocusAfterRun(busy: boolean): void {
 /** `/?example=ID` starts with that example, once. */
 function useExampleInAddress(
   id: string | undefined,
-  examples: ReturnType<typeof availableExamples>,
+  examples: readonly Choice[],
   replace: (draft: Draft, what: string) => void,
 ): void {
   const navigate = route.useNavigate();
