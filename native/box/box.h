@@ -115,6 +115,8 @@ int file_system_space(const struct box *box, int fd, struct statfs *space); /* f
 
 /* toolchains.c: calls `show` with each path of the host that every box shows, whether it is there or not */
 void each_toolchain(const struct box *box, void (*show)(const struct box *box, const char *path));
+#define HUGE_PAGE_SIZE_FILE "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
+unsigned long long huge_page_size(void); /* what the host's file says; 0: it has none */
 
 /* reduced.c */
 int enter_landlock(const struct box *box);             /* async-signal-safe; 0 or -1 with errno */

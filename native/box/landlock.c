@@ -120,6 +120,7 @@ void prepare_landlock(struct box *box) {
   box->landlock_fd = (int)syscall(__NR_landlock_create_ruleset, &wanted, size, 0ul);
   if (box->landlock_fd < 0 || fcntl(box->landlock_fd, F_SETFD, FD_CLOEXEC)) die_in(LAYER_LANDLOCK, "create a rule set");
   allow_what_is_shown(box);
+  allow_path(box, HUGE_PAGE_SIZE_FILE, FS_READ_FILE, false); /* without mounts it is the host's own, and no other of /sys */
   allow_fd(box, box->files_fd, FS_READ_FILE | FS_READ_DIR | FS_EXECUTE, box->files_dir);
   allow_fd(box, box->work_fd, wanted.file_system, box->work_dir);
   allow_fd(box, box->tmp_fd, wanted.file_system, box->tmp_dir);

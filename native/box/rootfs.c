@@ -170,18 +170,31 @@ static void mount_proc(struct box *box) {
   layer_ok(LAYER_PROC, "fresh, %s", data);
 }
 
+static void make_file(const char *path, const char *text) {
+  make_place(path, false);
+  int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+  size_t length = strlen(text);
+  if (fd < 0 || write(fd, text, length) != (ssize_t)length) die_in(LAYER_MOUNTS, "write /%s", path);
+  close(fd);
+}
+
 static void make_etc(void) {
-  static const char *const files[][2] = {
-      {"etc/passwd", "root:x:0:0:root:/:/bin/sh\nrun:x:1000:1000:run:/work:/bin/sh\n"},
-      {"etc/group", "root:x:0:\nrun:x:1000:\n"},
-      {"etc/hosts", "127.0.0.1 localhost box\n"},
-  };
-  for (unsigned i = 0; i < sizeof files / sizeof *files; i++) {
-    make_place(files[i][0], false);
-    int fd = open(files[i][0], O_WRONLY | O_TRUNC | O_CLOEXEC);
-    size_t length = strlen(files[i][1]);
-    if (fd < 0 || write(fd, files[i][1], length) != (ssize_t)length) die_in(LAYER_MOUNTS, "write /%s", files[i][0]);
-    close(fd);
+  make_file("etc/passwd", "root:x:0:0:root:/:/bin/sh\nrun:x:1000:1000:run:/work:/bin/sh\n");
+  make_file("etc/group", "root:x:0:\nrun:x:1000:\n");
+  make_file("etc/hosts", "127.0.0.1 localhost box\n");
+}
+
+/* A file of the box's own with the host's number in it: of the host's /sys nothing is mounted. Its directories
+ * can be passed, not listed. */
+static void make_sys(unsigned long long huge_page_bytes) {
+  char text[24];
+  if (!huge_page_bytes) return;
+  snprintf(text, sizeof text, "%llu\n", huge_page_bytes);
+  make_file(HUGE_PAGE_SIZE_FILE + 1, text);
+  char above[] = HUGE_PAGE_SIZE_FILE;
+  for (char *slash; (slash = strrchr(above, '/')) != above;) {
+    *slash = 0;
+    if (chmod(above + 1, 0111)) die_in(LAYER_MOUNTS, "chmod %s", above);
   }
 }
 
@@ -258,6 +271,7 @@ static struct built {
 static int build_in_own_namespace(void *argument) {
   struct box *box = ((struct built *)argument)->box;
   open_sources(box);
+  unsigned long long huge_page_bytes = huge_page_size(); /* before anything covers the host's /sys */
   take_first_id(box);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die_in(LAYER_MOUNTS, "make all mounts private");
   /* Never closed by PID 1: the namespace lives for as long as a process holds it, and no process stays in it.
@@ -265,6 +279,7 @@ static int build_in_own_namespace(void *argument) {
   if (open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) < 0) die_in(LAYER_MOUNTS, "open /proc/self/ns/mnt");
   build_on_a_new_tmpfs();
   make_etc();
+  make_sys(huge_page_bytes);
   bind_sources(box);
   mkdir("dev", 0755);
   make_devices(box);

@@ -52,6 +52,23 @@ describe('bodies of strangers', () => {
     }
   });
 
+  it.each([
+    ['that say they are too large', 'content-length: 99999999999\r\n\r\n{'],
+    [
+      'that grow too large',
+      `transfer-encoding: chunked\r\n\r\n${(17 * MiB).toString(16)}\r\n${' '.repeat(17 * MiB)}`,
+    ],
+  ])('%s are refused before the rest has come', async (_which, rest) => {
+    const { port, hostname } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const answered = once(socket, 'data');
+    socket.write(
+      `POST /api/v1/clex/generate HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n${rest}`,
+    );
+    expect(String(await answered)).toContain('HTTP/1.1 413 ');
+    socket.destroy();
+  });
+
   it('are not unpacked for who has to log in first', async () => {
     const blanks = gzipSync('\n'.repeat(16 * MiB));
     const response = await post('/api/v1/submissions', blanks, { 'content-encoding': 'gzip' });

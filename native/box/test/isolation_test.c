@@ -76,6 +76,23 @@ static void closed_files(void) {
   CHECK(result.exit_code == 0, "/usr must be readable: %d", result.exit_code);
 }
 
+#define HUGE_PAGES "/sys/kernel/mm/transparent_hugepage/"
+
+/* Go asks for huge pages where it can read this. */
+static void size_of_huge_pages(void) {
+  char expected[32] = "";
+  FILE *file = fopen(HUGE_PAGES "hpage_pmd_size", "r");
+  bool is_there = file && fgets(expected, sizeof expected, file);
+  if (file) fclose(file);
+  struct result result = behave(&host, "cat", HUGE_PAGES "hpage_pmd_size");
+  CHECK(is_there ? result.exit_code == 0 : result.exit_code == ENOENT, "%d", result.exit_code);
+  CHECK(!strcmp(result.out, expected), "%s", result.out);
+  result = behave(&host, "write", HUGE_PAGES "hpage_pmd_size");
+  CHECK(result.exit_code == EACCES || (mode.full && result.exit_code == (is_there ? EROFS : ENOENT)), "%d", result.exit_code);
+  result = behave(&host, "cat", HUGE_PAGES "enabled");
+  CHECK(result.exit_code == ENOENT || result.exit_code == EACCES, "%d", result.exit_code);
+}
+
 static void read_only(void) {
   expect_exit("read-only", 0);
   struct host classic = new_box((const char *[]){"--classic-remount", NULL});
@@ -201,6 +218,7 @@ void isolation_tests(void) {
   test("survives all signals a program can send", signals);
   test("gives the environment that was sent over its defaults, and nothing of its own", environment);
   test("shows nothing of the host but the toolchains", closed_files);
+  test("shows how large the host's huge pages are", size_of_huge_pages);
   if (mode.full) test("mounts everything else read-only, on old kernels too", read_only);
   test("lets a run write in its own folders and nowhere else", writes_only_its_own);
   test("shows further directories, and refuses missing ones", further_directories);

@@ -106,7 +106,9 @@ function rawReader(maxBodyBytes: number): (request: Request, response: Response)
   const budget = new BodyBudget();
   return (request, response) =>
     new Promise<Buffer>((resolve, reject) => {
+      if (Number(request.headers['content-length']) > maxBodyBytes) return reject(tooLarge(maxBodyBytes));
       let isOver = false;
+      refuseWhatGrows(request, maxBodyBytes, reject);
       budget.watch(request, response, maxBodyBytes, (error) => {
         isOver = true;
         request.pause(); // The rest is not read; the connection ends with the answer.
@@ -119,6 +121,26 @@ function rawReader(maxBodyBytes: number): (request: Request, response: Response)
         resolve(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       });
     });
+}
+
+/**
+ * A body whose size the client does not say in advance. The reader of Express would take all of it before it says that
+ * it is too large, and a client that sends slowly would wait for the answer until its time is over.
+ */
+function refuseWhatGrows(request: Request, maxBodyBytes: number, refuse: (error: DomainError) => void): void {
+  if (request.headers['transfer-encoding'] === undefined) return;
+  let arrived = 0;
+  const onData = ({ length }: Buffer) => {
+    arrived += length;
+    if (arrived <= maxBodyBytes) return;
+    request.off('data', onData);
+    refuse(tooLarge(maxBodyBytes));
+  };
+  request.on('data', onData);
+}
+
+function tooLarge(maxBodyBytes: number): DomainError {
+  return new DomainError('body_too_large', { detail: `A body may have at most ${maxBodyBytes} bytes.` });
 }
 
 async function parseInThread(threads: ThreadPool, bytes: Buffer, address: string): Promise<unknown> {
@@ -152,7 +174,7 @@ function explainReadError(error: unknown, maxBodyBytes: number): unknown {
   const { type, message } = error as { type?: string; message?: string };
   switch (type) {
     case 'entity.too.large':
-      return new DomainError('body_too_large', { detail: `A body may have at most ${maxBodyBytes} bytes.` });
+      return tooLarge(maxBodyBytes);
     case 'encoding.unsupported':
       return new DomainError('unsupported_media_type', { detail: message });
     case 'request.aborted':
