@@ -56,6 +56,7 @@ await runScript(async () => {
     if (args.length > 0) {
       await runs.once('single', args, env);
     } else {
+      runs.measureAnew();
       say('tests of the sandbox ...');
       await runs.also(() => run('make', ['-C', 'native/box', 'test'], { show: true }));
       const exceptAlone = exclude(ALONE.map((path) => `${path}*`));

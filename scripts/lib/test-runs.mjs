@@ -8,6 +8,9 @@ import { ROOT, run, say } from './steps.mjs';
 /** Written by test/support/vitest/reporter.ts. */
 const FOLDER = join(ROOT, '.build/test-failures');
 
+/** Written by the same: how long each test took. */
+const TIMES = join(ROOT, '.build/test-times');
+
 /** Vitest would leave one processor to itself. */
 const SIDE_BY_SIDE = `--maxWorkers=${availableParallelism()}`;
 
@@ -29,6 +32,11 @@ export class TestRuns {
     this.args = args;
     this.env = env;
     rmSync(FOLDER, { recursive: true, force: true });
+  }
+
+  /** Forgets what earlier runs took, so that `npm run test:times` tells of these alone. */
+  measureAnew() {
+    rmSync(TIMES, { recursive: true, force: true });
   }
 
   /** Something beside Vitest. @param {() => Promise<void>} work */

@@ -1,5 +1,6 @@
 import type { SubmissionRequest, SubmissionView, Verdict } from '@app/contracts';
 import pg from 'pg';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -97,6 +98,8 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
   /** A worker that was killed is being replaced meanwhile. */
   let workers: Promise<Member>[];
   let accepted: { id: string; refusals: number }[];
+  /** Tells of each. */
+  const submitting = new EventEmitter();
   /** How many services have been taken away, and how many of them are not back yet. */
   let outages: { begun: number; open: number };
 
@@ -228,7 +231,7 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     ];
     for (const [index, [name, work]] of steps.entries()) {
       const after = Math.floor((SUBMISSIONS * (index + 1)) / (steps.length + 1));
-      while (accepted.length < after) await delay(10, undefined, { signal });
+      while (accepted.length < after) await once(submitting, 'accepted', { signal });
       const detail = await work();
       log.push(`after ${after} submissions: ${name}${typeof detail === 'string' ? ` (${detail})` : ''}`);
     }
@@ -241,6 +244,7 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     const [acceptedAfter, log] = await bothOrNeither(async (signal) => {
       for (let n = 0; n < SUBMISSIONS; n++) {
         accepted.push(await submitSomehow(n, signal));
+        submitting.emit('accepted');
         await delay(30);
       }
       return performance.now() - startedAt;

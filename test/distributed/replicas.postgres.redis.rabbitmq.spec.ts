@@ -46,7 +46,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
   it('cancel through one replica what runs for the other', async () => {
     const { id } = await a.submit(agreeingPair(100_000, '7'));
     const { ended } = await a.follow(id);
-    while ((await a.read(id)).status === 'queued');
+    await a.untilStarted(id);
     const response = await b.delete(`/api/v1/submissions/${id}`);
     expect(response.status).toBe(200);
     expect((await ended).at(-1)).toMatchObject({ status: 'cancelled' });
@@ -250,9 +250,9 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
 
   it('lose nothing when a worker is told to stop: it hands back what takes too long, and leaves', async () => {
     const long = await a.submit(agreeingPair(100_000, '9'));
-    while ((await a.read(long.id)).status === 'queued');
+    await a.untilStarted(long.id);
     const short = await a.submit(pythonRun('import time; time.sleep(1); print("done")'));
-    while ((await a.read(short.id)).status === 'queued');
+    await a.untilStarted(short.id);
     const stoppedAt = performance.now();
     const end = await worker.end('SIGTERM');
     const tookMs = performance.now() - stoppedAt;
@@ -261,7 +261,7 @@ describe('api replicas and workers', { timeout: 60_000 }, () => {
     expect(end).toBe(0);
     expect(tookMs).toBeLessThan(15_000);
     expect(views).toMatchObject([{ status: 'finished', verdict: 'accepted' }, { status: 'queued' }]);
-    while ((await a.read(long.id)).status !== 'running');
+    await a.untilStarted(long.id);
     await a.delete(`/api/v1/submissions/${long.id}`);
   });
 });

@@ -1,5 +1,6 @@
 import type { DoctorView } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { startProduct, type Product } from '../support/product.js';
 
 let product: Product;
@@ -8,13 +9,16 @@ afterAll(() => product?.stop());
 
 /** The first report comes a moment after the start. */
 async function firstReport(cookie: string): Promise<DoctorView> {
-  for (;;) {
-    const response = await product.get('/api/v1/doctor', { cookie });
-    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
-    const view = (await response.json()) as DoctorView;
-    if (view.workers[0]?.report) return view;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  return eventually(
+    async () => {
+      const response = await product.get('/api/v1/doctor', { cookie });
+      if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+      const view = (await response.json()) as DoctorView;
+      if (!view.workers[0]?.report) throw new Error('there is no report yet');
+      return view;
+    },
+    { timeoutMs: 50_000, intervalMs: 100 },
+  );
 }
 
 describe('GET /api/v1/doctor', () => {

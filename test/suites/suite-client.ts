@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SubmissionView } from '@app/contracts';
+import { eventually } from '../support/eventually.js';
 import { inScratch, writeZip, type PackageFiles } from '../packages/zip.js';
 
 /** What a test knows of a suite that was made. */
@@ -63,14 +64,19 @@ export interface Report {
 
 /** Judges the solutions of a suite and waits for all of them. */
 export async function verify(base: string, id: string): Promise<Report> {
-  const answer = await fetch(`${base}/api/v1/suites/${id}/verify`, { method: 'POST' });
-  let report = (await answer.json()) as Report;
-  if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(report)}`);
-  while (report.agrees === null) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    report = (await (await fetch(`${base}/api/v1/suites/${id}/verify`)).json()) as Report;
-  }
-  return report;
+  const url = `${base}/api/v1/suites/${id}/verify`;
+  const answer = await fetch(url, { method: 'POST' });
+  const first = (await answer.json()) as Report;
+  if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(first)}`);
+  if (first.agrees !== null) return first;
+  return eventually(
+    async () => {
+      const report = (await (await fetch(url)).json()) as Report;
+      if (report.agrees === null) throw new Error(`not verified yet: ${JSON.stringify(report)}`);
+      return report;
+    },
+    { timeoutMs: 300_000, intervalMs: 100 },
+  );
 }
 
 /** Submits and waits for the end. */

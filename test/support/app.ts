@@ -1,5 +1,5 @@
 import type { SubmissionEvent, SubmissionRequest, SubmissionView } from '@app/contracts';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { eventually } from './eventually.js';
 import { cookiesOf, type MadeToken, type TestUser } from './sessions.js';
 
@@ -94,10 +94,23 @@ export class TestApp {
         resolve(events);
       });
     });
-    const answer = (await socket.emitWithAck('subscribe', { submissionId })) as
-      { ok: true; snapshot: Followed['snapshot'] } | { ok: false; code: string };
-    if (!answer.ok) throw new Error(answer.code);
-    return { snapshot: answer.snapshot, ended };
+    return { snapshot: await subscribe(socket, submissionId), ended };
+  }
+
+  /** Resolves when a worker has begun with it, which it hears over a socket. */
+  async untilStarted(submissionId: string): Promise<void> {
+    const socket = io(this.url, { transports: ['websocket'], forceNew: true });
+    try {
+      const started = new Promise<void>((resolve) =>
+        socket.on('submission.started', (event: SubmissionEvent) => {
+          if (event.submissionId === submissionId) resolve();
+        }),
+      );
+      const { status } = await subscribe(socket, submissionId);
+      if (status === 'queued') await started;
+    } finally {
+      socket.close();
+    }
   }
 
   /** @returns the session's cookie */
@@ -145,4 +158,11 @@ async function jsonOf<T>(status: number, response: Response): Promise<T> {
   const text = await response.text();
   if (response.status !== status) throw new Error(`${response.status}: ${text}`);
   return JSON.parse(text) as T;
+}
+
+async function subscribe(socket: Socket, submissionId: string): Promise<Followed['snapshot']> {
+  const answer = (await socket.emitWithAck('subscribe', { submissionId })) as
+    { ok: true; snapshot: Followed['snapshot'] } | { ok: false; code: string };
+  if (!answer.ok) throw new Error(answer.code);
+  return answer.snapshot;
 }

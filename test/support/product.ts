@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestApp } from './app.js';
 import { DOCKER_HOST, ROOT } from './docker.js';
+import { eventually } from './eventually.js';
 import { bringKnown, keepKnown } from './known-data.js';
+import { Printed } from './printed.js';
 
 /** The suites of vitest.docker.config.ts run the product with runner containers. */
 const RUNNER =
@@ -75,12 +77,20 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  await answers(child, url, () => text);
+  const printed = new Printed(child);
+  await printed.until((text) => text.includes('listening on'));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  await eventually(
+    async () => {
+      if (hasEnded()) return;
+      const { status } = await fetch(`${url}/health_check`);
+      if (status !== 200) throw new Error(`the health check answers ${status}`);
+    },
+    { timeoutMs: 60_000 },
+  );
+  if (hasEnded()) throw new Error(`the product ended while starting:\n${printed.text}`);
   const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded()) return;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
@@ -88,7 +98,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   return Object.assign(new TestApp(url, options.env?.ADMIN_PASSWORD), {
     dataDir,
     pid: child.pid!,
-    output: () => text,
+    output: () => printed.text,
     end,
     stop: async () => {
       await end();
@@ -103,17 +113,4 @@ async function newDataDir({ isFirstStart = false, env }: ProductOptions): Promis
   const dataDir = await mkdtemp(join(tmpdir(), 'cpast-test-'));
   if (!isFirstStart) await bringKnown(dataDir, { database: env?.DATABASE_URL === undefined });
   return dataDir;
-}
-
-/**
- * Polls the health check: a process that is still starting has no event to offer across a process boundary.
- */
-async function answers(child: ChildProcess, url: string, output: () => string): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`the product ended while starting:\n${output()}`);
-    const response = await fetch(`${url}/health_check`).catch(() => null);
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -104,7 +104,7 @@ async function submitMany(api: TestApi, user: TestUser, request: Request, more: 
  * one job every slot begins one.
  */
 async function overtaken(
-  { begun }: TimedWorkers,
+  { begun, until }: TimedWorkers,
   api: TestApi,
   user: TestUser,
   request: Request,
@@ -112,13 +112,11 @@ async function overtaken(
   const earlier = begun.lastIndexOf(user.username);
   await api.submit(request, { cookie: user.cookie });
   const accepted = begun.length;
-  let index: number;
-  while ((index = begun.lastIndexOf(user.username)) === earlier)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  return Math.max(0, index - accepted);
+  await until(() => begun.lastIndexOf(user.username) !== earlier);
+  return Math.max(0, begun.lastIndexOf(user.username) - accepted);
 }
 
 /** Resolves when so many jobs have begun. */
-async function begin({ begun }: TimedWorkers, count: number): Promise<void> {
-  while (begun.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+async function begin({ begun, until }: TimedWorkers, count: number): Promise<void> {
+  await until(() => begun.length >= count);
 }

@@ -1,5 +1,6 @@
 import { BlobCache, PostgresBlobs } from '@app/blobs';
 import { openMemoryCache } from '@app/results';
+import { EventEmitter, once } from 'node:events';
 import type { Preparation } from '../../../apps/worker/src/runner/runner.js';
 import { FakeRunner } from '../../../apps/worker/src/kinds/testing/fake-runner.js';
 import { type RunningWorker, startWorker } from '../../../apps/worker/src/worker.setup.js';
@@ -27,6 +28,8 @@ class TimedRunner extends FakeRunner {
 export interface TimedWorkers {
   /** The inputs of the runs that have begun, in their order. */
   readonly begun: string[];
+  /** Resolves as soon as it holds; asked at each run that begins. */
+  until(holds: () => boolean): Promise<void>;
 }
 
 /** Starts real workers, whose every run takes `jobMs`, and stops them after `use`. */
@@ -37,8 +40,13 @@ export async function withTimedWorkers(
   use: (workers: TimedWorkers) => Promise<void>,
 ): Promise<void> {
   const begun: string[] = [];
+  const news = new EventEmitter();
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await once(news, 'begun');
+  };
   const program = async (stdin: string) => {
     begun.push(stdin);
+    news.emit('begun');
     await new Promise((resolve) => setTimeout(resolve, jobMs));
     return stdin;
   };
@@ -55,7 +63,7 @@ export async function withTimedWorkers(
           dataSource: api.database.dataSource,
         }),
       );
-    await use({ begun });
+    await use({ begun, until });
   } finally {
     await Promise.all(workers.map((worker) => worker.close()));
   }

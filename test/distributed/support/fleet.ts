@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { JobQueues } from '@app/queue';
 import { TestApp } from '../../support/app.js';
+import { eventually } from '../../support/eventually.js';
 import { bringKnown, keepKnown } from '../../support/known-data.js';
+import { Printed } from '../../support/printed.js';
 import { freePort } from '../../support/product.js';
 import { createDatabase, SERVICE_URLS, type TestDatabase, uniqueName } from '../../support/services.js';
 
@@ -23,6 +25,8 @@ export interface Member {
   readonly dataDir: string;
   /** Everything it printed so far. */
   output(): string;
+  /** Resolves as soon as it has printed what `has` looks for. @throws when it ends before that */
+  until(has: (text: string) => boolean): Promise<void>;
   /** Resolves to how it ended: exit code or signal. */
   readonly ended: Promise<number | string>;
   /** Ends it and waits until it is gone. */
@@ -78,21 +82,25 @@ export class Fleet {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const member = await this.spawn('api', { PORT: String(port), ...env });
-    await this.until(member, async () => (await fetch(`${url}/health_check`).catch(() => null))?.ok === true);
+    await this.ready(member, 'listening on');
+    await eventually(async () => {
+      const { status } = await fetch(`${url}/health_check`);
+      if (status !== 200) throw new Error(`the health check answers ${status}`);
+    });
     return Object.assign(new TestApp(url, ADMIN_PASSWORD), member);
   }
 
   /** Starts a worker and waits until it takes jobs. */
   async startWorker(env: Env = {}): Promise<Member> {
     const member = await this.spawn('worker', env);
-    await this.until(member, () => member.output().includes('ready:'));
+    await this.ready(member, 'ready:');
     return member;
   }
 
   /** The same with the command line of Nest, which compiles it first. */
   async startWorkerWithNest(): Promise<Member> {
     const member = await this.spawn('worker', {}, ['node_modules/.bin/nest', 'start', 'worker']);
-    await this.until(member, () => member.output().includes('ready:'));
+    await this.ready(member, 'ready:');
     return member;
   }
 
@@ -126,14 +134,8 @@ export class Fleet {
     return member;
   }
 
-  /** A process that is starting has no event to offer across a process boundary. */
-  private async until(member: Member, isReady: () => boolean | Promise<boolean>): Promise<void> {
-    let end: number | string | null = null;
-    void member.ended.then((how) => (end = how));
-    while (!(await isReady())) {
-      if (end !== null) throw new Error(`a process ended while starting (${end}):\n${member.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  private async ready(member: Member, text: string): Promise<void> {
+    await member.until((printed) => printed.includes(text));
     await keepKnown(member.dataDir);
   }
 
@@ -157,16 +159,15 @@ export class Fleet {
 }
 
 function memberOf(child: ChildProcess, dataDir: string): Member {
-  let text = '';
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const printed = new Printed(child);
   const ended = once(child, 'exit').then(
     ([code, signal]) => (code as number | null) ?? (signal as NodeJS.Signals),
   );
   return {
     pid: child.pid!,
     dataDir,
-    output: () => text,
+    output: () => printed.text,
+    until: (has) => printed.until(has),
     ended,
     end: (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);

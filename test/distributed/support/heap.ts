@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Member } from './fleet.js';
 
 /** Environment of a process whose memory is to be looked at. */
@@ -8,9 +7,9 @@ export const REPORTS_HEAP = {
 
 /** What a process keeps in memory, in bytes, garbage not counted. It was started with REPORTS_HEAP. */
 export async function heapOf(member: Member): Promise<number> {
-  const reports = () => [...member.output().matchAll(/memory in use: (\d+) bytes\n/g)];
-  const before = reports().length;
+  const reports = (text: string) => [...text.matchAll(/memory in use: (\d+) bytes\n/g)];
+  const before = reports(member.output()).length;
   process.kill(member.pid, 'SIGUSR2');
-  while (reports().length === before) await delay(20);
-  return Number(reports().at(-1)![1]);
+  await member.until((text) => reports(text).length > before);
+  return Number(reports(member.output()).at(-1)![1]);
 }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Reporter, SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
 import { secondTryOf } from './second-tries.js';
 
-/** Where `npm run test:times` finds how long each file took; one file for each run of Vitest. */
+/** Where `npm run test:times` finds how long each file and each test took; one file for each run of Vitest. */
 const TIMES = '.build/test-times';
 
 /** Where `npm test` finds what failed in each run of Vitest, to say it once more at its end. */
@@ -22,21 +22,27 @@ interface Failure {
 /** Keeps the time and the failures of each file, and says at the end which tests needed a second try. */
 export default class KeepingReporter implements Reporter {
   private root = process.cwd();
+  private startedAt = 0;
 
   onInit(vitest: Vitest): void {
     this.root = vitest.config.root;
+    this.startedAt = performance.now();
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
-    const times = modules.map((module) => {
+    const files = modules.map((module) => {
       const { duration, collectDuration, setupDuration } = module.diagnostic();
       return {
         file: this.pathOf(module),
         seconds: Math.round((duration + collectDuration + setupDuration) / 100) / 10,
-        tests: [...module.children.allTests()].length,
+        each: [...module.children.allTests()].map((test) => [
+          test.name,
+          Math.round(test.diagnostic()?.duration ?? 0),
+        ]),
       };
     });
-    this.keep(TIMES, times);
+    // With what no file has: starting Vitest and its processes.
+    this.keep(TIMES, { wallSeconds: Math.round((performance.now() - this.startedAt) / 100) / 10, files });
     this.keep(FAILURES, [
       ...modules.flatMap((module) => this.failuresOf(module)),
       ...unhandled.map((error) => ({ file: '', test: '', error: textOf(error) })),

@@ -1,5 +1,6 @@
 import type { SubmissionEvent } from '@app/contracts';
 import { createClient } from 'redis';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PrivateService, startRedis } from '../../../../test/support/private-services.js';
@@ -41,8 +42,20 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
   const replica = async () => {
     const bus = await open();
     const events: SubmissionEvent[] = [];
-    bus.onEvent((event) => events.push(event));
-    return { bus, events, ends: () => new Set(events.filter(isEnd).map(({ submissionId }) => submissionId)) };
+    const news = new EventEmitter();
+    bus.onEvent((event) => {
+      events.push(event);
+      news.emit('event');
+    });
+    const hears = async (count: number) => {
+      while (events.length < count) await once(news, 'event');
+    };
+    return {
+      bus,
+      events,
+      hears,
+      ends: () => new Set(events.filter(isEnd).map(({ submissionId }) => submissionId)),
+    };
   };
   const isEnd = ({ type }: SubmissionEvent) => type === 'submission.finished';
   beforeEach(async () => {
@@ -155,12 +168,12 @@ describe('live events through Redis', { timeout: 60_000 }, () => {
 
   it('are kept in bounds, large ones in narrower ones', async () => {
     const worker = await open();
-    const { ends, events } = await replica();
+    const { ends, hears } = await replica();
     const large = { ...found(1), failure: { input: 'x'.repeat(400_000) } as never };
     // Each heard before the next one: all that are sent come to be stored.
     for (let n = 0; n < 250; n++) {
       worker.publish(large);
-      while (events.length <= n) await delay(1);
+      await hears(n + 1);
     }
     worker.publish(finished(2));
     await eventually(() => expect(ends().size).toBe(1));
