@@ -25,7 +25,7 @@ export interface RunsUnder {
 
 /** @param ids of those that are shown */
 export function useRunsUnder(ids: readonly string[]): RunsUnder {
-  // Whoever follows them writes what is new of them there.
+  // Those who follow them write what is new of them there.
   const known = useQueries({
     queries: ids.map((id) => ({ queryKey: ['submission', id], queryFn: skipToken, staleTime: Infinity })),
   });
