@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,6 +47,7 @@ static struct {
   struct {
     unsigned looks;
     bool told;
+    ino_t input; /* of the pipe that is its stdin */
     uint64_t looked_ns, cpu_ns;
     uint64_t seen_ns[WAITING_LOOKS]; /* when the last of the looks were */
   } waiting;
@@ -56,11 +58,18 @@ static void close_one(int *fd) {
   *fd = -1;
 }
 
+/* A run is of another user, and may open its end once more, as /dev/stdin. Nobody but the box sees it besides. */
 static void make_pipe(int *ours, int *theirs, bool we_write) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC)) die("pipe");
   *ours = ends[we_write], *theirs = ends[!we_write];
-  if (fcntl(*ours, F_SETFL, O_NONBLOCK)) die("pipe");
+  if (fcntl(*ours, F_SETFL, O_NONBLOCK) || fchmod(*theirs, 0666)) die("pipe");
+}
+
+static ino_t inode_of(int fd) {
+  struct stat found;
+  if (fstat(fd, &found)) die("look at a pipe");
+  return found.st_ino;
 }
 
 /* What the relay said to a run before this one is of no account. */
@@ -84,6 +93,7 @@ void live_open(const struct box *box, uint32_t request_id, struct streams *strea
   live.waiting.looks = 0;
   live.limit = program->output_limit;
   make_pipe(&live.in, &streams->in, true);
+  live.waiting.input = inode_of(live.in);
   make_pipe(&live.out, &streams->out, false);
   make_pipe(&live.err, &streams->err, false);
   if (program->joined) join(box);
@@ -247,7 +257,7 @@ void live_look(struct box *box, const struct child *child, uint64_t cpu_ns) {
   bool nothing_comes = live.joined || (is_empty(live.in) && is_empty(live.out));
   bool idle = !live.pending_to && !live.input_ends && nothing_comes && cpu_ns - live.waiting.cpu_ns < 1000000u;
   live.waiting.looked_ns = now, live.waiting.cpu_ns = cpu_ns;
-  live.waiting.looks = idle && waits_for_input(box, child->pid) ? live.waiting.looks + 1 : 0;
+  live.waiting.looks = idle && waits_for_input(box, child->pid, live.waiting.input) ? live.waiting.looks + 1 : 0;
   live.waiting.seen_ns[live.waiting.looks % WAITING_LOOKS] = now;
   if (live.waiting.looks < WAITING_LOOKS || output_waits()) return;
   if (live.joined) {

@@ -115,7 +115,7 @@ void remember_own_sockets(const struct box *box); /* before the first run */
 void unseen_reset(uint64_t started_ns);           /* before each */
 void add_unseen(const struct box *box, const pid_t *pids, unsigned count, struct usage *usage);
 bool list_children(const struct box *box, pid_t *pids, unsigned *count, unsigned most); /* of the box itself; false: the kernel does not tell */
-bool waits_for_input(const struct box *box, pid_t pid); /* waiting.c */
+bool waits_for_input(const struct box *box, pid_t pid, ino_t input); /* waiting.c; the pipe that is its stdin */
 unsigned list_processes(const struct box *box, pid_t *pids, unsigned most); /* all processes of the box but itself */
 
 /* verdict.c */

@@ -130,6 +130,23 @@ describe('unpacking', () => {
       },
     ));
 
+  it('says of a test that it holds the path of another file, as links do that Git did not make', async () => {
+    const texts = {
+      'deep/2.in': '../1.in',
+      'deep/2.out': '../1.out\n',
+      '3.in': '1.out',
+      '3.out': 'a/b',
+      '4.in': '/1.in',
+      '4.out': '',
+    };
+    await read({ ...PAIR, ...texts }, ({ warnings, tests }) => {
+      expect(tests).toHaveLength(4);
+      expect(warnings.filter((warning) => warning.includes('link'))).toEqual([
+        'deep/2.in holds the path ../1.in and nothing else: was it a symbolic link?',
+      ]);
+    });
+  });
+
   it.each([
     ['/etc/passwd', /leaves/],
     ['../../etc/passwd', /leaves/],

@@ -2,6 +2,8 @@ import type { Content, Problem } from '@app/packages';
 import { isFolderOfPackage, readBytes } from '@app/packages';
 import { describe, expect, it } from 'vitest';
 import { CMS, FPS, QDUOJ } from './fixtures/others.js';
+import { STONES } from './fixtures/polygon.js';
+import { CMS_MANAGER, CMS_MANAGER_OF_C } from './fixtures/talks.js';
 import { read, textOf } from './read.js';
 import type { PackageFiles } from './zip.js';
 
@@ -65,6 +67,51 @@ describe('a task of CMS', () => {
     await expect(read(without(unbuilt, /GEN$/), () => {})).rejects.toThrow(/there is no input/);
   });
 
+  it('has a manager whose source is there, in C or C++, for one process', async () => {
+    await read(CMS_MANAGER, ({ interactor, io, tests, added }) => {
+      expect(interactor).toMatchObject({ protocol: 'cms', checkerFollows: false });
+      expect(interactor?.program.files.map(({ path }) => path)).toEqual(['manager.cpp', 'worth.h']);
+      expect(io).toBeUndefined();
+      expect(tests[0]).toMatchObject({ args: ['/dev/stdin', '/dev/stdout'] });
+      expect(tests.map(({ answer }) => answer)).toEqual([undefined, undefined, undefined]);
+      expect(added.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['stub.cpp', 'stub.py', 'buoy.h']),
+      );
+    });
+    await read(CMS_MANAGER_OF_C, ({ interactor, tests }) => {
+      expect(interactor?.program.language).toBe('c');
+      expect(tests[0]?.args).toBeUndefined();
+    });
+    const unbuilt = { ...without(CMS_MANAGER, /^input/), 'gen/generator.py': 'print(7, 3)\n' };
+    await read(unbuilt, ({ tests, warnings }) => {
+      expect(tests.map(({ input, answer }) => [input.kind, answer])).toEqual(
+        ['generated', 'generated', 'generated'].map((kind) => [kind, undefined]),
+      );
+      expect(warnings.join()).toMatch(/3 inputs are made by its generators$/);
+    });
+  });
+
+  it.each<[string, PackageFiles, RegExp]>([
+    [
+      'a manager that is a binary',
+      without(CMS_MANAGER, /manager\.cpp$/),
+      /the manager is a program for one machine; its source is needed/,
+    ],
+    [
+      'a manager in Python',
+      { ...without(CMS_MANAGER, /manager\.cpp$/), 'check/manager.py': 'print(1)\n' },
+      /managers are programs in C or C\+\+, check\/manager\.py is neither/,
+    ],
+    [
+      'two processes',
+      { ...CMS_MANAGER, 'task.yaml': 'name: buoy\nnum_processes: 2\n' },
+      /talks to 2 processes/,
+    ],
+    ['outputs only', { ...CMS_MANAGER, 'task.yaml': 'name: buoy\noutput_only: true\n' }, /submitted instead/],
+  ])('with %s is refused', async (_, files, reason) => {
+    await expect(read(files, () => {})).rejects.toThrow(reason);
+  });
+
   it('whose gen/GEN tells of other tests than there are is refused', async () => {
     await expect(read({ ...CMS, 'gen/GEN': '# ST: 100\n1\n2\n' }, () => {})).rejects.toThrow(
       /tells of 2 tests, input\/ holds 3/,
@@ -88,6 +135,27 @@ describe('a task of CMS', () => {
 });
 
 describe('a problem of Hydro', () => {
+  const communication = {
+    'config.yaml': 'type: communication\nmanager: manager.cpp\nnum_processes: 1\n',
+    'manager.cpp': 'int main() {}\n',
+    '1.in': '1\n',
+  };
+
+  it('may have a manager that talks to one process', () =>
+    read(communication, ({ interactor, tests }) => {
+      expect(interactor).toMatchObject({ protocol: 'cms', program: { name: 'manager.cpp' } });
+      expect(tests).toMatchObject([{ args: ['0'] }]);
+    }));
+
+  it.each([
+    ['type: communication\nmanager: manager.cpp\n', /where num_processes is 1/],
+    ['type: communication\nmanager: manager.cpp\nnum_processes: 2\n', /where num_processes is 1/],
+    ['type: communication\nmanager: other.cpp\nnum_processes: 1\n', /the manager of the package/],
+    ['type: submit_answer\n', /of Hydro's type submit_answer are not judged/],
+  ])('whose config.yaml says %j is refused', async (config, reason) => {
+    await expect(read({ ...communication, 'config.yaml': config }, () => {})).rejects.toThrow(reason);
+  });
+
   const config = (text: string): PackageFiles => ({
     'config.yaml': text,
     'a1-1.in': '1\n',
@@ -259,5 +327,21 @@ describe('a folder', () => {
       expect(isFolderOfPackage(['1.in', '1.out', mark])).toBe(true);
     expect(isFolderOfPackage(['problem_7.json', 'problem_7'])).toBe(true);
     expect(isFolderOfPackage(['1.in', '1.out', 'notes.json', 'sub'])).toBe(false);
+  });
+});
+
+describe('a problem of Polygon', () => {
+  it('says that what a solution comes to with a set of tests is not checked', () => {
+    const xml = STONES['problem.xml'] as string;
+    const slow = '<solution tag="time-limit-exceeded">';
+    expect(xml).toContain(slow);
+    const tags =
+      '<extra-tags><extra-tag group="1" tag="accepted"/><extra-tag testset="pretests" tag="rejected"/></extra-tags>';
+    return read({ ...STONES, 'problem.xml': xml.replace(slow, slow + tags) }, ({ warnings, solutions }) => {
+      expect(warnings).toEqual([
+        'the further tag rejected of solutions/slow.py, for the set of tests "pretests", is not checked',
+      ]);
+      expect(Object.keys(solutions[2]!.expected.within!)).toEqual(['1']);
+    });
   });
 });

@@ -49,6 +49,7 @@ import {
   STATIC,
 } from '../packages/fixtures/found.js';
 import { STANDARD, STONES, WHISPERS, WHISPERS_STANDARD } from '../packages/fixtures/polygon.js';
+import { CMS_MANAGER, CMS_MANAGER_OF_C } from '../packages/fixtures/talks.js';
 import { zipOf, type PackageFiles } from '../packages/zip.js';
 import { judgeBySuite, made, verify } from './suite-client.js';
 
@@ -83,6 +84,7 @@ const VERIFIED: [string, PackageFiles, number, Record<string, number>][] = [
   ['QDUOJ, exported: answers are right', QDUOJ_EXPORT, 2, {}],
   ['CMS: a checker with an outcome', CMS, 1, { 'solution.py': 100 }],
   ['CMS, not built: tests are made, and EVAL is defined', CMS_UNBUILT, 1, { 'solution.cpp': 100 }],
+  ['CMS: a manager, talked to by a stub', CMS_MANAGER, 1, { 'solution.cpp': 100 }],
   ["as DOMjudge's hello: no input, and what programs do to a judge", HELLO, 13, {}],
   ["as DOMjudge's fltcmp: exponents, infinities and NaN with a tolerance", FLOATS, 3, {}],
   ["as BAPCtools' pseudointeraction: a validator that reads all before it judges", ALL_FIRST, 2, {}],
@@ -345,6 +347,72 @@ while True:
       const first = await judged('print(500, flush=True)\nassert input() == "OK"');
       expect(first).toMatchObject({ verdict: 'runtime_error', result: { points: 20 } });
       expect((await judged('print(0, flush=True)')).verdict).toBe('wrong_answer');
+    });
+
+    it(
+      'CMS: what a manager says of a right, poor, wrong, crashing and slow solution',
+      { timeout: 120_000 },
+      async () => {
+        const { id } = await made(product.url, CMS_MANAGER);
+        const judged = (body: string, language = 'cpp') => {
+          const inCpp = `#include <cstdio>\n#include "buoy.h"\nint find_buoy(int n) { ${body} }\n`;
+          const source = language === 'cpp' ? inCpp : body;
+          return judgeBySuite(product.url, id, source, language, {}, 'interact');
+        };
+        const counts = 'for (int x = 1; x < n; x++) if (radar(x) == 0) return x; return n;';
+        expect(await judged(counts)).toMatchObject({ verdict: 'accepted', result: { points: 65 } });
+        const search = `def find_buoy(n, radar):
+    low, high = 1, n
+    while low < high:
+        middle = (low + high) // 2
+        if radar(middle) > 0: low = middle + 1
+        else: high = middle
+    return low
+`;
+        expect(await judged(search, 'python')).toMatchObject({
+          verdict: 'accepted',
+          result: { points: 100 },
+        });
+        const failing: [string, string][] = [
+          ['return n;', 'wrong_answer'],
+          ['radar(1); __builtin_trap();', 'runtime_error'],
+          ['for (volatile int i = 0;; i++) {} return n;', 'time_limit_exceeded'],
+          // The manager has said that it is wrong: that it fails afterwards is what counts.
+          ['for (int i = 0; i < 3000; i++) radar(1); __builtin_trap();', 'runtime_error'],
+        ];
+        for (const [body, verdict] of failing)
+          expect(await judged(body)).toMatchObject({ verdict, result: { points: 0 } });
+        const waits = 'int x = 0; return std::fscanf(std::fopen("/dev/stdin", "r"), "%d", &x) + x + n;';
+        const { verdict, result } = await judged(waits);
+        expect(verdict).toBe('time_limit_exceeded');
+        expect(JSON.stringify(result)).toContain('both sides wait for each other');
+      },
+    );
+
+    it.each([
+      ['crashes', '7 -1\n', 'the interactor was killed by SIGABRT'],
+      ['says nonsense', '7 -2\n', 'the interactor gave no outcome from 0 to 1'],
+    ])(
+      'CMS: a manager that %s has failed, not the solution',
+      { timeout: 60_000 },
+      async (_, input, reason) => {
+        const { id } = await made(product.url, { ...CMS_MANAGER, 'input/input0.txt': input });
+        const source = CMS_MANAGER['sol/solution.cpp'] as string;
+        const { verdict, result } = await judgeBySuite(product.url, id, source, 'cpp', {}, 'interact');
+        expect(verdict).toBe('internal_error');
+        expect(JSON.stringify(result)).toContain(reason);
+      },
+    );
+
+    it('CMS: a manager in C, and solutions by standard streams', { timeout: 60_000 }, async () => {
+      const { id } = await made(product.url, CMS_MANAGER_OF_C);
+      const judged = (source: string) => judgeBySuite(product.url, id, source, 'python', {}, 'interact');
+      expect(await judged('print(int(input()) + 1)')).toMatchObject({
+        verdict: 'accepted',
+        result: { points: 100 },
+      });
+      expect(await judged('print(42)')).toMatchObject({ verdict: 'wrong_answer', result: { points: 50 } });
+      expect((await judged('input()\nprint(int(input()) + 1)')).verdict).toBe('time_limit_exceeded');
     });
 
     it(

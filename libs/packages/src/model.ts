@@ -156,9 +156,12 @@ export type ProblemChecker<F> =
       argsTemplate?: string;
     };
 
+/** `cms`: a manager, which is given names of files to talk through; it is in C or C++. */
+export type InteractorProtocol = 'testlib' | 'kattis' | 'cms';
+
 export interface ProblemInteractor<F> {
   program: ProblemProgram<F>;
-  protocol: 'testlib' | 'kattis';
+  protocol: InteractorProtocol;
   args: string[];
   /**
    * The arguments of the protocol in another order, with `{input_file}`, `{output_file}`, `{answer_file}`.

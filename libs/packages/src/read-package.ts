@@ -19,6 +19,7 @@ import { readQduoj } from './formats/qduoj.js';
 import { readVijos } from './formats/vijos.js';
 import type { Problem } from './model.js';
 import { PackageError } from './package-error.js';
+import { lostLinks } from './text/lost-links.js';
 import { checkProblem, refuseLfsPointers, UNNAMED } from './text/problem.js';
 
 export interface ReadOptions {
@@ -69,7 +70,8 @@ export async function readPackage(path: string, options: ReadOptions): Promise<R
     const problem = await readAs(archive, options, openInner);
     if (problem.name === UNNAMED && archive.name !== undefined && !OF_TESTS.test(archive.name))
       problem.name = archive.name;
-    problem.warnings = [...new Set(problem.warnings)];
+    const warnings = [...problem.warnings, ...(await lostLinks(archive, problem.tests))];
+    problem.warnings = [...new Set(warnings)];
     await refuseLfsPointers(problem.tests);
     checkProblem(problem);
     return { problem, close };
@@ -100,6 +102,7 @@ const PROBLEM_MARKS: readonly string[] = [
   'init.yml',
   'problem.yaml',
   'task.yaml',
+  'task.yml',
   'problem.json',
   'domjudge-problem.ini',
 ];
@@ -156,7 +159,8 @@ async function readAs(
   if (archive.has('domjudge-problem.ini')) return readDomjudge(archive);
   if (archive.first('config.yaml', 'config.yml')) return readHydro(archive, false);
   if (archive.has('config.ini')) return readVijos(archive);
-  if (archive.has('task.yaml') && (below('input') || below('gen') || below('sol'))) return readCms(archive);
+  if (archive.first('task.yaml', 'task.yml') && (below('input') || below('gen') || below('sol')))
+    return readCms(archive);
   if (archive.has('problem.json') && below('gen') && below('tests')) {
     throw new PackageError(
       'unsupported_package',

@@ -136,6 +136,21 @@ describe('two runs that are joined', () => {
     });
   });
 
+  it('may open their streams once more, by name and by descriptor, and are known to wait there as well', async () => {
+    const names =
+      'exec 5</dev/stdin 6>/dev/stdout; echo "$1 one" >&6; read -r line <&5; echo "$line" >&2; read -r line <&5';
+    const moved =
+      'exec 7<&0 8>&1 </dev/null >/dev/null; read -r line </proc/self/fd/7; echo "two $line" >/proc/self/fd/8; read -r line <&7';
+    await withPair([names, moved], async (join) => {
+      const joined = await join();
+      await joined.bothWait;
+      expect(joined.said).toEqual([' one\n', 'two one\n']);
+      expect(joined.errors).toEqual(['two one\n', '']);
+      joined.signal(0, 'SIGKILL');
+      await Promise.all(joined.outcomes);
+    });
+  });
+
   it('of which one waits again after long are known to wait', async () => {
     const slow = 'for i in 1 2 3; do sleep 0.4; echo "$i"; read -r line; done; read -r line';
     const quick = 'for i in 1 2 3; do read -r line; echo "$line"; done; read -r line';

@@ -62,6 +62,17 @@ describe('a program that is talked to', () => {
     expect(run.said).toEqual({ stdout: 'got one\ngot two\ngot three\n', stderr: 'no more\n' });
   });
 
+  it('may open its streams once more, by their names', async () => {
+    const run = await talkTo(
+      'exec 5</dev/stdin 6>/dev/stdout; while read -r line <&5; do echo "got $line" >&6; done',
+    );
+    run.write(Buffer.from('one\n'));
+    await run.hears('got one\n');
+    await run.waits;
+    run.end();
+    expect(await run.outcome).toMatchObject({ kind: 'ok' });
+  });
+
   it('is known to wait for input, and for nothing else', async () => {
     const run = await talkTo(ECHO);
     run.write(Buffer.from('one\n'));

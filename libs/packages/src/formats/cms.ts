@@ -1,13 +1,14 @@
 import type { Archive } from '../archive/archive.js';
-import { inMemory, readBytes, type Content } from '../archive/content.js';
+import type { Content } from '../archive/content.js';
 import type { Aggregation, Problem, ProblemGroup } from '../model.js';
 import { PackageError } from '../package-error.js';
-import { baseName, languageOfPath, stemOf } from '../text/languages.js';
+import { languageOfPath } from '../text/languages.js';
 import { naturally } from '../text/natural-order.js';
 import { headersOf, programOfFile } from '../text/programs.js';
 import { emptyProblem, fileData, group } from '../text/problem.js';
 import { readYaml, settingsOf, type Settings } from '../text/settings.js';
 import { readGen, type Gen, type GenTest } from './cms-gen.js';
+import { readManager, readPrograms, STREAMS_BY_NAME } from './cms-programs.js';
 
 const MiB = 1024 * 1024;
 
@@ -16,7 +17,8 @@ const MiB = 1024 * 1024;
  * subtasks.
  */
 export async function readCms(archive: Archive): Promise<Problem<Content>> {
-  const task = await readYaml(archive.file('task.yaml'), 'task.yaml');
+  const path = archive.first('task.yaml', 'task.yml') ?? 'task.yaml';
+  const task = await readYaml(archive.file(path), path);
   const problem = emptyProblem('cms', task.text('title', 'nome', 'name') ?? 'problem');
   if (task.flag('output_only') === true || task.text('output_only') === 'True') {
     throw new PackageError(
@@ -28,19 +30,38 @@ export async function readCms(archive: Archive): Promise<Problem<Content>> {
   const memory = task.number('memory_limit', 'memlimit');
   if (seconds !== undefined) problem.limits.cpuTimeLimitMs = Math.round(seconds * 1_000);
   if (memory !== undefined) problem.limits.memoryLimitBytes = memory * MiB;
-  const input = task.text('infile') ?? 'input.txt';
-  const output = task.text('outfile') ?? 'output.txt';
-  if (input || output) problem.io = { ...(input && { input }), ...(output && { output }) };
+  const manager = readManager(archive, task);
+  if (manager) problem.interactor = manager;
+  else readNames(task, problem);
   const gen = await readGen(archive);
   if (archive.paths.some((path) => path.startsWith('input/'))) addTests(archive, task, problem);
   else if (gen) makeTests(archive, gen, problem);
   else throw new PackageError('broken_package', 'the tests are missing: there is no input/input0.txt');
   readScores(gen, task, problem);
   await readPrograms(archive, problem);
+  if (manager) {
+    withManager(task, problem);
+    return problem;
+  }
   if (problem.mainSolution === undefined && problem.tests.some(({ answer }) => answer?.kind === 'solved')) {
     throw new PackageError('broken_package', 'answers are missing and sol/ has no solution to make them');
   }
   return problem;
+}
+
+/** Of the files that solutions read and write; an empty one is a standard stream. */
+function readNames(task: Settings, problem: Problem<Content>): void {
+  const input = task.text('infile') ?? 'input.txt';
+  const output = task.text('outfile') ?? 'output.txt';
+  if (input || output) problem.io = { ...(input && { input }), ...(output && { output }) };
+}
+
+/** Solutions see neither inputs nor answers: they talk to the manager, whose word is the last. */
+function withManager(task: Settings, problem: Problem<Content>): void {
+  for (const test of problem.tests) {
+    if (test.answer?.kind === 'solved') delete test.answer;
+    if (task.text('user_io') !== 'std_io') test.args = [...STREAMS_BY_NAME];
+  }
 }
 
 function addTests(archive: Archive, task: Settings, problem: Problem<Content>): void {
@@ -52,11 +73,12 @@ function addTests(archive: Archive, task: Settings, problem: Problem<Content>): 
   const samples = publicTests(task.text('public_testcases', 'risultati'), indexes.length);
   for (const number of indexes) {
     const answer = archive.file(`output/output${number}.txt`);
-    if (!answer) throw new PackageError('broken_package', `output/output${number}.txt is missing`);
+    if (!answer && !problem.interactor)
+      throw new PackageError('broken_package', `output/output${number}.txt is missing`);
     problem.tests.push({
       name: number,
       input: fileData(archive.file(`input/input${number}.txt`)!),
-      answer: fileData(answer),
+      ...(answer && { answer: fileData(answer) }),
       ...(samples.has(number) && { sample: true }),
     });
   }
@@ -83,7 +105,7 @@ function makeTests(archive: Archive, gen: Gen, problem: Problem<Content>): void 
     problem.tests.push({ name, input: input(test, name), answer: { kind: 'solved' } });
   }
   problem.warnings.push(
-    `the package has no input/: ${made.length} inputs are made by its generators, the answers by its solution`,
+    `the package has no input/: ${made.length} inputs are made by its generators${problem.interactor ? '' : ', the answers by its solution'}`,
   );
 }
 
@@ -189,66 +211,4 @@ function simplePattern(text: string): RegExp {
     // Said below.
   }
   throw new PackageError('broken_package', `the pattern ${text.slice(0, 80)} of a subtask cannot be used`);
-}
-
-/** Solutions and graders of CMS are compiled with EVAL defined; many read the files of the task only then. */
-const DEFINES_EVAL: Readonly<Record<string, string>> = {
-  c: '#define EVAL\n#line 1\n',
-  cpp: '#define EVAL\n#line 1\n',
-  pascal: '{$define EVAL}',
-};
-
-async function addGrader(
-  problem: Problem<Content>,
-  language: string,
-  path: string,
-  own: Content,
-): Promise<void> {
-  const before = DEFINES_EVAL[language] ?? '';
-  const content = before === '' ? own : inMemory(Buffer.concat([Buffer.from(before), await readBytes(own)]));
-  problem.added.push({ language, path, content, isEntry: true });
-}
-
-async function readPrograms(archive: Archive, problem: Problem<Content>): Promise<void> {
-  const source = (...stems: string[]) =>
-    archive.paths.find(
-      (path) => stems.some((stem) => path.startsWith(`${stem}.`)) && languageOfPath(path) !== undefined,
-    );
-  if (archive.first('check/manager', 'cor/manager') ?? source('check/manager', 'cor/manager')) {
-    throw new PackageError('unsupported_package', 'tasks with a manager (communication) are not judged');
-  }
-  const checker = source('check/checker', 'cor/correttore');
-  if (checker !== undefined) {
-    const folder = checker.slice(0, checker.lastIndexOf('/'));
-    const program = programOfFile(archive, checker, { beside: headersOf(archive, folder) })!;
-    problem.checker = { type: 'program', program, protocol: 'cms', args: [], pointsAre: 'fraction' };
-  } else if (archive.first('check/checker', 'cor/correttore')) {
-    throw new PackageError(
-      'unsupported_package',
-      'the checker is a program for one machine; its source is needed beside it',
-    );
-  } else problem.checker = { type: 'tokens', caseSensitive: true, spaces: 'line-breaks' };
-  for (const [language, text] of Object.entries(DEFINES_EVAL))
-    problem.added.push({ language, path: `eval.${language}`, content: inMemory(text), around: 'before' });
-  for (const path of archive.folder('sol').paths) {
-    const full = `sol/${path}`;
-    const language = languageOfPath(path);
-    if (/^(grader|stub)\./.test(path) && language) {
-      await addGrader(problem, language, path, archive.file(full)!);
-    } else if (/\.h$/.test(path)) {
-      for (const one of ['c', 'cpp'])
-        problem.added.push({ language: one, path: baseName(path), content: archive.file(full)! });
-    } else if (language) {
-      const program = programOfFile(archive, full)!;
-      const isRight = /^(solution|soluzione)$/.test(stemOf(path));
-      problem.solutions.push({
-        path: full,
-        program,
-        expected: isRight
-          ? { label: 'solution', accepted: true, permitted: ['accepted'], timeLimit: 'lower' }
-          : { label: stemOf(path), ignored: true },
-      });
-      if (isRight) problem.mainSolution ??= problem.solutions.length - 1;
-    }
-  }
 }

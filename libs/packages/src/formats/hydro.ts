@@ -7,6 +7,7 @@ import { naturally } from '../text/natural-order.js';
 import { headersOf, programOfFile } from '../text/programs.js';
 import { emptyProblem, fileData, group } from '../text/problem.js';
 import { readYaml, settingsOf, type Settings } from '../text/settings.js';
+import { managerOf } from './cms-programs.js';
 import { pairedFiles } from './pairs.js';
 
 /** Of problems whose config.yaml says none. */
@@ -45,6 +46,8 @@ export async function readHydro(archive: Archive, isExport: boolean): Promise<Pr
   if (config.number('multi_pass') !== undefined) problem.passes = config.number('multi_pass')!;
   readPrograms(data, config, problem);
   readTests(data, config, problem);
+  // Hydro gives each process its number.
+  if (problem.interactor?.protocol === 'cms') for (const test of problem.tests) test.args = ['0'];
   readSolutions(archive, problem);
   if (config.has('langs'))
     problem.warnings.push(`langs: submissions are not held to ${config.texts('langs').join(', ')}`);
@@ -53,7 +56,13 @@ export async function readHydro(archive: Archive, isExport: boolean): Promise<Pr
 
 function refuseTypes(config: Settings): void {
   const type = config.text('type') ?? 'default';
-  if (!['default', 'interactive'].includes(type)) {
+  if (type === 'communication' && config.number('num_processes') !== 1) {
+    throw new PackageError(
+      'unsupported_package',
+      'problems of the type communication are judged where num_processes is 1, and only there',
+    );
+  }
+  if (!['default', 'interactive', 'communication'].includes(type)) {
     throw new PackageError('unsupported_package', `problems of Hydro's type ${type} are not judged`);
   }
   const script = config.texts('user_extra_files').find((path) => /^(compile|execute)\.sh$/.test(path));
@@ -103,6 +112,11 @@ function readPrograms(data: Archive, config: Settings, problem: Problem<Content>
     const found = program(interactor ?? '');
     if (!found) throw new PackageError('broken_package', 'the interactor of the package cannot be used');
     problem.interactor = { program: found, protocol: 'testlib', args: [], checkerFollows: false };
+  }
+  if (config.text('type') === 'communication') {
+    const manager = program(fileOf(config, 'manager') ?? '');
+    if (!manager) throw new PackageError('broken_package', 'the manager of the package cannot be used');
+    problem.interactor = managerOf(manager);
   }
   const validator = fileOf(config, 'validator');
   const found = validator === undefined ? undefined : program(validator);

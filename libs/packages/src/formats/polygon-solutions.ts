@@ -2,7 +2,7 @@ import type { Content } from '../archive/content.js';
 import type { Expectation, JurySolution } from '../model.js';
 import { languageOfName, languageOfPath } from '../text/languages.js';
 import { programOfFile } from '../text/programs.js';
-import { elementAt, elementsAt } from '../text/xml.js';
+import { elementAt, elementsAt, type XmlElement } from '../text/xml.js';
 import { verdictsOf } from '../verdicts.js';
 import type { PolygonPackage } from './polygon-package.js';
 
@@ -45,6 +45,7 @@ export function readPolygonSolutions({
     const tag = element.attributes['tag'] ?? '';
     if (!Object.hasOwn(TAGS, tag)) problem.warnings.push(`the tag ${tag} of ${path} is not known`);
     const within = elementsAt(element, 'extra-tags', 'extra-tag').flatMap(({ attributes }) => {
+      if (attributes['group'] === undefined) sayTagOfSet(attributes, path, problem.warnings);
       const demand = TAGS[attributes['tag'] ?? ''];
       return attributes['group'] !== undefined && demand ? [[attributes['group'], demand] as const] : [];
     });
@@ -59,4 +60,10 @@ export function readPolygonSolutions({
     });
   }
   return solutions;
+}
+
+/** What is expected with one set of tests alone; here there is but one set. */
+function sayTagOfSet({ tag, testset }: XmlElement['attributes'], path: string, warnings: string[]): void {
+  const where = testset === undefined ? 'no group' : `the set of tests "${testset}"`;
+  warnings.push(`the further tag ${tag ?? '(none)'} of ${path}, for ${where}, is not checked`);
 }

@@ -1,11 +1,21 @@
-import { withDefaultLimits } from '@app/contracts';
+import { withDefaultLimits, type Program } from '@app/contracts';
 import { JobFailed } from '../kind.js';
 import { withAddedCode } from '../problem/added-code.js';
 import { LEAST_SOLUTION_MS, preparedOfSuite, type Solve } from '../problem/maker.js';
-import { programOf } from '../problem/problem.js';
+import { programOf, type JudgeProblem } from '../problem/problem.js';
 import { readData } from '../problem/test-data.js';
 import { withSandbox } from '../sandbox.js';
+import { withMovedStreams } from './cms-manager.js';
 import { playPasses, TESTLIB_OUTPUT } from './passes.js';
+
+/** The interactor that is compiled: that of the package, with what its protocol needs beside it. */
+export async function interactorOfSuite({
+  program,
+  protocol,
+}: NonNullable<JudgeProblem['interactor']>): Promise<Program> {
+  const own = await programOf(program);
+  return protocol === 'cms' ? withMovedStreams(own) : own;
+}
 
 /** Answers of interactive tests: what the interactor writes while the main solution talks to it. */
 export const solveByTalk: Solve = async (problem, indexes, { suiteId }, context, keep) => {
@@ -17,7 +27,7 @@ export const solveByTalk: Solve = async (problem, indexes, { suiteId }, context,
   const what = `main solution ${solution.path}`;
   const source = await withAddedCode(await programOf(solution.program), problem.added);
   const program = await preparedOfSuite(source, what, suiteId, context);
-  const other = await preparedOfSuite(await programOf(interactor.program), 'interactor', suiteId, context);
+  const other = await preparedOfSuite(await interactorOfSuite(interactor), 'interactor', suiteId, context);
   const limits = withDefaultLimits({
     cpuTimeLimitMs: Math.max(LEAST_SOLUTION_MS, 3 * (problem.limits.cpuTimeLimitMs ?? 0)),
     ...(problem.limits.memoryLimitBytes !== undefined && {

@@ -113,3 +113,37 @@ describe('the exit code of an interactor', () => {
     for (const other of [fine, exit(1), crash, idle]) expect(saysOf(other, 'kattis').kind).toBe('failed');
   });
 });
+
+describe('a manager of CMS', () => {
+  const says = (written: string, how: RunOutcome = fine): RunOutcome => ({
+    ...how,
+    files: [{ path: 'stdout.txt', content: Buffer.from(written) }],
+  });
+
+  it('gives an outcome by what it has written, and else has failed', () => {
+    expect(saysOf(says('1.0\n'), 'cms').kind).toBe('accepted');
+    expect(saysOf(says('0\n'), 'cms').kind).toBe('wrong_answer');
+    expect(saysOf(says('0.25\nand more\n'), 'cms')).toMatchObject({ kind: 'points', points: 0.25 });
+    const broken = outcome({ kind: 'runtime_error', exitCode: null, signal: 'SIGPIPE' });
+    for (const end of [fine, says(''), says('good'), says('1.5'), says('1.0', exit(1)), says('1.0', broken)])
+      expect(saysOf(end, 'cms').kind).toBe('failed');
+  });
+
+  it.each<[string, Partial<Conversation>, string]>([
+    ['content', { interactor: says('1.0') }, 'accepted'],
+    ['says 0', { first: 'interactor', interactor: says('0.0') }, 'wrong_answer'],
+    [
+      'says 0, and the program crashes',
+      { first: 'interactor', interactor: says('0'), program: crash },
+      'runtime_error',
+    ],
+    [
+      'says 1, and the program is too slow',
+      { first: 'interactor', interactor: says('1'), program: slow },
+      'time_limit_exceeded',
+    ],
+    ['fails, and the program crashes', { first: 'interactor', program: crash }, 'internal_error'],
+  ])('%s', (_what, how, verdict) => {
+    expect(decide(end(how), 'cms').verdict).toBe(verdict);
+  });
+});

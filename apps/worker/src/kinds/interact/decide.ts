@@ -1,12 +1,12 @@
 import type { ExecutionVerdict } from '@app/contracts';
+import type { InteractorProtocol } from '@app/packages';
 import type { Judgement } from '../../checkers/checker.js';
 import { judgeKattis } from '../../checkers/protocol-kattis.js';
 import { judgeTestlib } from '../../checkers/protocol-testlib.js';
 import { isOfBrokenTalk } from '../../checkers/traceback.js';
 import { verdictOf } from '../../results/verdict.js';
 import type { RunOutcome } from '../../runner/runner.js';
-
-export type InteractorProtocol = 'testlib' | 'kattis';
+import { judgeManager } from './cms-manager.js';
 
 /** How a conversation ended. */
 export interface Conversation {
@@ -34,6 +34,7 @@ const TESTLIB_WRONG_TOO = Object.freeze([4, 8]);
 
 /** What an interactor's end says about the program; `failed`: nothing. */
 export function saysOf(outcome: RunOutcome, protocol: InteractorProtocol): Judgement {
+  if (protocol === 'cms') return ofInteractor(judgeManager(outcome));
   if (outcome.kind === 'runtime_error' && isLeftAlone(outcome))
     return { kind: 'wrong_answer', message: outcome.stderr.toString().trim() };
   // Its stdout went to the program, and says nothing to us.
@@ -54,6 +55,15 @@ function testlib(outcome: RunOutcome): Judgement {
 const ofInteractor = (says: Judgement): Judgement =>
   says.kind === 'failed' ? failedBecause(says.reason.replace(/^the checker/, 'the interactor')) : says;
 
+/**
+ * Whether what an interactor said makes the program's own end of no account. With a manager of CMS a program
+ * that fails has failed, whatever the manager says of it.
+ */
+export function isSettled(outcome: RunOutcome, protocol: InteractorProtocol): boolean {
+  const { kind } = saysOf(outcome, protocol);
+  return kind === 'failed' || (kind === 'wrong_answer' && protocol !== 'cms');
+}
+
 const failedBecause = (reason: string): Judgement => ({ kind: 'failed', reason });
 const failed = (what: string): Decision => ({ verdict: 'internal_error', message: what });
 
@@ -69,7 +79,8 @@ export function decide(end: Conversation, protocol: InteractorProtocol): Decisio
   if (end.bothWaited) return { verdict: 'time_limit_exceeded', message: 'both sides wait for each other' };
   const own = verdictOf(program);
   if (end.first === 'program' && own !== 'accepted') return endOfProgram(end, own);
-  return fromInteractor(saysOf(interactor, protocol), own);
+  const says = saysOf(interactor, protocol);
+  return fromInteractor(says, own, isSettled(interactor, protocol));
 }
 
 function endOfProgram(
@@ -85,10 +96,10 @@ function endOfProgram(
   };
 }
 
-function fromInteractor(says: Judgement, own: ExecutionVerdict): Decision {
+function fromInteractor(says: Judgement, own: ExecutionVerdict, settled: boolean): Decision {
   if (says.kind === 'failed') return failed(says.reason);
   const { message } = says;
-  // Content with a program that then failed by itself: that counts.
-  if (says.kind !== 'wrong_answer' && own !== 'accepted') return { verdict: own, message };
+  // A program that then failed by itself: that counts.
+  if (!settled && own !== 'accepted') return { verdict: own, message };
   return { verdict: says.kind === 'wrong_answer' ? 'wrong_answer' : 'accepted', message, says };
 }

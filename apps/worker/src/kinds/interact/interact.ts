@@ -20,10 +20,10 @@ import { settleStaticTests } from '../problem/static-tests.js';
 import { outcomeOfTests, tallyOfJob } from '../problem/job-tally.js';
 import { limitsBefore, limitsOfTests } from '../problem/limits-of-tests.js';
 import { checkerOfProblem, checkerProgramOf, loadProblem, ownersOf } from '../problem/load-problem.js';
-import { programOf, type JudgeProblem } from '../problem/problem.js';
+import type { JudgeProblem } from '../problem/problem.js';
 import { preparePrograms, readyChecker } from '../prepare.js';
 import { NotCompiled } from '../../runner/not-compiled.js';
-import { solveByTalk } from './answers.js';
+import { interactorOfSuite, solveByTalk } from './answers.js';
 import { interactorLimits } from './conversation.js';
 import { InteractLanes } from './lanes.js';
 import type { MatchSetup } from './match.js';
@@ -94,7 +94,7 @@ function rulesOf(
 }
 
 async function interactorOf({ interactor }: InteractRequest, problem: JudgeProblem) {
-  if (problem.interactor) return programOf(problem.interactor.program);
+  if (problem.interactor) return interactorOfSuite(problem.interactor);
   if (!interactor) throw new JobFailed('this suite has no interactor: its jobs are of the kind judge');
   return interactor;
 }

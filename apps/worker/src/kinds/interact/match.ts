@@ -1,4 +1,5 @@
 import type { InteractTestResult, Limits, SuiteOfJob } from '@app/contracts';
+import type { InteractorProtocol } from '@app/packages';
 import type { OutputChecker } from '../../checkers/checker.js';
 import type { Judgement } from '../../checkers/judgement.js';
 import { clippedText } from '../../results/stored-text.js';
@@ -11,7 +12,6 @@ import type { TestTally } from '../problem/tally.js';
 import { readData } from '../problem/test-data.js';
 import { endOf, maximumOf, type FullEnd } from '../problem/test-end.js';
 import type { Played } from './conversation.js';
-import type { InteractorProtocol } from './decide.js';
 import { playPasses, TESTLIB_OUTPUT, type Pass, type PlayedTest } from './passes.js';
 
 const MAX_MESSAGE_BYTES = 1_024;

@@ -1,9 +1,11 @@
 import type { Limits } from '@app/contracts';
+import type { InteractorProtocol } from '@app/packages';
 import { filledArgs } from '../../checkers/args-template.js';
 import { assertCompiled, explainedEnd } from '../../runner/not-compiled.js';
 import type { PreparedProgram, RunItem, RunOutcome, Sandbox } from '../../runner/runner.js';
 import { converse, interactorLimits, type Played } from './conversation.js';
-import { decide, saysOf, type Decision, type InteractorProtocol } from './decide.js';
+import { MANAGER_ARGS, MANAGER_INPUT, MANAGER_OUTPUT } from './cms-manager.js';
+import { decide, isSettled, saysOf, type Decision } from './decide.js';
 
 /** What one test is played with. */
 export interface Setup {
@@ -42,6 +44,13 @@ const NEXT_PASS = `${FEEDBACK}nextpass.in`;
 /** Where one of testlib's writes what its checker is to see. */
 export const TESTLIB_OUTPUT = 'output';
 
+/** What it leaves in its folder for us. */
+const WRITTEN: { readonly [P in InteractorProtocol]: string } = {
+  testlib: TESTLIB_OUTPUT,
+  kattis: `${FEEDBACK}**`,
+  cms: MANAGER_OUTPUT,
+};
+
 type Files = NonNullable<RunItem['workFiles']>;
 
 /**
@@ -53,7 +62,7 @@ type Files = NonNullable<RunItem['workFiles']>;
 export async function playPasses(test: PlayedTest, setup: Setup): Promise<Pass[]> {
   const passes: Pass[] = [];
   let { input } = test;
-  let feedback: Files = setup.protocol === 'kattis' ? [{ path: `${FEEDBACK}.keep`, content: '' }] : [];
+  let feedback = filesOf(setup.protocol, input);
   for (;;) {
     const pass = await playOnce(test, input, feedback, setup);
     passes.push(pass);
@@ -69,6 +78,12 @@ export async function playPasses(test: PlayedTest, setup: Setup): Promise<Pass[]
     input = Buffer.from(next.content);
     feedback = files.filter((file) => file !== next);
   }
+}
+
+/** What lies in its folder when it begins. */
+function filesOf(protocol: InteractorProtocol, input: Buffer): Files {
+  if (protocol === 'kattis') return [{ path: `${FEEDBACK}.keep`, content: '' }];
+  return protocol === 'cms' ? [{ path: MANAGER_INPUT, content: input }] : [];
 }
 
 /** Why it must not ask for another pass; null: it may. */
@@ -92,9 +107,9 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
       ...setup.interactor,
       item: { stdin: '', args, files, workFiles: feedback },
       limits: interactorLimits(limits),
-      options: { collect: { patterns: protocol === 'kattis' ? [`${FEEDBACK}**`] : [TESTLIB_OUTPUT] } },
+      options: { collect: { patterns: [WRITTEN[protocol]] } },
     },
-    (outcome: RunOutcome) => ['wrong_answer', 'failed'].includes(saysOf(outcome, protocol).kind),
+    (outcome: RunOutcome) => isSettled(outcome, protocol),
   );
   // Asked afterwards: while they talk, who ends first counts.
   const [program, interactor] = await Promise.all([
@@ -109,6 +124,7 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
 function argumentsOf(protocol: InteractorProtocol, template: string | undefined): string[] {
   const files = { input: '{dir}/input', output: TESTLIB_OUTPUT, answer: '{dir}/answer' };
   if (template !== undefined) return filledArgs(template, files);
+  if (protocol === 'cms') return [...MANAGER_ARGS];
   return protocol === 'kattis'
     ? [files.input, files.answer, FEEDBACK]
     : [files.input, files.output, files.answer];
