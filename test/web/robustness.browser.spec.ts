@@ -83,6 +83,8 @@ describe('a run', () => {
     expect(await differing.getAttribute('data-n')).toBe('2');
     expect(await tab.at('progress').count()).toBe(1);
     await tab.at('cancel-button').click();
+    // A page that is closed at once may not have sent it, and the next run would have to share the slots.
+    await tab.at('verdict').getByText('Cancelled').waitFor();
   });
 
   it('that is cancelled keeps the differences it had found', async () => {
