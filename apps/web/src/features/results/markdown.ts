@@ -4,9 +4,9 @@ import { endingText, executionVerdictText } from './verdictText.js';
 /** A failing input for a bug report or a chat. */
 export function markdownOf(input: string, expected: string, actual: string, failure: FailureView): string {
   const { candidate } = failure;
-  const ending = candidate.verdict === 'wrong_answer' ? '' : ` (${endingText(candidate)})`;
+  const ending = candidate.verdict === 'wrong_answer' ? '' : endingText(candidate);
   return [
-    `**${executionVerdictText(candidate.verdict)}**${ending}`,
+    `**${executionVerdictText(candidate.verdict)}**${ending && ` (${ending})`}`,
     '',
     ...block('Input', input),
     ...block('Expected', expected),
