@@ -59,8 +59,7 @@ const ofInteractor = (says: Judgement): Judgement =>
  * Whether what an interactor said makes the program's own end of no account. With a manager of CMS a program
  * that fails has failed, whatever the manager says of it.
  */
-export function isSettled(outcome: RunOutcome, protocol: InteractorProtocol): boolean {
-  const { kind } = saysOf(outcome, protocol);
+export function isSettled({ kind }: Judgement, protocol: InteractorProtocol): boolean {
   return kind === 'failed' || (kind === 'wrong_answer' && protocol !== 'cms');
 }
 
@@ -80,7 +79,7 @@ export function decide(end: Conversation, protocol: InteractorProtocol): Decisio
   const own = verdictOf(program);
   if (end.first === 'program' && own !== 'accepted') return endOfProgram(end, own);
   const says = saysOf(interactor, protocol);
-  return fromInteractor(says, own, isSettled(interactor, protocol));
+  return fromInteractor(says, own, isSettled(says, protocol));
 }
 
 function endOfProgram(

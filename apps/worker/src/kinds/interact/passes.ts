@@ -109,7 +109,7 @@ async function playOnce(test: PlayedTest, input: Buffer, feedback: Files, setup:
       limits: interactorLimits(limits),
       options: { collect: { patterns: [WRITTEN[protocol]] } },
     },
-    (outcome: RunOutcome) => isSettled(outcome, protocol),
+    (outcome: RunOutcome) => isSettled(saysOf(outcome, protocol), protocol),
   );
   // Asked afterwards: while they talk, who ends first counts.
   const [program, interactor] = await Promise.all([
