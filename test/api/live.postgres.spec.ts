@@ -1,7 +1,8 @@
 import type { RunRequest, SubmissionEvent, SubmissionView } from '@app/contracts';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SubmissionsGateway } from '../../apps/api/src/features/submissions/live/submissions.gateway.js';
+import { SubmissionReader } from '../../apps/api/src/features/submissions/read/submission-reader.js';
 import { RUN_RESULT, startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 
@@ -96,6 +97,30 @@ describe('live results over Socket.IO', () => {
       }
     } finally {
       sockets.forEach((each) => each.close());
+    }
+  });
+
+  it('tell the end once when its news comes while it is looked up', async () => {
+    const { id, finish } = await held();
+    await subscribe({ submissionId: id });
+    const heard: Finished[] = [];
+    socket.on('submission.finished', (event: Finished) => {
+      if (event.submissionId === id) heard.push(event);
+    });
+    const reader = api.app.get(SubmissionReader);
+    const finalOnes = reader.finalOnes.bind(reader);
+    const lookingUp = vi.spyOn(reader, 'finalOnes').mockImplementation(async (ids) => {
+      finish();
+      await eventually(() => expect(heard).toHaveLength(1));
+      return finalOnes(ids);
+    });
+    try {
+      await api.app.get(SubmissionsGateway).lookUp();
+      expect(await lookingUp.mock.results[0]!.value).toMatchObject([{ id, status: 'finished' }]);
+      expect(await socket.emitWithAck('unsubscribe', { submissionId: id })).toEqual({ ok: true });
+      expect(heard).toHaveLength(1);
+    } finally {
+      lookingUp.mockRestore();
     }
   });
 

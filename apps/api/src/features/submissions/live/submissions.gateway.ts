@@ -208,8 +208,10 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     );
     if (open.length === 0) return;
     try {
-      for (const { eventSeq: seq, ...row } of await this.reader.finalOnes(open))
-        this.forward(endOf({ ...row, seq }));
+      const found = await this.reader.finalOnes(open);
+      // The news of an end may have come while it was looked up.
+      for (const { eventSeq: seq, ...row } of found)
+        if (!this.ended.has(row.id)) this.forward(endOf({ ...row, seq }));
     } catch (error) {
       this.logger.warn(`cannot look up what is followed: ${String(error)}`);
     }
