@@ -4,7 +4,7 @@
 
 ARG NODE_IMAGE=node:20-bookworm-slim
 
-# The steps up to the sources are those of docker/worker.Dockerfile, so that the builder does them once for both.
+# These two stages are those of docker/worker.Dockerfile, word for word, so that the builder does them once for both.
 FROM ${NODE_IMAGE} AS packages
 # A mirror of the npm registry; empty: the registry itself.
 ARG NPM_CONFIG_REGISTRY=
@@ -16,7 +16,8 @@ RUN set -eu; \
 
 FROM packages AS build
 COPY . .
-RUN node_modules/.bin/nest build api && node_modules/.bin/vite build apps/web --logLevel warn
+RUN node_modules/.bin/nest build api && node_modules/.bin/nest build worker \
+    && node_modules/.bin/vite build apps/web --logLevel warn
 # Source maps of packages, types and the compiler that they name as a peer are of no use at run time.
 RUN npm prune --omit=dev --no-audit --no-fund \
     && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver \

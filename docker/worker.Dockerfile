@@ -8,7 +8,7 @@ ARG NODE_IMAGE=node:20-bookworm-slim
 # For `native`: the image of docker/runner.Dockerfile whose compilers it takes over.
 ARG RUNNER_IMAGE=cpast-runner:core
 
-# The steps up to the sources are those of docker/api.Dockerfile, so that the builder does them once for both.
+# These two stages are those of docker/api.Dockerfile, word for word, so that the builder does them once for both.
 FROM ${NODE_IMAGE} AS packages
 # A mirror of the npm registry; empty: the registry itself.
 ARG NPM_CONFIG_REGISTRY=
@@ -20,20 +20,19 @@ RUN set -eu; \
 
 FROM packages AS build
 COPY . .
-RUN node_modules/.bin/nest build worker
+RUN node_modules/.bin/nest build api && node_modules/.bin/nest build worker \
+    && node_modules/.bin/vite build apps/web --logLevel warn
 # Source maps of packages, types and the compiler that they name as a peer are of no use at run time.
 RUN npm prune --omit=dev --no-audit --no-fund \
     && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver \
     && find node_modules -type f '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' ')' -delete
-# What both targets hold, in one place.
-RUN mkdir -p /app/dist/apps /app/docker \
-    && mv node_modules package.json nest-cli.json /app/ \
-    && mv dist/apps/worker /app/dist/apps/worker \
-    && mv docker/worker-health.mjs docker/seccomp.json docker/runner.Dockerfile /app/docker/
 
 FROM ${NODE_IMAGE} AS worker
 WORKDIR /cpast
-COPY --from=build /app ./
+COPY --from=build /cpast/node_modules node_modules
+COPY --from=build /cpast/dist/apps/worker dist/apps/worker
+COPY package.json nest-cli.json ./
+COPY docker/worker-health.mjs docker/seccomp.json docker/runner.Dockerfile docker/
 # What the name of the runner image is made from, and what it is built from when the engine does not have it.
 COPY native/box native/box
 USER 10002:10002
@@ -43,12 +42,16 @@ HEALTHCHECK --interval=15s --timeout=10s --start-period=120s --retries=3 \
 CMD ["node", "dist/apps/worker/apps/worker/src/main.js"]
 
 FROM ${RUNNER_IMAGE} AS native
-COPY --from=build /app /cpast
-# Beside the compilers' own Node.js, which is the one that programs get.
-COPY --from=packages /usr/local/bin/node /cpast/bin/node
 USER 0:0
-RUN mkdir -p /cpast/native/box/build && ln -s /usr/local/bin/box /cpast/native/box/build/box
 WORKDIR /cpast
+# The first four as for `worker`.
+COPY --from=build /cpast/node_modules node_modules
+COPY --from=build /cpast/dist/apps/worker dist/apps/worker
+COPY package.json nest-cli.json ./
+COPY docker/worker-health.mjs docker/seccomp.json docker/runner.Dockerfile docker/
+# Beside the compilers' own Node.js, which is the one that programs get.
+COPY --from=packages /usr/local/bin/node bin/node
+RUN mkdir -p native/box/build && ln -s /usr/local/bin/box native/box/build/box
 USER 10002:10002
 ENV NODE_ENV=production RUNNER=native DATA_DIR=/var/tmp/cpast
 HEALTHCHECK --interval=15s --timeout=10s --start-period=120s --retries=3 \

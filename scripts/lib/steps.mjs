@@ -148,7 +148,7 @@ export async function buildBox() {
   });
 }
 
-const LIBS = ['libs', 'src', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+const LIBS = ['libs', 'src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
 /** @param {'standalone' | 'api' | 'worker' | 'cli'} app */
 export async function buildApp(app) {
   const apps = {

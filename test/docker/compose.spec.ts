@@ -38,6 +38,15 @@ describe('docker/compose.yaml', () => {
     for (const name of secrets) expect(composeText).not.toMatch(new RegExp(`\\$\\{${name}(:-|\\})`));
   });
 
+  it('has the packages and the build of api and worker made once, by the same stages', () => {
+    const stagesOf = (name: string) =>
+      /^FROM \$\{NODE_IMAGE\} AS packages\n[^]*?(?=\n\nFROM \$\{NODE_IMAGE\}(?: AS worker)?\n)/m.exec(
+        readFileSync(join(COMPOSE_FOLDER, name), 'utf8'),
+      )?.[0];
+    expect(stagesOf('api.Dockerfile')).toContain('AS build');
+    expect(stagesOf('worker.Dockerfile')).toBe(stagesOf('api.Dockerfile'));
+  });
+
   it('publishes ports of the proxy only', () => {
     expect(all.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy']);
     expect(all.filter(([, { network_mode: mode }]) => mode !== undefined && mode !== 'none')).toEqual([]);

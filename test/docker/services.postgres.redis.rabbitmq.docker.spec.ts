@@ -271,7 +271,7 @@ describe('the services of docker/compose.yaml', { timeout: 180_000 }, () => {
   });
 
   it('show WebSockets at either replica what happens, though nothing sticks', async () => {
-    const { id } = await proxy.submit(agreeingPair(3_000, '11'));
+    const { id } = await proxy.submit(agreeingPair(800, '11'));
     const following = await Promise.all(Array.from({ length: 6 }, () => proxy.follow(id)));
     const all = await Promise.all(following.map(({ ended }) => ended));
     for (const events of all)
