@@ -1,6 +1,6 @@
 // The Chromium in which the page is tested.
 import { existsSync } from 'node:fs';
-import { findProgram, installDebian, mayInstall } from './debian.mjs';
+import { findProgram, installDebian } from './debian.mjs';
 import { Cure } from './steps.mjs';
 
 /** Chromium without windows: the same engine, and tests of the page take two thirds of the time. */
@@ -17,16 +17,12 @@ export function findChromium() {
   return given || (NAMES.map(findProgram).find((path) => path !== null) ?? null);
 }
 
-/**
- * Installs Debian's browser where there is none, and its shell where there is only the browser.
- * @throws Cure when there is none, and none can be installed
- */
+/** Installs Debian's browser where there is none. @throws Cure when that is impossible */
 export async function ensureChromium() {
-  const found = findChromium();
-  if (process.env.CHROMIUM_PATH || findProgram(SHELL) !== null || (found !== null && !mayInstall())) return;
+  if (findChromium() !== null) return;
   const otherwise =
     ', set CHROMIUM_PATH, or leave the tests of the page out with: npm test -- --without-browser';
   const install = (name) => installDebian({ what: 'Chromium', packages: [name], otherwise });
   // Not every release of a distribution has the shell.
-  await install(SHELL).catch(() => (found === null ? install('chromium') : undefined));
+  await install(SHELL).catch(() => install('chromium'));
 }

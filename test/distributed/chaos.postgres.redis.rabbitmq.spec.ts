@@ -61,10 +61,7 @@ function nth(n: number): Expected {
         verdict: 'wrong_answer',
       };
     case 4:
-      return {
-        request: { ...differingPair(2_000, String(n)), shrink: false },
-        verdict: 'difference_found',
-      };
+      return { request: differingPair(2_000, String(n)), verdict: 'difference_found' };
     default:
       return n % 60 === 5
         ? { request: { kind: 'run', program: cpp('int main() { return }\n') }, verdict: 'compile_error' }
