@@ -6,5 +6,5 @@ export const RARELY_DIFFERENT = {
   clex: 'N[1,100000]',
   reference: '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("1 2\\n%d\\n", n); }',
   candidate:
-    '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("1  2\\n%d\\n", n % 397 ? n : -n); }',
+    '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("1  2\\n%d\\n", n % 97 ? n : -n); }',
 };
