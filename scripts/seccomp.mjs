@@ -11,7 +11,6 @@ import { ROOT, buildBox, runScript } from './lib/steps.mjs';
  */
 const WORKER_CALLS = [
   'setsockopt',
-  'sched_setaffinity',
   'setpriority',
   'madvise',
   'getdents64',

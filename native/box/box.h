@@ -108,6 +108,7 @@ void set_oom_score_of_runs(const struct box *box, bool of_runs);
 uint64_t now_ns(void);
 pid_t clone_with_cookie(struct box *box, int (*function)(void *), void *argument, int flags, int *pidfd);
 ssize_t write_with_cookie(int fd, const struct iovec *parts, int count); /* writev(2) of the box itself, when --ordered has its filter look at writes */
+void stay_on_core(const struct box *box, unsigned core);
 int kill_with_cookie(const struct box *box, pid_t pid, int number);
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags);
 struct statfs;

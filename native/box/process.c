@@ -120,6 +120,17 @@ int file_system_space(const struct box *box, int fd, struct statfs *space) { ret
 /* kill(2), which for runs does not reach a zygote. */
 int kill_with_cookie(const struct box *box, pid_t pid, int number) { return (int)syscall(SYS_kill, (long)pid, (long)number, 0ul, 0ul, 0ul, box->cookie); }
 
+/* Whatever this process starts from now on inherits it, and no run may change it (syscalls.def). */
+void stay_on_core(const struct box *box, unsigned core) {
+  static unsigned had; /* 1 + its number */
+  if (had == core + 1) return;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(core, &one);
+  if (syscall(SYS_sched_setaffinity, 0ul, sizeof one, &one, 0ul, 0ul, box->cookie)) die("stay on core %u", core);
+  had = core + 1;
+}
+
 int memfd_with_cookie(const struct box *box, const char *name, unsigned flags) {
   return (int)syscall(SYS_memfd_create, name, (unsigned long)flags, 0ul, 0ul, 0ul, box->cookie);
 }

@@ -26,7 +26,7 @@ void take_limits(struct box *box, struct program *program) {
   request.stderr_keep = take_u32(box);
   uint8_t address_space = take_u8(box), flags = take_u8(box);
   program->main_argument = take_u8(box);
-  take_u8(box);
+  program->core = take_u8(box);
   if (address_space > ADDRESS_SPACE_DATA || flags & ~(FLAG_KEEP_WORK | FLAG_LARGE_FILES | FLAG_JOINED)) die_of_host("malformed RUN: unknown flag");
   program->address_space = (enum address_space)address_space;
   program->keep_work = flags & FLAG_KEEP_WORK;

@@ -269,6 +269,7 @@ void handle_run(struct box *box, const struct frame_head *head) {
     if (!dirty) prepare_links(box);
     program.argv = request.argv;
     if (program.main_argument >= request.argc || head->type != FRAME_RUN || request.link_directory[0]) program.main_argument = 0;
+    if (program.core) stay_on_core(box, program.core - 1);
     if (!dirty && !prepare_zygote(box, &program, count)) dirty = true;
     cgroup_limit_runs(&box->options, &program);
     for (uint32_t index = 0; index < count; index++)

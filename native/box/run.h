@@ -32,6 +32,7 @@ struct program {
   bool joined;            /* a relay passes its stdin and stdout on (relay.c) */
   bool from_zygote;       /* this item may be started by one */
   unsigned main_argument; /* which of argv is the main file of a program that a zygote may run (zygote.c); 0: none may */
+  unsigned core;          /* 1 + the number of the processor it stays on; 0: any */
   pid_t first_pid;        /* where the pid namespace begins to count for it; 0: as for every run */
   char **argv;            /* of the item that runs next; NULL-terminated */
   char **envp;

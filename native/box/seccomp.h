@@ -34,6 +34,7 @@ enum rule {
   MSYNC,
   PRCTL,
   ARCH_PRCTL,
+  CORE,
   SCHEDULER,
   PRETEND,
   INVALID,

@@ -324,6 +324,7 @@ void decide(const struct box *box, enum rule rule) {
     case MSYNC: decide_msync(); return;
     case PRCTL: decide_prctl(box); return;
     case ARCH_PRCTL: allow_listed(0, LISTED(ARCH_PRCTL_LIST), FILTER_ERROR(EINVAL)); return;
+    case CORE: allow_with_cookie(box->cookie, 5, FILTER_ERROR(EPERM)); return;
     case SCHEDULER: /* Mono puts each of its threads where it is already, and says so on stdout when that is refused */
       load_argument_low(1);
       emit(BPF_JMP | BPF_JEQ | BPF_K, SCHED_OTHER, 0, 1);

@@ -22,8 +22,9 @@
 #define SHORTEST_SLEEP_NS 1000000u
 #define LARGEST_PAGE 65536u /* arm64 */
 
-static unsigned processors(void) {
+static unsigned processors(const struct program *program) {
   static unsigned count;
+  if (program->core) return 1;
   cpu_set_t set;
   if (!count) count = sched_getaffinity(0, sizeof set, &set) ? 1 : (unsigned)CPU_COUNT(&set);
   return count ? count : 1;
@@ -47,7 +48,7 @@ static bool must_look_at_outputs(const struct program *program) { return largest
 
 /* A threaded program spends its CPU time faster than the clock runs. */
 static uint64_t next_sleep(const struct program *program, uint64_t elapsed_ns, uint64_t cpu_ns, uint64_t look_cost_ns) {
-  uint64_t sleep_ns = (program->cpu_limit_ns - cpu_ns) / processors();
+  uint64_t sleep_ns = (program->cpu_limit_ns - cpu_ns) / processors(program);
   if (program->memory_limit || must_look_at_outputs(program)) {
     uint64_t look_ns = look_cost_ns * 20; /* looking at many processes shall not take more than a twentieth of the time */
     if (look_ns < MEMORY_LOOK_NS) look_ns = MEMORY_LOOK_NS;

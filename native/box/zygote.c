@@ -219,7 +219,7 @@ static bool append(char *key, size_t room, size_t *used, const void *bytes, size
 /* Everything that goes into a start. 0: it is too long. */
 static size_t describe(const struct program *program, char *key, size_t room) {
   const uint64_t numbers[] = {program->cpu_limit_ns, program->memory_limit, largest_file(program), program->stack_limit, program->process_limit,
-                              program->address_space, program->main_argument};
+                              program->address_space, program->main_argument, program->core};
   size_t used = 0;
   bool fits = append(key, room, &used, numbers, sizeof numbers);
   char *const *const lists[] = {program->argv, program->envp};

@@ -212,6 +212,7 @@ describe('an engine that is not well', () => {
         dataDir,
         workerConcurrency: 1,
         workerLanguages: ['bash'],
+        slotCores: null,
         zygotes: true,
       };
       const runner = await openRunner(config, (message) => said.push(message), process.env.PATH);

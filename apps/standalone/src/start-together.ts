@@ -62,6 +62,7 @@ export async function startTogether(
     logger,
     runner,
     slots: config.workerConcurrency,
+    slotCores: config.slotCores,
     queue,
     cache,
     blobs: new BlobCache(blobs, join(config.dataDir, 'blob-cache')),

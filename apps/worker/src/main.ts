@@ -57,6 +57,7 @@ async function start(): Promise<() => Promise<void>> {
     logger,
     runner,
     slots,
+    slotCores: config.slotCores,
     queue,
     cache,
     blobs: new BlobCache(openBlobs(config, dataSource), join(config.dataDir, 'blob-cache')),

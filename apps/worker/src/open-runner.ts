@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import {
   createDockerRunner,
   createNativeRunner,
+  insistOnCores,
   LANGUAGE_ROWS,
   type LanguageRow,
   RunnerUnavailable,
@@ -22,6 +23,7 @@ type RunnerConfig = Pick<
   | 'dataDir'
   | 'workerConcurrency'
   | 'workerLanguages'
+  | 'slotCores'
   | 'zygotes'
 >;
 
@@ -57,6 +59,7 @@ export async function openRunner(
       log(`RUNNER=auto: not in containers, because ${error.message}`);
     }
   }
+  if (config.slotCores) await insistOnCores(config.slotCores);
   return createNativeRunner({
     ...common,
     boxPath: join(packageRoot(), 'native/box/build/box'),

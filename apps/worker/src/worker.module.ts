@@ -22,6 +22,8 @@ export interface WorkerEnvironment {
   readonly runner: Runner;
   /** Boxes that may run at the same time. */
   readonly slots: number;
+  /** One for each slot, where runs are to stay on them. */
+  readonly slotCores?: readonly number[] | null;
   readonly bus: SubmissionBus;
   /** Where results are kept for later submissions of the same work. */
   readonly cache: Cache;
@@ -38,7 +40,7 @@ export interface WorkerEnvironment {
 @Module({})
 export class WorkerModule {
   static forRoot(environment: WorkerEnvironment): DynamicModule {
-    const { runner, slots, bus, cache, blobs, dataSource, version, failpoints } = environment;
+    const { runner, slots, slotCores, bus, cache, blobs, dataSource, version, failpoints } = environment;
     return {
       module: WorkerModule,
       imports: [DatabaseModule.forRoot(dataSource)],
@@ -46,7 +48,7 @@ export class WorkerModule {
       providers: [
         { provide: RUNNER, useValue: runner },
         { provide: VERSION, useValue: version },
-        { provide: Slots, useValue: new Slots(slots) },
+        { provide: Slots, useValue: new Slots(slots, slotCores) },
         { provide: SubmissionBus, useValue: bus },
         { provide: BlobCache, useValue: blobs },
         { provide: BlobUses, useValue: new BlobUses(dataSource) },

@@ -50,6 +50,8 @@ export interface Config {
   readonly runnerImage: string | null;
   /** Jobs that one worker runs at the same time. */
   readonly workerConcurrency: number;
+  /** Numbers of the processors on which runs stay, one for each slot; null: wherever the kernel puts them. */
+  readonly slotCores: readonly number[] | null;
   /** Ids of the languages that this worker offers at most; null: all that work. */
   readonly workerLanguages: readonly string[] | null;
   /** Whether many runs of one interpreted program may be forked from one interpreter. */

@@ -1,5 +1,6 @@
 export * from './backend-unavailable.js';
 export * from './config.js';
+export { parseCores } from './core-list.js';
 export * from './data-directory.js';
 export * from './failure-lines.js';
 export * from './failpoints.js';

@@ -46,6 +46,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ NODE_ENV: 'production', ISOLATION: 'reduced' }).isolation).toBe('reduced');
   });
 
+  it('has a slot for each core that it is given, unless it is to have fewer', () => {
+    expect(loadConfig({ SLOT_CORES: '2-4' }, 8)).toMatchObject({
+      workerConcurrency: 3,
+      slotCores: [2, 3, 4],
+    });
+    const env = { SLOT_CORES: '2-4', WORKER_CONCURRENCY: '2' };
+    expect(loadConfig(env, 8)).toMatchObject({ workerConcurrency: 2, slotCores: [2, 3, 4] });
+    expect(() => loadConfig({ ...env, WORKER_CONCURRENCY: '4' }, 8)).toThrow(
+      'SLOT_CORES: names 3 for the 4 slots',
+    );
+  });
+
   it.each([
     ['loopback,10.0.0.0/8', ['loopback', '10.0.0.0/8']],
     ['2001:db8::/32', ['2001:db8::/32']],
@@ -117,6 +129,7 @@ describe('loadConfig', () => {
     ['DOCKER_HOST', 'localhost', 'unix://'],
     ['WORKER_CONCURRENCY', '0', 'at least 1'],
     ['WORKER_CONCURRENCY', '1.5', 'whole number'],
+    ['SLOT_CORES', '0-1,1', 'each once'],
     ['SESSION_SECRET', 'short', '16 characters'],
     ['ADMIN_PASSWORD', 'short', '8 characters'],
     ['ANONYMOUS_SUBMISSIONS', 'yes', 'true or false'],

@@ -58,7 +58,8 @@ function toConfig(values: z.output<typeof schema>, cores: number): Config {
     isolation: values.ISOLATION ?? (production ? 'full' : 'auto'),
     dockerHost: values.DOCKER_HOST ?? null,
     runnerImage: values.RUNNER_IMAGE ?? null,
-    workerConcurrency: values.WORKER_CONCURRENCY ?? Math.max(1, cores),
+    workerConcurrency: values.WORKER_CONCURRENCY ?? values.SLOT_CORES?.length ?? Math.max(1, cores),
+    slotCores: values.SLOT_CORES ?? null,
     workerLanguages: values.WORKER_LANGUAGES ?? null,
     zygotes: values.ZYGOTES,
     sessionSecret: values.SESSION_SECRET ?? null,
@@ -96,6 +97,12 @@ function contradictions(values: z.output<typeof schema>): ConfigProblem[] {
     problems.push({
       variable: 'RABBITMQ_URL',
       message: 'needs DATABASE_URL as well: workers of their own cannot reach the embedded database',
+    });
+  const { SLOT_CORES, WORKER_CONCURRENCY } = values;
+  if (SLOT_CORES !== undefined && (WORKER_CONCURRENCY ?? 0) > SLOT_CORES.length)
+    problems.push({
+      variable: 'SLOT_CORES',
+      message: `names ${SLOT_CORES.length} for the ${WORKER_CONCURRENCY} slots of WORKER_CONCURRENCY`,
     });
   if (values.NODE_ENV !== 'production') return problems;
   if (values.FAILPOINTS !== undefined)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { MAX_CORE, parseCores } from './core-list.js';
 import type { FacadeMount, FacadeName } from './config.js';
 import { FAILPOINT_NAMES, FAILPOINTS_PATTERN, type FailpointName } from './failpoints.js';
 
@@ -109,6 +110,15 @@ export const VARIABLES = {
     .string()
     .regex(/^[a-z0-9.+-]+(,[a-z0-9.+-]+)*$/, 'expected ids of languages, separated by commas')
     .transform((text) => text.split(','))
+    .optional(),
+  SLOT_CORES: z
+    .string()
+    .transform((text, context) => {
+      const cores = parseCores(text);
+      if (cores) return cores;
+      context.addIssue(`expected numbers of processors up to ${MAX_CORE}, each once, such as 0-3,8`);
+      return z.NEVER;
+    })
     .optional(),
   ZYGOTES: bool.default(true),
   SESSION_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),

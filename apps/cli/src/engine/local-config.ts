@@ -5,7 +5,14 @@ import { CliError } from '../exit-codes.js';
 import type { Io } from '../io.js';
 
 /** Variables that matter to a runner in this process; addresses of services are for servers. */
-const PASSED_ON = ['ISOLATION', 'DOCKER_HOST', 'RUNNER_IMAGE', 'WORKER_CONCURRENCY', 'ZYGOTES'] as const;
+const PASSED_ON = [
+  'ISOLATION',
+  'DOCKER_HOST',
+  'RUNNER_IMAGE',
+  'WORKER_CONCURRENCY',
+  'SLOT_CORES',
+  'ZYGOTES',
+] as const;
 
 /**
  * What a worker would read from the environment: boxes on this host unless RUNNER says otherwise, and a

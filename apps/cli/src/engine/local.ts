@@ -48,7 +48,7 @@ export class LocalEngine implements Engine {
     const ofSuite = 'suite' in request ? (request.suite?.languages ?? []) : [];
     const own = spec.programsOf(request).map(({ program }) => program.language);
     const runner = await this.openFor([...own, ...ofSuite]);
-    const slots = new Slots(this.config.workerConcurrency);
+    const slots = new Slots(this.config.workerConcurrency, this.config.slotCores);
     const slot = await slots.acquire(signal);
     const outputs = new Map<string, Buffer>();
     try {

@@ -177,7 +177,9 @@ class Attempt {
       this.hitFailpoint();
       const outcome = await performJob(claim.request, {
         // A program that waits for a person uses nothing but its processor time, which its kind charges.
-        runner: talk ? { ...usage.runner, open: (programs) => worker.runner.open(programs) } : usage.runner,
+        runner: talk
+          ? { ...usage.runner, open: (programs, on) => worker.runner.open(programs, on) }
+          : usage.runner,
         ...(talk && { live: talk }),
         signal,
         slots: worker.slots,

@@ -117,6 +117,20 @@ describe('Slots', () => {
     expect(slots.tryAcquire()).toBeNull();
   });
 
+  it('that are cores hand each core to one holder at a time', async () => {
+    const slots = new Slots(2, [4, 7]);
+    const [one, other] = [await slots.acquire(), slots.tryAcquire()!];
+    expect(new Set([one.core, other.core])).toEqual(new Set([4, 7]));
+    const passed = one.core;
+    const third = slots.acquire().then((slot) => {
+      slot.release();
+      return slot.core;
+    });
+    await one.pass();
+    expect([await third, one.core]).toEqual([passed, passed]);
+    expect((await new Slots(1).acquire()).core).toBeNull();
+  });
+
   it('refuses to have none', () => {
     expect(() => new Slots(0)).toThrow(RangeError);
   });

@@ -4,18 +4,22 @@ import { Turns } from '@app/queue';
 /**
  * The slots of a worker: how many boxes may run at the same time, so that they do not disturb each other's
  * times. A job holds one slot; a stress job takes further ones while no other job waits for them, and gives
- * them back when one does.
+ * them back when one does. Given cores, each slot is one of these.
  */
 export class Slots {
-  private free: number;
+  private readonly free: Core[];
   private readonly waiting: Readonly<Record<JobPriority, Waiter[]>> = { interactive: [], batch: [] };
   private readonly turns = new Turns();
 
-  constructor(readonly total: number) {
+  /** @param cores one for each slot; null: runs go wherever the kernel puts them */
+  constructor(
+    readonly total: number,
+    cores: readonly number[] | null = null,
+  ) {
     if (!Number.isInteger(total) || total < 1) {
       throw new RangeError(`the number of slots must be a whole number from 1, not ${total}`);
     }
-    this.free = total;
+    this.free = Array.from({ length: total }, (_, at) => cores?.[at] ?? null);
   }
 
   /** Whether a job waits for a slot: a holder that can do without its own gives it back. */
@@ -25,7 +29,7 @@ export class Slots {
 
   /** Slots that are in use. */
   get busy(): number {
-    return this.total - this.free;
+    return this.total - this.free.length;
   }
 
   /**
@@ -33,33 +37,29 @@ export class Slots {
    * @throws the signal's reason when it fires before
    */
   async acquire(signal?: AbortSignal, priority: JobPriority = 'batch'): Promise<Slot> {
-    await this.take(signal, priority);
-    return new Slot(this, priority);
+    return new Slot(this, priority, await this.take(signal, priority));
   }
 
   /** A slot, when one is free and no job waits for it; else null. */
   tryAcquire(): Slot | null {
-    if (this.free === 0) return null;
-    this.free--;
-    return new Slot(this, 'batch');
+    const core = this.free.pop();
+    return core === undefined ? null : new Slot(this, 'batch', core);
   }
 
   /** @internal */
-  async take(signal: AbortSignal | undefined, priority: JobPriority): Promise<void> {
+  async take(signal: AbortSignal | undefined, priority: JobPriority): Promise<Core> {
     signal?.throwIfAborted();
-    if (this.free > 0) {
-      this.free--;
-      return;
-    }
+    const free = this.free.pop();
+    if (free !== undefined) return free;
     const line = this.waiting[priority];
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<Core>((resolve, reject) => {
       const onAbort = () => {
         line.splice(line.indexOf(waiter), 1);
         reject(signal!.reason);
       };
-      const waiter: Waiter = () => {
+      const waiter: Waiter = (core) => {
         signal?.removeEventListener('abort', onAbort);
-        resolve();
+        resolve(core);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       line.push(waiter);
@@ -67,16 +67,19 @@ export class Slots {
   }
 
   /** @internal A slot that becomes free goes straight to the one whose turn it is. */
-  put(): void {
+  put(core: Core): void {
     const { interactive, batch } = this.waiting;
     const turn = this.turns.next({ interactive: interactive.length > 0, batch: batch.length > 0 });
-    if (turn === null) this.free++;
-    else this.waiting[turn].shift()!();
+    if (turn === null) this.free.push(core);
+    else this.waiting[turn].shift()!(core);
   }
 }
 
+/** The number of the processor that a slot is; null: it is none in particular. */
+type Core = number | null;
+
 /** Gives a slot to the job that waits. */
-type Waiter = () => void;
+type Waiter = (core: Core) => void;
 
 /** One slot, until it is given back. */
 export class Slot {
@@ -85,13 +88,19 @@ export class Slot {
   constructor(
     private readonly slots: Slots,
     private readonly priority: JobPriority,
+    private own: Core,
   ) {}
+
+  /** Where runs on this slot stay; another one after {@link pass}. */
+  get core(): Core {
+    return this.own;
+  }
 
   /** Gives the slot back. Idempotent. */
   release(): void {
     if (!this.held) return;
     this.held = false;
-    this.slots.put();
+    this.slots.put(this.own);
   }
 
   /**
@@ -102,7 +111,7 @@ export class Slot {
   async pass(signal?: AbortSignal): Promise<void> {
     if (!this.held || !this.slots.wanted) return;
     this.release();
-    await this.slots.take(signal, this.priority);
+    this.own = await this.slots.take(signal, this.priority);
     this.held = true;
   }
 }

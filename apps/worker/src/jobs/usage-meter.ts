@@ -34,7 +34,7 @@ export class UsageMeter {
     this.runner = {
       prepare: (program, signal, limits, owner = ownerId) =>
         inSpan('compile', {}, () => this.prepare(() => runner.prepare(program, signal, limits, owner))),
-      open: async (programs) => this.meter(await runner.open(programs)),
+      open: async (programs, on) => this.meter(await runner.open(programs, on)),
     };
   }
 

@@ -12,7 +12,7 @@ import type { OutputKeeper } from '../results/kept-outputs.js';
 import type { BlobRef } from '@app/blobs';
 import type { Problem } from '@app/packages';
 import type { ToApi, ToWorker } from '@app/queue';
-import type { Runner } from '../runner/runner.js';
+import type { Runner, RunsOn } from '../runner/runner.js';
 
 /** What a kind of job hands back. */
 export interface JobOutcome<V extends Verdict = Verdict, R = SubmissionResult> {
@@ -36,7 +36,7 @@ export type JobNews = WithoutBase<
 >;
 
 /** A slot that a job holds. */
-export interface HeldSlot {
+export interface HeldSlot extends RunsOn {
   /**
    * Lets those who wait go first; at once when no job waits. @throws the signal's reason when it fires before
    */

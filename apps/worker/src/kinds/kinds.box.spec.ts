@@ -12,6 +12,7 @@ import type {
 import type { ToApi, ToWorker } from '@app/queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownBoxes } from '../runner/testing.js';
+import { Slots } from '../jobs/slots.js';
 import { performJob } from './index.js';
 import { runLive } from './run/live.js';
 import { testContext, type TestContext } from './testing/context.js';
@@ -408,5 +409,31 @@ describe('a stress job', () => {
     await ended;
     expect(performance.now() - cancelledAt).toBeLessThan(5_000);
     expect(await ownBoxes()).toEqual([]);
+  });
+});
+
+describe('slots that are cores', () => {
+  const CORES = 'import os\nprint(*os.sched_getaffinity(0), input())';
+  const onTwoCores = () => testContext(native.runner, new Slots(2, [0, 1]));
+
+  it('keep the tests of a job on one of them each', async () => {
+    const tests = Array.from({ length: 40 }, (_, i) => ({ input: `${i}\n` }));
+    const { result } = await perform<JudgeResult>(
+      { kind: 'judge', program: python(CORES), tests },
+      await onTwoCores(),
+    );
+    expect(result.tests.map(({ stdout }) => stdout!.replace(/^[01] /, ''))).toEqual(
+      tests.map(({ input }) => input),
+    );
+  });
+
+  it('keep both programs of a stress job and its generator on the same one', async () => {
+    const [reference, candidate] = [python(CORES), python(CORES)];
+    const generator = { program: python('import os\nprint(*os.sched_getaffinity(0))') };
+    const { verdict } = await perform<StressResult>(
+      { kind: 'stress', reference, candidate, generator, iterations: 60 },
+      await onTwoCores(),
+    );
+    expect(verdict).toBe('no_difference');
   });
 });

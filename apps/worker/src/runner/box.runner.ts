@@ -14,7 +14,15 @@ import type { LanguageRow } from './languages/row.js';
 import { LANGUAGE_ROWS } from './languages/table.js';
 import type { Candidate } from './languages/toolchain.js';
 import { ReadyProgram } from './prepared-program.js';
-import type { Isolation, Preparation, PreparedProgram, RunLimits, Runner, Sandbox } from './runner.js';
+import type {
+  Isolation,
+  Preparation,
+  PreparedProgram,
+  RunLimits,
+  Runner,
+  RunsOn,
+  Sandbox,
+} from './runner.js';
 import { BoxSandbox } from './sandbox.js';
 
 export interface BoxRunnerOptions {
@@ -107,10 +115,10 @@ export class BoxRunner implements Runner {
     }, signal);
   }
 
-  open(programs: readonly PreparedProgram[]): Promise<Sandbox> {
+  open(programs: readonly PreparedProgram[], on?: RunsOn): Promise<Sandbox> {
     if (this.closing.signal.aborted) return Promise.reject(abortError('the runner was closed'));
     for (const program of programs) ReadyProgram.from(program);
-    const sandbox = new BoxSandbox(this.options.launcher, (closed) => this.sandboxes.delete(closed));
+    const sandbox = new BoxSandbox(this.options.launcher, on, (closed) => this.sandboxes.delete(closed));
     this.sandboxes.add(sandbox);
     return Promise.resolve(sandbox);
   }

@@ -21,6 +21,7 @@ import {
   type RunOptions,
   type RunOutcome,
   type RunToJoin,
+  type RunsOn,
 } from './runner.js';
 
 const MiB = 1024 * 1024;
@@ -65,6 +66,7 @@ export class ProgramBox {
   constructor(
     private readonly place: BoxPlace,
     private readonly program: ReadyProgram,
+    private readonly on: RunsOn,
   ) {}
 
   /**
@@ -92,7 +94,7 @@ export class ProgramBox {
       // A failed put fails the run as well; without this its rejection would be unhandled.
       const allPut = Promise.all(puts);
       allPut.catch(() => undefined);
-      const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);
+      const frame = this.frame(box, limits, options);
       const dirty = options.collect
         ? await this.runAndCollect(box, frame, placed.items, options, onOutcome)
         : await this.runBatch(box, { ...frame, items: placed.items }, options, onOutcome);
@@ -141,7 +143,7 @@ export class ProgramBox {
     passedOn?: Promise<void>,
   ): LiveRun {
     const placed = this.folders.place([{ ...item, stdin: '' }], box.paths.filesDir);
-    const frame = runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES);
+    const frame = this.frame(box, limits, options);
     const joined = passedOn !== undefined;
     const [allPut, run] = box.inOneMessage(() => [
       Promise.all(placed.puts.map(({ directory, bundle }) => box.put(directory, bundle))),
@@ -300,6 +302,11 @@ export class ProgramBox {
     this.endRelay();
     this.discard();
     await Promise.all(this.doomed);
+  }
+
+  private frame(box: Box, limits: RunLimits, options: RunOptions): Omit<RunFrame, 'items'> {
+    const { core } = this.on;
+    return { ...runFrame(this.program.executable, limits, options, this.paths(box), DIRECTORIES), core };
   }
 
   private paths(box: Box): Folders {

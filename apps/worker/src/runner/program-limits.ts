@@ -46,14 +46,14 @@ function fillIn(text: string, folders: Folders, limits: HeapLimits): string {
 /** The limits that placeholders follow, in bytes. No limit of the stack: that of memory. */
 type HeapLimits = Pick<RunLimits, 'memoryLimitBytes' | 'stackLimitBytes'>;
 
-/** The RUN frame of a program under these limits, without its items. */
+/** The RUN frame of a program under these limits, without its items and where they run. */
 export function runFrame(
   executable: Executable,
   limits: RunLimits,
   options: RunOptions,
   folders: Folders,
   directories: { program: string; copies: string },
-): Omit<RunFrame, 'items'> {
+): Omit<RunFrame, 'items' | 'core'> {
   const fill = (text: string): string => fillIn(text, folders, limits);
   return {
     wallTimeLimitMs: limits.wallTimeLimitMs,

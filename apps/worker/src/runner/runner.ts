@@ -194,6 +194,12 @@ export interface RunOptions {
   collect?: { patterns: readonly string[]; maxBytes?: number; maxFiles?: number };
 }
 
+/** Where runs stay. */
+export interface RunsOn {
+  /** Number of a processor; null: wherever the kernel puts them. It may change between two runs. */
+  readonly core: number | null;
+}
+
 /** Compiles and runs programs; where (this host, a container) is its own business. */
 export interface Runner {
   readonly kind: 'native' | 'docker';
@@ -214,8 +220,8 @@ export interface Runner {
     limits?: Partial<RunLimits>,
     owner?: string,
   ): Promise<Preparation>;
-  /** Makes a sandbox that can run these programs. */
-  open(programs: readonly PreparedProgram[]): Promise<Sandbox>;
+  /** Makes a sandbox that can run these programs. @param on where they stay; default: nowhere in particular */
+  open(programs: readonly PreparedProgram[], on?: RunsOn): Promise<Sandbox>;
   /** Why jobs wait at the moment, in words for an operator; null: all is well. */
   readonly problem: string | null;
   /**

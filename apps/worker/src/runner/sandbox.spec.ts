@@ -76,6 +76,38 @@ describe('a batch', () => {
   });
 });
 
+describe('runs that are to stay on a core', () => {
+  const CORES = 'import os\nprint(*os.sched_getaffinity(0))';
+  const TAKES_ALL = `${CORES}\ntry: os.sched_setaffinity(0, range(64))\nexcept OSError as error: print(error.errno)\n${CORES}`;
+
+  it('do, however many processors there are, and cannot leave it', async () => {
+    const on: { core: number | null } = { core: 0 };
+    const pinned = await fixture.runner.open([], on);
+    const program = await fixture.compile({ language: 'python', source: TAKES_ALL });
+    const run = async () => (await pinned.run(program, items(3), limits)).map(text);
+    expect(await run()).toEqual(['0\n1\n0\n', '0\n1\n0\n', '0\n1\n0\n']);
+    on.core = 1;
+    expect(await run()).toEqual(['1\n1\n1\n', '1\n1\n1\n', '1\n1\n1\n']);
+    await pinned.close();
+  });
+
+  it('are not ended before they have used their time', async () => {
+    const pinned = await fixture.runner.open([], { core: 1 });
+    const program = await c('for (;;);');
+    const [outcome] = await pinned.run(program, items(1), { ...limits, cpuTimeLimitMs: 300 });
+    expect(outcome!.kind).toBe('cpu_time_limit');
+    expect(outcome!.cpuTimeMs).toBeGreaterThanOrEqual(300);
+    await pinned.close();
+  });
+
+  it('say so when there is no such core', async () => {
+    const pinned = await fixture.runner.open([], { core: 254 });
+    const [outcome] = await pinned.run(await c('return 0;'), items(1), limits);
+    expect(outcome).toMatchObject({ kind: 'internal', reason: expect.stringContaining('stay on core 254') });
+    await pinned.close();
+  });
+});
+
 describe('an outcome', () => {
   it('is a runtime error with the exit code', async () => {
     expect(await run1(await c('fputs("why", stderr); return 3;'))).toMatchObject({

@@ -18,12 +18,15 @@ import type {
   RunOptions,
   RunOutcome,
   RunToJoin,
+  RunsOn,
   Sandbox,
 } from './runner.js';
 
 /** Most items of one frame, and most bytes of their input; more is cut into several. */
 const MAX_BATCH_ITEMS = 128;
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
+
+const ANYWHERE: RunsOn = { core: null };
 
 /**
  * The place of one job. Theory of operation: each program gets a box of its own, made when it first runs.
@@ -39,6 +42,7 @@ export class BoxSandbox implements Sandbox {
 
   constructor(
     launcher: BoxLauncher,
+    private readonly on: RunsOn = ANYWHERE,
     private readonly onClosed: (sandbox: BoxSandbox) => void = () => undefined,
   ) {
     this.place = launcher.openPlace();
@@ -166,7 +170,7 @@ export class BoxSandbox implements Sandbox {
 
   private boxOf(program: ReadyProgram): ProgramBox {
     let box = this.boxes.get(program);
-    if (!box) this.boxes.set(program, (box = new ProgramBox(this.place, program)));
+    if (!box) this.boxes.set(program, (box = new ProgramBox(this.place, program, this.on)));
     return box;
   }
 

@@ -27,7 +27,7 @@ export class InteractLanes {
   }
 
   private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
-    return this.withSandboxes(async (sandboxes) => {
+    return this.withSandboxes({ ...this.context, slot }, async (sandboxes) => {
       while (!this.lanes.failed && !this.tally.ended) {
         const index = this.tally.next();
         if (index === undefined) return;
@@ -40,9 +40,12 @@ export class InteractLanes {
     });
   }
 
-  private withSandboxes(use: (sandboxes: MatchSandboxes) => Promise<void>): Promise<void> {
+  private withSandboxes(
+    context: JobContext,
+    use: (sandboxes: MatchSandboxes) => Promise<void>,
+  ): Promise<void> {
     const open = (program: PreparedProgram, inner: Parameters<typeof withSandbox<void>>[2]) =>
-      withSandbox(this.context, [program], inner);
+      withSandbox(context, [program], inner);
     const checker = this.setup.checker?.program;
     return open(this.setup.program, (program) =>
       open(this.setup.interactor, (interactor) =>

@@ -43,8 +43,9 @@ export class JudgeLanes {
   }
 
   private runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
-    return withSandbox(this.context, [this.setup.program], (program) =>
-      this.withChecker(program, async (sandboxes) => {
+    const context = { ...this.context, slot };
+    return withSandbox(context, [this.setup.program], (program) =>
+      this.withChecker(context, program, async (sandboxes) => {
         while (this.hasWork) {
           await Promise.all(Array.from({ length: BATCHES_PER_LANE }, () => this.pump(sandboxes)));
           if (extra) return;
@@ -55,9 +56,13 @@ export class JudgeLanes {
     );
   }
 
-  private withChecker(program: Sandbox, use: (sandboxes: JudgeSandboxes) => Promise<void>): Promise<void> {
+  private withChecker(
+    context: JobContext,
+    program: Sandbox,
+    use: (sandboxes: JudgeSandboxes) => Promise<void>,
+  ): Promise<void> {
     if (!this.checker) return use({ program, checker: program });
-    return withSandbox(this.context, [this.checker], (checker) => use({ program, checker }));
+    return withSandbox(context, [this.checker], (checker) => use({ program, checker }));
   }
 
   private get hasWork(): boolean {

@@ -127,7 +127,7 @@ export class StressLoop {
 
   private async runLane(slot: HeldSlot, extra?: ExtraSlot): Promise<void> {
     try {
-      const sandbox = await this.context.runner.open(this.plan.programs);
+      const sandbox = await this.context.runner.open(this.plan.programs, slot);
       this.sandboxes.add(sandbox);
       try {
         while (this.remaining > 0 && !this.stop.signal.aborted) {

@@ -1,5 +1,5 @@
 import type { PreparedProgram, Sandbox } from '../../runner/runner.js';
-import type { ExtraSlot, JobContext } from '../kind.js';
+import type { ExtraSlot, HeldSlot, JobContext } from '../kind.js';
 import { withSandbox } from '../sandbox.js';
 
 /** Sandboxes that run at the same time: the job's own slot, and further ones while slots are free. */
@@ -18,13 +18,12 @@ export class Session {
       if (slot === null) break;
       extra.push(slot);
     }
-    const open = (sandboxes: readonly Sandbox[], left: number): Promise<T> =>
-      withSandbox(context, programs, (sandbox) => {
-        const all = [...sandboxes, sandbox];
-        return left === 0 ? use(new Session(all)) : open(all, left - 1);
-      });
+    const open = (sandboxes: readonly Sandbox[], [slot, ...further]: readonly HeldSlot[]): Promise<T> =>
+      slot
+        ? withSandbox({ ...context, slot }, programs, (sandbox) => open([...sandboxes, sandbox], further))
+        : use(new Session(sandboxes));
     try {
-      return await open([], extra.length);
+      return await open([], [context.slot, ...extra]);
     } finally {
       for (const slot of extra) slot.release();
     }

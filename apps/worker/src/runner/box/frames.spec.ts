@@ -61,6 +61,7 @@ const runs: fc.Arbitrary<RunFrame> = fc.record({
   keepWork: fc.boolean(),
   largeFiles: fc.boolean(),
   mainArgument: fc.nat(255),
+  core: fc.option(fc.nat(254)),
   linkDirectory: fc.string(),
   copyDirectory: fc.string(),
   argv: texts,
@@ -85,7 +86,7 @@ describe('frames to the box', () => {
         expect([frame.u32(), frame.u32()]).toEqual([run.stdoutKeepBytes, run.stderrKeepBytes]);
         expect(['none', 'as', 'data'][frame.u8()]).toBe(run.addressSpace);
         expect(frame.u8()).toBe(Number(run.keepWork) + 2 * Number(run.largeFiles));
-        expect([frame.u8(), frame.u8()]).toEqual([run.mainArgument, 0]);
+        expect([frame.u8(), frame.u8()]).toEqual([run.mainArgument, run.core === null ? 0 : run.core + 1]);
         expect([frame.str(), frame.str()]).toEqual([run.linkDirectory, run.copyDirectory]);
         expect(frame.list(frame.str)).toEqual(run.argv);
         expect(frame.list(frame.str)).toEqual(run.env);

@@ -59,6 +59,8 @@ export interface RunFrame {
    * each is started anew.
    */
   mainArgument: number;
+  /** Number of the processor on which these runs stay, at most 254; null: any. */
+  core: number | null;
   /** Folder below the box's files whose entries are linked into the current directory; empty: none. */
   linkDirectory: string;
   /** Folder below the box's files that is copied into the current directory before each run; empty: none. */
@@ -166,7 +168,7 @@ export function encodeRun(requestId: number, run: RunFrame, type: number = Frame
   at = buffer.writeUInt8(AddressSpace[run.addressSpace], at);
   at = buffer.writeUInt8((run.keepWork ? 1 : 0) | (run.largeFiles ? 2 : 0) | (run.joined ? 4 : 0), at);
   at = buffer.writeUInt8(run.mainArgument, at);
-  at = buffer.writeUInt8(0, at);
+  at = buffer.writeUInt8(run.core === null ? 0 : run.core + 1, at);
   at = writeText(buffer, run.linkDirectory, at);
   at = writeText(buffer, run.copyDirectory, at);
   at = writeList(buffer, run.argv, at);

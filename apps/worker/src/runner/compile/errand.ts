@@ -132,6 +132,7 @@ async function runIn(box: Box, errand: Errand, onOutOfMemory: () => void): Promi
       keepWork: true,
       largeFiles: false,
       mainArgument: 0,
+      core: null,
       linkDirectory: '',
       copyDirectory: errand.bundle.length > 0 ? PROGRAM_DIRECTORY : '',
       ...errand.command(folders),
