@@ -21,6 +21,7 @@ export async function benchWaiting(folder, settings, many) {
   const env = {
     ...settings,
     LIMIT_QUEUED_JOBS: '1000000',
+    MAX_QUEUED_SUBMISSIONS: '1000000',
     WORKER_CONCURRENCY: '1',
     WORKER_LANGUAGES: 'c,cpp',
   };
