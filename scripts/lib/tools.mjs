@@ -26,7 +26,7 @@ const FURTHER_TOOLS = [
 ];
 
 /** Languages that only tests of languages need; `--without-languages` leaves them out. */
-export const FURTHER_LANGUAGES = ['java', 'rust', 'go', 'ruby'];
+export const FURTHER_LANGUAGES = ['java', 'rust', 'go', 'ruby', 'php'];
 
 /** Before anything is built. @throws Cure when something is missing and cannot be installed */
 export async function findTools() {
@@ -67,12 +67,13 @@ function canCompile() {
 export async function findLanguages(all, places) {
   const folder = `${ROOT}/dist/apps/worker/apps/worker/src/runner`;
   const load = (path) => import(pathToFileURL(`${folder}/${path}.js`).href);
-  const { CORE_ROWS } = await load('languages/table');
+  const { CORE_ROWS, LANGUAGE_ROWS } = await load('languages/table');
   const { findCandidates, hostPlaces } = await load('detection/candidates');
   const searched = places ?? hostPlaces(process.env.PATH);
   const missing = [];
-  for (const row of CORE_ROWS) {
-    if (!all && FURTHER_LANGUAGES.includes(row.id)) continue;
+  for (const row of LANGUAGE_ROWS) {
+    const isFurther = FURTHER_LANGUAGES.includes(row.id);
+    if (isFurther ? !all : !CORE_ROWS.includes(row)) continue;
     if ((await findCandidates(row, searched)).length === 0) missing.push(row);
   }
   if (!all) say(`${FURTHER_LANGUAGES.join(', ')}: left out on purpose (--without-languages)`);

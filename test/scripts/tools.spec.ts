@@ -84,7 +84,7 @@ describe.runIf(isTested('java'))('a language that is missing', () => {
   const ALWAYS = ['gcc', 'g++', 'python3', 'node', 'perl', 'bash'];
 
   it('is named with its package and with the flag that leaves its tests out', () => {
-    const { status, said } = found(true, ...ALWAYS, 'rustc', 'go', 'javac', 'java');
+    const { status, said } = found(true, ...ALWAYS, 'rustc', 'go', 'javac', 'java', 'php');
     expect(said).toBe(
       'cpast: the tests need Ruby and found none; run: apt-get install ruby, ' +
         'or leave their tests out with: npm test -- --without-languages\n',
@@ -93,7 +93,15 @@ describe.runIf(isTested('java'))('a language that is missing', () => {
   });
 
   it('may not be left out when other tests need it', () => {
-    const { said } = found(true, ...ALWAYS.filter((name) => name !== 'g++'), 'rustc', 'go', 'javac', 'java');
+    const { said } = found(
+      true,
+      ...ALWAYS.filter((name) => name !== 'g++'),
+      'rustc',
+      'go',
+      'javac',
+      'java',
+      'php',
+    );
     expect(said).toBe(
       'cpast: the tests need C++ (GCC), Ruby and found none; run: apt-get install g++ ruby\n',
     );
@@ -102,7 +110,7 @@ describe.runIf(isTested('java'))('a language that is missing', () => {
   it('is not missed when it was left out, which is said', () => {
     expect(found(false, ...ALWAYS)).toEqual({
       status: 0,
-      said: '[cpast] java, rust, go, ruby: left out on purpose (--without-languages)\n',
+      said: '[cpast] java, rust, go, ruby, php: left out on purpose (--without-languages)\n',
     });
   });
 });

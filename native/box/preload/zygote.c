@@ -32,6 +32,15 @@ extern void *pthread_self(void) __attribute__((weak));
 static int armed;
 static char work[4096];
 
+/* Where the interpreter keeps the time of its start (Perl's $^T), which each run gets anew: where it had
+ * time(2) write, on the stack excepted, of which it may have used the place for something else. */
+static struct {
+  long *place;
+  long time;
+} clocks[8];
+static unsigned clock_count;
+static const char *stack_end;
+
 #if defined(__x86_64__)
 static long call(long number, long a, long b, long c, long d, long e) {
   long result;
@@ -74,11 +83,39 @@ static int *find_thread_id(void) {
   return found;
 }
 
+/* What holds another value by now has become something else. In the zygote they are looked at and written to:
+ * where that cannot be done the zygote ends, and no run will. */
+static void keep_clocks(void) {
+  unsigned kept = 0;
+  for (unsigned i = 0; i < clock_count; i++) {
+    volatile long *place = clocks[i].place;
+    if (*place != clocks[i].time) continue;
+    *place = clocks[i].time;
+    clocks[kept++] = clocks[i];
+  }
+  clock_count = kept;
+}
+
+static void *next(void **known, const char *name) {
+  if (!*known) *known = dlsym(RTLD_NEXT, name);
+  return *known;
+}
+
+EXPORTED long time(long *place) {
+  static void *known;
+  const char *here = __builtin_frame_address(0), *there = (const char *)place;
+  long now = ((long (*)(long *))next(&known, "time"))(place);
+  if (armed && place && (there < here || there >= stack_end) && clock_count < sizeof clocks / sizeof *clocks)
+    clocks[clock_count].place = place, clocks[clock_count++].time = now;
+  return now;
+}
+
 /* Returns in the runs only. */
 static void fork_runs(void) {
   uint64_t all = ~0ull, before = 0;
   int death_signal = 0, *thread_id = find_thread_id();
   if (!thread_id) give_up();
+  keep_clocks();
   call(SYS_prctl, PR_GET_PDEATHSIG, (long)&death_signal, 0, 0, 0);
   /* A signal that a run sends here must change nothing for the next. */
   call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&before, 8, 0);
@@ -92,6 +129,7 @@ static void fork_runs(void) {
   call(SYS_setsid, 0, 0, 0, 0, 0);
   if (death_signal) call(SYS_prctl, PR_SET_PDEATHSIG, death_signal, 0, 0, 0);
   if (call(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0)) give_up(); /* the box says when the run begins */
+  for (unsigned i = 0; i < clock_count; i++) *clocks[i].place = time(NULL);
   call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&before, 0, 8, 0);
 }
 
@@ -119,6 +157,7 @@ static int is_own_variable(const char *entry) {
  * /proc/self/environ. */
 __attribute__((constructor)) static void prepare(void) {
   if (!&environ || !environ || !dlsym) return;
+  stack_end = (const char *)environ; /* it lies above all that the main thread calls */
   for (char **entry = environ; *entry; entry++) {
     if (!is_own_variable(*entry)) continue;
     for (char *text = *entry; *text; text++) *(volatile char *)text = 0;
@@ -127,11 +166,6 @@ __attribute__((constructor)) static void prepare(void) {
     armed = call(SYS_getcwd, (long)work, sizeof work, 0, 0, 0) > 1;
     return;
   }
-}
-
-static void *next(void **known, const char *name) {
-  if (!*known) *known = dlsym(RTLD_NEXT, name);
-  return *known;
 }
 
 #define OPEN(name)                                                     \

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <time.h>
 #include <unistd.h>
+
+static time_t started;
 
 static void *wait_for_ever(void *argument) {
   for (;;) pause();
@@ -22,7 +25,12 @@ static void *wait_for_ever(void *argument) {
 int main(int argc, char **argv, char **envp) {
   char word[64] = "", rest[64] = "";
   pthread_t thread;
-  if (argc < 2) return 2;
+  time_t *freed = malloc(sizeof *freed), now = time(&started), also_started;
+  if (argc < 2 || !freed) return 2;
+  time(&also_started), time(freed);
+  *freed = 7; /* it is used for something else meanwhile */
+  if (argc > 2 && !strcmp(argv[2], "for-a-second"))
+    while (time(NULL) == now) usleep(10000);
   /* What a zygote may not have. */
   if (argc > 2 && !strcmp(argv[2], "with-descriptor") && dup(0) < 0) return 2;
   if (argc > 2 && !strcmp(argv[2], "with-thread")) pthread_create(&thread, NULL, wait_for_ever, NULL);
@@ -37,6 +45,8 @@ int main(int argc, char **argv, char **envp) {
     while (envp[variables]) variables++;
     if (scanf("%63s", rest) != 1) return 4;
     printf(" %s %d %d %d", rest, variables, getsid(0) == getpid(), getppid() > 0);
+  } else if (!strcmp(word, "time")) {
+    printf(" %d %d %ld", started > now, also_started > now, (long)*freed);
   } else if (!strcmp(word, "hurt")) {
     for (int pid = getpid() - 50; pid < getpid() + 50; pid++)
       if (pid > 1 && pid != getpid()) kill(pid, SIGSTOP), kill(pid, SIGKILL);

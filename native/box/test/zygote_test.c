@@ -83,6 +83,13 @@ static void only_where_fit(void) {
   CHECK(results[0].exit_code == 3 && results[RUNS - 1].exit_code == 3, "%d", results[0].exit_code);
 }
 
+static void time_of_start(void) {
+  struct result results[RUNS];
+  run_many(interpreter_request("time", "for-a-second"), results);
+  CHECK(count_forked(results) == RUNS - 1, "%u", count_forked(results));
+  for (unsigned i = 0; i < RUNS; i++) CHECK(results[i].out_size > 32 && !strcmp(results[i].out + 32, " 1 0 7"), "%s", results[i].out);
+}
+
 static void another_program(void) {
   struct result first[RUNS], second[RUNS];
   run_many(interpreter_request("count", NULL), first);
@@ -107,6 +114,7 @@ void zygote_tests(void) {
   test("forks the runs of an interpreted program from one interpreter", forks_runs);
   test("holds each run that was forked to its own limits", keeps_limits);
   test("starts runs anew where the interpreter is not fit to be forked, or where the host did not ask for it", only_where_fit);
+  test("tells each run that was forked the time of its own start", time_of_start);
   test("starts another interpreter for another command line", another_program);
   test("does without an interpreter that a run has killed or stopped", hurt_by_runs);
   CHECK(end_box(&host) == 0, "the box did not end well");

@@ -4,9 +4,11 @@
  */
 import { withDefaultLimits, type Limits, type Program } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isTested } from '../../../../test/support/languages.js';
 import type { Isolation, RunItem, RunOutcome } from './runner.js';
 import { RunnerFixture } from './testing.js';
 import { testsUseDocker } from './docker/testing.js';
+import { CORE_ROWS, LANGUAGE_ROWS } from './languages/table.js';
 
 const MiB = 1024 * 1024;
 const LIMITS = { cpuTimeLimitMs: 500, wallTimeLimitMs: 20_000, memoryLimitBytes: 128 * MiB };
@@ -112,6 +114,126 @@ for pid in [*range(max(2, own - 100), own + 100), *range(29990, 30010)]:
             pass
 print(input())`;
 
+interface FurtherLanguage {
+  /** Prints addresses that the kernel draws at the start of a process. */
+  drawn: string;
+  randomness: string;
+  /** Prints how many seconds ago it was started, and ends two seconds later when it reads "input 0". */
+  age: string;
+  programs: Readonly<Record<(typeof OF_EACH)[number], string>>;
+}
+
+/** What a program of each further language does. */
+const OF_EACH = [
+  'looks at how it was started',
+  'looks at its streams, signals and limits',
+  'is no program',
+  'ends with a code, and has exit handlers',
+  'ends by a signal',
+  'uses too much memory',
+  'never ends',
+  'leaves all it can',
+] as const;
+
+const FURTHER: Readonly<Record<string, FurtherLanguage>> = {
+  perl: {
+    drawn: 'open my $file, "<:raw", "/proc/self/auxv"; local $/; print unpack("H*", <$file>)',
+    randomness: 'print rand(), " ", int(rand(1e9))',
+    age: 'print time - $^T; sleep 2 if <STDIN> =~ /0/',
+    programs: {
+      'looks at how it was started': `#!/usr/bin/perl -l
+print "$0 @ARGV ", __FILE__, " $^X @INC $] $^W \${^TAINT} \${^UNICODE} $^F ", getppid() > 0, " $$" == $$;
+print map { "$_=$ENV{$_}\n" } sort keys %ENV;
+print join " ", sort(keys %INC), sort grep { /^\w+$/ } keys %main::;
+print -M $0 < 1e-3, <DATA>, tell DATA;
+__END__
+data`,
+      'looks at its streams, signals and limits': `
+for (*STDIN, *STDOUT, *STDERR) {
+  my @status = stat $_;
+  printf "%d %s %o %d %d\n", fileno $_, join(",", PerlIO::get_layers($_)), $status[2], $status[11], tell $_;
+}
+open my $null, "<", "/dev/null";
+print fileno $null, <STDIN>, eof STDIN;
+open my $status, "<", "/proc/self/status";
+print grep /^(Sig|Shd|Cap|Threads|NoNewPrivs|Seccomp)/, <$status>;
+my $child = fork;
+print defined $child ? "forked" : "$!", alarm 0;`,
+      'is no program': 'print (;',
+      'ends with a code, and has exit handlers': 'END { print "bye $?\n" } print "first\n"; exit 3',
+      'ends by a signal': 'print "lost"; kill TERM => $$; sleep 5',
+      'uses too much memory': 'my @kept; push @kept, "x" x 1_000_000 . $_ while 1',
+      'never ends': '1 while 1',
+      'leaves all it can': `
+use POSIX;
+my $blocked = POSIX::SigSet->new;
+sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGUSR2), $blocked);
+print defined $main::mark, $ENV{MARK} // "", umask, $blocked->ismember(SIGUSR2), $SIG{USR1} // "", alarm 100;
+print join(" ", sort glob "* /tmp/*"), tell STDIN, scalar <STDIN>, getpriority(0, 0), getcwd();
+$main::mark = $ENV{MARK} = 1;
+umask 077;
+open my $left, ">", "left";
+open my $descriptor, ">", "/tmp/left";
+print fileno $descriptor;
+unlink "main.pl";
+$SIG{USR1} = "IGNORE";
+setpriority 0, 0, 5;
+$0 = "another";
+chdir "/tmp";`,
+    },
+  },
+  php: {
+    drawn: '<?php echo bin2hex(file_get_contents("/proc/self/auxv"));',
+    randomness: '<?php echo mt_rand(), lcg_value(), bin2hex(random_bytes(4)), uniqid("", true);',
+    age: '<?php echo time() - $_SERVER["REQUEST_TIME"]; if (str_contains(fgets(STDIN), "0")) sleep(2);',
+    programs: {
+      'looks at how it was started': `<?php
+$server = $_SERVER;
+echo abs(time() - $server["REQUEST_TIME"]) <= 1, microtime(true) - $server["REQUEST_TIME_FLOAT"] < 0.5, "\n";
+unset($server["REQUEST_TIME"], $server["REQUEST_TIME_FLOAT"]);
+print_r([$server, $argv, __FILE__, getcwd(), PHP_BINARY, PHP_SAPI, ini_get_all(null, false), getenv()]);
+print_r([get_included_files(), get_loaded_extensions(), get_defined_constants(), memory_get_peak_usage()]);`,
+      'looks at its streams, signals and limits': `<?php
+foreach ([STDIN, STDOUT, STDERR] as $stream) {
+  print_r([stream_get_meta_data($stream), decoct(fstat($stream)["mode"]), stream_isatty($stream), (int) $stream]);
+}
+echo fgets(STDIN), stream_get_contents(STDIN), feof(STDIN), implode(" ", scandir("/dev/fd"));
+echo implode(preg_grep("/^(Sig|Shd|Cap|Threads|NoNewPrivs|Seccomp)/", file("/proc/self/status"))), getmypid() > 1;
+echo @file_get_contents("/proc/self/timers"), @shell_exec("true");`,
+      'is no program': '<?php echo (;',
+      'ends with a code, and has exit handlers': `<?php
+class Late { function __destruct() { echo "gone\n"; } }
+$late = new Late;
+register_shutdown_function(function () { echo "bye\n"; });
+echo "first\n";
+exit(3);`,
+      'ends by a signal': '<?php echo "kept"; posix_kill(getmypid(), 15); sleep(5);',
+      'uses too much memory': '<?php $kept = []; while (true) $kept[] = str_repeat("x", 1000000);',
+      'never ends': '<?php while (true);',
+      'leaves all it can': `<?php
+echo isset($GLOBALS["mark"]), getenv("MARK"), umask(), ini_get("precision"), ftell(STDIN), fgets(STDIN), getcwd();
+echo implode(" ", scandir(".")), implode(" ", scandir("/tmp")), date_default_timezone_get(), setlocale(LC_ALL, 0);
+$mark = 1;
+putenv("MARK=1");
+umask(077);
+ini_set("precision", 3);
+date_default_timezone_set("Asia/Tokyo");
+setlocale(LC_ALL, "C");
+file_put_contents("left", "here");
+$descriptor = fopen("/tmp/left", "w");
+echo (int) $descriptor;
+unlink("main.php");
+cli_set_process_title("another");
+chdir("/tmp");`,
+    },
+  },
+};
+
+/** The image that tests use has the languages of the core alone. */
+const FURTHER_TESTED = Object.keys(FURTHER).filter(
+  (id) => isTested(id) && (!testsUseDocker || CORE_ROWS.some((row) => row.id === id)),
+);
+
 const program = (source: string, more: Partial<Program> = {}): Program => ({
   language: 'python',
   source,
@@ -145,6 +267,13 @@ const IN_REDUCED: readonly string[] = [
   'leaves all it can',
 ];
 
+const FURTHER_IN_REDUCED: readonly string[] = ['looks at how it was started', 'leaves all it can'];
+
+it('is tested with every language that has it', () => {
+  const having = LANGUAGE_ROWS.filter(({ run }) => run.zygote).map(({ id }) => id);
+  expect(having).toEqual(['python', ...Object.keys(FURTHER)]);
+});
+
 const levels: readonly Isolation[] = testsUseDocker ? ['full'] : ['full', 'reduced'];
 
 describe.each(levels)('a zygote, %s isolation', (isolation) => {
@@ -152,8 +281,9 @@ describe.each(levels)('a zygote, %s isolation', (isolation) => {
   let started: RunnerFixture;
 
   beforeAll(async () => {
-    forked = await RunnerFixture.start(['python'], undefined, isolation, undefined, { zygotes: true });
-    started = await RunnerFixture.start(['python'], undefined, isolation, undefined, { zygotes: false });
+    const languages = ['python', ...FURTHER_TESTED];
+    forked = await RunnerFixture.start(languages, undefined, isolation, undefined, { zygotes: true });
+    started = await RunnerFixture.start(languages, undefined, isolation, undefined, { zygotes: false });
     await Promise.all([forked.runner.detected, started.runner.detected]);
   });
   afterAll(() => Promise.all([forked, started].map((fixture) => fixture.stop())));
@@ -237,5 +367,45 @@ describe.each(levels)('a zygote, %s isolation', (isolation) => {
       expect(Math.abs(outcome.memoryBytes - without[index]!.memoryBytes)).toBeLessThan(4 * MiB);
       expect(outcome.cpuTimeMs).toBeLessThan(without[index]!.cpuTimeMs * 2 + 50);
     }
+  });
+
+  it.runIf(isolation === 'full')('tells each run when it was started', async () => {
+    await Promise.all(
+      FURTHER_TESTED.map(async (language) => {
+        const source = { language, source: FURTHER[language]!.age };
+        // The second begins two seconds after the zygote.
+        for (const age of texts(await run(forked, source, items(2)))) expect(Number(age)).toBeLessThan(2);
+      }),
+    );
+  });
+
+  describe.each(FURTHER_TESTED)('of %s', (language) => {
+    const { drawn, randomness, programs } = FURTHER[language]!;
+    const of = (source: string, more: Partial<Program> = {}): Program => ({ language, source, ...more });
+
+    // Without namespaces no program sees what is drawn.
+    it.runIf(isolation === 'full')('forks the runs of a program from one interpreter', async () => {
+      expect(new Set(texts(await run(forked, of(drawn), items(3)))).size).toBe(1);
+      expect(new Set(texts(await run(started, of(drawn), items(3)))).size).toBe(3);
+    });
+
+    it('gives each run its own randomness', async () => {
+      expect(new Set(texts(await run(forked, of(randomness), items(3)))).size).toBe(3);
+    });
+
+    it.each(isolation === 'full' ? OF_EACH : FURTHER_IN_REDUCED)(
+      'changes nothing for a program that %s',
+      async (name) => {
+        const source = of(programs[name as (typeof OF_EACH)[number]], { runArgs: ['an argument'] });
+        const limits = FILL_MEMORY.includes(name)
+          ? LIMITS_OF_MEMORY
+          : { cpuTimeLimitMs: name === 'never ends' ? 200 : 2_000 };
+        const [with_, without] = await Promise.all([
+          run(forked, source, items(2), limits),
+          run(started, source, items(2), limits),
+        ]);
+        expect(with_.map(comparable)).toEqual(without.map(comparable));
+      },
+    );
   });
 });

@@ -50,7 +50,8 @@ export interface LanguageRow {
     env?: readonly string[];
     /**
      * Its interpreter may be a zygote (native/box/zygote.c): before it opens the main file it starts no
-     * thread, opens nothing that stays open, and depends on nothing that differs between runs.
+     * thread, opens nothing that stays open, and depends on nothing that differs between runs (but the time
+     * that it asks time(2) to write: the zygote's library sees to that).
      */
     zygote?: boolean;
     /** Programs of this language cannot do without starting processes. */

@@ -199,6 +199,8 @@ const RUBY: LanguageRow = {
   find: { names: /^ruby(\d(\.\d+)?)?$/, roots: ['~/.rbenv/versions/*'] },
   version: { args: ['--version'], pattern: /ruby (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
+  // No zygote: the signals of its threads need two descriptors and a timer that no run may share with the
+  // next, and it reads the program before it loads RubyGems, which is two thirds of its start.
   run: { argv: ['{tool}', '{source}'] },
   check: ['{tool}', '-c', '{source}'],
   proof: '$stdout.write($stdin.gets)\n',
@@ -215,7 +217,9 @@ const PERL: LanguageRow = {
   find: { names: /^perl$/ },
   version: { args: ['--version'], pattern: /\(v(\d+\.\d+[\w.]*)\)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{source}'] },
+  // The time of its start ($^T) is that of the run: preload/zygote.c of the box sees to it. Numbers of `rand`
+  // have a seed that is drawn when the program first asks for one.
+  run: { argv: ['{tool}', '{source}'], zygote: true },
   check: ['{tool}', '-c', '{source}'],
   proof: 'print scalar <STDIN>;\n',
 };

@@ -38,6 +38,8 @@ export const PHP: LanguageRow = {
       ...['{tool}', '-n', '-d', 'memory_limit=-1', '-d', 'display_errors=stderr', '-d', 'html_errors=0'],
       ...['{interpreterArgs}', '{source}'],
     ],
+    // It opens the program first of all, and begins the request, whose time and seeds these are, after that.
+    zygote: true,
   },
   check: ['{tool}', '-n', '-d', 'display_errors=stderr', '-l', '{source}'],
   proof: '<?php echo fgets(STDIN);\n',
@@ -54,6 +56,7 @@ export const LUA: LanguageRow = {
   find: { names: /^lua(5\.\d)?$/ },
   version: { args: ['-v'], pattern: /Lua (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
+  // No zygote: it seeds `math.random` at its start, so all runs would get the same numbers.
   run: { argv: ['{tool}', '{source}'] },
   check: ['{tool}', '-e', 'assert(loadfile(os.getenv("SOURCE")))'],
   proof: 'print(io.read())\n',
