@@ -62,10 +62,12 @@ RUN set -eu; \
     apt-get install -y elixir erlang-base kotlin mono-mcs mono-runtime libmono-system-core4.0-cil \
       libmono-system-numerics4.0-cil r-base-core scala; \
     rm -rf /var/lib/apt/lists/* /var/log/* /var/cache/*
-# Libraries that contestants expect.
+# Libraries that contestants expect. Debian has Eigen in a folder of its own; programs write `#include <Eigen/Dense>`.
 RUN set -eu; \
     apt-get update; \
-    apt-get install -y libboost-dev libeigen3-dev python3-networkx python3-numpy python3-scipy python3-sympy; \
+    apt-get install -y libboost-dev libclang-rt-dev libeigen3-dev libomp-dev python3-networkx python3-numpy \
+      python3-scipy python3-sympy; \
+    ln -s eigen3/Eigen eigen3/unsupported /usr/include/; \
     rm -rf /var/lib/apt/lists/* /var/log/* /var/cache/*; \
     find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
 

@@ -66,6 +66,15 @@ describe('compiling', () => {
     });
   });
 
+  it.each(['c', 'cpp'])('with OpenMP says nothing of itself in %s', async (language) => {
+    const source =
+      '#include <omp.h>\n#include <stdio.h>\nint main() { printf("%d\\n", omp_get_max_threads() > 0); }\n';
+    expect(await compile({ language, source, compileArgs: ['-fopenmp'] })).toMatchObject({
+      ok: true,
+      output: '',
+    });
+  });
+
   it('a wrong program is remembered as wrong', async () => {
     const program = cpp('nothing_such();');
     expect(await compile(program)).toMatchObject({ ok: false, succeeded: false, cached: false });

@@ -9,13 +9,21 @@ export const GCC_HABITS = {
   adaptations: [
     {
       args: /^-fsanitize=.*address/,
-      without: /^-static$/,
+      // The faster linker warns of names in Clang's library.
+      without: /^-(static|fuse-ld=gold)$/,
       // More optimization takes away just those accesses that are looked for. The submitter's own level comes
       // later and wins.
       also: ['-Og'],
       // Leaks are looked for with ptrace, and cores forbidden by a limit that no program may set; freed
       // memory that is kept back would count.
       env: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb={memoryMiB:12-16}'],
+    },
+    {
+      args: /^-fopenmp$/,
+      // Of Clang's there is no static library; with that of GCC the linker warns that it loads others.
+      without: /^-static$/,
+      // Clang's ends when it may not choose processors for its threads.
+      env: ['KMP_AFFINITY=disabled'],
     },
   ],
 } as const;
