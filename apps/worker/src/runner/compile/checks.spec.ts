@@ -50,6 +50,7 @@ describe('compile arguments', () => {
     ],
     ['java', '-Xlint:all', '-g', '--release', '11', '-parameters'],
     ['go', '-tags=local', '-gcflags=-N -l'],
+    ['typescript', '--strict', 'false', '--noImplicitAny', 'false', '--noUnusedLocals', '--target', 'ES2022'],
   ])('of %s that only tune the compiler are taken: %s %s %s %s', (id, ...args) => {
     expect(refused(id, ...args)).toBeNull();
   });

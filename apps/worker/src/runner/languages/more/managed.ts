@@ -113,7 +113,13 @@ export const TYPESCRIPT: LanguageRow = {
     products: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     placed: 'copy',
     reserved: ['main.js'],
-    allowedArgs: [/^--strict (true|false)$/, /^--target [eE][sS]\w+$/, /^--no[A-Z]\w+( (true|false))?$/],
+    allowedArgs: [
+      /^--strict (true|false)$/,
+      /^--target [eE][sS]\w+$/,
+      /^--no[A-Z]\w+$/,
+      // The value of one that may also stand alone.
+      /^(true|false)$/,
+    ],
   },
   run: {
     argv: ['node', '--stack-size={stackMiB:50-60}000', '--max-old-space-size={memoryMiB:100-0}', 'main.js'],
