@@ -27,7 +27,8 @@ const DETAILS = `## How programs are compiled and run
 Without a shell, in a writable directory that holds the program's files and nothing else. \`ARGS\` are the submitter's \`compileArgs\`, where the language
 takes some; \`SOURCES\` the main file and further files of the language; \`LIBRARIES\` the \`linkArgs\` and those of the \`compileArgs\` that name a
 library; \`MEMORY\` and \`STACK\` follow from the limits, \`VARIANT\` from what the toolchain is able to do, the first of what is
-listed that works. \`runArgs\` come last.
+listed that works. \`runArgs\` come last. What is wrong with a program that is not compiled is a compile error where its
+language can be asked to read it, else a runtime error.
 `;
 
 /** The tool's name without its versions: the literal beginning of the pattern. */

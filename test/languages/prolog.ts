@@ -7,7 +7,7 @@ export default {
 main :- read_string(user_input, _, T), split_string(T, " \\n", " \\n", P), foldl([W, A, B] >> (W == "" -> B = A ; number_string(N, W), B is A + N), P, 0, S), writeln(S).
 `,
   broken: `:- initialization(main).
-main :- undeclared_predicate.
+main :- undeclared_predicate(.
 `,
   endless: `:- initialization(main).
 main :- repeat, fail.

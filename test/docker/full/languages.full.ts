@@ -35,15 +35,53 @@ it('the full image has no program that gives its caller rights', async () => {
   expect(outcome.kind === 'ok' && outcome.stdout.toString()).toBe('end\n');
 });
 
-const LANGUAGES = LANGUAGE_ROWS.map(({ id, compile }) => ({ id, isCompiled: compile !== null }));
+/** Counts its threads, in `n`. */
+const PARALLEL = 'int n = 0;\n#pragma omp parallel reduction(+ : n)\nn += 1;\n';
+const C_LIBRARIES = `#include <gmp.h>\n#include <omp.h>\nint main(void) { mpz_t a; mpz_init(a); ${PARALLEL} return n < 1; }\n`;
+const CPP_LIBRARIES = `#include <bits/stdc++.h>
+#include <Eigen/Dense>
+#include <boost/multiprecision/cpp_int.hpp>
+#include <gmpxx.h>
+#include <omp.h>
+int main() {
+  boost::multiprecision::cpp_int a = Eigen::Matrix2i::Identity().sum();
+  mpz_class b = 2;
+  ${PARALLEL} return a != 2 || b != 2 || n < 1;
+}
+`;
+const LIBRARIES: [language: string, source: string, linkArgs?: string[]][] = [
+  ['python', 'import numpy, scipy.linalg, sympy, networkx\n'],
+  ['c', C_LIBRARIES, ['-lgmp']],
+  ['c-clang', C_LIBRARIES, ['-lgmp']],
+  ['cpp', CPP_LIBRARIES, ['-lgmpxx', '-lgmp']],
+  ['cpp-clang', CPP_LIBRARIES, ['-lgmpxx', '-lgmp']],
+];
 
-describe.concurrent.each(LANGUAGES)('$id', { timeout: 180_000 }, ({ id, isCompiled }) => {
+it.each(LIBRARIES)(
+  'the full image has the libraries of %s',
+  async (language, source, linkArgs) => {
+    const compileArgs = linkArgs && ['-fopenmp'];
+    const prepared = await fixture.runner.prepare({ language, source, compileArgs, linkArgs });
+    if (prepared.kind !== 'ready') throw new Error(JSON.stringify(prepared));
+    expect(prepared.compilation?.output ?? '').toBe('');
+    expect(await fixture.once(prepared.program, '', GENEROUS)).toMatchObject({ kind: 'ok' });
+  },
+  180_000,
+);
+
+const LANGUAGES = LANGUAGE_ROWS.map(({ id, compile, check }) => ({
+  id,
+  isCompiled: compile !== null,
+  isRead: check !== undefined,
+}));
+
+describe.concurrent.each(LANGUAGES)('$id', { timeout: 180_000 }, ({ id, isCompiled, isRead }) => {
   const { hello, sum, broken, endless } = samples.get(id)!;
 
-  /** What a run printed; a reason to read when it did not end well. */
+  /** What a run printed, anywhere; a reason to read when it did not end well. */
   async function printed(source: string, stdin: string): Promise<string> {
     const outcome = await fixture.once(await fixture.prepare(id, source), stdin, GENEROUS);
-    if (outcome.kind === 'ok') return outcome.stdout.toString();
+    if (outcome.kind === 'ok') return `${outcome.stdout.toString()}${outcome.stderr.toString()}`;
     return `${outcome.kind}: ${outcome.kind === 'internal' ? outcome.reason : outcome.stderr.toString()}`;
   }
 
@@ -68,6 +106,8 @@ describe.concurrent.each(LANGUAGES)('$id', { timeout: 180_000 }, ({ id, isCompil
     const outcome = await fixture.once(prepared.program, '', GENEROUS);
     expect(outcome).toMatchObject({ kind: 'runtime_error', signal: null });
     expect(outcome.kind === 'runtime_error' && outcome.stderr.toString()).toMatch(/\w/);
+    const said = (await prepared.program.whyNotCompiled?.()) ?? null;
+    expect(said).toEqual(isRead ? expect.objectContaining({ succeeded: false }) : null);
   });
 
   it('is stopped when it never ends', async () => {

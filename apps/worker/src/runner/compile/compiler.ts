@@ -133,14 +133,16 @@ export class Compiler {
     const source = files[0]!.path;
     const texts = { ...toolTexts(toolchain), source: asArgument(source) };
     const lists = { variant: toolchain.variant.run };
+    const { run, check } = toolchain.row;
+    const env = [...baseEnv(toolchain, '{work}'), ...(run.env ?? [])];
     const errand = {
       command: (folders: Folders) => ({
-        argv: fillTemplate(toolchain.row.check!, texts, lists),
-        env: [...fillTemplate(baseEnv(toolchain, '{work}'), { ...folders }, {}), `SOURCE=${source}`],
+        argv: fillTemplate(check!, texts, lists),
+        env: [...fillTemplate(env, { ...folders }, {}), `SOURCE=${source}`],
       }),
       bundle: encodeBundle(files),
       readOnly: mountsOf(toolchain),
-      processes: toolchain.row.run.processes ?? false,
+      processes: run.processes ?? false,
       addressSpace: 'none' as const,
       limits: withLimits(limits),
     };

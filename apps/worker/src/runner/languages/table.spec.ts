@@ -43,6 +43,11 @@ describe('every language of the table', () => {
     expect(installed.get('full-compilers')!.toSorted()).toEqual(beyond.sort());
   });
 
+  it('that is not compiled can be read without being run, where its tool does that', () => {
+    const interpreted = LANGUAGE_ROWS.filter(({ compile }) => compile === null);
+    expect(interpreted.filter(({ check }) => !check).map(({ id }) => id)).toEqual(['tcl', 'sql', 'forth']);
+  });
+
   it('allows arguments by patterns that their text says all of', () => {
     const patterns = LANGUAGE_ROWS.flatMap(({ compile }) => compile?.allowedArgs ?? []);
     expect(patterns.filter(({ flags }) => flags !== '')).toEqual([]);

@@ -11,7 +11,9 @@ export const PYPY: LanguageRow = {
   find: { names: /^pypy3(\.\d+)?$/ },
   version: { args: ['--version'], pattern: /PyPy (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '-B', '{source}'] },
+  // What it takes where it does not know the processor's cache. Where it looks for that itself, it warns on
+  // stderr, for a box has no /proc/cpuinfo.
+  run: { argv: ['{tool}', '-B', '{source}'], env: ['PYPY_GC_NURSERY=4M'] },
   check: [
     '{tool}',
     '-B',
@@ -79,6 +81,12 @@ export const LISP: LanguageRow = {
       ...['--script', '{source}'],
     ],
   },
+  // Without names, which may be of packages that the program makes.
+  check: [
+    ...['{tool}', '--noinform', '--no-sysinit', '--no-userinit', '--eval'],
+    '(handler-case (with-open-file (s (sb-ext:posix-getenv "SOURCE")) (let ((*read-suppress* t)) (loop until (eq (read s nil s) s)))) (error (e) (format *error-output* "~a~%" e) (sb-ext:exit :code 1)))',
+    '--quit',
+  ],
   proof: '(format t "~a~%" (read-line))\n',
 };
 
@@ -93,7 +101,13 @@ export const SCHEME: LanguageRow = {
   find: { names: /^guile(-3\.\d)?$/ },
   version: { args: ['--version'], pattern: /Guile\) (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '--no-auto-compile', '-s', '{source}'] },
+  // As many processors as its collector takes when it cannot count them. Where it counts them itself, it warns
+  // on stderr, for a box has no /proc/stat.
+  run: { argv: ['{tool}', '--no-auto-compile', '-s', '{source}'], env: ['GC_NPROCS=1'] },
+  check: [
+    ...['{tool}', '--no-auto-compile', '-c'],
+    '(call-with-input-file (getenv "SOURCE") (lambda (port) (let loop () (unless (eof-object? (read port)) (loop)))))',
+  ],
   proof: '(use-modules (ice-9 rdelim))\n(display (read-line))\n(newline)\n',
 };
 
@@ -112,6 +126,12 @@ export const PROLOG: LanguageRow = {
   run: {
     argv: ['{tool}', '-q', '--on-error=halt', '-g', 'halt', '{source}'],
   },
+  // Reads with the operators that the program declares or takes from libraries.
+  check: [
+    ...['{tool}', '-q', '--on-error=halt', '-g'],
+    'getenv("SOURCE", F), prolog_open_source(F, S), repeat, prolog_read_source_term(S, T, _, [syntax_errors(error)]), T == end_of_file, !',
+    ...['-t', 'halt'],
+  ],
   proof: ':- initialization((read_line_to_string(user_input, S), writeln(S))).\n',
 };
 
@@ -190,7 +210,8 @@ export const RAKU: LanguageRow = {
   find: { names: /^rakudo$/ },
   version: { args: ['--version'], pattern: /v(\d{4}\.\d+)/, idParts: 2 },
   compile: null,
-  run: { argv: ['{tool}', '{source}'] },
+  run: { argv: ['{tool}', '{source}'], env: ['RAKUDO_ERROR_COLOR=0'] },
+  check: ['{tool}', '-c', '{source}'],
   proof: 'say get;\n',
 };
 

@@ -149,6 +149,7 @@ export const ERLANG: LanguageRow = {
   // meant for `#!`.
   firstLine: { unless: /^#!/, text: '#!/usr/bin/env escript\n' },
   run: { argv: ['{companion}', '{source}'], processes: true, ownFileBytes: CODE_BYTES },
+  check: ['{companion}', '-s', '{source}'],
   proof: '#!/usr/bin/env escript\nmain(_) -> io:put_chars(io:get_line("")).\n',
 };
 
@@ -164,5 +165,9 @@ export const ELIXIR: LanguageRow = {
   version: { args: ['--version'], pattern: /Elixir (\d+\.\d+[\w.]*)/, idParts: 2 },
   compile: null,
   run: { argv: ['{tool}', '{source}'], processes: true, ownFileBytes: CODE_BYTES },
+  check: [
+    ...['{tool}', '-e'],
+    'file = System.get_env("SOURCE"); Code.string_to_quoted!(File.read!(file), file: file)',
+  ],
   proof: 'IO.write(IO.gets(""))\n',
 };
