@@ -18,6 +18,8 @@ export const GCC_HABITS = {
       // memory that is kept back would count.
       env: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb={memoryMiB:12-16}'],
     },
+    // Clang's library for this crashes in a static program.
+    { args: /^-fsanitize=undefined/, without: /^-static$/ },
     {
       args: /^-fopenmp$/,
       // Of Clang's there is no static library; with that of GCC the linker warns that it loads others.
