@@ -93,6 +93,48 @@ describe('bodies of strangers', () => {
   });
 });
 
+describe('bodies for facades', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi();
+  });
+  afterAll(() => api.close());
+
+  const post = async (path: string, body: string, type = 'application/json') => {
+    const headers = { 'content-type': type };
+    const response = await fetch(api.url + path, { method: 'POST', headers, body });
+    return { status: response.status, text: await response.text() };
+  };
+  const EXECUTE = '/piston/api/v2/execute';
+  const SUBMISSIONS = '/judge0/submissions';
+  const FORM = 'application/x-www-form-urlencoded';
+
+  it.each([
+    ['has too many values', EXECUTE, `{"a":[1${',1'.repeat(50_000)}]}`],
+    ['is nested too deeply', EXECUTE, `{"a":${'['.repeat(70)}${']'.repeat(70)}}`],
+    ['has too many values, and a token', SUBMISSIONS, `{"X-Auth-User":"x","a":[${'{},'.repeat(50_000)}1]}`],
+    ['has too many fields', SUBMISSIONS, 'a=1&'.repeat(2_000), FORM],
+    ['has too many fields and is large', SUBMISSIONS, 'a=1&'.repeat(20_000), FORM],
+    [
+      'has too many parts',
+      SUBMISSIONS,
+      `${'--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(1_001)}--x--\r\n`,
+      'multipart/form-data; boundary=x',
+    ],
+  ])('that %s are refused', async (_which, path, body, type?: string) => {
+    expect((await post(path, body, type)).status).toBe(400);
+  });
+
+  it('that are large are read beside the event loop, as JSON and as a form', async () => {
+    const source = 'x'.repeat(1_000_000);
+    const job = { language: 'none', version: '*', files: [{ content: source }] };
+    const asked = await post(EXECUTE, JSON.stringify(job));
+    expect([asked.status, asked.text]).toEqual([400, expect.stringContaining('runtime is unknown')]);
+    const inForm = await post(SUBMISSIONS, `language_id=0&source_code=${source}`, FORM);
+    expect([inForm.status, inForm.text]).toEqual([422, expect.stringContaining('language_id')]);
+  });
+});
+
 describe('inputs that are drawn for a preview', () => {
   let api: TestApi;
   beforeAll(async () => {

@@ -65,6 +65,7 @@ export async function createApi({
       abortOnError: false,
     },
   );
+  const threads = app.get(ThreadPool);
   app.disable('x-powered-by');
   // An answer is made anew each time anyway; hashing it costs a quarter of the throughput.
   app.set('etag', false);
@@ -76,12 +77,12 @@ export async function createApi({
   app.use(limitAnswers());
   app.use(sendJsonBytes);
   app.use(countRequests(security.limiter, isFree));
-  app.use(mountFacades(environment.config.facades));
+  app.use(mountFacades(environment.config.facades, threads));
   const pages = app.get(SharedPages);
   serveWeb(app, webRoot ?? join(packageRoot(), 'apps/web/dist'), (path) => pages.headOf(path));
   app.use(['/login', '/register'], security.sessions.always);
   app.use(unless(isFree, security.sessions.existing));
-  app.use(readBodies(app.get(ThreadPool)));
+  app.use(readBodies(threads));
   app.useGlobalInterceptors(new BodyInterceptor(), new LargeJsonInterceptor());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter());

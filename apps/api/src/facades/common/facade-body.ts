@@ -1,38 +1,42 @@
 import type { Request } from 'express';
+import { addressKey } from '../../platform/http/addresses.js';
+import { leaveRawBody, MAX_BYTES_HERE } from '../../platform/http/bodies/json-body.js';
+import { DomainError } from '../../platform/problem/domain-error.js';
+import { TaskTimeout, type ThreadPool, threadTask } from '../../platform/threads/thread-pool.js';
+import { type FacadeBody, readFacadeBody, type ReadBody } from './read-facade-body.js';
+
+const READ_TASK = threadTask<FacadeBody, ReadBody>(import.meta.url, 'read-facade-body.thread', 10_000);
+/** What reads the large bodies of requests for facades. */
+const threadsOf = new WeakMap<Request, ThreadPool>();
 
 /** A body that cannot be read as what its content type says. */
 export class UnreadableBody extends Error {}
 
-/** The bytes of the body; empty when there is none. */
-function rawBody(request: Request): Buffer {
-  const body: unknown = request.body;
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+/** Leaves the body of a request for its handler, which asks for it here. @param threads read what is large */
+export function leaveFacadeBody(request: Request, threads: ThreadPool): void {
+  leaveRawBody(request);
+  threadsOf.set(request, threads);
 }
 
-/** The body as JSON; undefined when there is none. @throws UnreadableBody */
-export function jsonBody(request: Request): unknown {
-  const bytes = rawBody(request);
-  if (bytes.length === 0) return undefined;
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch (error) {
-    throw new UnreadableBody((error as Error).message);
-  }
+/** The body as JSON; undefined when there is none. @throws UnreadableBody, DomainError('unavailable') */
+export async function jsonBody(request: Request): Promise<unknown> {
+  return rawBody(request).length === 0 ? undefined : read(request, null);
 }
 
 /**
  * The members of a JSON object or a form; a file of a form as the text in it.
- * @param elseNothing whether JSON that is no object counts as one without members @throws UnreadableBody
+ * @param elseNothing whether JSON that is no object counts as one without members
+ * @throws UnreadableBody, DomainError('unavailable')
  */
 export async function bodyFields(
   request: Request,
   { elseNothing = false } = {},
 ): Promise<Record<string, unknown>> {
   const type = request.headers['content-type'] ?? '';
-  if (/^\s*multipart\/form-data/i.test(type)) return formFields(await multipart(rawBody(request), type));
-  if (/^\s*application\/x-www-form-urlencoded/i.test(type))
-    return formFields(new URLSearchParams(rawBody(request).toString()));
-  const body = jsonBody(request) ?? {};
+  if (/^\s*(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
+    // Without a prototype: a field may be called as anything.
+    return Object.assign(Object.create(null) as object, await read(request, type)) as Record<string, unknown>;
+  const body = (await jsonBody(request)) ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     if (elseNothing) return {};
     throw new UnreadableBody('not an object');
@@ -40,21 +44,27 @@ export async function bodyFields(
   return body as Record<string, unknown>;
 }
 
-async function multipart(bytes: Buffer, type: string): Promise<Iterable<[string, string]>> {
-  try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-    return await Promise.all(
-      [...form].map(async ([name, value]): Promise<[string, string]> => [
-        name,
-        typeof value === 'string' ? value : await value.text(),
-      ]),
-    );
-  } catch (error) {
-    throw new UnreadableBody((error as Error).message);
-  }
+/** The bytes of the body; empty when there is none. */
+function rawBody(request: Request): Buffer {
+  const body: unknown = request.body;
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-function formFields(entries: Iterable<[string, string]>): Record<string, unknown> {
-  // Without a prototype: a field may be called as anything.
-  return Object.assign(Object.create(null) as object, Object.fromEntries(entries)) as Record<string, unknown>;
+async function read(request: Request, formType: string | null): Promise<unknown> {
+  const bytes = rawBody(request);
+  const threads = bytes.length > MAX_BYTES_HERE ? threadsOf.get(request) : undefined;
+  const body = { bytes, formType };
+  const found = await (threads ? inThread(threads, body, request) : readFacadeBody(body));
+  if (found.kind === 'ok') return found.value;
+  throw new UnreadableBody(found.message);
+}
+
+async function inThread(threads: ThreadPool, body: FacadeBody, request: Request): Promise<ReadBody> {
+  try {
+    // Copied, not handed over: who looks for a token in it leaves it to the handler.
+    return await threads.run(READ_TASK, body, addressKey(request.ip));
+  } catch (error) {
+    if (!(error instanceof TaskTimeout)) throw error;
+    throw new DomainError('unavailable', { detail: 'The body could not be read in time; try again later.' });
+  }
 }

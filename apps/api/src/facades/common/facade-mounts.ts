@@ -1,8 +1,9 @@
 import type { FacadeMount, FacadeName } from '@app/config';
 import type { Request, RequestHandler, Response } from 'express';
 import type { IncomingMessage } from 'node:http';
-import { leaveRawBody, readRawNow } from '../../platform/http/bodies/json-body.js';
-import { bodyFields } from './facade-body.js';
+import { readRawNow } from '../../platform/http/bodies/json-body.js';
+import type { ThreadPool } from '../../platform/threads/thread-pool.js';
+import { bodyFields, leaveFacadeBody } from './facade-body.js';
 
 /** Tokens of ours; what else clients write into such headers is for the service they were made for. */
 const OUR_TOKEN = /^cpast_[A-Za-z0-9_-]{43}$/;
@@ -15,8 +16,9 @@ const PISTON_ROOTS = /^\/(api\/(v2\/|v1\/piston\/)|(versions|execute)(\/|$))/;
  * Finds the requests that are for a facade, at its prefix, at the root or on a port of its own, and leads
  * them to its routes. Every site may call a facade, so no cookie counts there: its callers have a token, or
  * nothing.
+ * @param threads read large bodies
  */
-export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
+export function mountFacades(mounts: readonly FacadeMount[], threads: ThreadPool): RequestHandler {
   const ports = new Map(mounts.flatMap(({ name, port }) => (port === null ? [] : [[port, name] as const])));
   const atRoot = mounts.filter(({ port }) => port === null).map(({ name }) => name);
   return (request, response, next) => {
@@ -28,7 +30,7 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
     if (request.method === 'OPTIONS')
       return void response.status(path.startsWith('/piston') ? 200 : 204).end();
     forgetBrowser(request);
-    leaveRawBody(request);
+    leaveFacadeBody(request, threads);
     if (!path.startsWith('/judge0/') || request.headers.authorization !== undefined) return next();
     takeTokenOfBody(request, response).then(() => next(), next);
   };
@@ -41,7 +43,7 @@ export function mountFacades(mounts: readonly FacadeMount[]): RequestHandler {
 async function takeTokenOfBody(request: Request, response: Response): Promise<void> {
   await readRawNow(request, response);
   const body: unknown = request.body;
-  if (!Buffer.isBuffer(body) || !/X-Auth-/.test(body.toString('latin1'))) return;
+  if (!Buffer.isBuffer(body) || !body.includes('X-Auth-')) return;
   // What cannot be read is for the handler to refuse.
   const fields = await bodyFields(request, { elseNothing: true }).catch(
     () => ({}) as Record<string, unknown>,

@@ -79,7 +79,7 @@ export class JobeController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobeResult> {
-    const spec = readRunSpec(jsonBody(request), await this.languages.list());
+    const spec = readRunSpec(await jsonBody(request), await this.languages.list());
     if (spec.source === OVERLOAD_TEST) return overload();
     const { request: job, refused } = toSubmission(spec, await this.filesOf(caller, spec));
     if (refused !== null) return compileError('', refused);

@@ -12,7 +12,7 @@ export async function objectOf(
   { takesUntyped = false } = {},
 ): Promise<Record<string, unknown>> {
   if (isJson(request)) {
-    const body = jsonBody(request) ?? {};
+    const body = (await jsonBody(request)) ?? {};
     return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   }
   const type = request.headers['content-type'] ?? '';

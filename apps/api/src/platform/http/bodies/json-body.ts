@@ -12,7 +12,7 @@ const MEDIA_TYPE = /^\s*application\/json\s*(?:;(.*))?$/i;
 const CHARSET = /charset\s*=\s*"?([^\s;"]+)"?/i;
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 /** Parsing more than this takes longer than a millisecond or two: a thread does it. */
-const MAX_BYTES_HERE = 32 * 1024;
+export const MAX_BYTES_HERE = 32 * 1024;
 const PARSE_TASK = threadTask<Uint8Array, ParsedJson>(import.meta.url, 'parse-json.thread', 10_000);
 
 /**

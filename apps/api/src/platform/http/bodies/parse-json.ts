@@ -4,8 +4,8 @@ import { scanJson } from './json-scan.js';
 import { locateJsonError } from './json-syntax.js';
 
 /** No request of this API nests deeper than 6 or has more members than a few thousand. */
-const MAX_DEPTH = 64;
-const MAX_VALUES = 50_000;
+export const MAX_DEPTH = 64;
+export const MAX_VALUES = 50_000;
 
 /**
  * The object that a body holds, or what is wrong with it.
