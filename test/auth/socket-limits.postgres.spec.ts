@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io } from 'socket.io-client';
+import { WebSocket } from 'ws';
 import { afterEach, describe, expect, it } from 'vitest';
+import { PistonConnect } from '../../apps/api/src/facades/piston/connect/piston-connect.js';
 import { startTestApi, type TestApi } from '../support/test-api.js';
 import { eventually } from '../support/eventually.js';
 import { type Answer, shakeHands, sidOf, type Transport, UPGRADE } from './support/handshake.js';
@@ -99,6 +101,54 @@ describe('limits of sockets', () => {
     expect([refused.status, problemOf(refused).code]).toEqual([503, 'unavailable']);
     // Other clients do not notice.
     expect((await api.get('/health_check')).status).toBe(200);
+  });
+
+  const PISTON = '/piston/api/v2/connect';
+
+  it('count a handshake with Piston as a request, and its connection with the others', async () => {
+    await start({ LIMIT_REQUESTS_PER_MINUTE: '5', LIMIT_OPEN_SOCKETS: '1' });
+    const first = [await shake('websocket', { path: PISTON }), await shake('websocket', { path: PISTON })];
+    const others = [await shake('websocket'), await shake('websocket')];
+    expect([...first, ...others].map(({ status }) => status)).toEqual([101, 101, 101, 101]);
+    const full = await shake('websocket', { path: PISTON });
+    expect([full.status, problemOf(full).code]).toEqual([429, 'too_many_sockets']);
+    const refused = await shake('websocket', { path: PISTON });
+    expect([refused.status, problemOf(refused).code]).toEqual([429, 'too_many_requests']);
+  });
+
+  it('end a connection with Piston that says too much, without reading the rest', async () => {
+    await start({});
+    const socket = new WebSocket(api.url.replace('http', 'ws') + PISTON);
+    closing.push(() => socket.terminate());
+    await once(socket, 'open');
+    for (let n = 0; n < 1_000; n += 1) socket.send('{}');
+    // Neither a farewell: that would have to be read as well.
+    expect((await once(socket, 'close'))[0]).toBe(1006);
+  });
+
+  it('end a connection with Piston whose token is revoked, and its program', async () => {
+    await start({});
+    const user = await api.makeUser('user');
+    const { id, token } = await api.makeToken(user.cookie, ['submit']);
+    const headers = { authorization: `Bearer ${token}` };
+    const socket = new WebSocket(api.url.replace('http', 'ws') + PISTON, { headers });
+    closing.push(() => socket.terminate());
+    await once(socket, 'open');
+    const begun = once(socket, 'message');
+    const files = [{ content: 'input()' }];
+    socket.send(JSON.stringify({ type: 'init', language: 'python', version: '*', files }));
+    await begun;
+    const connections = api.app.get(PistonConnect);
+    await connections.recheck();
+    expect(socket.readyState).toBe(socket.OPEN);
+    await api.database.dataSource.query('UPDATE "api_token" SET "revoked_at" = now() WHERE "id" = $1', [id]);
+    const gone = once(socket, 'close');
+    await connections.recheck();
+    await gone;
+    await eventually(async () => {
+      const rows: unknown = await api.database.dataSource.query('SELECT "status" FROM "submission"');
+      expect(rows).toEqual([{ status: 'cancelled' }]);
+    });
   });
 
   it('are those of a user with all sessions and tokens, and of the visitors of an address', async () => {

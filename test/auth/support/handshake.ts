@@ -19,6 +19,8 @@ export interface HandshakeOptions {
   headers?: Record<string, string>;
   /** Further parameters of the address. */
   query?: Record<string, string>;
+  /** Where the socket listens; default: that of Socket.IO. */
+  path?: string;
 }
 
 /** The headers with which a client asks for a WebSocket. */
@@ -33,9 +35,9 @@ export const UPGRADE = {
 export async function shakeHands(
   base: string,
   transport: Transport,
-  { from, headers, query }: HandshakeOptions = {},
+  { from, headers, query, path = '/socket.io/' }: HandshakeOptions = {},
 ): Promise<Answer> {
-  const url = new URL(`/socket.io/?${new URLSearchParams({ EIO: '4', transport, ...query })}`, base);
+  const url = new URL(`${path}?${new URLSearchParams({ EIO: '4', transport, ...query })}`, base);
   const outgoing = request(url, {
     agent: false,
     headers: { ...(transport === 'websocket' && UPGRADE), ...headers },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SubmissionsModule } from '../../features/submissions/submissions.module.js';
 import { FacadeModule } from '../common/facade.module.js';
 import { PistonConnect } from './connect/piston-connect.js';
 import { PistonController } from './piston.controller.js';
@@ -9,7 +10,7 @@ import { PistonRootController } from './piston-root.controller.js';
 
 /** Piston's api, for its clients. */
 @Module({
-  imports: [FacadeModule],
+  imports: [FacadeModule, SubmissionsModule],
   controllers: [PistonController, PistonPackagesController, PistonFirstController, PistonRootController],
   providers: [PistonJobs, PistonConnect],
 })

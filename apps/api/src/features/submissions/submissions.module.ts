@@ -1,9 +1,12 @@
+import type { Config } from '@app/config';
 import { type Cache, ResultCache } from '@app/results';
 import { VaryingResults } from '@app/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CACHE } from '../../platform/environment/tokens.js';
+import { CACHE, CONFIG } from '../../platform/environment/tokens.js';
+import { OpenConnections } from '../../platform/live/open-connections.js';
 import { ClexModule } from '../clex/clex.module.js';
+import { USERS_PER_ADDRESS } from '../scheduling/payers.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SuiteStoreModule } from '../suite-store/suite-store.module.js';
 import { CancelSubmissionController } from './cancel/cancel-submission.controller.js';
@@ -48,6 +51,13 @@ import { SubmissionReader } from './read/submission-reader.js';
       useFactory: (cache: Cache, dataSource: DataSource) =>
         new ResultCache(cache, new VaryingResults(dataSource)),
     },
+    {
+      // Of all sockets, those of facades included.
+      provide: OpenConnections,
+      inject: [CONFIG],
+      useFactory: ({ usage, maxOpenSockets }: Pick<Config, 'usage' | 'maxOpenSockets'>) =>
+        new OpenConnections(usage.openSockets * USERS_PER_ADDRESS, maxOpenSockets),
+    },
     Cancellation,
     ExpectedCallbacks,
     FinishedSubmissions,
@@ -71,6 +81,7 @@ import { SubmissionReader } from './read/submission-reader.js';
     ExpectedCallbacks,
     FoundFailures,
     NewSubmissions,
+    OpenConnections,
     StoredQuota,
     SubmissionReader,
     SubmissionWaiters,

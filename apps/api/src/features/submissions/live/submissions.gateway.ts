@@ -1,7 +1,6 @@
-import type { Config } from '@app/config';
 import { LIVE_RUN_LIMITS, type SubmissionEvent, type SubmissionView } from '@app/contracts';
 import { forClients, SubmissionBus } from '@app/queue';
-import { Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -20,9 +19,7 @@ import { CallerSockets } from '../../../accounts/access/caller-sockets.js';
 import { limitHandshakes, onlyHandshakes } from '../../../platform/live/handshakes.js';
 import { OpenConnections } from '../../../platform/live/open-connections.js';
 import { DomainError } from '../../../platform/problem/domain-error.js';
-import { CONFIG } from '../../../platform/environment/tokens.js';
 import { isFinal } from '../read/submission-view.js';
-import { USERS_PER_ADDRESS } from '../../scheduling/payers.js';
 import { SubmissionReader } from '../read/submission-reader.js';
 import { followedBy, followedIn, seesSomething, submissionRoom } from './rooms.js';
 import { Turns } from './turns.js';
@@ -85,7 +82,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     private readonly security: Security,
     private readonly callers: SocketCallers,
     private readonly sockets: CallerSockets,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'usage' | 'maxOpenSockets'>,
+    private readonly connections: OpenConnections,
   ) {}
 
   afterInit(server: Server): void {
@@ -93,11 +90,7 @@ export class SubmissionsGateway implements OnGatewayInit<Server>, OnModuleDestro
     this.sockets.serve(server);
     for (const middleware of [this.callers.asRequest, requestId, securityHeaders()])
       server.engine.use(middleware);
-    limitHandshakes(
-      server.engine,
-      this.security.limiter,
-      new OpenConnections(this.config.usage.openSockets * USERS_PER_ADDRESS, this.config.maxOpenSockets),
-    );
+    limitHandshakes(server.engine, this.security.limiter, this.connections);
     for (const middleware of [this.security.sessions.existing, this.callers.welcome])
       server.engine.use(onlyHandshakes(server.engine, middleware));
     server.use((socket, next) => {
