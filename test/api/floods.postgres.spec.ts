@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../support/test-api.js';
@@ -35,6 +36,18 @@ describe('whoever sends more than anybody needs', () => {
       expect(JSON.parse(refused.text)).toMatchObject({ code: 'headers_too_large' });
     }
   });
+
+  it.each(['/api/v1/session', '/health_check', '/socket.io/?EIO=4&transport=polling'])(
+    'is refused with two names for the service, at %s',
+    async (path) => {
+      const { port, hostname } = new URL(api.url);
+      const socket = connect(Number(port), hostname);
+      const answered = once(socket, 'data');
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nhost: ${hostname}\r\n\r\n`);
+      expect(String(await answered)).toContain('HTTP/1.1 400 ');
+      socket.destroy();
+    },
+  );
 
   async function open(): Promise<Socket> {
     const socket = io(api.url, { transports: ['websocket'], reconnection: false });
