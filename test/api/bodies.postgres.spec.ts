@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const MiB = 1024 * 1024;
@@ -125,6 +126,22 @@ describe('bodies for facades', () => {
     expect((await post(path, body, type)).status).toBe(400);
   });
 
+  it('are in one budget with the others', async () => {
+    const { port, hostname } = new URL(api.url);
+    const head = `POST ${EXECUTE} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n`;
+    const rest = 'content-encoding: gzip\r\ncontent-length: 1000\r\n\r\n\x1f';
+    const sockets = Array.from({ length: 4 }, () => connect(Number(port), hostname));
+    for (const socket of sockets) socket.write(head + rest, 'latin1');
+    const packed = async () => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+      const body = gzipSync('{}');
+      return (await fetch(`${api.url}/api/v1/submissions`, { method: 'POST', headers, body })).status;
+    };
+    await eventually(async () => expect(await packed()).toBe(503), { intervalMs: 200 });
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => expect(await packed()).toBe(400), { intervalMs: 200 });
+  });
+
   it('that are large are read beside the event loop, as JSON and as a form', async () => {
     const source = 'x'.repeat(1_000_000);
     const job = { language: 'none', version: '*', files: [{ content: source }] };
@@ -132,6 +149,34 @@ describe('bodies for facades', () => {
     expect([asked.status, asked.text]).toEqual([400, expect.stringContaining('runtime is unknown')]);
     const inForm = await post(SUBMISSIONS, `language_id=0&source_code=${source}`, FORM);
     expect([inForm.status, inForm.text]).toEqual([422, expect.stringContaining('language_id')]);
+  });
+});
+
+describe('bodies of far too many objects', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi();
+  });
+  afterAll(() => api.close());
+
+  const objects = Array(2_000).fill({}) as object[];
+  it.each([
+    ['a suite', '/api/v1/suites', { name: 'x', limits: objects, tests: [{ input: '' }] }, ''],
+    ['tests of a suite', '/api/v1/suites', { name: 'x', tests: objects }, 'tests'],
+    [
+      'a test of a suite',
+      '/api/v1/suites',
+      { name: 'x', tests: [{ input: '', files: objects }] },
+      'tests[0]',
+    ],
+    ['a share', '/api/v1/share', { code: objects }, ''],
+  ])('are not validated one by one: of %s', async (_which, path, body, field) => {
+    const response = await api.post(path, body);
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: { field: string; message: string }[] };
+    expect(errors).toEqual([
+      { field, message: expect.stringMatching(/more than 1000 objects|at most 1000/) },
+    ]);
   });
 });
 

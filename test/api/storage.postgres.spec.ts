@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Submission } from '@app/database';
 import { v7 as uuidv7 } from 'uuid';
 import { Sweep } from '../../apps/api/src/features/scheduling/sweep.js';
+import { StorageWatch } from '../../apps/api/src/platform/environment/storage-watch.js';
 import { startTestApi, type TestApi } from '../support/test-api.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -31,6 +32,24 @@ describe('what submissions keep', () => {
     expect((await submit('z')).status).toBe(201);
     const rows = await api.database.dataSource.getRepository(Submission).find({ order: { id: 'ASC' } });
     expect(rows.map(({ storedBytes }) => storedBytes > 12_000)).toEqual([true, false]);
+  });
+
+  it('is refused, tests of suites too, while the disk of the embedded database is nearly full', async () => {
+    api = await startTestApi();
+    const suite = { name: 'Sums', tests: [{ input: '1' }] };
+    const { id } = (await (await api.post('/api/v1/suites', suite)).json()) as { id: string };
+    api.app.get(StorageWatch)['full'] = true;
+    const form = new FormData();
+    form.append('package', new Blob(['no zip']));
+    const answers = [
+      await submit('x'),
+      await api.post('/api/v1/suites', suite),
+      await api.post(`/api/v1/suites/${id}/tests`, { input: '2' }),
+      await fetch(`${api.url}/api/v1/suites`, { method: 'POST', body: form }),
+    ];
+    for (const answer of answers) expect(await answer.json()).toMatchObject({ code: 'storage_full' });
+    api.app.get(StorageWatch)['full'] = false;
+    expect((await api.post('/api/v1/suites', suite)).status).toBe(201);
   });
 
   it('goes when it has been over for longer than RETENTION_DAYS, and nothing else does', async () => {

@@ -22,12 +22,13 @@ import { Requires } from '../../accounts/access/access.decorator.js';
 import { type Caller, CurrentCaller } from '../../accounts/access/caller.js';
 import { ApiProblems } from '../../platform/docs/problem-response.js';
 import { CONFIG } from '../../platform/environment/tokens.js';
+import { StorageWatch } from '../../platform/environment/storage-watch.js';
 import { isMultipart } from '../../platform/http/bodies/read-bodies.js';
 import { clientGone } from '../../platform/http/client-gone.js';
 import { invalidField } from '../../platform/problem/domain-error.js';
-import { RequestPipe } from '../../platform/validation/request-pipe.js';
 import { UuidV7ParamPipe } from '../../platform/validation/uuid-param.pipe.js';
 import { JudgeTestDto } from '../submissions/create/dto/judge-test.dto.js';
+import { TestedBodyPipe } from '../submissions/create/tested-body.pipe.js';
 import { SuiteRows } from '../suite-store/suite-rows.js';
 import {
   FailureOfJobDto,
@@ -67,7 +68,7 @@ const BROKEN = {
 @ApiTags('suites')
 @Controller('api/v1/suites')
 export class SuitesController {
-  private readonly pipe = new RequestPipe();
+  private readonly pipe = new TestedBodyPipe();
 
   constructor(
     private readonly suites: Suites,
@@ -75,6 +76,7 @@ export class SuitesController {
     private readonly imports: Imports,
     private readonly verification: Verification,
     private readonly validation: Validation,
+    private readonly storage: StorageWatch,
     @Inject(CONFIG) private readonly config: Pick<Config, 'maxPackageBytes'>,
   ) {}
 
@@ -235,6 +237,7 @@ export class SuitesController {
     @Param('id', UuidV7ParamPipe) id: string,
     @Body() body: unknown,
   ): Promise<object> {
+    this.storage.requireRoom();
     const isFailure = namesSubmission(body);
     const metatype = isFailure ? FailureOfJobDto : JudgeTestDto;
     const checked: unknown = await this.pipe.transform(body, { type: 'body', metatype });
@@ -305,20 +308,20 @@ export class SuitesController {
     request: Request,
     use: (imported: Imported) => Promise<T>,
   ): Promise<T> {
+    this.storage.requireRoom();
     if (isMultipart(request)) {
       const imported = await withUpload(request, this.config.maxPackageBytes, (upload) =>
         this.imports.ofPackage(upload),
       );
       return use(imported);
     }
-    const isOfFailures = namesSubmission(request.body);
-    const metatype = isOfFailures ? SuiteOfFailuresDto : SuiteDto;
-    const body: unknown = await this.pipe.transform(request.body, { type: 'body', metatype });
-    return use(
-      await (isOfFailures
-        ? this.suites.ofFailures(caller, body as SuiteOfFailuresDto)
-        : this.suites.ofJson(body as SuiteDto)),
-    );
+    const body: unknown = request.body;
+    if (!namesSubmission(body))
+      return use(
+        await this.suites.ofJson(await this.pipe.checked(body, { type: 'body' }, SuiteDto, JudgeTestDto)),
+      );
+    const checked: unknown = await this.pipe.transform(body, { type: 'body', metatype: SuiteOfFailuresDto });
+    return use(await this.suites.ofFailures(caller, checked as SuiteOfFailuresDto));
   }
 }
 

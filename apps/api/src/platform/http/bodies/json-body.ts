@@ -13,6 +13,8 @@ const CHARSET = /charset\s*=\s*"?([^\s;"]+)"?/i;
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 /** Parsing more than this takes longer than a millisecond or two: a thread does it. */
 export const MAX_BYTES_HERE = 32 * 1024;
+/** One for all bodies of the process, at whichever address they come in. */
+const BUDGET = new BodyBudget();
 const PARSE_TASK = threadTask<Uint8Array, ParsedJson>(import.meta.url, 'parse-json.thread', 10_000);
 
 /**
@@ -103,13 +105,12 @@ function bodyReader(maxBodyBytes: number, threads: ThreadPool | null): ReadBody 
 /** Reads the bytes of bodies, within the memory that all of them together may take. */
 function rawReader(maxBodyBytes: number): (request: Request, response: Response) => Promise<Buffer> {
   const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
-  const budget = new BodyBudget();
   return (request, response) =>
     new Promise<Buffer>((resolve, reject) => {
       if (Number(request.headers['content-length']) > maxBodyBytes) return reject(tooLarge(maxBodyBytes));
       let isOver = false;
       refuseWhatGrows(request, maxBodyBytes, reject);
-      budget.watch(request, response, maxBodyBytes, (error) => {
+      BUDGET.watch(request, response, maxBodyBytes, (error) => {
         isOver = true;
         request.pause(); // The rest is not read; the connection ends with the answer.
         reject(error);
