@@ -74,7 +74,8 @@ describe('the audit log', () => {
   it('has who read the secret of webhooks', async () => {
     const address = newAddress();
     const headers = { cookie: user.cookie, ...from(address) };
-    expect((await api.get('/api/v1/webhooks/secret', headers)).status).toBe(200);
+    for (let n = 0; n < 2; n += 1)
+      expect((await api.get('/api/v1/webhooks/secret', headers)).status).toBe(200);
     expect(await events().find()).toMatchObject([
       { action: 'webhook_secret.read', actorId: user.id, address },
     ]);
