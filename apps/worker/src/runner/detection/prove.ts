@@ -10,6 +10,8 @@ import { parseVersion, type Version } from '../languages/version.js';
 
 const TOKEN = 'works-7f3a';
 const EMPTY = Buffer.alloc(0);
+/** A busy first start must not make a good toolchain look bad: all of them are proven at once. */
+const PATIENCE_MS = 180_000;
 
 /** What a candidate turned out to be. */
 export type ProofResult = { kind: 'works'; proof: Proof } | { kind: 'fails'; reason: string };
@@ -78,6 +80,7 @@ async function tryProof(
     { view, toolchain },
     { language: row.id, source: row.proof },
     signal,
+    { wallTimeLimitMs: PATIENCE_MS },
   );
   if (prepared.kind !== 'ready') {
     return prepared.kind === 'compile_error'
@@ -88,10 +91,9 @@ async function tryProof(
   const onAbort = (): void => void sandbox.close();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    // A busy first start must not make a good toolchain look bad.
     const limits = withDefaultLimits({
       cpuTimeLimitMs: EXECUTION_LIMITS.cpuTimeLimitMs.maximum,
-      wallTimeLimitMs: EXECUTION_LIMITS.wallTimeLimitMs.maximum,
+      wallTimeLimitMs: PATIENCE_MS,
     });
     const [outcome] = await sandbox.run(prepared.program, [{ stdin: `${TOKEN}\n` }], limits);
     if (outcome?.kind === 'ok' && outcome.stdout.toString().trim() === TOKEN) return null;
