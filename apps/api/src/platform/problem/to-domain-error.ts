@@ -55,7 +55,7 @@ function isDatabaseUnavailable(error: unknown): boolean {
   const code = (cause as { code?: unknown }).code;
   if (typeof code === 'string') return CONNECTION_ERRORS.test(code);
   // pg and its pool give these no code.
-  return /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(
+  return /connection terminated|not queryable|timeout exceeded when trying to connect|Connection ended/i.test(
     cause.message,
   );
 }
