@@ -1,4 +1,5 @@
 import type { SubmissionRequest, SubmissionView, Verdict } from '@app/contracts';
+import { connect } from 'amqplib';
 import pg from 'pg';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -216,13 +217,19 @@ describe('a fleet whose parts keep dying', { timeout: 600_000 }, () => {
     await service.start();
   }
 
+  /** A broker greets before it has read its queues again; until then it opens no connection. */
+  async function restartRabbitmq(): Promise<void> {
+    await restart(rabbitmq, 1_000);
+    await connect(rabbitmq.url).then((connection) => connection.close());
+  }
+
   /** Everything that goes wrong, spread over the time in which submissions come in. */
   async function chaos(signal: AbortSignal): Promise<string[]> {
     const log: string[] = [];
     const steps: [string, () => Promise<unknown>][] = [
       ['worker 0 killed', () => killWorker(0)],
       ['worker 1 killed', () => killWorker(1)],
-      ['RabbitMQ killed and started', () => outage(() => restart(rabbitmq, 1_000))],
+      ['RabbitMQ killed and started', () => outage(restartRabbitmq)],
       ['worker 2 killed', () => killWorker(2)],
       ['PostgreSQL connections cut', () => outage(cutConnections)],
       ['worker 0 killed', () => killWorker(0)],
